@@ -1,0 +1,246 @@
+"""What a pièce says: its kind, fields, mentions, dates and people, each with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from verifier.domain.paper import Box, Reading, Signal
+
+
+class Kind(StrEnum):
+    """What sort of paper a pièce is (contract section 4)."""
+
+    FACTURE = "facture"
+    BON_DE_COMMANDE = "bon_de_commande"
+    ATTESTATION_EDITEUR = "attestation_editeur"
+    DEVIS = "devis"
+    PROFORMA = "proforma"
+    AVOIR = "avoir"
+    CONTRAT = "contrat"
+    BON_DE_LIVRAISON = "bon_de_livraison"
+    ATTESTATION_HONNEUR = "attestation_honneur"
+    CERTIFICAT = "certificat"
+    CAPTURE_ECRAN = "capture_ecran"
+    RECAPITULATIF_AMELIPRO = "recapitulatif_amelipro"
+    RELEVE = "releve"
+    AUTRE = "autre"
+
+
+class FieldName(StrEnum):
+    """The fields of the contract, section 4."""
+
+    EDITOR = "editor"
+    SOFTWARE = "software"
+    VERSION = "version"
+    ACQUISITION_DATE = "acquisition_date"
+    DOCUMENT_DATE = "document_date"
+    DMP_COMPATIBLE = "dmp_compatible"
+    DMP_SINCE = "dmp_since"
+    SEGUR_REFERENCED = "segur_referenced"
+    LAP_CERTIFIED = "lap_certified"
+    CONNECTOR = "connector"
+    PACK = "pack"
+    PACK_SUBSCRIBED = "pack_subscribed"
+    PRACTITIONER = "practitioner"
+    PRACTITIONER_ID = "practitioner_id"
+    PROFESSION = "profession"
+    DEVICES = "devices"
+    AMOUNT_DUE = "amount_due"
+    DOCUMENT_NUMBER = "document_number"
+
+
+BOOLEAN_FIELDS = frozenset({FieldName.DMP_COMPATIBLE, FieldName.SEGUR_REFERENCED, FieldName.LAP_CERTIFIED, FieldName.PACK_SUBSCRIBED})
+
+Value: TypeAlias = str | bool | date | Decimal | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The place on a page that carries a value. `piece` is the pièce's place in the dossier."""
+
+    piece: int
+    page: int
+    box: Box
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One value that a field could have, and who says so (`how`: the finder, for the curious)."""
+
+    value: Value
+    confidence: float
+    evidence: Evidence | None
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as settled: the winner and, in `alternatives`, the losers."""
+
+    name: FieldName
+    value: Value
+    confidence: float
+    evidence: Evidence | None
+    alternatives: tuple[Candidate, ...] = ()
+    how: str = ""
+
+
+class Topic(StrEnum):
+    """What a mention speaks of."""
+
+    DMP = "dmp"
+    SEGUR = "segur"
+    LAP = "lap"
+    MSSANTE = "mssante"
+    PACK = "pack"
+
+
+class Polarity(StrEnum):
+    """What a mention says of its topic."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    WEB_DMP = "web_dmp"            # only the DMP's web site: never validates (R-02)
+    FUTURE = "future"              # « sera prochainement DMP compatible »
+    IN_PROGRESS = "in_progress"    # « en cours d'homologation », « de référencement »
+    CONDITIONAL = "conditional"    # « sous réserve du pack … », « sous condition de référencement »
+    PARTIAL = "partial"            # « alimentation du DMP », « Mon espace santé » alone
+    GENERAL = "general"            # about the range, not about this software
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sentence or cell that speaks of the DMP, Ségur, the LAP, MSSanté or a pack.
+
+    `subject` is the product that it is about, as printed, None where it names none; `about_software` is False when that
+    product is another than the pièce's software. `since` is « depuis le »; `hidden` when an eye cannot see it.
+    """
+
+    topic: Topic
+    polarity: Polarity
+    evidence: Evidence
+    confidence: float = 1.0
+    subject: str | None = None
+    about_software: bool = True
+    since: date | None = None
+    hidden: bool = False
+
+
+class DateRole(StrEnum):
+    """What a printed date is the date of."""
+
+    ACQUISITION = "acquisition"
+    DOCUMENT = "document"
+    ORDER = "order"
+    INSTALLATION = "installation"
+    DELIVERY = "delivery"
+    DUE = "due"
+    PAYMENT = "payment"
+    PERIOD_START = "period_start"
+    PERIOD_END = "period_end"
+    PRINTING = "printing"
+    DMP_SINCE = "dmp_since"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date that the pièce prints, and its role."""
+
+    role: DateRole
+    day: date
+    evidence: Evidence
+    confidence: float = 1.0
+
+
+class PersonRole(StrEnum):
+    """Why somebody is named on a pièce."""
+
+    CLIENT = "client"          # the professional to whom the pièce is made out
+    ENTITY = "entity"          # a SELARL, SCM, cabinet, MSP without a person's name
+    OTHER = "other"            # signatory, sales contact, titulaire…
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, or an entity, named on a pièce."""
+
+    name: str
+    role: PersonRole
+    evidence: Evidence
+    confidence: float = 1.0
+
+
+class ItemSort(StrEnum):
+    """What a billed line buys (wording.md section 4)."""
+
+    LICENCE = "licence"
+    MAINTENANCE = "maintenance"
+    PACK = "pack"
+    MODULE = "module"
+    HARDWARE = "hardware"
+    SERVICE = "service"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One billed line."""
+
+    text: str
+    sort: ItemSort
+    evidence: Evidence
+
+
+class Trait(StrEnum):
+    """Something about the whole pièce that a rule asks for."""
+
+    SIGNED = "signed"                            # signature, « bon pour accord »
+    TWO_TITLES = "two_titles"                    # « Devis / Facture »
+    MAINTENANCE_ONLY = "maintenance_only"        # bills only the upkeep of a period
+    RESELLER = "reseller"                        # the issuer calls itself distributor or reseller
+    CANCELS = "cancels"                          # an avoir that cancels an invoice
+    STATE_SHARE = "state_share"                  # « montant pris en charge par l'État au titre du Ségur »
+    FREE = "free"                                # « gratuit », « offert »
+    PRICED = "priced"                            # some price above 0 € is printed
+    INTEGRITY_DOUBT = "integrity_doubt"          # page and embedded XML disagree, decisive word only in hidden text…
+    APICRYPT_V1 = "apicrypt_v1"                  # Apicrypt named as V1 or without version
+    BLANK = "blank"                              # nothing printed on the pièce
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one pièce says. `piece` is its place in the dossier; `error` when it could not be read."""
+
+    piece: int
+    name: str
+    sha256: str
+    pages: int
+    reading: Reading
+    quality: float
+    kind: Kind | None
+    kind_confidence: float = 1.0
+    kind_evidence: Evidence | None = None
+    kind_rivals: tuple[Kind, ...] = ()
+    fields: Mapping[FieldName, Field] = field(default_factory=lambda: MappingProxyType({}))
+    issuer: Field | None = None          # who made the pièce out (letterhead, footer), éditeur or not
+    mentions: tuple[Mention, ...] = ()
+    dates: tuple[Dated, ...] = ()
+    people: tuple[Person, ...] = ()
+    items: tuple[Item, ...] = ()
+    traits: frozenset[Trait] = frozenset()
+    signals: tuple[Signal, ...] = ()
+    cancels: tuple[str, ...] = ()        # numbers of the invoices that an avoir names
+    error: str | None = None
+
+    def value(self, name: FieldName) -> Value | None:
+        """The settled value of a field, None where the pièce does not show it."""
+        found = self.fields.get(name)
+        return found.value if found else None

@@ -1,0 +1,153 @@
+"""Files and pages: a pièce as it arrives, and a document as it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Media(StrEnum):
+    """What a file is, by its content."""
+
+    PDF = "pdf"
+    IMAGE = "image"
+    DOCX = "docx"
+    XML = "xml"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One file of a dossier. `error` is a French reason why it cannot be read (then `data` may be empty)."""
+
+    name: str
+    sha256: str
+    media: Media
+    data: bytes = field(repr=False)
+    error: str | None = None
+
+
+class Box(NamedTuple):
+    """A rectangle on a page: left, top, right, bottom, from the page's top left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        """How tall."""
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> float:
+        """How wide."""
+        return self.x1 - self.x0
+
+    @property
+    def middle(self) -> float:
+        """The ordinate of the middle."""
+        return (self.top + self.bottom) / 2
+
+    def union(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom))
+
+
+class Reading(StrEnum):
+    """How a page or pièce was read."""
+
+    TEXTE = "texte"
+    OCR = "ocr"
+    XML = "xml"
+    MIXTE = "mixte"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word on a page: its text, where it stands, how sure its letters are, and whether an eye can see it."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The visible words of one row of a page, from left to right, cut in cells where the gap is wide (a column, a tab)."""
+
+    cells: tuple[tuple[Word, ...], ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All the words of the row."""
+        return tuple(word for cell in self.cells for word in cell)
+
+    @property
+    def text(self) -> str:
+        """The row as a string, one space between words."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its words as positioned rows. Invisible words (never evidence) stand apart in `hidden`."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    reading: Reading
+    quality: float
+    hidden: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something an agent should know about a pièce: a code, its French wording, and whether it touches integrity."""
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Seller or buyer of an electronic invoice."""
+
+    name: str | None = None
+    siren: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """The exact fields of an embedded or plain electronic invoice (Factur-X, Order-X, UBL, CII)."""
+
+    profile: str
+    type_code: str | None
+    number: str | None
+    issued: date | None
+    seller: Party
+    buyer: Party
+    lines: tuple[str, ...]
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A pièce once read. `error` is a French reason when nothing could be; then `pages` may be empty."""
+
+    name: str
+    sha256: str
+    pages: tuple[Page, ...]
+    reading: Reading
+    quality: float
+    error: str | None = None
+    invoice: Invoice | None = None
+    signals: tuple[Signal, ...] = ()
+    page_count: int = 0

@@ -1,0 +1,87 @@
+"""The proposal: one status, one cited reason a criterion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from verifier.domain.claim import Claim
+from verifier.domain.facts import Evidence, Facts
+from verifier.domain.match import Matching
+
+
+class CriterionStatus(StrEnum):
+    """What one criterion comes to."""
+
+    SATISFAIT = "satisfait"
+    ABSENT = "absent"
+    CONTREDIT = "contredit"
+    INDETERMINE = "indetermine"
+    SANS_OBJET = "sans_objet"
+
+
+class Status(StrEnum):
+    """What a dossier comes to."""
+
+    CONFORME = "conforme"
+    INCOMPLET = "incomplet"
+    NON_CONFORME = "non_conforme"
+    A_VERIFIER = "a_verifier"
+    SANS_OBJET = "sans_objet"
+    ILLISIBLE = "illisible"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule stands in the law."""
+
+    titre: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion as judged, with its reason in French."""
+
+    id: str
+    status: CriterionStatus
+    message: str
+    source: Source
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The proposal: a status and why. `notes` are French remarks for the agent (unconfirmed rules, assumptions…)."""
+
+    status: Status
+    criteria: tuple[Criterion, ...]
+    missing: tuple[str, ...]
+    reply: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What the verdict rests on."""
+
+    verifier: str
+    catalog: str
+    rules: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Everything about one dossier, ready to be reported. `claim` is completed: nothing in it is unknown but the people."""
+
+    dossier: str
+    claim: Claim
+    facts: tuple[Facts, ...]
+    matching: Matching
+    verdict: Verdict
+    versions: Versions
+
+    def named(self, dossier: str) -> Verification:
+        """The same, under another dossier id."""
+        return replace(self, dossier=dossier)

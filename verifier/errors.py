@@ -1,0 +1,58 @@
+"""What can go wrong with the tool itself. A bad document is never one of these: it is an answer.
+
+VerifierError
+├── UsageError        2   the command was given something that it cannot use
+├── ManifestError     2   the manifest breaks the contract
+├── CatalogError     10   the catalogue is missing or breaks a rule
+├── RulebookError    11   the rule book breaks a rule
+├── EngineMissing    12   an engine that is needed (Tesseract, the entity model) is not there
+└── OutputError      13   the result cannot be written
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = ["CatalogError", "EngineMissing", "ManifestError", "OutputError", "RulebookError", "UsageError", "VerifierError"]
+
+
+class VerifierError(Exception):
+    """The tool could not work. `str(error)` is one French line: what is wrong, and what to do next."""
+
+    exit_code: ClassVar[int] = 19
+
+
+class UsageError(VerifierError):
+    """The command, or the library's caller, asked for something that does not exist."""
+
+    exit_code = 2
+
+
+class ManifestError(VerifierError):
+    """A manifest that breaks the contract: file, line and reason."""
+
+    exit_code = 2
+
+
+class CatalogError(VerifierError):
+    """A catalogue that is missing or breaks a rule: file, line and reason."""
+
+    exit_code = 10
+
+
+class RulebookError(VerifierError):
+    """A rule file that breaks a rule of the rule book: file, criterion and reason."""
+
+    exit_code = 11
+
+
+class EngineMissing(VerifierError):
+    """An engine that the tool needs is not installed."""
+
+    exit_code = 12
+
+
+class OutputError(VerifierError):
+    """The result cannot be written where it was asked."""
+
+    exit_code = 13
