@@ -1,0 +1,95 @@
+"""Paths → pièces: folders walked, mails and archives opened, types told by content, limits held."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from verifier.domain import Media, Piece
+from verifier.intake import archive, mail
+from verifier.intake.limits import Allowance, Limits
+from verifier.intake.naming import clean, is_clutter
+from verifier.intake.sniffing import Sort, media, sniff
+from verifier.wording import say
+
+__all__ = ["unpack"]
+
+READABLE = frozenset({Sort.PDF, Sort.IMAGE, Sort.DOCX, Sort.XML})
+
+
+def unpack(paths: Sequence[Path], limits: Limits) -> tuple[Piece, ...]:
+    """Every pièce of a dossier, in order; what cannot be one carries its reason in French. Never raises for a bad file."""
+    return tuple(piece for path in paths for piece in from_path(Path(path), limits))
+
+
+def from_path(path: Path, limits: Limits) -> Iterator[Piece]:
+    """The pièces of one file, mail, archive or folder."""
+    if not path.is_dir():
+        yield from from_file(path, clean(path.name), limits)
+        return
+    found = list(walk(path))
+    for file in found[: limits.archive_files]:
+        yield from from_file(file, clean(file.relative_to(path).as_posix()), limits, inside=path)
+    if not found:
+        yield refused(clean(path.name), say("intake.dossier_vide"))
+    if len(found) > limits.archive_files:
+        yield refused(clean(path.name), say("intake.dossier_trop_de_fichiers", limite=limits.archive_files))
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, sorted, without what a computer put there by itself."""
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not is_clutter(name))
+        for name in sorted(files):
+            if not is_clutter(name):
+                yield Path(root) / name
+
+
+def from_file(path: Path, name: str, limits: Limits, inside: Path | None = None) -> Iterator[Piece]:
+    """The pièces of one file on disk; `inside` is the folder that a link may not leave."""
+    try:
+        status = path.stat()
+        if inside and path.is_symlink() and not path.resolve().is_relative_to(inside.resolve()):
+            yield refused(name, say("intake.lien_exterieur"))
+        elif not stat.S_ISREG(status.st_mode):
+            yield refused(name, say("intake.pas_un_fichier"))
+        elif status.st_size > limits.file_bytes:
+            yield refused(name, say("intake.trop_lourd", limite=limits.file_bytes // 1_000_000))
+        else:
+            yield from opened(name, path.read_bytes(), Allowance(limits), 0)
+    except FileNotFoundError:
+        yield refused(name, say("intake.introuvable"))
+    except OSError:
+        yield refused(name, say("intake.acces_refuse"))
+
+
+def opened(name: str, data: bytes, allowance: Allowance, depth: int) -> Iterator[Piece]:
+    """The pièces that these bytes are: themselves, or what the mail or archive holds."""
+    sort = sniff(data)
+    if sort in READABLE:
+        yield Piece(name, digest(data), media(sort), data)
+    elif sort not in {Sort.MAIL, Sort.ARCHIVE}:
+        yield refused(name, say(f"intake.refuse_{sort}"), data)
+    elif depth >= allowance.limits.depth:
+        yield refused(name, say("intake.trop_imbrique"), data)
+    else:
+        contents = mail.attachments(data, allowance) if sort is Sort.MAIL else archive.members(data, allowance)
+        for found in contents:
+            inner = f"{name}/{found.name}" if found.name else name
+            if found.error:
+                yield refused(inner, found.error, b"" if found.name else data)
+            else:
+                yield from opened(inner, found.data, allowance, depth + 1)
+
+
+def refused(name: str, reason: str, data: bytes = b"") -> Piece:
+    """A pièce that cannot be read, and why; without its bytes, which nobody will look at."""
+    return Piece(name, digest(data) if data else "", Media.UNKNOWN, b"", reason)
+
+
+def digest(data: bytes) -> str:
+    """The fingerprint of the bytes."""
+    return hashlib.sha256(data).hexdigest()
