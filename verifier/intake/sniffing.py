@@ -117,7 +117,8 @@ def sniff_text(data: bytes) -> Sort:
     start = text.lstrip("\ufeff \t\r\n\x00")[:600].lower()
     if b"%PDF-" in data[:1024] and not start.startswith("{\\rtf"):
         return Sort.PDF
-    return next((sort for pattern, sort in TEXT_STARTS if pattern.match(start)), Sort.UNKNOWN if is_binary(text) else Sort.PLAIN_TEXT)
+    plain = Sort.UNKNOWN if is_binary(text) else Sort.PLAIN_TEXT
+    return next((sort for pattern, sort in TEXT_STARTS if pattern.match(start)), plain)
 
 
 def is_binary(text: str) -> bool:

@@ -1,0 +1,20 @@
+"""How pages are read: the settings that an entrance may change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The settings of reading. `tesseract`: the command; `seconds`: for one call of it; `pixels`: the largest picture read."""
+
+    tesseract: str = "tesseract"
+    language: str = "fra"
+    pages: int = 60
+    dpi: int = 300
+    seconds: float = 60.0
+    pixels: int = 40_000_000
+    largest_picture: int = 120_000_000
