@@ -1,0 +1,7 @@
+"""Many dossiers, or one: gathered from files, a folder or a manifest, then judged in order."""
+
+from verifier.batch.dossiers import Dossier, from_folder, from_pieces
+from verifier.batch.manifest import from_manifest
+from verifier.batch.running import check, exit_status, record, run
+
+__all__ = ["Dossier", "check", "exit_status", "from_folder", "from_manifest", "from_pieces", "record", "run"]

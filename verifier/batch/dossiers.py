@@ -1,0 +1,57 @@
+"""Files and folders → dossiers: what is judged as a whole, and for which claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from verifier.domain import Claim
+from verifier.errors import UsageError
+from verifier.intake.unpacking import walk
+from verifier.wording import say
+
+__all__ = ["Dossier", "from_folder", "from_pieces"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Some files and one claim. `origin` says where it was asked for (a line of a manifest), for messages only."""
+
+    name: str
+    paths: tuple[Path, ...]
+    claim: Claim
+    origin: str = ""
+
+
+def from_pieces(pieces: Sequence[Path], claim: Claim, *, together: bool) -> tuple[Dossier, ...]:
+    """Each pièce a dossier, and each file of a folder; or, `together`, all of them one."""
+    if together:
+        return (Dossier(_joint_name(pieces), tuple(pieces), claim),)
+    return tuple(dossier for piece in pieces for dossier in _alone(piece, claim))
+
+
+def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> tuple[Dossier, ...]:
+    """Each file, e-mail, archive and first-level sub-folder of a folder, sorted by name; `leave_out` is where results go."""
+    away = leave_out.resolve() if leave_out else None
+    tops = sorted({folder / file.relative_to(folder).parts[0] for file in walk(folder)})
+    found = tuple(Dossier(top.name, (top,), claim) for top in tops if top.resolve() != away)
+    if not found:
+        raise UsageError(say("batch.folder_vide", dossier=folder))
+    return found
+
+
+def _alone(piece: Path, claim: Claim) -> tuple[Dossier, ...]:
+    if not piece.is_dir():
+        return (Dossier(piece.name, (piece,), claim),)
+    found = tuple(Dossier(file.relative_to(piece).as_posix(), (file,), claim) for file in walk(piece))
+    if not found:
+        raise UsageError(say("batch.folder_vide", dossier=piece))
+    return found
+
+
+def _joint_name(pieces: Sequence[Path]) -> str:
+    names = [piece.name or piece.resolve().name for piece in pieces]
+    if len(names) > 3:
+        return say("batch.ensemble_autres", premier=names[0], n=len(names) - 1)
+    return say("batch.ensemble_joint").join(names)

@@ -1,0 +1,200 @@
+"""A manifest → dossiers: one row a pièce, rows of one `dossier` together (contract, section 2).
+
+The whole manifest is read and checked before any file is opened: one wrong row refuses it, with file, line and reason, so
+that nobody takes half a batch for a whole one. A file that is not there is another matter: its pièce is unreadable, and
+the others go on.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path, PureWindowsPath
+from typing import Any, NoReturn
+
+from verifier.batch.dossiers import Dossier
+from verifier.domain import Claim, Dispositif, Indicateur, Profession
+from verifier.errors import ManifestError
+from verifier.wording import say, table
+
+__all__ = ["from_manifest"]
+
+_COMPULSORY = ("dossier", "fichier")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_FRENCH = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+
+
+class _Row:
+    """One row: its line in the file and its cells that are not empty."""
+
+    def __init__(self, manifest: Path, line: int, cells: Mapping[str, str]) -> None:
+        self.manifest, self.line, self.cells = manifest, line, cells
+
+    def refuse(self, reason: str, **values: object) -> NoReturn:
+        """Refuse the manifest because of this row."""
+        _refuse(self.manifest, self.line, reason, **values)
+
+
+def from_manifest(manifest: Path, folder: Path, claim: Claim) -> tuple[Dossier, ...]:
+    """The dossiers of a manifest, in its order; `claim` fills what a row leaves empty. Raises ManifestError."""
+    grouped: dict[str, list[_Row]] = {}
+    for row in _rows(manifest):
+        grouped.setdefault(row.cells["dossier"], []).append(row)
+    if not grouped:
+        _refuse(manifest, 1, "manifeste_sans_ligne")
+    return tuple(_dossier(name, rows, folder, claim) for name, rows in grouped.items())
+
+
+def _dossier(name: str, rows: list[_Row], folder: Path, claim: Claim) -> Dossier:
+    paths = tuple(_file(row, folder) for row in rows)
+    said = {column: read(row, column) for column, read in _CLAIM.items() if (row := _agreed(name, rows, column))}
+    return Dossier(name, paths, replace(claim, **said), say("batch.lieu", fichier=rows[0].manifest.name, ligne=rows[0].line))
+
+
+def _agreed(name: str, rows: list[_Row], column: str) -> _Row | None:
+    """The row that says this column for the dossier; two that say it differently refuse the manifest."""
+    saying = [row for row in rows if column in row.cells]
+    for row in saying[1:]:
+        if _folded(row.cells[column]) != _folded(saying[0].cells[column]):
+            values = {"valeur": row.cells[column], "autre": saying[0].cells[column], "ligne": saying[0].line}
+            row.refuse("desaccord", dossier=name, colonne=column, **values)
+    return saying[0] if saying else None
+
+
+def _rows(manifest: Path) -> Iterator[_Row]:
+    text = _text(manifest)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    try:
+        header = _header(manifest, next(lines, []))
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield _row(manifest, lines.line_num, header, cells)
+    except csv.Error:
+        _refuse(manifest, lines.line_num, "csv_illisible")
+
+
+def _row(manifest: Path, line: int, header: list[str], cells: list[str]) -> _Row:
+    if any(cell.strip() for cell in cells[len(header):]):
+        _refuse(manifest, line, "trop_de_cellules")
+    row = _Row(manifest, line, {column: cell.strip() for column, cell in zip(header, cells, strict=False) if cell.strip()})
+    for column in _COMPULSORY:
+        if column not in row.cells:
+            row.refuse("cellule_vide", colonne=column)
+    return row
+
+
+def _text(manifest: Path) -> str:
+    try:
+        data = manifest.read_bytes()
+    except OSError:
+        raise ManifestError(say("batch.manifeste_introuvable", fichier=manifest)) from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    if "\0" in text or "\ufffd" in text:  # UTF-16, or no text at all
+        _refuse(manifest, 1, "encodage")
+    return text
+
+
+def _separator(text: str) -> str:
+    first = text.lstrip().split("\n", 1)[0]
+    return ";" if first.count(";") > first.count(",") else ","
+
+
+def _header(manifest: Path, cells: list[str]) -> list[str]:
+    header = [cell.strip().lower() for cell in cells]
+    while header and not header[-1]:
+        header.pop()
+    if not header:
+        _refuse(manifest, 1, "manifeste_vide")
+    known = (*_COMPULSORY, *_CLAIM)
+    for place, column in enumerate(header):
+        if column not in known:
+            _refuse(manifest, 1, "colonne_inconnue", colonne=column, colonnes=", ".join(known))
+        if column in header[:place]:
+            _refuse(manifest, 1, "colonne_double", colonne=column)
+    for column in _COMPULSORY:
+        if column not in header:
+            _refuse(manifest, 1, "colonne_manque", colonne=column)
+    return header
+
+
+def _file(row: _Row, folder: Path) -> Path:
+    """The file of a row, inside the folder; written the Windows way or with decomposed accents, it is found too."""
+    value = row.cells["fichier"]
+    spellings = [value, value.replace("\\", "/")]
+    spellings += [unicodedata.normalize(form, each) for each in spellings for form in ("NFC", "NFD")]
+    path = next((folder / each for each in spellings if (folder / each).exists()), folder / spellings[1])
+    outside = not path.resolve().is_relative_to(folder.resolve())
+    if "\0" in value or outside or ".." in path.relative_to(folder).parts or PureWindowsPath(value).drive:
+        row.refuse("fichier_dehors", valeur=value)
+    return path
+
+
+def _one_of(words: type[StrEnum]) -> Callable[[_Row, str], StrEnum]:
+    def read(row: _Row, column: str) -> StrEnum:
+        folded = _folded(row.cells[column])
+        try:
+            return words(folded)
+        except ValueError:
+            row.refuse("mot_inconnu", colonne=column, valeur=row.cells[column], mots=", ".join(words))
+
+    return read
+
+
+def _folded(text: str) -> str:
+    bare = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    return re.sub(r"[\s_-]+", "-", bare.strip().lower())
+
+
+def _year(row: _Row, column: str) -> int:
+    if not re.fullmatch(r"20\d\d", row.cells[column], re.ASCII):
+        row.refuse("exercice_faux", valeur=row.cells[column])
+    return int(row.cells[column])
+
+
+def _boolean(row: _Row, column: str) -> bool:
+    words: dict[str, bool] = table("batch")["booleens"]
+    if row.cells[column].lower() not in words:
+        row.refuse("booleen_faux", colonne=column, valeur=row.cells[column])
+    return words[row.cells[column].lower()]
+
+
+def _day(row: _Row, column: str) -> date:
+    value = row.cells[column]
+    iso, french = _ISO.fullmatch(value), _FRENCH.fullmatch(value)
+    parts = iso.groups() if iso else french.groups()[::-1] if french else ("0", "0", "0")
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2]))
+    except ValueError:
+        row.refuse("date_fausse", valeur=value)
+
+
+def _words(row: _Row, column: str) -> str:
+    return row.cells[column]
+
+
+def _refuse(manifest: Path, line: int, reason: str, **values: object) -> NoReturn:
+    where = say("batch.lieu", fichier=manifest.name, ligne=line)
+    raise ManifestError(say("batch.refus", lieu=where, raison=say(f"batch.{reason}", **values)))
+
+
+_CLAIM: Mapping[str, Callable[[_Row, str], Any]] = {
+    "dispositif": _one_of(Dispositif),
+    "exercice": _year,
+    "profession": _one_of(Profession),
+    "indicateur": _one_of(Indicateur),
+    "praticien": _words,
+    "numero_ps": _words,
+    "declaration": _words,
+    "exonere_lap": _boolean,
+    "pre_rempli": _boolean,
+    "recu_le": _day,
+}

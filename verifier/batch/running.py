@@ -1,0 +1,85 @@
+"""Dossiers → verifications, one after the other: whatever happens to one, the others are judged."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from verifier import pipeline, reports, rules
+from verifier.batch.dossiers import Dossier
+from verifier.domain import Facts, Matching, Reading, Status, Verdict, Verification
+from verifier.errors import ManifestError, OutputError, UsageError, VerifierError
+from verifier.resources import Resources
+from verifier.wording import say
+
+__all__ = ["check", "exit_status", "record", "run"]
+
+RESULTS = "results.jsonl"
+
+
+def check(dossiers: Sequence[Dossier], resources: Resources) -> None:
+    """Refuse, before anything is read, a claim that does not exist; one of a manifest refuses the whole manifest."""
+    for dossier in dossiers:
+        try:
+            rules.check_claim(dossier.claim, resources.rulebook)
+        except UsageError as error:
+            if dossier.origin:
+                raise ManifestError(say("batch.refus", lieu=dossier.origin, raison=error)) from None
+            raise
+
+
+def run(dossiers: Iterable[Dossier], resources: Resources) -> Iterator[Verification]:
+    """One verification a dossier, in order. Only a tool that cannot work at all (no OCR engine…) stops the row."""
+    for dossier in dossiers:
+        yield _verified(dossier, resources)
+
+
+def record(verifications: Iterable[Verification], directory: Path) -> Iterator[Verification]:
+    """The same verifications, each written to `results.jsonl` before it is handed on."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with (directory / RESULTS).open("w", encoding="utf-8", newline="\n") as results:
+            for verification in verifications:
+                results.write(reports.render([verification], "jsonl"))
+                results.flush()
+                yield verification
+    except OSError:
+        raise OutputError(say("batch.ecriture", dossier=directory)) from None
+
+
+def exit_status(statuses: Iterable[Status]) -> int:
+    """What the command answers (contract, section 1)."""
+    seen = set(statuses)
+    if seen & {Status.NON_CONFORME, Status.INCOMPLET}:
+        return 1
+    return 3 if seen & {Status.A_VERIFIER, Status.ILLISIBLE} else 0
+
+
+def _verified(dossier: Dossier, resources: Resources) -> Verification:
+    try:
+        return pipeline.verify(dossier.paths, dossier.claim, resources, dossier.name)
+    except UsageError as error:  # the pièces themselves say that the claim cannot be (a médecin in a FAMI dossier)
+        return _unjudged(dossier, resources, say("batch.echec_demande", raison=error))
+    except VerifierError:
+        raise
+    except Exception as error:  # noqa: BLE001  one dossier never stops the others: the agent is told, the row goes on
+        if os.environ.get("VERIFY_DEBUG"):
+            traceback.print_exc()
+        return _unjudged(dossier, resources, say("batch.echec", erreur=type(error).__name__))
+
+
+def _unjudged(dossier: Dossier, resources: Resources, reason: str) -> Verification:
+    facts = tuple(_unread(place, path, reason) for place, path in enumerate(dossier.paths))
+    verdict = Verdict(Status.A_VERIFIER, criteria=(), missing=(), reply=say("batch.echec_reponse"), notes=(reason,))
+    return Verification(dossier.name, dossier.claim, facts, Matching(), verdict, resources.versions)
+
+
+def _unread(place: int, path: Path, reason: str) -> Facts:
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:  # a folder, or a file that nobody may read
+        digest = ""
+    return Facts(place, path.name, digest, pages=0, reading=Reading.TEXTE, quality=0.0, kind=None, error=reason)

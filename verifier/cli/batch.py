@@ -1,0 +1,56 @@
+"""`verify batch DOSSIER`: judge many dossiers, from a manifest or from what lies in a folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from verifier.cli.french import Command, text
+from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
+from verifier.cli.outlet import publish, warn
+from verifier.errors import UsageError
+from verifier.wording import say
+
+__all__ = ["batch"]
+
+
+@click.command("batch", cls=Command, key="batch")
+@click.argument("folder", metavar=text("batch.usage"), type=click.Path(path_type=Path))
+@click.option("--manifeste", type=click.Path(path_type=Path), metavar="FICHIER.csv", help=text("--manifeste"))
+@click.option("--output", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--output.batch"))
+@claim_options
+@catalogue_option
+@form_option
+@jobs_option
+def batch(  # noqa: PLR0913  one argument an option
+    folder: Path, *, manifeste: Path | None, output: Path | None, catalogue: Path | None,
+    format: Form | None, jobs: int,  # noqa: A002
+    **said: Any,
+) -> int:
+    """Judge every dossier; results go to DIR, reports to standard output where a form is asked for or no DIR is given."""
+    from verifier import batch as room  # noqa: PLC0415  late: not for --help
+    from verifier import resources, settings  # noqa: PLC0415
+
+    refuse_html(format)
+    if not folder.is_dir():
+        raise UsageError(say("cli.dossier_introuvable", dossier=folder))
+    del jobs  # one at a time in this version
+    claim = claim_of(said)
+    dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
+    room.check(dossiers, loaded)
+    row = room.run(dossiers, loaded)
+    statuses, kept = [], []
+    for place, verification in enumerate(room.record(row, output) if output else row, 1):
+        statuses.append(verification.verdict.status)
+        warn(say("batch.avance", fait=place, total=len(dossiers), statut=verification.verdict.status))
+        if format or not output:
+            kept.append(verification)
+    if kept:
+        publish(kept, format or Form.TEXTE, None)
+    if output:
+        warn(say("cli.bilan", sortie=output))
+    return room.exit_status(statuses)

@@ -1,0 +1,73 @@
+"""`verify PIÈCE...`: judge a few files, now."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from verifier.cli.french import Command, text
+from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
+from verifier.cli.outlet import check_output, publish
+from verifier.errors import UsageError
+from verifier.wording import say
+
+__all__ = ["COMMANDS", "check"]
+
+COMMANDS = ("batch", "serve", "catalog", "rules")
+
+
+class _Entrance(Command):
+    """The command itself; its help names the others too."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, then the other commands."""
+        super().format_options(ctx, formatter)
+        with formatter.section(text("commandes")):
+            formatter.write_dl([(f"{ctx.command_path} {name}", text(name)) for name in COMMANDS])
+
+
+def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
+    if asked:
+        from verifier import __version__  # noqa: PLC0415  only this command asks for it
+
+        click.echo(f"verify {__version__}")
+        ctx.exit()
+
+
+@click.command("verify", cls=_Entrance, key="verify")
+@click.argument("pieces", nargs=-1, required=True, metavar=text("verify.usage"), type=click.Path(path_type=Path))
+@claim_options
+@click.option("--ensemble", is_flag=True, help=text("--ensemble"))
+@catalogue_option
+@form_option
+@click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
+@jobs_option
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=text("--version"))
+def check(  # noqa: PLR0913  one argument an option
+    pieces: tuple[Path, ...], *, ensemble: bool, catalogue: Path | None,
+    format: Form | None, output: Path | None, jobs: int,  # noqa: A002
+    **said: Any,
+) -> int:
+    """Judge each pièce alone, or all of them together."""
+    from verifier import batch, resources, settings  # noqa: PLC0415  late: not for --help
+
+    refuse_html(format)
+    check_output(output)
+    _refuse_missing(pieces)
+    del jobs  # one at a time in this version
+    dossiers = batch.from_pieces(pieces, claim_of(said), together=ensemble)
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
+    batch.check(dossiers, loaded)
+    verifications = list(batch.run(dossiers, loaded))
+    publish(verifications, format or Form.TEXTE, output)
+    return batch.exit_status(each.verdict.status for each in verifications)
+
+
+def _refuse_missing(pieces: tuple[Path, ...]) -> None:
+    for piece in pieces:
+        if not piece.exists():
+            key = "piece_commande" if str(piece) in COMMANDS else "piece_introuvable"
+            raise UsageError(say(f"cli.{key}", piece=piece))

@@ -1,0 +1,166 @@
+"""click, speaking French: help from `help.txt`, and every mistake in one line that says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import click
+
+from verifier.wording import say, table
+
+__all__ = ["Command", "Group", "OneOf", "Refused", "Whole", "explain", "text"]
+
+Word = TypeVar("Word", bound=StrEnum)
+
+_TEXTS = Path(__file__).with_name("help.txt")
+
+
+@cache
+def _texts() -> dict[str, str]:
+    """The keys of help.txt and their texts: a key stands at the margin, its text is indented."""
+    found: dict[str, str] = {}
+    key = ""
+    for line in _TEXTS.read_text(encoding="utf-8").splitlines():
+        if line.startswith(" "):
+            found[key] = f"{found.get(key, '')} {line.strip()}".strip()
+        elif line and not line.startswith("#"):
+            key = line.strip()
+    return found
+
+
+def text(key: str) -> str:
+    """One text of the help."""
+    return _texts()[key]
+
+
+class Refused(click.UsageError):
+    """A wrong usage whose message is already one French sentence."""
+
+
+class _Formatter(click.HelpFormatter):
+    """click's own layout, with French headings."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The usage line."""
+        super().write_usage(prog, args, f"{text('usage')} " if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """A heading, a space before its colon."""
+        self.write(f"{'':>{self.current_indent}}{text('commandes') if heading == 'Commands' else heading} :\n")
+
+
+class _Context(click.Context):
+    """A context whose help is laid out in French."""
+
+    formatter_class = _Formatter
+
+
+class Command(click.Command):
+    """A command whose help is in help.txt, under its `key`."""
+
+    context_class = _Context
+
+    def __init__(self, *args: Any, key: str = "", **extra: Any) -> None:
+        texts = _texts()
+        extra["help"] = "\n\n".join(texts[each] for each in (key, f"{key}.detail") if each in texts)
+        extra["short_help"], extra["epilog"] = texts.get(key), texts.get(f"{key}.fin")
+        extra.setdefault("context_settings", {"max_content_width": 110})
+        super().__init__(*args, **extra)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, explained in French."""
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = text("--help")
+        return option
+
+
+class Group(Command, click.Group):
+    """A command made of commands."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        super().__init__(*args, subcommand_metavar="COMMANDE [OPTIONS]", no_args_is_help=False, options_metavar="", **extra)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named first."""
+        if args[0] not in self.commands:
+            raise Refused(say("cli.commande_inconnue", commande=args[0], commandes=", ".join(self.commands)), ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command named; none named is a mistake."""
+        if not ctx.args and not getattr(ctx, "_protected_args", None):
+            raise Refused(say("cli.commande_manque", commandes=", ".join(self.commands)), ctx)
+        return super().invoke(ctx)
+
+
+class OneOf(click.ParamType[Word], Generic[Word]):
+    """One of the words of an enumeration."""
+
+    def __init__(self, words: type[Word]) -> None:
+        self.words = words
+        self.name = "mot"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Word:
+        """The word; a word that does not exist is refused with those that do."""
+        try:
+            return self.words(str(value).lower())
+        except ValueError:
+            raise _refused_value(value, param, ctx, say("cli.choix", choix=", ".join(self.words))) from None
+
+
+class Whole(click.ParamType[int]):
+    """A whole number, `least` or more; `hint` is the key of the sentence that says what is expected."""
+
+    name = "nombre"
+
+    def __init__(self, least: int, most: int = 10**6, hint: str = "nombre") -> None:
+        self.least, self.most, self.hint = least, most, hint
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        if isinstance(value, int):
+            return value
+        shown = str(value)
+        if shown.isascii() and shown.isdigit() and len(shown) < 10 and self.least <= int(shown) <= self.most:
+            return int(shown)
+        raise _refused_value(value, param, ctx, say(f"cli.{self.hint}", minimum=self.least))
+
+
+def _refused_value(value: object, param: click.Parameter | None, ctx: click.Context | None, expected: str) -> Refused:
+    option = param.opts[0] if param else ""
+    return Refused(say("cli.valeur_refusee", valeur=value, option=option, attendu=expected), ctx)
+
+
+def explain(error: click.ClickException) -> str:
+    """What click refuses, in one French sentence, and where to read more."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "verify"
+    return say("cli.aide", message=_reason(error), commande=command)
+
+
+def _reason(error: click.ClickException) -> str:
+    match error:
+        case Refused():
+            return error.message
+        case click.NoSuchOption():
+            near: Sequence[str] = error.possibilities or ()
+            key = "option_proche" if near else "option_inconnue"
+            return say(f"cli.{key}", option=error.option_name, proche=near[0] if near else "")
+        case click.BadOptionUsage():
+            key = "option_avec_valeur" if "not take" in error.message else "option_sans_valeur"
+            return say(f"cli.{key}", option=error.option_name)
+        case click.MissingParameter() if error.param is not None:
+            names: dict[str, str] = table("cli")["argument"]
+            return say("cli.argument_manque", argument=names.get(str(error.param.name).upper(), error.param.opts[0]))
+        case click.UsageError() if "extra argument" in error.message:
+            return say("cli.arguments_en_trop")
+        case _:
+            return say("cli.incompris")
+

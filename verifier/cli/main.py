@@ -1,0 +1,67 @@
+"""The command `verify`: which command is meant, and what is said when it cannot go on. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from verifier.cli.batch import batch
+from verifier.cli.catalog import catalog
+from verifier.cli.check import check
+from verifier.cli.french import explain
+from verifier.cli.outlet import warn
+from verifier.cli.rules import rules
+from verifier.errors import OutputError, UsageError, VerifierError
+from verifier.wording import say
+
+__all__ = ["main", "run"]
+
+_UNEXPECTED = 19
+_INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
+
+_COMMANDS: dict[str, click.Command] = {"batch": batch, "catalog": catalog, "rules": rules}
+_LATER = ("serve",)
+
+
+def main() -> NoReturn:
+    """The entrance of the console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit status of the contract. Nothing escapes as a traceback."""
+    try:
+        return _dispatch(list(arguments))
+    except click.ClickException as error:
+        return _refuse(explain(error), UsageError.exit_code)
+    except VerifierError as error:
+        return _refuse(str(error), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _refuse(say("cli.interrompu"), _INTERRUPTED)
+    except BrokenPipeError:  # the reader went away (`| head`): nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OutputError.exit_code
+    except Exception as error:  # noqa: BLE001  the last wall: an agent never sees a traceback
+        if os.environ.get("VERIFY_DEBUG"):
+            traceback.print_exc()
+        return _refuse(say("cli.imprevu", erreur=type(error).__name__), _UNEXPECTED)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    """A first word that names a command is that command; anything else is a pièce or an option of `verify PIÈCE...`."""
+    first = arguments[0] if arguments else ""
+    if first in _LATER and "--help" not in arguments:
+        raise UsageError(say("cli.pas_encore", commande=f"verify {first}"))
+    command, rest = (_COMMANDS[first], arguments[1:]) if first in _COMMANDS else (check, arguments)
+    name = f"verify {first}" if first in _COMMANDS else "verify"
+    return int(command.main(rest, prog_name=name, standalone_mode=False) or 0)
+
+
+def _refuse(message: str, status: int) -> int:
+    warn(say("cli.ligne", message=message))
+    return status

@@ -1,0 +1,88 @@
+"""The options that several commands share: what is claimed, and with which catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from verifier.cli.french import OneOf, Whole, text
+from verifier.domain import Claim, Dispositif, Indicateur, Profession
+from verifier.errors import UsageError
+from verifier.wording import say
+
+__all__ = [
+    "Form", "catalogue_option", "choice", "claim_of", "claim_options", "exercice_option", "form_option", "jobs_option",
+    "refuse_html",
+]
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Form(StrEnum):
+    """The forms of a result (contract, section 1)."""
+
+    TEXTE = "texte"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    HTML = "html"
+
+
+def choice(option: str, words: type[StrEnum], metavar: str = "") -> Callable[[Decorated], Decorated]:
+    """An option that takes one of these words."""
+    return click.option(option, type=OneOf(words), metavar=metavar or f"[{'|'.join(words)}]", help=text(option))
+
+
+def exercice_option(command: Decorated) -> Decorated:
+    """Which year."""
+    return click.option("--exercice", type=Whole(2000, 2099, "annee"), metavar="ANNÉE", help=text("--exercice"))(command)
+
+
+_CLAIM: tuple[Callable[[Any], Any], ...] = (
+    choice("--dispositif", Dispositif),
+    exercice_option,
+    choice("--profession", Profession, "PROFESSION"),
+    choice("--indicateur", Indicateur),
+    click.option("--praticien", metavar="NOM", help=text("--praticien")),
+    click.option("--numero-ps", metavar="NUMÉRO", help=text("--numero-ps")),
+    click.option("--declaration", metavar="LIBELLÉ", help=text("--declaration")),
+    click.option("--exonere-lap/--non-exonere-lap", default=None, help=text("--exonere-lap")),
+    click.option("--pre-rempli/--non-pre-rempli", default=None, help=text("--pre-rempli")),
+)
+
+
+def claim_options(command: Decorated) -> Decorated:
+    """Every option that says something of the claim."""
+    for option in reversed(_CLAIM):
+        command = option(command)
+    return command
+
+
+def claim_of(said: dict[str, Any]) -> Claim:
+    """The claim as said; a word that is empty was not said."""
+    return Claim(**{name: value for name, value in said.items() if value is not None and value != ""})
+
+
+def catalogue_option(command: Decorated) -> Decorated:
+    """Which catalogue."""
+    return click.option("--catalogue", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--catalogue"))(command)
+
+
+def form_option(command: Decorated) -> Decorated:
+    """In which form."""
+    return choice("--format", Form)(command)
+
+
+def jobs_option(command: Decorated) -> Decorated:
+    """How many at a time."""
+    return click.option("--jobs", type=Whole(1), metavar="N", default=1, help=text("--jobs"))(command)
+
+
+def refuse_html(form: Form | None) -> None:
+    """The HTML report comes with a later version."""
+    if form is Form.HTML:
+        raise UsageError(say("cli.format_html", formes=", ".join(each for each in Form if each is not Form.HTML)))

@@ -1,0 +1,91 @@
+"""Where a result goes: a file, whole or not at all, or standard output."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from verifier.cli.options import Form
+from verifier.domain import Verification
+from verifier.errors import OutputError
+from verifier.wording import say
+
+__all__ = ["check_output", "publish", "warn", "write"]
+
+_WIDTH = 100        # of a report that is not read on a terminal
+_WIDEST = 120       # longer lines are hard to read
+
+
+def publish(verifications: Sequence[Verification], form: Form, output: Path | None) -> None:
+    """Render the verifications and write them."""
+    from verifier import reports  # noqa: PLC0415  late: not for --help
+
+    terminal = output is None and sys.stdout.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    width = min(_WIDEST, shutil.get_terminal_size((_WIDTH, 40)).columns) if terminal else _WIDTH
+    write(reports.render(verifications, form, colour=colour, width=width), form, output)
+
+
+def check_output(output: Path | None) -> None:
+    """Refuse before the work a file that could not be written after it."""
+    if output and (output.is_dir() or not output.absolute().parent.is_dir()):
+        raise OutputError(say("cli.sortie_impossible", sortie=output))
+
+
+def write(result: str, form: Form, output: Path | None = None) -> None:
+    """Write a result; a CSV file opens with a byte order mark, without which a spreadsheet spoils the accents."""
+    if output is None:
+        _print(result, form)
+        return
+    data = result.encode("utf-8-sig" if form is Form.CSV else "utf-8", "replace")
+    try:
+        _replace(output.resolve(), data)
+    except OSError:
+        raise OutputError(say("cli.sortie_impossible", sortie=output)) from None
+
+
+def warn(message: str) -> None:
+    """One line on standard error: progress, a warning, a mistake."""
+    if hasattr(sys.stderr, "reconfigure"):
+        sys.stderr.reconfigure(errors="replace")
+    print(" ".join(message.split()), file=sys.stderr, flush=True)  # noqa: T201  the one place that speaks there
+
+
+def _print(result: str, form: Form) -> None:
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding=None if form is Form.TEXTE else "utf-8", errors="replace")
+    try:
+        sys.stdout.write(result)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        raise OutputError(say("cli.sortie_impossible", sortie="stdout")) from None
+
+
+def _replace(output: Path, data: bytes) -> None:
+    """Put the bytes in place in one move; what is no regular file (a pipe, /dev/null) is written to."""
+    if output.exists() and not output.is_file():
+        output.write_bytes(data)
+        return
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name[:100]}.")
+    try:
+        with os.fdopen(handle, "wb") as draft:
+            draft.write(data)
+            draft.flush()
+            os.fsync(draft.fileno())
+        Path(name).chmod(output.stat().st_mode & 0o777 if output.exists() else 0o666 & ~_umask())
+        Path(name).replace(output)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,148 @@
+"""The result as the contract writes it (section 4): same order of keys, days in ISO, money as a string with two decimals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from verifier.domain import Box, Candidate, Claim, Criterion, Evidence, Facts, Field, FieldName, Matching, Value, Verification
+
+__all__ = ["to_json", "to_jsonl"]
+
+Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json] | None"
+
+SCHEMA = "verifier/1"
+
+
+def to_json(verifications: Sequence[Verification]) -> str:
+    """One dossier is an object, several are a list; indented."""
+    results = [_result(verification) for verification in verifications]
+    return _written(results[0] if len(results) == 1 else results, indent=2)
+
+
+def to_jsonl(verifications: Sequence[Verification]) -> str:
+    """One line a dossier."""
+    return "".join(_written(_result(verification), indent=None) for verification in verifications)
+
+
+def _written(result: Json, indent: int | None) -> str:
+    text = json.dumps(result, ensure_ascii=False, indent=indent, allow_nan=False) + "\n"
+    return text.encode("utf-8", "replace").decode("utf-8")  # a file name may hold bytes that are no text
+
+
+def _result(verification: Verification) -> Json:
+    verdict, versions = verification.verdict, verification.versions
+    return {
+        "schema": SCHEMA,
+        "dossier": verification.dossier,
+        "claim": _claim(verification.claim),
+        "status": verdict.status.value,
+        "criteria": [_criterion(criterion) for criterion in verdict.criteria],
+        "missing": list(verdict.missing),
+        "reply": verdict.reply,
+        "match": _match(verification.matching),
+        "pieces": [_piece(facts) for facts in verification.facts],
+        "versions": {
+            "verifier": versions.verifier,
+            "catalog": versions.catalog,
+            "rules": versions.rules,
+            "model": versions.model,
+        },
+    }
+
+
+def _claim(claim: Claim) -> Json:
+    return {
+        "dispositif": claim.dispositif.value if claim.dispositif else None,
+        "exercice": claim.exercice,
+        "profession": claim.profession.value if claim.profession else None,
+        "indicateur": claim.indicateur.value,
+        "praticien": claim.praticien,
+        "numero_ps": claim.numero_ps,
+        "declaration": claim.declaration,
+        "exonere_lap": claim.exonere_lap,
+        "pre_rempli": claim.pre_rempli,
+        "assumed": list(claim.assumed),
+    }
+
+
+def _criterion(criterion: Criterion) -> Json:
+    return {
+        "id": criterion.id,
+        "status": criterion.status.value,
+        "message": criterion.message,
+        "source": {"titre": criterion.source.titre, "section": criterion.source.section},
+        "evidence": [{"piece": each.piece, **_place(each)} for each in criterion.evidence],
+    }
+
+
+def _match(matching: Matching) -> Json:
+    best = matching.best
+    if best is None:
+        return None
+    return {
+        "logiciel_id": best.logiciel_id,
+        "editeur_id": best.editeur_id,
+        "nom": best.nom,
+        "editeur": best.editeur,
+        "version": matching.version,
+        "score": _rounded(best.score),
+        "reasons": list(best.reasons),
+        "alternatives": [
+            {"logiciel_id": rival.logiciel_id, "nom": rival.nom, "editeur": rival.editeur, "score": _rounded(rival.score)}
+            for rival in matching.rivals
+        ],
+    }
+
+
+def _piece(facts: Facts) -> Json:
+    return {
+        "name": facts.name,
+        "sha256": facts.sha256,
+        "kind": facts.kind.value if facts.kind else None,
+        "pages": facts.pages,
+        "reading": facts.reading.value,
+        "quality": _rounded(facts.quality),
+        "error": facts.error,
+        "fields": {name.value: _field(facts.fields[name]) for name in FieldName if name in facts.fields},
+        "signals": [{"code": each.code, "message": each.message, "page": each.page} for each in facts.signals],
+    }
+
+
+def _field(field: Field) -> Json:
+    return {**_candidate(field), "alternatives": [_candidate(loser) for loser in field.alternatives]}
+
+
+def _candidate(candidate: Field | Candidate) -> dict[str, Json]:
+    return {
+        "value": _value(candidate.value),
+        "confidence": _rounded(candidate.confidence),
+        "evidence": _place(candidate.evidence) if candidate.evidence else None,
+    }
+
+
+def _place(evidence: Evidence) -> dict[str, Json]:
+    return {"page": evidence.page, "bbox": _box(evidence.box), "text": evidence.text}
+
+
+def _box(box: Box) -> Json:
+    return [round(float(side), 1) + 0.0 for side in box]  # + 0.0: never « -0.0 »
+
+
+def _value(value: Value) -> Json:
+    match value:
+        case bool() | str():
+            return value
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:.2f}"
+        case _:
+            return list(value)
+
+
+def _rounded(share: float) -> float:
+    return round(float(share), 4) + 0.0

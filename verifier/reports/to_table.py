@@ -1,0 +1,86 @@
+"""One row a dossier, for a spreadsheet set to French: semicolons, decimal comma, and no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from verifier.domain import CriterionStatus, Verification
+from verifier.reports.cleaning import clean_lines
+from verifier.wording import table
+
+__all__ = ["to_csv"]
+
+_RUNS = ("=", "+", "-", "@")  # what a spreadsheet takes for the head of a formula (OWASP, CSV injection)
+
+
+def to_csv(verifications: Sequence[Verification]) -> str:
+    """A header, then one row a dossier."""
+    columns: list[str] = table("reports")["colonnes"]
+    sheet = io.StringIO()
+    writer = csv.DictWriter(sheet, columns, delimiter=";", lineterminator="\n")
+    writer.writeheader()
+    for verification in verifications:
+        row = {**_claim(verification), **_matching(verification), **_verdict(verification), **_pieces(verification)}
+        writer.writerow({column: _harmless(row[column]) for column in columns})
+    return sheet.getvalue()
+
+
+def _claim(verification: Verification) -> dict[str, Any]:
+    claim = verification.claim
+    return {
+        "dossier": verification.dossier,
+        "dispositif": claim.dispositif,
+        "exercice": claim.exercice,
+        "profession": claim.profession,
+        "indicateur": claim.indicateur,
+        "praticien": claim.praticien,
+        "numero_ps": claim.numero_ps,
+        "declaration": claim.declaration,
+        "deduit": _joined(claim.assumed),
+    }
+
+
+def _matching(verification: Verification) -> dict[str, Any]:
+    best = verification.matching.best
+    return {
+        "logiciel": best and best.nom,
+        "editeur": best and best.editeur,
+        "version": verification.matching.version,
+        "logiciel_id": best and best.logiciel_id,
+        "score": best and f"{best.score:.2f}".replace(".", ","),
+    }
+
+
+def _verdict(verification: Verification) -> dict[str, Any]:
+    verdict, versions = verification.verdict, verification.versions
+    unmet = [each for each in verdict.criteria if each.status not in {CriterionStatus.SATISFAIT, CriterionStatus.SANS_OBJET}]
+    return {
+        "statut": verdict.status,
+        "manquants": _joined(verdict.missing),
+        "contredits": _joined([each.id for each in unmet if each.status is CriterionStatus.CONTREDIT]),
+        "indetermines": _joined([each.id for each in unmet if each.status is CriterionStatus.INDETERMINE]),
+        "raisons": " ".join(each.message for each in unmet),
+        "remarques": " ".join(verdict.notes),
+        "reponse": verdict.reply,
+        "versions": f"{versions.verifier} {versions.catalog} {versions.rules} {versions.model}",
+    }
+
+
+def _pieces(verification: Verification) -> dict[str, Any]:
+    return {
+        "pieces": _joined([facts.name for facts in verification.facts]),
+        "pieces_illisibles": _joined([f"{facts.name} : {facts.error}" for facts in verification.facts if facts.error]),
+        "signaux": " ".join(signal.message for facts in verification.facts for signal in facts.signals),
+    }
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " | ".join(words)
+
+
+def _harmless(cell: object) -> str:
+    text = "\n".join(clean_lines("" if cell is None else str(cell)))
+    return f"'{text}" if text.startswith(_RUNS) else text

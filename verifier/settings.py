@@ -1,0 +1,75 @@
+"""What may be set: defaults < environment (VERIFY_*) < command line. Read once, at an entrance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from verifier.errors import UsageError
+from verifier.wording import say
+
+__all__ = ["Settings", "read"]
+
+_HOME = Path(__file__).resolve().parent.parent  # the checkout: the catalogue and the model lie beside the package
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and how much one pièce may cost. Each has its variable: `catalogue` is VERIFY_CATALOGUE."""
+
+    catalogue: Path = _HOME / "software_catalog"
+    rules: Path | None = None                      # None: those of the package
+    model: Path = _HOME / "models" / "fr_justificatif"
+    tesseract: str = "tesseract"
+    ocr_language: str = "fra"
+    max_file_mb: int = 50
+    max_pages: int = 60
+    max_files: int = 200                           # in an archive or an e-mail
+    max_unpacked_mb: int = 500                     # in an archive or an e-mail
+    max_seconds: int = 60                          # a pièce
+    max_memory_mb: int = 2048                      # a pièce
+
+    @property
+    def max_file_bytes(self) -> int:
+        """`max_file_mb` in bytes."""
+        return self.max_file_mb * _MEGABYTE
+
+    @property
+    def max_unpacked_bytes(self) -> int:
+        """`max_unpacked_mb` in bytes."""
+        return self.max_unpacked_mb * _MEGABYTE
+
+    @property
+    def max_memory_bytes(self) -> int:
+        """`max_memory_mb` in bytes."""
+        return self.max_memory_mb * _MEGABYTE
+
+
+def read(environ: Mapping[str, str], **command_line: object) -> Settings:
+    """The settings of this run; what the command line leaves at None is taken from the environment, else the default."""
+    chosen: dict[str, object] = {}
+    for each in fields(Settings):
+        name = f"VERIFY_{each.name.upper()}"
+        if environ.get(name):
+            chosen[each.name] = _READERS[str(each.type)](name, environ[name])
+    chosen.update({name: value for name, value in command_line.items() if value is not None})
+    return replace(Settings(), **chosen)  # type: ignore[arg-type]  # each reader gives its field's type
+
+
+def _whole(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise UsageError(say("cli.reglage_nombre", nom=name, valeur=text))
+    return int(text)
+
+
+def _path(_name: str, text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _text(_name: str, text: str) -> str:
+    return text
+
+
+_READERS: Mapping[str, Callable[[str, str], object]] = {"int": _whole, "Path": _path, "Path | None": _path, "str": _text}
