@@ -1,0 +1,1 @@
+"""The drawing of the sample documents: one module a family of papers, `ink` and `people` for all."""
