@@ -82,5 +82,5 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _harmless(cell: object) -> str:
-    text = "\n".join(clean_lines("" if cell is None else str(cell)))
+    text = "\n".join(clean_lines("" if cell is None else str(cell))).strip()
     return f"'{text}" if text.startswith(_RUNS) else text

@@ -13,13 +13,14 @@ from verifier.wording import say, table
 
 __all__ = ["to_text"]
 
+_NARROWEST = 50    # characters: below, nothing can be laid out
 _INDENT = "  "
 _UNDER = " " * 6   # where the words found stand, under their criterion
 
 
 def to_text(verifications: Sequence[Verification], *, colour: bool, width: int) -> str:
     """One report a dossier, a line across between two, and a count at the end where there are several."""
-    sheet = Sheet(colour, max(40, width))
+    sheet = Sheet(colour, max(_NARROWEST, width))
     blocks = ["\n".join(_report(verification, sheet)) for verification in verifications]
     text = f"\n\n{sheet.ink('═' * sheet.width, 'gris')}\n\n".join(blocks)
     if len(verifications) > 1:
@@ -41,7 +42,9 @@ def _report(verification: Verification, sheet: Sheet) -> Iterator[str]:
 
 def _head(verification: Verification, sheet: Sheet) -> Iterator[str]:
     wording = _wording("statut", verification.verdict.status)
-    yield sheet.ink(f"{wording['signe']} {wording['mot']}", wording["encre"], "fort") + f"  {wording['phrase']}"
+    status, phrase = f"{wording['signe']} {wording['mot']}", wording["phrase"]
+    shown = sheet.ink(status, wording["encre"], "fort")
+    yield from [f"{shown}  {phrase}"] if len(status) + 2 + len(phrase) <= sheet.width else [shown, *sheet.wrap(phrase)]
     yield ""
     yield from _labelled("dossier", [clean(verification.dossier)], sheet)
     yield from _labelled("demande", list(_claim(verification.claim)), sheet)
