@@ -11,6 +11,18 @@ from drawing.ink import GREY, Sheet
 
 FOREST, SKY, BRICK = HexColor("#2f6b3a"), HexColor("#1572b6"), HexColor("#9c2f2f")
 
+VEGA_ROWS = [
+    ("Logiciel VEGA version 8, licence pédicure-podologue", "640,00"),
+    ("dont module DMP : logiciel DMP compatible", ""),
+    ("Terminal lecteur TLA+", "410,00"),
+    ("Formation (1 h 30)", "95,00"),
+    ("Remise de bienvenue", "-60,00"),
+]
+VEASY_TERMS = """
+Le client commande la solution décrite ci-dessus. La commande devient ferme à la réception par Visiodent du présent bon, daté
+et signé. La mise en service intervient sous trente jours.
+"""
+
 
 def commande_signee(target: Path) -> None:
     """A printed form in boxes, filled, approved by hand, signed and stamped by the professional."""
@@ -101,15 +113,7 @@ def commande_non_signee(target: Path) -> None:
         sheet.rule(82, y + 1.2, 190, color=GREY)
         sheet.canvas.setDash()
         sheet.write(84, y, text, size=9.5)
-    sheet.prose(
-        20,
-        165,
-        170,
-        "Le client commande la solution décrite ci-dessus. La commande devient ferme à la réception par Visiodent du présent bon, "
-        "daté et signé. La mise en service intervient sous trente jours.",
-        size=9,
-        justify=True,
-    )
+    sheet.prose(20, 165, 170, VEASY_TERMS, size=9, justify=True)
     sheet.box(20, 190, 82, 42, stroke=SKY, radius=2)
     sheet.lines(24, 196, ["Bon pour accord", "Date, signature et cachet du client"], size=8, color=GREY)
     sheet.box(108, 190, 82, 42, stroke=SKY, radius=2)
@@ -135,17 +139,10 @@ def devis_non_signe(target: Path) -> None:
         "Madame, à la suite de notre entretien, nous avons le plaisir de vous proposer l'équipement suivant :",
         size=11,
     )
-    rows = [
-        ("Logiciel VEGA version 8, licence pédicure-podologue", "640,00"),
-        ("dont module DMP : logiciel DMP compatible", ""),
-        ("Terminal lecteur TLA+", "410,00"),
-        ("Formation (1 h 30)", "95,00"),
-        ("Remise de bienvenue", "-60,00"),
-    ]
-    for place, (label, amount) in enumerate(rows):
+    for place, (label, amount) in enumerate(VEGA_ROWS):
         sheet.write(24, y + 6 + 7 * place, label, size=11)
         sheet.write(180, y + 6 + 7 * place, amount, size=11, align="right")
-    y += 6 + 7 * len(rows)
+    y += 6 + 7 * len(VEGA_ROWS)
     sheet.rule(130, y - 3, 180)
     for label, amount in (("Total HT", "1 085,00"), ("TVA 20 %", "217,00"), ("Total TTC en euros", "1 302,00")):
         sheet.write(132, y + 2, label, size=11)

@@ -14,6 +14,19 @@ from drawing.ink import GREY, Sheet
 
 OLIVE, AZURE, CORAL = HexColor("#6b7a1f"), HexColor("#0d5aa7"), HexColor("#c8493a")
 
+SEGUR_ROWS = (
+    ("Fourniture et installation de la version référencée", "950,00 €"),
+    ("Paramétrage INS et MSSanté", "310,00 €"),
+    ("Formation individuelle", "240,00 €"),
+)
+SEGUR_TOTALS = (
+    ("Total HT", "1 500,00 €"),
+    ("TVA 20 %", "300,00 €"),
+    ("Total TTC", "1 800,00 €"),
+    ("Montant pris en charge par l'État au titre du Ségur de la santé", "-1 800,00 €"),
+    ("Net à payer", "0,00 €"),
+)
+
 
 def facture_du_dossier(target: Path) -> None:
     """An invoice that says nothing of the DMP; its attestation completes it."""
@@ -55,9 +68,9 @@ def attestation_du_dossier(target: Path) -> None:
         30,
         72,
         150,
-        f"Je soussigné Anselme Cordouan, président de la société {firm.name}, certifie que le logiciel <b>Oremia</b> utilisé par le "
-        f"<b>docteur Sidonie Maréchaux</b>, chirurgien-dentiste à Strasbourg (RPPS {client.rpps}), est <b>compatible avec le Dossier Médical "
-        "Partagé</b>.",
+        f"Je soussigné Anselme Cordouan, président de la société {firm.name}, certifie que le logiciel <b>Oremia</b> "
+        f"utilisé par le <b>docteur Sidonie Maréchaux</b>, chirurgien-dentiste à Strasbourg (RPPS {client.rpps}), est "
+        "<b>compatible avec le Dossier Médical Partagé</b>.",
         size=11,
         justify=True,
     )
@@ -94,8 +107,8 @@ def attestation_par_courriel(target: Path) -> None:
         18,
         130,
         174,
-        "Cegedim Santé atteste que le professionnel désigné ci-dessus est équipé du logiciel Maiia Kiné, logiciel DMP compatible et à "
-        "jour du cahier des charges SESAM-Vitale 1.40 addendum 8.",
+        "Cegedim Santé atteste que le professionnel désigné ci-dessus est équipé du logiciel Maiia Kiné, logiciel DMP "
+        "compatible et à jour du cahier des charges SESAM-Vitale 1.40 addendum 8.",
         size=10,
     )
     sheet.stamp(150, y + 16, [firm.name, *firm.address], color=AZURE, angle=3)
@@ -126,7 +139,7 @@ def courriel(target: Path) -> None:
 
 def protege(target: Path) -> None:
     """A paper that nobody can open without its password."""
-    lock = StandardEncryption("motdepasse", ownerPassword="proprietaire", strength=128)  # noqa: S106  a locked door to knock at
+    lock = StandardEncryption("motdepasse", ownerPassword="proprietaire", strength=128)
     sheet = Sheet(target, encrypt=lock)
     sheet.lines(18, 30, ["Facture 23-0099", "Logiciel VEGA, DMP compatible"], size=12)
     sheet.save()
@@ -146,14 +159,11 @@ def facture_segur(target: Path) -> None:
         82,
         174,
         "Maiia Médecin version 25.1, logiciel référencé Ségur (couloir Médecin de ville, vague 1). La prestation comprend "
-        "l'installation de la version référencée, le paramétrage de l'INS, de la messagerie sécurisée de santé et la formation du médecin.",
+        "l'installation de la version référencée, le paramétrage de l'INS, de la messagerie sécurisée de santé et la "
+        "formation du médecin.",
         size=9,
     )
-    for label, amount in (
-        ("Fourniture et installation de la version référencée", "950,00 €"),
-        ("Paramétrage INS et MSSanté", "310,00 €"),
-        ("Formation individuelle", "240,00 €"),
-    ):
+    for label, amount in SEGUR_ROWS:
         sheet.write(24, y + 4, label, size=9)
         sheet.write(188, y + 4, amount, size=9, align="right")
         sheet.rule(18, y + 6.5, 192, color=HexColor("#dddddd"))
@@ -162,15 +172,7 @@ def facture_segur(target: Path) -> None:
     sheet.write(105, 281, firm.notice, size=6.8, color=GREY, align="centre")
     sheet.next_page()
     sheet.write(192, 20, "Facture CS25-77410 – page 2 sur 2", size=8, align="right")
-    for place, (label, amount) in enumerate(
-        (
-            ("Total HT", "1 500,00 €"),
-            ("TVA 20 %", "300,00 €"),
-            ("Total TTC", "1 800,00 €"),
-            ("Montant pris en charge par l'État au titre du Ségur de la santé", "-1 800,00 €"),
-            ("Net à payer", "0,00 €"),
-        )
-    ):
+    for place, (label, amount) in enumerate(SEGUR_TOTALS):
         sheet.write(18, 40 + 8 * place, label, size=9.5, font="Vera-Bold" if place == 4 else "")
         sheet.write(192, 40 + 8 * place, amount, size=9.5, align="right", font="Vera-Bold" if place == 4 else "")
     sheet.write(105, 281, firm.notice, size=6.8, color=GREY, align="centre")

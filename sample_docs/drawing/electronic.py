@@ -19,29 +19,70 @@ LINES = (
 LINE = """<ram:IncludedSupplyChainTradeLineItem>
 <ram:AssociatedDocumentLineDocument><ram:LineID>{place}</ram:LineID></ram:AssociatedDocumentLineDocument>
 <ram:SpecifiedTradeProduct><ram:Name>{name}</ram:Name></ram:SpecifiedTradeProduct>
-<ram:SpecifiedLineTradeAgreement><ram:NetPriceProductTradePrice><ram:ChargeAmount>{amount}</ram:ChargeAmount></ram:NetPriceProductTradePrice></ram:SpecifiedLineTradeAgreement>
+<ram:SpecifiedLineTradeAgreement>
+<ram:NetPriceProductTradePrice>
+<ram:ChargeAmount>{amount}</ram:ChargeAmount>
+</ram:NetPriceProductTradePrice>
+</ram:SpecifiedLineTradeAgreement>
 <ram:SpecifiedLineTradeDelivery><ram:BilledQuantity unitCode="C62">1</ram:BilledQuantity></ram:SpecifiedLineTradeDelivery>
 <ram:SpecifiedLineTradeSettlement>
-<ram:ApplicableTradeTax><ram:TypeCode>VAT</ram:TypeCode><ram:CategoryCode>S</ram:CategoryCode><ram:RateApplicablePercent>20</ram:RateApplicablePercent></ram:ApplicableTradeTax>
-<ram:SpecifiedTradeSettlementLineMonetarySummation><ram:LineTotalAmount>{amount}</ram:LineTotalAmount></ram:SpecifiedTradeSettlementLineMonetarySummation>
+<ram:ApplicableTradeTax><ram:TypeCode>VAT</ram:TypeCode>
+<ram:CategoryCode>S</ram:CategoryCode>
+<ram:RateApplicablePercent>20</ram:RateApplicablePercent>
+</ram:ApplicableTradeTax>
+<ram:SpecifiedTradeSettlementLineMonetarySummation>
+<ram:LineTotalAmount>{amount}</ram:LineTotalAmount>
+</ram:SpecifiedTradeSettlementLineMonetarySummation>
 </ram:SpecifiedLineTradeSettlement>
 </ram:IncludedSupplyChainTradeLineItem>
 """
 
 INVOICE = """<?xml version="1.0" encoding="UTF-8"?>
-<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100" xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100" xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100">
-<rsm:ExchangedDocumentContext><ram:GuidelineSpecifiedDocumentContextParameter><ram:ID>urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic</ram:ID></ram:GuidelineSpecifiedDocumentContextParameter></rsm:ExchangedDocumentContext>
-<rsm:ExchangedDocument><ram:ID>2024-0458</ram:ID><ram:TypeCode>380</ram:TypeCode><ram:IssueDateTime><udt:DateTimeString format="102">20240905</udt:DateTimeString></ram:IssueDateTime></rsm:ExchangedDocument>
+<rsm:CrossIndustryInvoice
+ xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+ xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
+ xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100">
+<rsm:ExchangedDocumentContext>
+<ram:GuidelineSpecifiedDocumentContextParameter>
+<ram:ID>urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic</ram:ID>
+</ram:GuidelineSpecifiedDocumentContextParameter>
+</rsm:ExchangedDocumentContext>
+<rsm:ExchangedDocument><ram:ID>2024-0458</ram:ID>
+<ram:TypeCode>380</ram:TypeCode>
+<ram:IssueDateTime><udt:DateTimeString format="102">20240905</udt:DateTimeString></ram:IssueDateTime>
+</rsm:ExchangedDocument>
 <rsm:SupplyChainTradeTransaction>
 {lines}<ram:ApplicableHeaderTradeAgreement>
-<ram:SellerTradeParty><ram:Name>{seller.name}</ram:Name><ram:SpecifiedLegalOrganization><ram:ID schemeID="0002">{seller.siren}</ram:ID></ram:SpecifiedLegalOrganization><ram:PostalTradeAddress><ram:PostcodeCode>54000</ram:PostcodeCode><ram:LineOne>{seller.address[0]}</ram:LineOne><ram:CityName>NANCY</ram:CityName><ram:CountryID>FR</ram:CountryID></ram:PostalTradeAddress><ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">{vat}</ram:ID></ram:SpecifiedTaxRegistration></ram:SellerTradeParty>
-<ram:BuyerTradeParty><ram:Name>{buyer}</ram:Name><ram:PostalTradeAddress><ram:PostcodeCode>54000</ram:PostcodeCode><ram:LineOne>10 rue des Cordeliers</ram:LineOne><ram:CityName>NANCY</ram:CityName><ram:CountryID>FR</ram:CountryID></ram:PostalTradeAddress></ram:BuyerTradeParty>
+<ram:SellerTradeParty><ram:Name>{seller.name}</ram:Name>
+<ram:SpecifiedLegalOrganization><ram:ID schemeID="0002">{seller.siren}</ram:ID></ram:SpecifiedLegalOrganization>
+<ram:PostalTradeAddress><ram:PostcodeCode>54000</ram:PostcodeCode>
+<ram:LineOne>{seller.address[0]}</ram:LineOne>
+<ram:CityName>NANCY</ram:CityName><ram:CountryID>FR</ram:CountryID></ram:PostalTradeAddress>
+<ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">{vat}</ram:ID></ram:SpecifiedTaxRegistration>
+</ram:SellerTradeParty>
+<ram:BuyerTradeParty><ram:Name>{buyer}</ram:Name>
+<ram:PostalTradeAddress><ram:PostcodeCode>54000</ram:PostcodeCode>
+<ram:LineOne>10 rue des Cordeliers</ram:LineOne>
+<ram:CityName>NANCY</ram:CityName><ram:CountryID>FR</ram:CountryID></ram:PostalTradeAddress>
+</ram:BuyerTradeParty>
 </ram:ApplicableHeaderTradeAgreement>
 <ram:ApplicableHeaderTradeDelivery/>
 <ram:ApplicableHeaderTradeSettlement><ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>
-<ram:ApplicableTradeTax><ram:CalculatedAmount>184.80</ram:CalculatedAmount><ram:TypeCode>VAT</ram:TypeCode><ram:BasisAmount>924.00</ram:BasisAmount><ram:CategoryCode>S</ram:CategoryCode><ram:RateApplicablePercent>20</ram:RateApplicablePercent></ram:ApplicableTradeTax>
-<ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime><udt:DateTimeString format="102">20241005</udt:DateTimeString></ram:DueDateDateTime></ram:SpecifiedTradePaymentTerms>
-<ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:LineTotalAmount>924.00</ram:LineTotalAmount><ram:TaxBasisTotalAmount>924.00</ram:TaxBasisTotalAmount><ram:TaxTotalAmount currencyID="EUR">184.80</ram:TaxTotalAmount><ram:GrandTotalAmount>1108.80</ram:GrandTotalAmount><ram:DuePayableAmount>1108.80</ram:DuePayableAmount></ram:SpecifiedTradeSettlementHeaderMonetarySummation>
+<ram:ApplicableTradeTax><ram:CalculatedAmount>184.80</ram:CalculatedAmount>
+<ram:TypeCode>VAT</ram:TypeCode>
+<ram:BasisAmount>924.00</ram:BasisAmount>
+<ram:CategoryCode>S</ram:CategoryCode>
+<ram:RateApplicablePercent>20</ram:RateApplicablePercent></ram:ApplicableTradeTax>
+<ram:SpecifiedTradePaymentTerms>
+<ram:DueDateDateTime><udt:DateTimeString format="102">20241005</udt:DateTimeString></ram:DueDateDateTime>
+</ram:SpecifiedTradePaymentTerms>
+<ram:SpecifiedTradeSettlementHeaderMonetarySummation>
+<ram:LineTotalAmount>924.00</ram:LineTotalAmount>
+<ram:TaxBasisTotalAmount>924.00</ram:TaxBasisTotalAmount>
+<ram:TaxTotalAmount currencyID="EUR">184.80</ram:TaxTotalAmount>
+<ram:GrandTotalAmount>1108.80</ram:GrandTotalAmount>
+<ram:DuePayableAmount>1108.80</ram:DuePayableAmount>
+</ram:SpecifiedTradeSettlementHeaderMonetarySummation>
 </ram:ApplicableHeaderTradeSettlement>
 </rsm:SupplyChainTradeTransaction>
 </rsm:CrossIndustryInvoice>

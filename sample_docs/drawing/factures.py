@@ -4,12 +4,49 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reportlab.lib.colors import HexColor, white
+from reportlab.lib.colors import HexColor, black, white
 
 from drawing import people
 from drawing.ink import GREY, Sheet
 
 TEAL, ORANGE, NAVY, PLUM = HexColor("#0f7b7b"), HexColor("#d9631e"), HexColor("#223a5e"), HexColor("#6b2d5c")
+
+SIMPLY_MARKS = (
+    ("N° de facture", "2309-55174"),
+    ("Date d'émission", "04 septembre 2023"),
+    ("N° client", "SV118204"),
+    ("N° ADELI", "59 6 12345 6"),
+)
+SIMPLY_ROWS = (
+    ("Abonnement Simply Vitale", "Logiciel de facturation et de gestion des soins, 12 mois", "358,80 €"),
+    ("Lecteur de carte Vitale mobile", "Location, 12 mois", "96,00 €"),
+    ("Assistance téléphonique", "Incluse dans l'abonnement", "0,00 €"),
+)
+
+SHOP_ROWS = (
+    ("Ortho+4000 – licence monoposte", "690,00 €"),
+    ("Logiciel DMP compatible, version 7.3", ""),
+    ("Clé USB d'installation", "15,00 €"),
+    ("Livraison", "offerte"),
+)
+SHOP_TOTALS = (
+    ("Sous-total HT", "705,00 €", ""),
+    ("TVA 20 %", "141,00 €", ""),
+    ("TOTAL TTC", "846,00 €", "Helvetica-Bold"),
+)
+
+JULIE_ROWS = (
+    ("JUL-3P", "Logiciel JULIE – licence 3 postes", "1", "2 340,00"),
+    ("", "(logiciel métier homologué DMP compatible)", "", ""),
+    ("JUL-FOR", "Formation de l'équipe au cabinet, une demi-journée", "1", "450,00"),
+    ("PORT", "Frais de dossier", "1", "30,00"),
+)
+JULIE_TOTALS = (
+    (22, "Total HT", "2 820,00"),
+    (66, "TVA 20 %", "564,00"),
+    (110, "Total TTC", "3 384,00"),
+    (154, "Net à payer", "3 384,00 €"),
+)
 
 
 def facture_avec_mention(target: Path) -> None:
@@ -75,25 +112,12 @@ def facture_sans_mention(target: Path) -> None:
     sheet.write(16, 42, "Facturé à", font="Vera-Bold", size=8, color=NAVY)
     sheet.lines(16, 48, [client.full, client.quality, *client.address], size=10, step=5.2)
     sheet.write(120, 42, "Références", font="Vera-Bold", size=8, color=NAVY)
-    for place, (label, text) in enumerate(
-        (
-            ("N° de facture", "2309-55174"),
-            ("Date d'émission", "04 septembre 2023"),
-            ("N° client", "SV118204"),
-            ("N° ADELI", "59 6 12345 6"),
-        )
-    ):
+    for place, (label, text) in enumerate(SIMPLY_MARKS):
         sheet.write(120, 48 + 5.2 * place, label, size=9, color=GREY)
         sheet.write(194, 48 + 5.2 * place, text, size=9, align="right")
     sheet.write(16, 84, "Description", font="Vera-Bold", size=8.5, color=NAVY)
     sheet.write(194, 84, "Montant", font="Vera-Bold", size=8.5, color=NAVY, align="right")
-    for place, (label, detail, amount) in enumerate(
-        (
-            ("Abonnement Simply Vitale", "Logiciel de facturation et de gestion des soins, 12 mois", "358,80 €"),
-            ("Lecteur de carte Vitale mobile", "Location, 12 mois", "96,00 €"),
-            ("Assistance téléphonique", "Incluse dans l'abonnement", "0,00 €"),
-        )
-    ):
+    for place, (label, detail, amount) in enumerate(SIMPLY_ROWS):
         sheet.box(12, 88 + 14 * place, 186, 13, fill=HexColor("#eef2f7"), stroke=None, radius=1)
         sheet.write(16, 93.5 + 14 * place, label, font="Vera-Bold", size=9.5)
         sheet.write(16, 98 + 14 * place, detail, size=7.5, color=GREY)
@@ -130,25 +154,15 @@ def achat_trop_tard(target: Path) -> None:
     sheet.write(50, 70, "CLIENT", font="Helvetica-Bold", size=8, color=ORANGE)
     sheet.lines(50, 75.5, [client.full, client.quality, *client.address, "clemence.dargelos@exemple.test"], size=9.5)
     y = 112.0
-    for label, amount in (
-        ("Ortho+4000 – licence monoposte", "690,00 €"),
-        ("Logiciel DMP compatible, version 7.3", ""),
-        ("Clé USB d'installation", "15,00 €"),
-        ("Livraison", "offerte"),
-    ):
-        sheet.write(
-            50, y, label, size=10, font="" if amount else "Helvetica-Oblique", color=HexColor("#000000") if amount else GREY
-        )
+    for label, amount in SHOP_ROWS:
+        face, color = ("", black) if amount else ("Helvetica-Oblique", GREY)
+        sheet.write(50, y, label, size=10, font=face, color=color)
         sheet.write(160, y, amount, size=10, align="right")
-        y += 9 if amount or label.startswith("Livraison") else 9
+        y += 9
     sheet.canvas.setDash(1, 2)
     sheet.rule(50, y - 3, 160)
     sheet.canvas.setDash()
-    for label, amount, face in (
-        ("Sous-total HT", "705,00 €", ""),
-        ("TVA 20 %", "141,00 €", ""),
-        ("TOTAL TTC", "846,00 €", "Helvetica-Bold"),
-    ):
+    for label, amount, face in SHOP_TOTALS:
         sheet.write(50, y + 5, label, size=10.5, font=face)
         sheet.write(160, y + 5, amount, size=10.5, font=face, align="right")
         y += 7
@@ -181,6 +195,7 @@ def facture_selarl(target: Path) -> None:
     )
     for y in (38, 39.2):
         sheet.rule(18, y, 192, color=PLUM)
+    _selarl_table(sheet)
     sheet.lines(
         112,
         52,
@@ -190,6 +205,13 @@ def facture_selarl(target: Path) -> None:
     )
     sheet.write(18, 84, "Facture N° 24/10882 du 17.06.2024", font="Times-Bold", size=14)
     sheet.write(18, 90, "Votre commande du 03.06.2024 – Commercial : F. Aubrac – Page 1/1", size=9.5)
+    sheet.write(18, 248, "À régler avant le 17.07.2024 par virement. Aucun escompte pour paiement anticipé.", size=9)
+    sheet.write(105, 280, firm.notice, size=7.5, align="centre")
+    sheet.save()
+
+
+def _selarl_table(sheet: Sheet) -> None:
+    """Lines without rules, the totals in four boxes at the foot."""
     edges = (18, 38, 140, 160, 192)
     for y in (97, 105):
         sheet.rule(18, y, 192)
@@ -197,32 +219,17 @@ def facture_selarl(target: Path) -> None:
     sheet.write(39, 102.4, "Libellé", font="Times-Bold", size=9.5)
     sheet.write(159, 102.4, "Qté", font="Times-Bold", size=9.5, align="right")
     sheet.write(191, 102.4, "Total HT", font="Times-Bold", size=9.5, align="right")
-    for place, (ref, label, count, amount) in enumerate(
-        (
-            ("JUL-3P", "Logiciel JULIE – licence 3 postes", "1", "2 340,00"),
-            ("", "(logiciel métier homologué DMP compatible)", "", ""),
-            ("JUL-FOR", "Formation de l'équipe au cabinet, une demi-journée", "1", "450,00"),
-            ("PORT", "Frais de dossier", "1", "30,00"),
-        )
-    ):
+    for place, (ref, label, count, amount) in enumerate(JULIE_ROWS):
         y = 111 + 6.2 * place
         sheet.write(edges[0] + 1, y, ref, size=10)
         sheet.write(edges[1] + 1, y, label, size=10)
         sheet.write(edges[3] - 1, y, count, size=10, align="right")
         sheet.write(edges[4] - 1, y, amount, size=10, align="right")
     sheet.rule(18, 220, 192)
-    for x, label, amount in (
-        (22, "Total HT", "2 820,00"),
-        (66, "TVA 20 %", "564,00"),
-        (110, "Total TTC", "3 384,00"),
-        (154, "Net à payer", "3 384,00 €"),
-    ):
+    for x, label, amount in JULIE_TOTALS:
         sheet.box(x - 4, 224, 42, 14)
         sheet.write(x, 229, label, size=8.5)
         sheet.write(x + 35, 235.5, amount, font="Times-Bold", size=11, align="right")
-    sheet.write(18, 248, "À régler avant le 17.07.2024 par virement. Aucun escompte pour paiement anticipé.", size=9)
-    sheet.write(105, 280, firm.notice, size=7.5, align="centre")
-    sheet.save()
 
 
 def facture_connecteur(target: Path) -> None:

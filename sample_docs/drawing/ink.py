@@ -60,7 +60,7 @@ class Sheet:
         self.write(self.width / 2, self.height - 4, SPECIMEN, size=5.5, color=GREY, align="centre")
         self.canvas.showPage()
 
-    def write(
+    def write(  # noqa: PLR0913  a pen has many settings
         self, x: float, y: float, text: str, *, font: str = "", size: float = 9, color: Color = black, align: str = "left"
     ) -> None:
         """One line of text; `align` says what `x` is: left, right or centre."""
@@ -78,7 +78,7 @@ class Sheet:
             y += step
         return y
 
-    def prose(
+    def prose(  # noqa: PLR0913  a pen has many settings
         self, x: float, y: float, width: float, text: str, *, size: float = 10.5, leading: float = 0, justify: bool = False
     ) -> float:
         """A paragraph with `<b>` and `<i>`; where the next would stand."""
@@ -94,7 +94,13 @@ class Sheet:
         paragraph.drawOn(self.canvas, x * mm, (self.height - y) * mm - height)
         return y + height / mm + 3
 
-    def box(
+    def letter(self, x: float, y: float, width: float, text: str, **style: Any) -> float:
+        """Paragraphs, parted by blank lines; where the next would stand."""
+        for paragraph in text.strip().split("\n\n"):
+            y = self.prose(x, y, width, paragraph, **style)
+        return y
+
+    def box(  # noqa: PLR0913  a pen has many settings
         self,
         x: float,
         y: float,
@@ -124,7 +130,7 @@ class Sheet:
         """A horizontal line."""
         self.segment(x0, y, x1, y, color=color, line=line)
 
-    def segment(self, x0: float, y0: float, x1: float, y1: float, *, color: Color = black, line: float = 0.5) -> None:
+    def segment(self, x0: float, y0: float, x1: float, y1: float, *, color: Color = black, line: float = 0.5) -> None:  # noqa: PLR0913  a pen has many settings
         """Any line."""
         self.canvas.setLineWidth(line)
         self.canvas.setStrokeColor(color)
@@ -158,7 +164,7 @@ class Sheet:
             path.curveTo(*(value for px, py in ((x1, y1), (x2, y2), (x3, y3)) for value in (px * mm, (self.height - py) * mm)))
         self.canvas.drawPath(path)
 
-    def stamp(
+    def stamp(  # noqa: PLR0913  a pen has many settings
         self, x: float, y: float, rows: Sequence[str], *, angle: float = 8, color: Color = INK_BLUE, width: float = 52
     ) -> None:
         """A rubber stamp, a little askew; (x, y) is its middle."""

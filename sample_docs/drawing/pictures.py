@@ -21,6 +21,18 @@ from drawing.ink import GREY, Sheet
 Array = np.ndarray[Any, np.dtype[np.float64]]
 RUST = HexColor("#a3431f")
 
+INFI_LETTER = """
+Je soussignée Garance Villemomble, responsable du service clients de la société {firm.name}, atteste que {client.full},
+{client.quality} libéral, {client.address[0]}, {client.address[1]}, n° RPPS {client.rpps}, utilise le logiciel
+<b>Infi+4000</b> version 9.2 depuis le 3 septembre 2019.
+
+Ce logiciel est homologué DMP : il est DMP-compatible depuis le 15/06/2018.
+
+Cette attestation est établie à la demande de l'intéressé pour servir et valoir ce que de droit.
+
+Fait à Boulogne-Billancourt, le 8 janvier 2024
+"""
+
 
 def _infi_letter(target: Path) -> None:
     """The letter that is scanned: « je soussignée », a stamp over the last words."""
@@ -29,15 +41,7 @@ def _infi_letter(target: Path) -> None:
     sheet.lines(20, 30, [*firm.address, firm.phone], size=9.5, font="Helvetica", step=4.4)
     sheet.write(105, 66, "ATTESTATION ÉDITEUR", font="Times-Bold", size=17, align="centre")
     y = 84.0
-    for text in (
-        f"Je soussignée Garance Villemomble, responsable du service clients de la société {firm.name}, atteste que {client.full}, "
-        f"{client.quality} libéral, {client.address[0]}, {client.address[1]}, n° RPPS {client.rpps}, utilise le logiciel <b>Infi+4000</b> "
-        "version 9.2 depuis le 3 septembre 2019.",
-        "Ce logiciel est homologué DMP : il est DMP-compatible depuis le 15/06/2018.",
-        "Cette attestation est établie à la demande de l'intéressé pour servir et valoir ce que de droit.",
-        "Fait à Boulogne-Billancourt, le 8 janvier 2024",
-    ):
-        y = sheet.prose(20, y, 170, text, size=12.5, justify=True)
+    y = sheet.letter(20, y, 170, INFI_LETTER.format(firm=firm, client=client), size=12.5, justify=True)
     sheet.signature(120, y + 16, 44, 1.9)
     sheet.stamp(60, y + 16, [firm.name, *firm.address], angle=7)
     sheet.write(105, 280, firm.notice, size=8, align="centre", color=GREY)
