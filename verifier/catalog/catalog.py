@@ -1,0 +1,97 @@
+"""The catalogue: every software, éditeur, connector, device and mail service that the tool knows, with its sources."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from verifier.catalog.checking import Tables, read
+from verifier.catalog.indexing import NameIndex, index_of
+from verifier.catalog.records import COLUMNS, Appareil, Connecteur, Editeur, Libelle, Listing, Logiciel, Messagerie, Origin
+from verifier.domain import Via
+from verifier.errors import CatalogError
+from verifier.wording import say
+
+__all__ = ["Catalog", "load"]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All that the tool knows, by id. `version` is a short hash of the files' content."""
+
+    version: str
+    sources: Mapping[str, Origin]
+    editeurs: Mapping[str, Editeur]
+    logiciels: Mapping[str, Logiciel]
+    connecteurs: Mapping[str, Connecteur]
+    references: tuple[Listing, ...]
+    appareils: Mapping[str, Appareil]
+    messageries: Mapping[str, Messagerie]
+    libelles: Mapping[str, Libelle]
+
+    @cached_property
+    def index(self) -> NameIndex:
+        """Every name, ready to be looked up; made at the first need."""
+        return index_of(self.logiciels, self.editeurs, self.connecteurs, self.messageries, self.appareils)
+
+    @cached_property
+    def listings(self) -> Mapping[str, tuple[Listing, ...]]:
+        """The reference rows of each software, in file order."""
+        found: dict[str, tuple[Listing, ...]] = {}
+        for row in self.references:
+            found[row.logiciel_id] = (*found.get(row.logiciel_id, ()), row)
+        return MappingProxyType(found)
+
+    def editeur(self, logiciel_id: str) -> Editeur | None:
+        """Who makes a software; None where the catalogue does not know."""
+        return self.editeurs.get(self.logiciels[logiciel_id].editeur_id)
+
+    def via(self, name: str) -> Via | None:
+        """A connector or pack, as the domain says it."""
+        found = self.connecteurs.get(name)
+        return Via(found.id, found.nom, found.editeur or None, found.genre, found.alias) if found else None
+
+
+def load(folder: Path) -> Catalog:
+    """The catalogue of a folder.
+
+    Raises:
+        CatalogError: the folder is missing or breaks a rule; the message names file, line and reason.
+    """
+    tables = read(folder)
+    if tables.problems:
+        raise CatalogError(_refusal(tables.problems))
+    return _frozen(tables, _version(folder))
+
+
+def _refusal(problems: list[str]) -> str:
+    if len(problems) == 1:
+        return say("catalog.refus", problem=problems[0])
+    return say("catalog.refus_et_autres", problem=problems[0], others=len(problems) - 1)
+
+
+def _frozen(tables: Tables, version: str) -> Catalog:
+    return Catalog(
+        version,
+        MappingProxyType(tables.sources),
+        MappingProxyType(tables.editeurs),
+        MappingProxyType(tables.logiciels),
+        MappingProxyType(tables.connecteurs),
+        tuple(tables.references),
+        MappingProxyType(tables.appareils),
+        MappingProxyType(tables.messageries),
+        MappingProxyType(tables.libelles),
+    )
+
+
+def _version(folder: Path) -> str:
+    """Twelve hexadecimal signs that change with any byte of the files."""
+    digest = hashlib.sha256()
+    for file in sorted(COLUMNS):
+        path = folder / file
+        digest.update(file.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"") + b"\0")
+    return digest.hexdigest()[:12]

@@ -1,0 +1,271 @@
+"""Every name of the catalogue, ready to be found in a row of tokens.
+
+Three ways, surest first: the key agrees (*exact*), the key agrees once what a scanner confuses is folded away (*blur*), one or
+two letters differ in a long name (*letters*). Numbers and « + » always agree. Letters are compared only within blocks of names
+that share their first or last two letters: never every name with every window.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeAlias
+
+from rapidfuzz.distance import Levenshtein
+
+from verifier.catalog.names import Token, folded, legible, plain, tokens, words_of
+from verifier.catalog.records import Appareil, Connecteur, Editeur, Logiciel, Messagerie
+from verifier.domain import Genre, NameKind
+
+__all__ = ["Hit", "How", "Name", "NameIndex", "Sort", "index_of", "is_known_editeur", "is_ordinary"]
+
+BLUR_LENGTH = 5      # shorter names are never tolerated anything
+LETTERS_LENGTH = 6   # from here one letter may differ…
+FREE_LENGTH = 9      # …anywhere in the name…
+LONG_LENGTH = 12     # …and from here two
+MAX_TOKENS = 9
+
+# What a scanner or a tired eye takes for one another, beyond what `blur` folds away.
+_PAIRS = "ce co eo uv un nh hb tf tl lj lf gq qo ao ae dc do mn vy zs kx pr rn bh fr"
+_LOOKALIKE = frozenset(pair for both in _PAIRS.split() for pair in (both, both[::-1]))
+_CONNECTED = re.compile(r"\s*\bconnectée?s?\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*\([^)]*\)")
+
+
+_Readings: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+class Sort(StrEnum):
+    """What a name is to the thing that it names."""
+
+    NOM = "nom"
+    ALIAS = "alias"
+    BORROWED = "emprunt"   # an alias that is another one's own name: AXIAM ↔ AxiSanté
+    MODEL = "modele"       # a device that is known to be connected
+
+
+class How(StrEnum):
+    """How a name was recognised."""
+
+    EXACT = "exact"
+    BLUR = "flou"
+    LETTERS = "lettres"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of one thing. `kind` None: a module, which is no connector and must not be read as the software it begins with."""
+
+    text: str
+    key: str
+    blur: str
+    numbers: tuple[str, ...]
+    kind: NameKind | None
+    id: str
+    editeur_id: str | None
+    sort: Sort
+    ordinary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """tokens[start:end] read as `name`; `distance` letters differ."""
+
+    start: int
+    end: int
+    name: Name
+    how: How
+    distance: int = 0
+
+    @property
+    def length(self) -> int:
+        """How many signs the name has."""
+        return len(self.name.key)
+
+
+class NameIndex:
+    """All names by key, by blur, and in blocks for the comparison of letters."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self.names = tuple(names)
+        self._exact: dict[str, list[Name]] = {}
+        self._blurred: dict[str, list[Name]] = {}
+        self._blocks: dict[str, list[Name]] = {}
+        self._longest = 0
+        self.stems: set[str] = set()
+        for name in self.names:
+            self._add(name)
+
+    def _add(self, name: Name) -> None:
+        self._exact.setdefault(name.key, []).append(name)
+        self._longest = max(self._longest, len(name.key))
+        if len(name.key) >= BLUR_LENGTH:
+            self._blurred.setdefault(name.blur, []).append(name)
+        if sum(sign.isalpha() for sign in legible(name.key)) >= LETTERS_LENGTH:
+            self._blocks.setdefault("^" + name.blur[:2], []).append(name)
+            self._blocks.setdefault("$" + name.blur[-2:], []).append(name)
+        stem = name.key.rstrip("0123456789.")
+        if stem != name.key:
+            self.stems.add(stem.rstrip("+"))
+
+    def named(self, key: str) -> tuple[Name, ...]:
+        """The names that read exactly so."""
+        return tuple(self._exact.get(key, ()))
+
+    def hits(self, row: Sequence[Token]) -> Iterator[Hit]:
+        """Every name found anywhere in the row, overlapping ones included."""
+        for start in range(len(row)):
+            key = soft = ""
+            figures: tuple[str, ...] = ()
+            loose: tuple[str, ...] = ()
+            for end in range(start, min(start + MAX_TOKENS, len(row))):
+                token = row[end]
+                key, soft, figures = key + token.key, soft + token.blur, figures + token.numbers
+                loose += token.loose
+                if len(key) > self._longest + 2 or (end > start and token.apart):
+                    break
+                if token.key != "+":
+                    yield from self._found(row[start:end + 1], start, key, soft, (figures, loose))
+
+    def _found(self, window: Sequence[Token], start: int, key: str, soft: str, figures: _Readings) -> Iterator[Hit]:
+        """The names that a window reads as; `figures` are its numbers, strictly and loosely read."""
+        end = start + len(window)
+        exact = [name for name in self._exact.get(key, ()) if name.numbers == figures[0]]
+        if exact:
+            yield from (Hit(start, end, name, How.EXACT) for name in exact)
+            return
+        if len(soft) < BLUR_LENGTH:
+            return
+        seen = [name for name in self._blurred.get(soft, ()) if name.numbers in figures]
+        if seen:
+            yield from (Hit(start, end, name, How.BLUR) for name in seen)
+        elif len(soft) >= LETTERS_LENGTH - 1:
+            yield from self._near(window, start, soft, figures)
+
+    def _near(self, window: Sequence[Token], start: int, soft: str, figures: _Readings) -> Iterator[Hit]:
+        """The long names of which one or two letters differ from a window that is no everyday word."""
+        block = self._blocks.get("^" + soft[:2], [])
+        other = self._blocks.get("$" + soft[-2:], [])
+        if not (block or other):
+            return
+        found = {id(name): (name, gap) for name in (*block, *other) if abs(len(name.blur) - len(soft)) <= 2
+                 and name.numbers in figures and (gap := _gap(soft, name.blur))}
+        if found and not all(token.key in plain("ordinary") or token.numbers for token in window):
+            yield from (Hit(start, start + len(window), name, How.LETTERS, gap) for name, gap in found.values())
+
+
+def _gap(seen: str, known: str) -> int:
+    """How many letters differ, where so few may; else 0."""
+    allowed = 2 if len(known) >= LONG_LENGTH else 1
+    distance = Levenshtein.distance(seen, known, score_cutoff=allowed)
+    if distance > allowed:
+        return 0
+    if len(known) < FREE_LENGTH and not _inner(seen, known):
+        return 0
+    return distance
+
+
+def _inner(seen: str, known: str) -> bool:
+    """Whether the one difference is inside the word, or between letters that look alike: Julie and Julia are two names."""
+    tag, here, there = next((one.tag, one.src_pos, one.dest_pos) for one in Levenshtein.editops(seen, known))
+    if tag == "replace" and seen[here] + known[there] in _LOOKALIKE:
+        return True
+    return 0 < here < len(seen) - 1 and 0 < there < len(known) - 1
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether a name is also an everyday word: a common word or first name, alone or with one figure, or at most three signs."""
+    row = tokens(words_of(text))
+    key = "".join(token.key for token in row)
+    if key.startswith("@"):
+        return False
+    figures = "".join(sign for sign in key if sign.isdigit())
+    if len(key.replace("+", "").replace(".", "")) <= 3:
+        return True
+    if len(figures) >= 2:
+        return False
+    telling = [token for token in row if token.key not in plain("fillers") and not token.key.isdigit()]
+    return len(telling) <= 1 and all(token.key in plain("ordinary") for token in telling)
+
+
+def is_known_editeur(editeur: Editeur | None) -> bool:
+    """Whether the row names a company (« éditeur inconnu » stands for nobody)."""
+    return editeur is not None and folded(editeur.nom).strip("( )") not in {"editeur inconnu", "inconnu"}
+
+
+def _name(text: str, kind: NameKind | None, thing: str, sort: Sort, editeur_id: str | None = None) -> Name | None:
+    """A name with its keys; None where nothing is left to compare."""
+    row = tokens(words_of(text))
+    key = "".join(token.key for token in row)
+    if not key:
+        return None
+    figures = tuple(figure for token in row for figure in token.numbers)
+    return Name(text, key, "".join(token.blur for token in row), figures, kind, thing, editeur_id, sort, is_ordinary(text))
+
+
+def index_of(
+    logiciels: Mapping[str, Logiciel], editeurs: Mapping[str, Editeur], connecteurs: Mapping[str, Connecteur],
+    messageries: Mapping[str, Messagerie], appareils: Mapping[str, Appareil],
+) -> NameIndex:
+    """The names of all these."""
+    names = [*_of_software(logiciels, editeurs)]
+    for editeur in editeurs.values():
+        if is_known_editeur(editeur):
+            names += _named(NameKind.EDITEUR, editeur.id, editeur.nom, editeur.alias, editeur.id)
+    for connecteur in connecteurs.values():
+        names += _named(_KINDS[connecteur.genre], connecteur.id, connecteur.nom, connecteur.alias)
+    for messagerie in messageries.values():
+        names += _named(NameKind.MESSAGERIE, messagerie.id, messagerie.nom, messagerie.alias)
+    names += _of_devices(appareils)
+    return NameIndex(names)
+
+
+_KINDS = {Genre.CONNECTEUR: NameKind.CONNECTEUR, Genre.PACK: NameKind.PACK, Genre.MODULE: None}
+
+
+def _named(kind: NameKind | None, thing: str, nom: str, alias: Sequence[str], editeur_id: str | None = None) -> list[Name]:
+    """The names of one thing, each once."""
+    found: dict[str, Name] = {}
+    for place, text in enumerate((nom, *alias)):
+        name = _name(text, kind, thing, Sort.ALIAS if place else Sort.NOM, editeur_id)
+        if name:
+            found.setdefault(name.key, name)
+    return list(found.values())
+
+
+def _of_software(logiciels: Mapping[str, Logiciel], editeurs: Mapping[str, Editeur]) -> Iterator[Name]:
+    """The names of the software; an alias that is another one's own name is only borrowed."""
+    noms = {one.id: found.key for one in logiciels.values() if (found := _name(one.nom, None, one.id, Sort.NOM))}
+    names = [name for one in logiciels.values() for name in
+             _named(NameKind.LOGICIEL, one.id, one.nom, one.alias, _maker(one, editeurs))]
+    owners: dict[str, set[str]] = {}
+    for name in names:
+        nom = noms.get(name.id, "")
+        if name.sort is Sort.NOM or (len(name.key) > 3 and (name.key in nom or nom in name.key)):
+            owners.setdefault(name.key, set()).add(name.id)
+    for name in names:
+        mine = owners.get(name.key, {name.id})
+        yield name if name.id in mine else replace(name, sort=Sort.BORROWED)
+
+
+def _maker(logiciel: Logiciel, editeurs: Mapping[str, Editeur]) -> str | None:
+    return logiciel.editeur_id if is_known_editeur(editeurs.get(logiciel.editeur_id)) else None
+
+
+def _of_devices(appareils: Mapping[str, Appareil]) -> Iterator[Name]:
+    """The names of the classes of devices (« Tensiomètre connecté » is also « Tensiomètre ») and of the models."""
+    seen: set[tuple[str, str, Sort]] = set()
+    for row in appareils.values():
+        bare = _ASIDE.sub("", row.classe)
+        texts = [(text, Sort.ALIAS) for text in (row.classe, bare, _CONNECTED.sub("", bare), *row.synonymes)]
+        texts += [(text, Sort.MODEL) for text in row.modeles]
+        for text, sort in texts:
+            name = _name(text, NameKind.APPAREIL, row.id, sort)
+            mark = (folded(row.classe), name.key, sort) if name else None
+            if name and mark and mark not in seen:
+                seen.add(mark)
+                yield name
+
+
