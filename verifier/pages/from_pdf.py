@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from verifier.domain import Document, Line, Page, Piece, Reading, Signal, Word
+from collections.abc import Sequence
+from dataclasses import replace
+
+from verifier.domain import Box, Document, Line, Page, Piece, Reading, Signal, Word
 from verifier.pages import pdf
 from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.glyphs import Look, turned, words_of
-from verifier.pages.language import garbled_share
+from verifier.pages.language import garbled_share, is_usable
 from verifier.pages.lines import arrange, strips_of
 from verifier.pages.reader import Reader
+from verifier.pages.visibility import pictured_share, seen
 from verifier.wording import say
 
 __all__ = ["read"]
+
+SCANNED = 0.5        # of the page under pictures: a scan, or a page on a painted background
+FEW_LETTERS = 250    # on such a page: a stamp or a footer, not the page's text
 
 
 def read(piece: Piece, reader: Reader) -> Document:
@@ -28,32 +35,72 @@ def read(piece: Piece, reader: Reader) -> Document:
 
 
 def read_pages(piece: Piece, document: pdf.Pdf, reader: Reader) -> Document:
-    """The document, page by page; a page that cannot be opened is said, and the others are read."""
+    """The document, page by page; a page that cannot be read is said, and the others are read."""
     pages: list[Page] = []
     signals: list[Signal] = []
     for number in range(1, len(document) + 1):
         try:
-            page = document.page(number)
+            page, told = open_page(document, number, reader)
         except pdf.BrokenPdfError:
-            signals.append(signal("page_abimee", number))
-            pages.append(Page(number, 0.0, 0.0, (), Reading.TEXTE, 0.0))
-            continue
-        try:
-            pages.append(read_page(page, number, reader))
-        finally:
-            page.close()
-        if pages[-1].hidden:
-            signals.append(signal("hidden_text", number))
+            page, told = Page(number, 0.0, 0.0, (), Reading.TEXTE, 0.0), "page_abimee"
+        pages.append(page)
+        if told:
+            signals.append(signal(told, number))
     return assembled(piece, pages, signals)
 
 
-def read_page(page: pdf.PdfPage, number: int, reader: Reader) -> Page:
-    """One page: its text layer, or its picture read by OCR."""
-    found = words_of(page.glyphs())
+def open_page(document: pdf.Pdf, number: int, reader: Reader) -> tuple[Page, str]:
+    """One page, and the code of what is to be said of it ("" = nothing)."""
+    page = document.page(number)
+    try:
+        return read_page(page, number, reader)
+    finally:
+        page.close()
+
+
+def read_page(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, str]:
+    """One page: its text layer where that is what one sees, else its picture read by OCR."""
+    paints = page.paints()
+    found = seen(words_of(page.glyphs()), page, paints)
     shown = [(word, look) for word, look in found if word.visible]
+    texts = [word.text for word, _ in shown]
+    if not is_text_page(texts, pictured_share(paints, page)) and (paints or found):
+        return look_at(page, number, reader)
     hidden = tuple(placed(word, look.turn, page) for word, look in found if not word.visible)
-    quality = round(1.0 - garbled_share([word.text for word, _ in shown]), 4)
-    return Page(number, page.width, page.height, lines_of(shown, page), Reading.TEXTE, quality, hidden)
+    quality = round(1.0 - garbled_share(texts), 4)
+    made = Page(number, page.width, page.height, lines_of(shown, page), Reading.TEXTE, quality, hidden)
+    if hidden:
+        return made, "hidden_text"
+    return made, "" if made.lines else "page_blanche"
+
+
+def is_text_page(texts: Sequence[str], pictured: float) -> bool:
+    """Whether the text layer is the page: enough of it, and not a few words stamped on a scan."""
+    if pictured > SCANNED and sum(len(text) for text in texts) < FEW_LETTERS:
+        return False
+    return is_usable(texts)
+
+
+def look_at(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, str]:
+    """One page read by OCR."""
+    from verifier.pages.from_picture import read_picture  # noqa: PLC0415  late: a text PDF needs no picture
+    from verifier.pages.ocr import OcrFailedError  # noqa: PLC0415
+
+    pixels, scale = page.picture(reader.dpi, reader.pixels)
+    empty = Page(number, page.width, page.height, (), Reading.OCR, 0.0)
+    try:
+        lettering = read_picture(pixels, reader)
+    except OcrFailedError:
+        return empty, "page_trop_longue"
+    if not lettering.lines:
+        return empty, "page_blanche" if lettering.blank else "page_sans_texte"
+    lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in lettering.lines)
+    return replace(empty, lines=lines, quality=lettering.quality), ""
+
+
+def scaled(word: Word, scale: float) -> Word:
+    """The word, its box in points."""
+    return replace(word, box=Box(*(round(side / scale, 2) for side in word.box)))
 
 
 def placed(word: Word, turn: int, page: pdf.PdfPage) -> Word:

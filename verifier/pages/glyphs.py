@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -31,7 +30,7 @@ class Look(NamedTuple):
 
     order: int
     visible: bool
-    pale: bool
+    luminance: float
     turn: int
     slanted: bool
 
@@ -46,14 +45,6 @@ class Glyph(NamedTuple):
     bottom: float
     look: Look
     apart: bool
-
-
-@dataclass(slots=True)
-class Run:
-    """Words of a text layer in the making: what each looks like beside its word."""
-
-    word: Word
-    look: Look
 
 
 def clean_text(text: str) -> str:

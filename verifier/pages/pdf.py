@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from verifier.domain import Box
 from verifier.pages.glyphs import Glyph, Look
+from verifier.pages.painting import IDENTITY, Matrix, Paint, Thumbnail, combined, transformed
 
 __all__ = ["BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "opened"]
 
 INVISIBLE_MODES = frozenset({3, 7})
-TINY = 1.35            # points: the box of a 1 pt letter
 SLANT = math.radians(4)
+THUMBNAIL_DPI = 144
+DEEPEST_FORM = 4
 SHOWN_ANNOTATIONS = frozenset({3, 13, 15, 20})  # free text, stamp, ink, form field
 
 
@@ -28,15 +31,6 @@ class BrokenPdfError(Exception):
 
 class LockedPdfError(Exception):
     """The file asks for a password."""
-
-
-class Paint(NamedTuple):
-    """Something opaque that is painted on the page: in paint order, its bounds in the page's own coordinates."""
-
-    order: int
-    bounds: tuple[float, float, float, float]
-    luminance: float
-    is_image: bool
 
 
 class Frame(NamedTuple):
@@ -128,6 +122,8 @@ class PdfPage:
         left, bottom, right, top = page.get_bbox()
         self.frame = Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
         self.width, self.height = self.frame.size
+        self.order = 0
+        self.orders: dict[int, int] = {}
 
     def close(self) -> None:
         """Give the page back."""
@@ -142,6 +138,66 @@ class PdfPage:
             if subtype in SHOWN_ANNOTATIONS:
                 return True
         return False
+
+    def paints(self) -> list[Paint]:
+        """What is painted beside text: pictures and filled shapes, in paint order; also sets the order of text objects."""
+        found: list[Paint] = []
+        raw, page = self.raw, self.page
+        items = (raw.FPDFPage_GetObject(page, place) for place in range(raw.FPDFPage_CountObjects(page)))
+        self.collect(found, items, IDENTITY, 0)
+        return found
+
+    def collect(self, found: list[Paint], items: Iterable[Any], matrix: Matrix, depth: int) -> None:
+        """Add what a page, or a form on it, paints."""
+        raw = self.raw
+        for item in items:
+            sort = raw.FPDFPageObj_GetType(item)
+            self.order += 1
+            if sort == raw.FPDF_PAGEOBJ_TEXT:
+                self.orders[ctypes.addressof(item.contents)] = self.order
+            elif sort == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+                inner = (raw.FPDFFormObj_GetObject(item, place) for place in range(raw.FPDFFormObj_CountObjects(item)))
+                self.collect(found, inner, combined(matrix_of(raw, item), matrix), depth + 1)
+            else:
+                found.append(self.paint(item, sort, matrix))
+
+    def paint(self, item: Any, sort: int, matrix: Matrix) -> Paint:
+        """One shape or picture."""
+        raw = self.raw
+        sides = [ctypes.c_float() for _ in range(4)]
+        raw.FPDFPageObj_GetBounds(item, *sides)
+        box = Box(*self.frame.shown(*transformed(matrix, *(side.value for side in sides))))
+        if sort == raw.FPDF_PAGEOBJ_IMAGE:
+            return Paint(self.order, box, is_picture=True, is_opaque=not raw.FPDFPageObj_HasTransparency(item), luminance=0.5)
+        mode, stroke = ctypes.c_int(), ctypes.c_int()
+        filled = sort != raw.FPDF_PAGEOBJ_PATH or bool(raw.FPDFPath_GetDrawMode(item, mode, stroke) and mode.value)
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
+        opaque = filled and alpha.value > 200 and not raw.FPDFPageObj_HasTransparency(item)
+        return Paint(self.order, box, is_picture=False, is_opaque=opaque, luminance=luminance(red.value, green.value, blue.value))
+
+    def picture(self, dpi: int, most_pixels: int) -> tuple[Any, float]:
+        """The page as a grey picture (numpy), and its pixels a point. Raises BrokenPdfError."""
+        import pypdfium2  # noqa: PLC0415
+
+        scale = min(dpi / 72, math.sqrt(most_pixels / max(self.width * self.height, 1.0)))
+        try:
+            bitmap = self.page.render(scale=scale, grayscale=True)
+            pixels = bitmap.to_numpy()
+        except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
+            raise BrokenPdfError from error
+        return pixels.reshape(pixels.shape[0], pixels.shape[1]).copy(), scale
+
+    def thumbnail(self) -> Thumbnail:
+        """The page as a small grey picture whose contrast can be asked. Raises BrokenPdfError."""
+        import pypdfium2  # noqa: PLC0415
+
+        scale = min(THUMBNAIL_DPI / 72, math.sqrt(4_000_000 / max(self.width * self.height, 1.0)))
+        try:
+            bitmap = self.page.render(scale=scale, grayscale=True)
+            return Thumbnail(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
+        except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
+            raise BrokenPdfError from error
 
     def glyphs(self) -> list[Glyph]:
         """The text layer: every stored character that is no space, in its order."""
@@ -165,7 +221,7 @@ class PdfPage:
             raw.FPDFText_GetLooseCharBox(text_page, place, rect)
             look = looks.get(key)
             if look is None:
-                look = looks[key] = self.look(text_page, owner, place, len(looks))
+                look = looks[key] = self.look(text_page, owner, place, self.orders.get(key, len(looks)))
             x0, top, x1, bottom = shown(rect.left, rect.bottom, rect.right, rect.top, look.turn)
             if glyphs and not apart and (x0, x1) == glyphs[-1][1:4:2] and bottom == glyphs[-1].bottom:
                 glyphs[-1] = glyphs[-1]._replace(text=glyphs[-1].text + char)  # a ligature, spelt out by PDFium
@@ -184,9 +240,15 @@ class PdfPage:
         raw.FPDFPageObj_GetFillColor(owner, red, green, blue, alpha)
         mode = raw.FPDFTextObj_GetTextRenderMode(owner)
         visible = mode not in INVISIBLE_MODES and (alpha.value > 12 or mode in {1, 5})
-        pale = luminance(red.value, green.value, blue.value) > 0.85
         turn = 0 if slanted else (quarters - self.frame.turn) % 4
-        return Look(order, visible, pale, turn, slanted)
+        return Look(order, visible, luminance(red.value, green.value, blue.value), turn, slanted)
+
+
+def matrix_of(raw: Any, form: Any) -> Matrix:
+    """The map from a form's own coordinates to those of what holds it."""
+    found = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(form, found)
+    return found.a, found.b, found.c, found.d, found.e, found.f
 
 
 def characters(raw: Any, text_page: Any) -> list[str]:

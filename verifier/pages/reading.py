@@ -18,4 +18,8 @@ def read(piece: Piece, reader: Reader) -> Document:
         from verifier.pages import from_pdf  # noqa: PLC0415  late: each reader brings its own library
 
         return from_pdf.read(piece, reader)
+    if piece.media is Media.IMAGE:
+        from verifier.pages import from_image  # noqa: PLC0415
+
+        return from_image.read(piece, reader)
     return unread(piece, say("pages.format_inconnu"))

@@ -1,0 +1,46 @@
+"""A picture file → its document: every page of a TIFF, the one picture of the others."""
+
+from __future__ import annotations
+
+from verifier.domain import Document, Page, Piece, Reading, Signal
+from verifier.pages.assembling import assembled, signal, unread
+from verifier.pages.from_picture import read_picture
+from verifier.pages.images import BrokenImageError, Frame, HugeImageError, frames
+from verifier.pages.ocr import OcrFailedError
+from verifier.pages.reader import Reader
+from verifier.wording import say
+
+__all__ = ["read"]
+
+
+def read(piece: Piece, reader: Reader) -> Document:
+    """The document that a picture file is."""
+    try:
+        count, pictures = frames(piece.data, reader.largest_picture, reader.pages)
+        if count > reader.pages:
+            return unread(piece, say("pages.trop_de_pages", pages=count, limite=reader.pages), count)
+        pages: list[Page] = []
+        signals: list[Signal] = []
+        for number, frame in enumerate(pictures, 1):
+            page, told = read_frame(frame, number, reader)
+            pages.append(page)
+            signals.extend(told)
+    except HugeImageError:
+        return unread(piece, say("pages.image_trop_grande", limite=reader.largest_picture // 1_000_000))
+    except BrokenImageError:
+        return unread(piece, say("pages.image_abimee"))
+    return assembled(piece, pages, signals)
+
+
+def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Signal]]:
+    """One picture as a page, and what is to be said of it."""
+    height, width = frame.pixels.shape
+    try:
+        lettering = read_picture(frame.pixels, reader, frame.tall)
+    except OcrFailedError:
+        empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0)
+        return empty, [signal("page_trop_longue", number)]
+    page = Page(number, float(width), float(height), lettering.lines, Reading.OCR, lettering.quality)
+    if lettering.lines:
+        return page, []
+    return page, [signal("page_blanche" if lettering.blank else "page_sans_texte", number)]

@@ -1,0 +1,127 @@
+"""The wall before Pillow and pi_heif: the pictures of a file, upright and grey, and how a picture is scaled and turned.
+
+A picture is a numpy array of bytes, rows × columns, 0 black to 255 white.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["BrokenImageError", "Frame", "Grey", "HugeImageError", "frames", "resized", "rotated"]
+
+Grey = NDArray[np.uint8]
+
+WHITE = 255
+PAGED = frozenset({"TIFF"})  # formats whose frames are pages; in the others they are thumbnails or an animation
+LEAST_ASPECT, MOST_ASPECT = 1.3, 3.0  # of a fax whose pixels are not square
+
+
+class BrokenImageError(Exception):
+    """The file is no picture that can be opened."""
+
+
+class HugeImageError(Exception):
+    """The picture has more pixels than one may open."""
+
+
+class Frame(NamedTuple):
+    """One picture of a file. `tall`: how much higher than wide its pixels are (2 on a coarse fax)."""
+
+    pixels: Grey
+    tall: float
+
+
+def frames(data: bytes, largest: int, most: int) -> tuple[int, Iterator[Frame]]:
+    """How many pictures the file holds, and the first `most` of them, read one by one. Raises the errors above."""
+    from PIL import Image  # noqa: PLC0415  late: a text PDF needs no picture
+
+    register_heif()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            image = Image.open(io.BytesIO(data))
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise HugeImageError from error
+        except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, MemoryError) as error:
+            raise BrokenImageError from error
+    count = getattr(image, "n_frames", 1) if image.format in PAGED else 1
+    return count, read_frames(image, min(count, most), largest)
+
+
+def register_heif() -> None:
+    """Teach Pillow the pictures of telephones; where the library cannot be loaded, a HEIC is a broken picture."""
+    try:
+        import pi_heif  # noqa: PLC0415
+    except ImportError:
+        return
+    pi_heif.register_heif_opener()
+
+
+def read_frames(image: Any, count: int, largest: int) -> Iterator[Frame]:
+    """The pictures, one by one."""
+    for place in range(count):
+        try:
+            if count > 1:
+                image.seek(place)
+            if image.width * image.height > largest:
+                raise HugeImageError
+            yield Frame(grey(image), pixel_aspect(image))
+        except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, MemoryError) as error:
+            raise BrokenImageError from error
+
+
+def pixel_aspect(image: Any) -> float:
+    """How much higher than wide the pixels are, 1.0 unless the file says that it is such a fax."""
+    try:
+        across, down = (float(value) for value in image.info.get("dpi", (1, 1)))
+    except (TypeError, ValueError, ZeroDivisionError):
+        return 1.0
+    aspect = across / down if down > 0 else 1.0
+    return aspect if LEAST_ASPECT < aspect < MOST_ASPECT else 1.0
+
+
+def grey(image: Any) -> Grey:
+    """The picture as the eye sees it: turned as the camera says, on white paper where it is transparent, in grey."""
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith("I") or upright.mode == "F":
+        return stretched(np.asarray(upright, dtype=np.float64))
+    if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
+        upright = upright.convert("RGBA")
+        paper = Image.new("RGBA", upright.size, (WHITE, WHITE, WHITE, WHITE))
+        upright = Image.alpha_composite(paper, upright)
+    if upright.mode not in {"L", "RGB"}:
+        upright = upright.convert("RGB" if upright.mode != "1" else "L")
+    return np.array(upright.convert("L"), dtype=np.uint8)
+
+
+def stretched(values: NDArray[np.float64]) -> Grey:
+    """A picture of deeper greys brought to bytes."""
+    low, high = float(values.min()), float(values.max())
+    return ((values - low) * (WHITE / max(high - low, 1.0))).astype(np.uint8)
+
+
+def resized(pixels: Grey, width: int, height: int) -> Grey:
+    """The picture at another size, smoothly."""
+    from PIL import Image  # noqa: PLC0415
+
+    if pixels.shape == (height, width):
+        return pixels
+    shrinks = width < pixels.shape[1]
+    method = Image.Resampling.BOX if shrinks and width * 4 < pixels.shape[1] else Image.Resampling.BICUBIC
+    return np.array(Image.fromarray(pixels).resize((width, height), method), dtype=np.uint8)
+
+
+def rotated(pixels: Grey, degrees: float) -> Grey:
+    """The picture turned anticlockwise about its middle, in the same frame, white where nothing was."""
+    from PIL import Image  # noqa: PLC0415
+
+    image = Image.fromarray(pixels).rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=WHITE)
+    return np.array(image, dtype=np.uint8)

@@ -1,0 +1,113 @@
+"""The wall before Tesseract: a prepared picture → words with boxes and confidences, by the rows that Tesseract sees."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from functools import cache
+from typing import Any, NamedTuple
+
+from verifier.domain import Box, Word
+from verifier.errors import EngineMissing
+from verifier.pages.glyphs import clean_text
+from verifier.pages.images import Grey
+from verifier.pages.reader import Reader
+from verifier.wording import say
+
+__all__ = ["OcrFailedError", "Sight", "see", "upright_quarters"]
+
+EDGES = "|¦[]{}_~`‘—"       # what a table's rules become at the edges of words
+SPECKS = re.compile(r"[^\w€%&+@:«»()/#°–—-]+|_+")
+NOISE = 0.2                 # confidence below which one or two letters are specks of dust
+LEADERS = re.compile(r"[.·…_‥]{3,}")
+
+
+class OcrFailedError(Exception):
+    """Tesseract gave up on a picture: too long, or it stopped."""
+
+
+class Sight(NamedTuple):
+    """What was read: the words by row, and how well, 0–1."""
+
+    rows: tuple[tuple[Word, ...], ...]
+    quality: float
+    letters: int
+
+    @property
+    def weight(self) -> float:
+        """How much was read and how surely: the better of two readings has more."""
+        return self.quality * self.quality * self.letters
+
+
+def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
+    """What Tesseract reads, with its page segmentation mode `layout`. Raises EngineMissing, OcrFailedError."""
+    engine = checked_engine(reader.tesseract, reader.language)
+    try:
+        table = engine.image_to_data(
+            pixels, lang=reader.language, config=f"--psm {layout} --dpi 300",
+            output_type=engine.Output.DICT, timeout=reader.seconds,
+        )
+    except (RuntimeError, OSError) as error:  # TesseractError and its time-out are RuntimeErrors
+        raise OcrFailedError from error
+    rows: dict[tuple[int, int, int], list[Word]] = {}
+    for place, text in enumerate(table["text"]):
+        word = read_word(table, place, text)
+        if word:
+            key = (table["block_num"][place], table["par_num"][place], table["line_num"][place])
+            rows.setdefault(key, []).append(word)
+    return sight(tuple(tuple(row) for row in rows.values()))
+
+
+@cache
+def checked_engine(command: str, language: str) -> Any:
+    """The pytesseract module, set to this command. Raises EngineMissing where Tesseract or its language is absent."""
+    if not shutil.which(command):
+        raise EngineMissing(say("pages.tesseract_absent"))
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    import pytesseract  # noqa: PLC0415  late: a text PDF needs no OCR
+
+    pytesseract.pytesseract.tesseract_cmd = command
+    try:
+        known = set(pytesseract.get_languages())
+    except (RuntimeError, OSError) as error:
+        raise EngineMissing(say("pages.tesseract_absent")) from error
+    if not set(language.split("+")) <= known:
+        raise EngineMissing(say("pages.langue_absente", langue=language))
+    return pytesseract
+
+
+def read_word(table: dict[str, list[Any]], place: int, text: str) -> Word | None:
+    """A word of Tesseract's table, None for dust and rules."""
+    confidence = float(table["conf"][place]) / 100
+    word = clean_text(text).strip()
+    word = word.strip(EDGES) or word
+    if confidence < 0 or not word or LEADERS.fullmatch(word) or SPECKS.fullmatch(word):
+        return None
+    if confidence < NOISE and len(word) < 3:
+        return None
+    left, top = float(table["left"][place]), float(table["top"][place])
+    box = Box(left, top, left + float(table["width"][place]), top + float(table["height"][place]))
+    return Word(word, box, round(min(confidence, 1.0), 4))
+
+
+def sight(rows: tuple[tuple[Word, ...], ...]) -> Sight:
+    """The rows, with how well they were read: the mean confidence of the letters, the worst tenth left out."""
+    weighed = sorted((word.confidence, sum(char.isalnum() for char in word.text)) for row in rows for word in row)
+    letters = sum(count for _, count in weighed)
+    spared, total, taken = 0.1 * letters, 0.0, 0.0
+    for confidence, count in weighed:
+        kept = max(0.0, count - spared)
+        spared = max(0.0, spared - count)
+        total, taken = total + confidence * kept, taken + kept
+    return Sight(rows, round(total / taken, 4) if taken else 0.0, letters)
+
+
+def upright_quarters(pixels: Grey, reader: Reader) -> int | None:
+    """By how many quarters to turn the picture anticlockwise so that it stands upright; None where Tesseract cannot tell."""
+    engine = checked_engine(reader.tesseract, reader.language)
+    try:
+        found = engine.image_to_osd(pixels, config="--dpi 300", output_type=engine.Output.DICT, timeout=reader.seconds)
+    except (RuntimeError, OSError):
+        return None
+    return int(found["orientation"]) // 90 % 4 if float(found["orientation_conf"]) > 1.0 else None

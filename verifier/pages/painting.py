@@ -1,0 +1,58 @@
+"""What is painted on a page beside text, and the page painted small: how one tells what an eye can see."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from verifier.domain import Box
+
+__all__ = ["IDENTITY", "Matrix", "Paint", "Thumbnail", "combined", "transformed"]
+
+Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Paint(NamedTuple):
+    """A picture or shape on the page as shown: in paint order, its bounds, whether it hides what is below it."""
+
+    order: int
+    box: Box
+    is_picture: bool
+    is_opaque: bool
+    luminance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A page painted small, in grey bytes."""
+
+    data: bytes
+    width: int
+    height: int
+    stride: int
+    scale: float
+
+    def contrast(self, box: Box) -> int:
+        """The distance between the lightest and the darkest point in a box of the page, 0–255."""
+        left, right = max(0, int(box.x0 * self.scale)), min(self.width, math.ceil(box.x1 * self.scale))
+        inset = 0.12 * box.height
+        top, bottom = int((box.top + inset) * self.scale), math.ceil((box.bottom - inset) * self.scale)
+        starts = (row * self.stride for row in range(max(0, top), min(self.height, bottom)))
+        points = b"".join(self.data[start + left : start + right] for start in starts)
+        return max(points) - min(points) if points else 0
+
+
+def combined(inner: Matrix, outer: Matrix) -> Matrix:
+    """The map that applies `inner`, then `outer`."""
+    p, q, r, s, x, y = inner
+    a, b, c, d, e, f = outer
+    return p * a + q * c, p * b + q * d, r * a + s * c, r * b + s * d, x * a + y * c + e, x * b + y * d + f
+
+
+def transformed(matrix: Matrix, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    """The rectangle that holds a mapped rectangle."""
+    a, b, c, d, e, f = matrix
+    points = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
+    return min(x for x, _ in points), min(y for _, y in points), max(x for x, _ in points), max(y for _, y in points)
