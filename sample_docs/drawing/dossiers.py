@@ -149,7 +149,7 @@ def facture_segur(target: Path) -> None:
     """Two pages: the service on the first, the State's share and a net of zero on the second."""
     sheet, firm, client = Sheet(target, "Vera"), people.CEGEDIM, people.OSTERWALD
     sheet.write(18, 20, "cegedim", font="Vera-Bold", size=17, color=CORAL)
-    sheet.write(45, 20, "santé", size=17, color=GREY)
+    sheet.write(47.5, 20, "santé", size=17, color=GREY)
     sheet.write(192, 20, "Facture CS25-77410", font="Vera-Bold", size=11, align="right")
     sheet.write(192, 26, "Émise le 03/06/2025 – page 1 sur 2", size=8, align="right")
     sheet.lines(18, 40, ["Adresse de facturation :", client.full, client.quality, *client.address], size=9, step=5)

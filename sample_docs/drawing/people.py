@@ -189,3 +189,23 @@ OSTERWALD = Professional(
     ("1 rue du Château-d'Eau", "25000 BESANÇON"),
     "1099901989",
 )
+
+CLM = Firm(
+    "Cegedim Logiciels Médicaux",
+    "SAS",
+    ("14 quai des Papeteries", "92100 BOULOGNE-BILLANCOURT"),
+    "99917815",
+    "01 99 01 78 15",
+    court="Nanterre",
+)
+MENERBES = Firm("Atelier Ménerbes", "SARL", ("2 rue du Lavoir", "84560 MÉNERBES"), "99918926", "01 99 01 89 26", court="Avignon")
+SOFIA = Firm(
+    "Sofia Développement", "SAS", ("19 avenue des Cèdres", "78000 VERSAILLES"), "99919037", "01 99 01 90 37", court="Versailles"
+)
+
+VERNOIS = Professional(
+    "Gaspard VERNOIS-LATTE", "Dr", "Médecin généraliste", ("7 place aux Herbes", "38000 GRENOBLE"), "1099902090"
+)
+AMBERIEU = Professional("Faustine AMBÉRIEUX", "Mme", "Pédicure-podologue", ("30 rue de la Saulaie", "42300 ROANNE"), "1099902101")
+QUENTIN = Professional("Loïc QUENTINOT", "M.", "Masseur-kinésithérapeute", ("12 quai de l'Orne", "14000 CAEN"), "1099902212")
+DESROCHES = Professional("Agathe DE LA ROCHEBRUNE", "Madame", "Orthophoniste", ("5 rue des Lices", "35000 RENNES"), "1099902323")
