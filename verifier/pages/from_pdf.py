@@ -11,6 +11,7 @@ from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.glyphs import Look, turned, words_of
 from verifier.pages.language import garbled_share, is_usable
 from verifier.pages.lines import arrange, strips_of
+from verifier.pages.painting import Paint
 from verifier.pages.reader import Reader
 from verifier.pages.visibility import pictured_share, seen
 from verifier.wording import say
@@ -18,6 +19,7 @@ from verifier.wording import say
 __all__ = ["read"]
 
 SCANNED = 0.5        # of the page under pictures: a scan, or a page on a painted background
+THICK_RULE = 2.5     # points
 FEW_LETTERS = 250    # on such a page: a stamp or a footer, not the page's text
 
 
@@ -68,7 +70,7 @@ def read_page(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, str
         return look_at(page, number, reader)
     hidden = tuple(placed(word, look.turn, page) for word, look in found if not word.visible)
     quality = round(1.0 - garbled_share(texts), 4)
-    made = Page(number, page.width, page.height, lines_of(shown, page), Reading.TEXTE, quality, hidden)
+    made = Page(number, page.width, page.height, lines_of(shown, page, upright_rules(paints)), Reading.TEXTE, quality, hidden)
     if hidden:
         return made, "hidden_text"
     return made, "" if made.lines else "page_blanche"
@@ -110,17 +112,25 @@ def placed(word: Word, turn: int, page: pdf.PdfPage) -> Word:
     return Word(word.text, turned(word.box, turn, page.width, page.height), word.confidence, word.visible)
 
 
-def lines_of(found: list[tuple[Word, Look]], page: pdf.PdfPage) -> tuple[Line, ...]:
+def lines_of(found: list[tuple[Word, Look]], page: pdf.PdfPage, rules: Sequence[Box]) -> tuple[Line, ...]:
     """The lines of a page: text that runs in another direction (margins, stamps) after the rest, by itself."""
     lines: list[Line] = []
     turns = {look.turn for _, look in found if not look.slanted}
     by_weight = sorted(turns, key=lambda turn: (-sum(look.turn == turn for _, look in found), turn))
     for turn in by_weight:
         level = [word for word, look in found if look.turn == turn and not look.slanted]
-        lines.extend(turned_line(line, turn, page) for line in arrange(strips_of(level)))
+        lines.extend(turned_line(line, turn, page) for line in arrange(strips_of(level), () if turn else rules))
     slanted = sorted({look.order for _, look in found if look.slanted})
     lines.extend(Line((tuple(word for word, look in found if look.order == order),)) for order in slanted)
     return tuple(lines)
+
+
+def upright_rules(paints: Sequence[Paint]) -> list[Box]:
+    """The upright rules of tables: thin shapes, and the two sides of outlined boxes."""
+    found = [paint.box for paint in paints if paint.box.width <= THICK_RULE and paint.box.height > 2 * THICK_RULE]
+    boxes = [paint.box for paint in paints if not (paint.is_picture or paint.is_opaque) and paint.box.width > THICK_RULE]
+    found.extend(Box(side, box.top, side, box.bottom) for box in boxes for side in (box.x0, box.x1))
+    return found
 
 
 def turned_line(line: Line, turn: int, page: pdf.PdfPage) -> Line:

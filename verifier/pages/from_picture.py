@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from verifier.domain import Line, Word
@@ -11,12 +12,13 @@ from verifier.pages.images import Grey
 from verifier.pages.lines import arrange
 from verifier.pages.preparing import Prepared, is_blank, prepared, quarter_turned
 from verifier.pages.reader import Reader
+from verifier.pages.ruling import without_rules
 
 __all__ = ["Lettering", "read_picture"]
 
 GOOD = 0.75            # quality of a reading that needs no second look
 FEW_LETTERS = 25
-ONE_BLOCK, ONE_COLUMN = 6, 4
+AUTO, ONE_BLOCK, ONE_COLUMN = 3, 6, 4
 
 
 class Lettering(NamedTuple):
@@ -32,14 +34,17 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     if is_blank(pixels):
         return Lettering((), 0.0, blank=True)
     picture = prepared(pixels, tall)
+    cleaned, rules = without_rules(picture.pixels)
+    picture = replace(picture, pixels=cleaned)
     sight = ocr.see(picture.pixels, reader)
     for other, layout in second_looks(picture, sight, reader):
         again = ocr.see(other.pixels, reader, layout)
         if again.weight > sight.weight:
             picture, sight = other, again
+            rules = rules if other.pixels.shape == cleaned.shape and layout != AUTO else ()
         if is_good(sight):
             break
-    lines = arrange(sight.rows)
+    lines = arrange(sight.rows, rules)
     return Lettering(tuple(original(line, picture) for line in lines), sight.quality)
 
 
@@ -54,11 +59,11 @@ def second_looks(picture: Prepared, sight: ocr.Sight, reader: Reader) -> Iterato
         return
     told = ocr.upright_quarters(picture.pixels, reader)
     if told:
-        yield quarter_turned(picture, told), 3
+        yield quarter_turned(picture, told), AUTO
     if sight.quality < GOOD:
         for quarters in (1, 3, 2):
             if quarters != told:
-                yield quarter_turned(picture, quarters), 3
+                yield quarter_turned(picture, quarters), AUTO
     yield picture, ONE_BLOCK
     yield picture, ONE_COLUMN
 

@@ -63,8 +63,8 @@ def is_same_baseline(one: Box, other: Box) -> bool:
     return abs(one.bottom - other.bottom) <= SAME_BASELINE * lower and lower >= 0.8 * max(one.height, other.height)
 
 
-def arrange(strips: Iterable[Sequence[Word]]) -> tuple[Line, ...]:
-    """The lines of a page, top to bottom, each cut in cells."""
+def arrange(strips: Iterable[Sequence[Word]], rules: Sequence[Box] = ()) -> tuple[Line, ...]:
+    """The lines of a page, top to bottom, each cut in cells: where the gap is wide, and at the table's upright `rules`."""
     strips = [strip for strip in strips if strip]
     slope = slope_of(strips)
     rows: list[Strip] = []
@@ -75,7 +75,7 @@ def arrange(strips: Iterable[Sequence[Word]]) -> tuple[Line, ...]:
         else:
             rows.append(strip)
     rows.sort(key=lambda row: ((row.top + row.bottom) / 2, row.words[0].box.x0))
-    return tuple(Line(cells_of(row.words, row.height)) for row in rows)
+    return tuple(Line(cells_of(row.words, row.height, rules)) for row in rows)
 
 
 def slope_of(strips: Sequence[Sequence[Word]]) -> float:
@@ -129,14 +129,16 @@ def is_raised(row: Strip, strip: Strip) -> bool:
     return all(touching) and is_free(row, strip)
 
 
-def cells_of(words: Sequence[Word], height: float) -> tuple[tuple[Word, ...], ...]:
+def cells_of(words: Sequence[Word], height: float, rules: Sequence[Box] = ()) -> tuple[tuple[Word, ...], ...]:
     """The words of a row, from left to right, cut where the gap is wide beside the type and beside the row's own gaps."""
     words = joined_letters(rejoined(words), height)
+    middle = median(word.box.middle for word in words)
+    beside = [rule for rule in rules if rule.top < middle < rule.bottom and rule.height > 1.1 * height]
     gaps = [right.box.x0 - left.box.x1 for left, right in pairwise(words)]
     limit = cell_gap(gaps, height)
     cells: list[list[Word]] = [[words[0]]]
-    for gap, word in zip(gaps, words[1:], strict=True):
-        if gap > limit:
+    for gap, left, word in zip(gaps, words, words[1:], strict=False):
+        if gap > limit or any(left.box.x1 - 1 < rule.x0 + rule.width / 2 < word.box.x0 + 1 for rule in beside):
             cells.append([word])
         else:
             cells[-1].append(word)

@@ -19,7 +19,7 @@ __all__ = ["OcrFailedError", "Sight", "see", "upright_quarters"]
 
 EDGES = "|¦[]{}_~`‘—"       # what a table's rules become at the edges of words
 SPECKS = re.compile(r"[^\w€%&+@:«»()/#°–—-]+|_+")
-NOISE = 0.2                 # confidence below which one or two letters are specks of dust
+NOISE, SURE = 0.2, 0.8      # confidence below which one or two letters are specks of dust, and of a row that has none
 LEADERS = re.compile(r"[.·…_‥]{3,}")
 
 
@@ -56,7 +56,7 @@ def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
         if word:
             key = (table["block_num"][place], table["par_num"][place], table["line_num"][place])
             rows.setdefault(key, []).append(word)
-    return sight(tuple(tuple(row) for row in rows.values()))
+    return sight(tuple(row for found in rows.values() if (row := without_dust(found))))
 
 
 @cache
@@ -84,11 +84,16 @@ def read_word(table: dict[str, list[Any]], place: int, text: str) -> Word | None
     word = word.strip(EDGES) or word
     if confidence < 0 or not word or LEADERS.fullmatch(word) or SPECKS.fullmatch(word):
         return None
-    if confidence < NOISE and len(word) < 3:
-        return None
     left, top = float(table["left"][place]), float(table["top"][place])
     box = Box(left, top, left + float(table["width"][place]), top + float(table["height"][place]))
     return Word(word, box, round(min(confidence, 1.0), 4))
+
+
+def without_dust(row: list[Word]) -> tuple[Word, ...]:
+    """The words of a row, specks of dust left out: one or two doubtful letters where nothing beside them is sure."""
+    if any(word.confidence >= SURE and len(word.text) > 2 for word in row):
+        return tuple(row)
+    return tuple(word for word in row if word.confidence >= NOISE or len(word.text) > 2)
 
 
 def sight(rows: tuple[tuple[Word, ...], ...]) -> Sight:
