@@ -148,6 +148,10 @@ class TestGathering:
     def test_the_folder_of_the_results_is_no_dossier(self, folder):
         assert [each.name for each in batch.from_folder(folder, NOTHING, folder / "sous")] == ["a.pdf", "b.pdf", "é.pdf"]
 
+    def test_nor_are_results_written_into_the_folder_itself(self, folder):
+        (folder / "results.jsonl").write_text("")
+        assert "results.jsonl" not in [each.name for each in batch.from_folder(folder, NOTHING, folder)]
+
     def test_an_empty_folder_is_wrong_usage(self, tmp_path):
         for gather in (lambda: batch.from_folder(tmp_path, NOTHING), lambda: batch.from_pieces([tmp_path], NOTHING, together=False)):
             with pytest.raises(UsageError, match="aucun fichier"):

@@ -94,6 +94,7 @@ class TestWrongUsage:
         ("--format html facture.pdf", "pas encore disponible"),
         ("absent.pdf", "« absent.pdf » n'existe pas"),
         ("--catalogue x batch", "juste après « verify »"),
+        ("facture.pdf --output facture.pdf", "est une des pièces"),
         ("batch", "Il manque DOSSIER"),
         ("batch absent", "Le dossier « absent » n'existe pas"),
         ("batch a b", "trop d'arguments"),

@@ -11,7 +11,9 @@ from verifier.errors import UsageError
 from verifier.intake.unpacking import walk
 from verifier.wording import say
 
-__all__ = ["Dossier", "from_folder", "from_pieces"]
+__all__ = ["RESULTS", "Dossier", "from_folder", "from_pieces"]
+
+RESULTS = "results.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ def from_pieces(pieces: Sequence[Path], claim: Claim, *, together: bool) -> tupl
 
 def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> tuple[Dossier, ...]:
     """Each file, e-mail, archive and first-level sub-folder of a folder, sorted by name; `leave_out` is where results go."""
-    away = leave_out.resolve() if leave_out else None
+    away = {leave_out.resolve(), leave_out.resolve() / RESULTS} if leave_out else set()
     tops = sorted({folder / file.relative_to(folder).parts[0] for file in walk(folder)})
-    found = tuple(Dossier(top.name, (top,), claim) for top in tops if top.resolve() != away)
+    found = tuple(Dossier(top.name, (top,), claim) for top in tops if top.resolve() not in away)
     if not found:
         raise UsageError(say("batch.folder_vide", dossier=folder))
     return found

@@ -9,15 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from verifier import pipeline, reports, rules
-from verifier.batch.dossiers import Dossier
+from verifier.batch.dossiers import RESULTS, Dossier
 from verifier.domain import Facts, Matching, Reading, Status, Verdict, Verification
 from verifier.errors import ManifestError, OutputError, UsageError, VerifierError
 from verifier.resources import Resources
 from verifier.wording import say
 
 __all__ = ["check", "exit_status", "record", "run"]
-
-RESULTS = "results.jsonl"
 
 
 def check(dossiers: Sequence[Dossier], resources: Resources) -> None:

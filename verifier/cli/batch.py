@@ -10,7 +10,7 @@ import click
 
 from verifier.cli.french import Command, text
 from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
-from verifier.cli.outlet import publish, warn
+from verifier.cli.outlet import advance, publish, warn
 from verifier.errors import UsageError
 from verifier.wording import say
 
@@ -44,9 +44,8 @@ def batch(  # noqa: PLR0913  one argument an option
     room.check(dossiers, loaded)
     row = room.run(dossiers, loaded)
     statuses, kept = [], []
-    for place, verification in enumerate(room.record(row, output) if output else row, 1):
+    for verification in advance(room.record(row, output) if output else row, len(dossiers)):
         statuses.append(verification.verdict.status)
-        warn(say("batch.avance", fait=place, total=len(dossiers), statut=verification.verdict.status))
         if format or not output:
             kept.append(verification)
     if kept:

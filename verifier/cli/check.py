@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import click
 
 from verifier.cli.french import Command, text
 from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
-from verifier.cli.outlet import check_output, publish
+from verifier.cli.outlet import advance, check_output, publish
 from verifier.errors import UsageError
 from verifier.wording import say
 
@@ -55,13 +56,14 @@ def check(  # noqa: PLR0913  one argument an option
     from verifier import batch, resources, settings  # noqa: PLC0415  late: not for --help
 
     refuse_html(format)
-    check_output(output)
+    check_output(output, pieces)
     _refuse_missing(pieces)
     del jobs  # one at a time in this version
     dossiers = batch.from_pieces(pieces, claim_of(said), together=ensemble)
     loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
     batch.check(dossiers, loaded)
-    verifications = list(batch.run(dossiers, loaded))
+    row = batch.run(dossiers, loaded)
+    verifications = list(advance(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row)
     publish(verifications, format or Form.TEXTE, output)
     return batch.exit_status(each.verdict.status for each in verifications)
 

@@ -6,15 +6,15 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from verifier.cli.options import Form
 from verifier.domain import Verification
-from verifier.errors import OutputError
-from verifier.wording import say
+from verifier.errors import OutputError, UsageError
+from verifier.wording import say, table
 
-__all__ = ["check_output", "publish", "warn", "write"]
+__all__ = ["advance", "check_output", "publish", "warn", "write"]
 
 _WIDTH = 100        # of a report that is not read on a terminal
 _WIDEST = 120       # longer lines are hard to read
@@ -30,10 +30,14 @@ def publish(verifications: Sequence[Verification], form: Form, output: Path | No
     write(reports.render(verifications, form, colour=colour, width=width), form, output)
 
 
-def check_output(output: Path | None) -> None:
-    """Refuse before the work a file that could not be written after it."""
-    if output and (output.is_dir() or not output.absolute().parent.is_dir()):
+def check_output(output: Path | None, pieces: Sequence[Path]) -> None:
+    """Refuse before the work a file that could not be written after it, or that is one of the pièces."""
+    if output is None:
+        return
+    if output.is_dir() or not output.absolute().parent.is_dir():
         raise OutputError(say("cli.sortie_impossible", sortie=output))
+    if output.resolve() in {piece.resolve() for piece in pieces}:
+        raise UsageError(say("cli.sortie_piece", sortie=output))
 
 
 def write(result: str, form: Form, output: Path | None = None) -> None:
@@ -53,6 +57,14 @@ def warn(message: str) -> None:
     if hasattr(sys.stderr, "reconfigure"):
         sys.stderr.reconfigure(errors="replace")
     print(" ".join(message.split()), file=sys.stderr, flush=True)  # noqa: T201  the one place that speaks there
+
+
+def advance(verifications: Iterable[Verification], total: int) -> Iterator[Verification]:
+    """The same verifications, each told on standard error when it is done: its rank and its status, no name."""
+    for place, verification in enumerate(verifications, 1):
+        word = table("reports")["statut"][verification.verdict.status]["mot"].lower()
+        warn(say("cli.avance", fait=place, total=total, statut=word))
+        yield verification
 
 
 def _print(result: str, form: Form) -> None:
