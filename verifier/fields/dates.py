@@ -1,0 +1,99 @@
+"""Every date that the sheet prints, with its role: told by the words before it, or the label beside or above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from verifier.domain import Dated, DateRole
+from verifier.fields.layout import Cell, Run, Sheet
+from verifier.fields.values import ReadDate, read_dates
+from verifier.fields.vocabulary import date_roles
+
+__all__ = ["find_dates"]
+
+LABELLED, NEIGHBOUR, BARE = 0.97, 0.95, 0.6
+PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait")
+NOT_A_DATE = re.compile(r"(?:version|release|build|\bv\.?|rev\.?|addendum|tel\.?|telephone|fax|siret|siren|n°)\s*:?\s*$")
+TO = re.compile(r"^\s*(?:au|a|jusqu'au|-|>|->|et le)\s*$")
+FROM = re.compile(r"(?:\bdu|\bde|\bentre le|periode\s*:?|abonnement\s*:?|:|^|\()\s*$")
+WEEKDAY = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b,?\s*$")
+CONTEXT = 140         # characters before a date that may tell its role
+
+
+def find_dates(sheet: Sheet) -> tuple[Dated, ...]:
+    """The dates of the sheet in reading order."""
+    return tuple(dated for cell in sheet.cells for dated in _in_cell(sheet, cell))
+
+
+def _in_cell(sheet: Sheet, cell: Cell) -> Iterator[Dated]:
+    found = sorted(read_dates(cell.plain), key=lambda read: read.start)
+    found = [read for read in found if not NOT_A_DATE.search(cell.plain[: read.start])]
+    periods = _periods(cell.plain, found)
+    for read in found:
+        role, sure = (periods[read.start], LABELLED) if read.start in periods else _role(sheet, cell, read)
+        reading = cell.confidence(read.start, read.end)
+        yield Dated(role, read.day, cell.evidence(sheet.piece, read.start, read.end), round(sure * reading, 4))
+
+
+def _periods(plain: str, found: list[ReadDate]) -> dict[int, DateRole]:
+    """Where « du … au … » starts and ends."""
+    roles = {}
+    for first, second in zip(found, found[1:], strict=False):
+        if TO.match(plain[first.end : second.start]) and FROM.search(plain[: first.start]):
+            roles |= {first.start: DateRole.PERIOD_START, second.start: DateRole.PERIOD_END}
+    return roles
+
+
+def _role(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
+    before = WEEKDAY.sub(" ", cell.plain[: read.start])
+    if re.search(r"[a-z]", before):
+        sentence = WEEKDAY.sub(" ", _statement_before(sheet, cell, read))
+        longer = sentence if len(sentence) > len(before) else before
+        told = _told_by(longer) or _told_by(before)
+        return _graded(told, longer, LABELLED) if told else (DateRole.OTHER, BARE)
+    for neighbour in (sheet.left_of(cell), sheet.above(cell)):
+        told = _told_by(neighbour.plain + " ") if neighbour and _is_label(neighbour) else None
+        if told and neighbour:
+            return _graded(told, neighbour.plain, NEIGHBOUR)
+    told = _told_by(_statement_before(sheet, cell, read))
+    return (told, NEIGHBOUR) if told else (DateRole.OTHER, BARE)
+
+
+def _graded(role: DateRole, words: str, sure: float) -> tuple[DateRole, float]:
+    """A planned installation or start is no fact yet."""
+    if role in {DateRole.INSTALLATION, DateRole.ACQUISITION} and PLANNED.search(words[-CONTEXT:]):
+        return DateRole.INSTALLATION, BARE
+    return role, sure
+
+
+def _told_by(words: str) -> DateRole | None:
+    tail = words[-CONTEXT:]
+    return next((role for role, pattern in date_roles() if pattern.search(tail)), None)
+
+
+def _is_label(cell: Cell) -> bool:
+    """Whether the cell could be the label of another: letters, and no date of its own."""
+    return bool(re.search(r"[a-z]", cell.plain)) and not any(read_dates(cell.plain))
+
+
+def _statement_before(sheet: Sheet, cell: Cell, read: ReadDate) -> str:
+    """The words before the date in its sentence, when the sentence began on an earlier line."""
+    block = sheet.block_of.get(id(cell))
+    word = cell.at(read.start, read.end)[0]
+    for statement in block.statements if block else ():
+        for place, candidate in enumerate(statement.words):
+            if candidate is word:
+                return statement.plain[: statement.starts[place]]
+    return ""
+
+
+def of_role(dates: tuple[Dated, ...], *roles: DateRole) -> list[Dated]:
+    """The dates of the given roles, in the roles' order."""
+    return [dated for role in roles for dated in dates if dated.role is role]
+
+
+def statement_date(run: Run, piece: int) -> Dated | None:
+    """The first date of a sentence, whatever its role: used where the sentence itself tells what it is."""
+    read = next(iter(sorted(read_dates(run.plain), key=lambda r: r.start)), None)
+    return Dated(DateRole.OTHER, read.day, run.evidence(piece, read.start, read.end)) if read else None

@@ -1,0 +1,76 @@
+"""Values that a label announces: after it in the same cell, in the cell beside it, or in the cell below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from verifier.fields.layout import Cell, Run, Sheet
+from verifier.fields.vocabulary import date_roles, label
+
+__all__ = ["Labelled", "labelled"]
+
+_SEPARATOR = r"\s*(?:\([^)]{0,24}\))?\s*(?P<mark>[:=»>]|\.{2,}|[-–](?= ))?\s*"
+SAME, RIGHT, BELOW = 0.97, 0.95, 0.9
+LABEL_NAMES = (
+    "document_number", "document_number_weak", "editor", "issuer", "software", "version", "connector", "pack", "client",
+    "practitioner_id", "profession",
+)
+OTHER_LABELS = re.compile(
+    r"^(?:date|total|montant|tva|siret|siren|rcs|tel|telephone|e-?mail|courriel|adresse|designation|libelle|description|quantite|qte|"
+    r"p\.?u\.?|prix|echeance|mode de|reglement|conditions|page|iban|bic|remise|unite|taux|ref|code|client|objet|duree|statut)\b",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A value and the label that announces it: run.text[start:end]; `sure` tells how close the two stand."""
+
+    name: str
+    run: Run
+    start: int
+    end: int
+    sure: float
+
+    @property
+    def text(self) -> str:
+        """The value as printed."""
+        return self.run.text[self.start : self.end].strip()
+
+
+def labelled(sheet: Sheet, name: str) -> Iterator[Labelled]:
+    """Every value that a label of this name announces, in reading order."""
+    pattern = re.compile(rf"(?:^|[|;(•]\s*|\s[-–]\s)(?P<label>{label(name).pattern})(?![a-z0-9]){_SEPARATOR}")
+    for cell in sheet.cells:
+        for match in pattern.finditer(cell.plain):
+            if match.start("label") and not match["mark"]:
+                continue
+            yield from _value(sheet, cell, match, name)
+
+
+def _value(sheet: Sheet, cell: Cell, match: re.Match[str], name: str) -> Iterator[Labelled]:
+    end = _value_end(cell.plain, match.end())
+    if cell.plain[match.end() : end].strip(" .:-"):
+        yield Labelled(name, cell, match.end(), end, SAME if match["mark"] else SAME - 0.05)
+        return
+    right, below = sheet.right_of(cell), sheet.below(cell)
+    beside = right is not None and not is_label(right)
+    if right is not None and beside:
+        yield Labelled(name, right, 0, len(right.text), RIGHT)
+    if below is not None and not is_label(below):
+        yield Labelled(name, below, 0, len(below.text), BELOW - (0.12 if beside else 0.0))
+
+
+def _value_end(plain: str, start: int) -> int:
+    """Where the value ends: at a next label of the same cell (« | », « ; », two dashes) or at the cell's end."""
+    following = re.search(r"\s[|;•]\s|\s[-–]\s(?=[a-z' ]{3,25}\s?:)", plain[start:])
+    return start + following.start() if following else len(plain)
+
+
+def is_label(cell: Cell) -> bool:
+    """Whether the whole cell is a label, and so no value."""
+    plain = cell.plain.strip(" :.")
+    if any(pattern.search(plain + " ") for role, pattern in date_roles() if len(plain.split()) <= 4 and re.search(r"date|le$|du$|avant|echeance", plain)):
+        return True
+    return bool(OTHER_LABELS.match(plain) and len(plain) < 40) or any(label(name).fullmatch(plain) for name in LABEL_NAMES)

@@ -1,0 +1,206 @@
+"""The software: after a label, in a billed line, in a sentence, or by a name of the catalogue; and its version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from verifier.domain import Candidate, Entity, EntityLabel, Evidence, Item, ItemSort, NameKind, NameSpotter, Spotted
+from verifier.fields.folding import compact, fold
+from verifier.fields.from_labels import labelled
+from verifier.fields.layout import Row, Run, Sheet
+from verifier.fields.names import LEGAL_FORM, is_address, person_name
+from verifier.fields.values import read_dates
+
+__all__ = ["Named", "find_software", "from_entities"]
+
+LABEL_SURE, ITEM_SURE, SENTENCE_SURE, SPOTTED_SURE, HEAD_SURE = 0.95, 0.93, 0.92, 0.82, 0.5
+UPKEEP_SURE, MODULE_SURE = 0.86, 0.6
+_QUOTED = r"[«\"“]\s*(?P<quoted>[^»\"”]{2,50}?)\s*[»\"”]"
+_WORD = r"(?:[A-ZÀ-ÞŒ0-9@][\w+&'’.@!-]*|[a-z]{1,2}[A-Z][\w+'’-]*)"
+_BARE = rf"(?P<bare>{_WORD}(?:\s+(?:(?:&|\+|et|de|du|des|la|le|les|à|en|d'|l')\s+){{0,2}}{_WORD}){{0,4}}(?:\s\+(?=\s|$|,))?)"
+NAME = re.compile(rf"(?:{_QUOTED}|{_BARE})")
+_THE = r"(?:(?:le|la|les|l'|un|une|du|de|des|d'|au|aux|a|a la|votre|notre|son|sa|ses)\s*)*"
+_PRODUCT = r"(?:logiciels?|progiciels?|solutions?|applications?|produits?|lgc|suite|plateforme|offre|formule|gamme)"
+_ADJECTIVE = r"(?:(?:metiers?|medica(?:l|le)s?|dentaires?|de gestion|de (?:votre |son )?cabinet|de soins|d'aide a la prescription|intitulee?|denommee?|appelee?|nommee?|informatique|saas|complete?|principal|professionnel(?:le)?|utilise|installe|:)\s*)*"
+_LICENCE = re.compile(
+    rf"(?<![a-z])(?:licen[cs]es?|abonnements?|redevances?|droits? (?:d'usage|d'utilisation)|souscriptions?|utilisations?|mensualites?|locations?|forfaits?|acces|formules?|maintenance|assistance|mises? a jour|suivi|contrat)"
+    rf"(?:\s+(?:annuel(?:le)?s?|mensuel(?:le)?s?|trimestriel(?:le)?s?|semestriel(?:le)?s?|d'utilisation|d'usage|saas|logiciel(?:le)?s?|monoposte|reseau|multiposte|initial(?:e)?|complet|et [a-z]+|perpetuelle|professionnelle|principale|\d+ (?:mois|ans?|postes?)))*"
+    rf"\s*[:–-]?\s*{_THE}(?:{_PRODUCT}\s*{_ADJECTIVE})?{_THE}\s*",
+)
+_SENTENCE = re.compile(
+    rf"(?<![a-z])(?:(?:utilis\w+|dispos\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|install\w+|acqui\w+|achet\w+|fourni\w*|livr\w+|souscri\w+|beneficie\w*|me servir|abonn\w+)\b[^.;:]{{0,40}}?\s(?:avec|de|d'|du|le|la|l'|a|notre|sous|au)\s*)"
+    rf"(?:{_THE}{_PRODUCT}\s*{_ADJECTIVE})?\s*",
+)
+_THE_SOFTWARE = re.compile(rf"(?<![a-z]){_PRODUCT}\s+{_ADJECTIVE}\s*[:–-]?\s*")
+GENERIC = re.compile(
+    rf"^(?:{_PRODUCT}|licen[cs]es?|abonnement|annuel(?:le)?|mensuel(?:le)?|monoposte|multiposte|poste[s]?|reseau|version|v|utilisateurs?|maintenance|assistance|pack|module|option|connecteur|"
+    r"dmp|segur|lap|has|ans|cnda|mssante|sesam|sesam-vitale|vitale|fse|ht|ttc|tva|hors|taxes|total|montant|prix|quantite|qte|libelle|designation|article|description|metier|pro forma|facture|devis|"
+    r"commande|support|hotline|formation|installation|parametrage|compatible|periode|an|mois|du|le|la|les|de|des|pour|avec|et|dossier|medical|partage|cabinet|client|sante|certifie|reference|"
+    r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|mme|madame|monsieur|docteur|dr|m|societe|editeur|conditions|generales|particulieres|mode|prelevement|virement|cheque|taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|remise|acompte|mise|jour|maj|internet|windows|mac|macos|linux|ipad|android|ios)$",
+)
+_TAIL = re.compile(
+    rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\b|web|compatib|homologu|certifi|referenc|segur\b|conforme|agree|integr)|\s[–—-]\s|\s[–—-]$|\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|\s+\d+(?:[.,]\d+)+(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|a|qui|dont|que|avec|sur|par|au|jusqu|sous|monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
+    rf"\s+(?:{LEGAL_FORM})$|\s+\d{{1,3}}(?:[ ,.]\d+)*\s*(?:€|eur)|\s+\d{{1,2}}/\d)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A product named on the sheet: as printed, its key (catalogue id, else compact name), and how surely it is the software."""
+
+    key: str
+    candidate: Candidate
+    catalogued: bool
+    run: Run
+    start: int
+    end: int
+
+
+def find_software(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -> tuple[Named, ...]:
+    """Every product that could be the pièce's software, one entry a mention."""
+    found = [*_from_labels(sheet, spotter), *_from_sentences(sheet, spotter), *_from_items(sheet, spotter, items), *_from_catalogue(sheet, spotter)]
+    return tuple(found)
+
+
+def from_entities(sheet: Sheet, entities: tuple[tuple[Run, Entity], ...], spotter: NameSpotter) -> tuple[Named, ...]:
+    """Products that the trained model names and that nothing announces."""
+    found = (
+        _named(sheet, run, entity.start, entity.end, 0.75 * entity.confidence, "entity", spotter)
+        for run, entity in entities
+        if entity.label is EntityLabel.LOGICIEL
+    )
+    return tuple(named for named in found if named)
+
+
+def _named(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str, spotter: NameSpotter) -> Named | None:
+    """The product that text[start:end] names, cut where the name ends."""
+    start, end = _trimmed(run, start, end)
+    text = run.text[start:end]
+    words = fold(text).split()
+    if len(text) < 2 or any(read_dates(fold(text))) or not re.search(r"[^\W\d_]", text) or all(GENERIC.match(word.strip(".,:")) for word in words) or is_address(text):
+        return None
+    spotted = _whole(spotter, text)
+    key = spotted.id if spotted else compact(text)
+    confidence = round(sure * run.confidence(start, end), 4)
+    evidence = run.evidence(sheet.piece, start, end)
+    return Named(key, Candidate(text, confidence, evidence, how), spotted is not None, run, start, end)
+
+
+def _trimmed(run: Run, start: int, end: int) -> tuple[int, int]:
+    """text[start:end] without what follows a name (version, price, period) and without generic words at its ends."""
+    tail = _TAIL.search(run.plain[start:end], 1)
+    end = start + tail.start() if tail else end
+    changed = True
+    while changed and start < end:
+        words = run.plain[start:end].split(" ")
+        changed = False
+        if not words[0] or GENERIC.match(words[0].strip(".,:«\"")):
+            start, changed = start + len(words[0]) + 1, True
+        elif not words[-1] or (len(words) > 1 and GENERIC.match(words[-1].strip(".,:»\""))):
+            end, changed = end - len(words[-1]) - 1, True
+    while start < end and run.text[start] in " «\"'’:-–•*":
+        start += 1
+    while end > start and run.text[end - 1] in " »\"'’:-–.,;*¹²³":
+        end -= 1
+    return start, max(start, end)
+
+
+def _whole(spotter: NameSpotter, text: str) -> Spotted | None:
+    """The catalogue's software that the whole text is."""
+    words = text.split()
+    return next((s for s in spotter.spot(words) if s.kind is NameKind.LOGICIEL and (s.start, s.end) == (0, len(words))), None)
+
+
+def _from_labels(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
+    for found in labelled(sheet, "software"):
+        plain = found.run.plain[found.start : found.end]
+        if re.match(r"\s*(?:dmp|oui|non|reference|certifie|compatible)\b", plain):
+            continue
+        named = _named(sheet, found.run, found.start, _label_end(found.run, found.start, found.end), LABEL_SURE * found.sure / 0.97, "label", spotter)
+        if named:
+            yield named
+
+
+def _label_end(run: Run, start: int, end: int) -> int:
+    """A label's value in prose ends with its sentence."""
+    stop = re.search(r"[.;](?:\s|$)", run.text[start:end])
+    return start + stop.start() if stop else end
+
+
+def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
+    for run in sheet.statements:
+        for pattern in (_THE_SOFTWARE, _SENTENCE):
+            for match in pattern.finditer(run.plain):
+                name = NAME.match(run.text, match.end())
+                if name and not person_name(name["bare"] or "", titled=bool(re.search(r"(?:dr|mme|m\.|docteur) $", run.plain[: match.end()]))):
+                    group = "quoted" if name["quoted"] else "bare"
+                    named = _named(sheet, run, *name.span(group), SENTENCE_SURE, "sentence", spotter)
+                    if named:
+                        yield named
+
+
+def _from_items(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -> Iterator[Named]:
+    """What a billed line names: « Licence X », « Abonnement X » — or « X, abonnement annuel »."""
+    sure = {ItemSort.LICENCE: ITEM_SURE, ItemSort.PACK: MODULE_SURE, ItemSort.MAINTENANCE: UPKEEP_SURE, ItemSort.OTHER: MODULE_SURE}
+    for item, run in _item_runs(sheet, items):
+        match = _LICENCE.search(run.plain)
+        name = NAME.match(run.text, match.end()) if match else None
+        if name is None:
+            name = NAME.match(run.text)
+        if name and item.sort in sure:
+            group = "quoted" if name["quoted"] else "bare"
+            named = _named(sheet, run, *name.span(group), sure[item.sort], f"item:{item.sort}", spotter)
+            if named:
+                yield named
+
+
+def _item_runs(sheet: Sheet, items: tuple[Item, ...]) -> Iterator[tuple[Item, Run]]:
+    by_text = {item.text: item for item in items}
+    for run in (*sheet.cells, *sheet.blocks):
+        item = by_text.get(run.text)
+        if item:
+            yield item, run
+
+
+def _from_catalogue(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
+    """Names of the catalogue, wherever they stand: an everyday word is none without a product's context."""
+    for row in sheet.rows:
+        for spotted in spotter.spot([word.text for word in row.words]):
+            if spotted.kind is NameKind.LOGICIEL:
+                named = _spotted(sheet, row, spotted)
+                if named:
+                    yield named
+
+
+def _spotted(sheet: Sheet, row: Row, spotted: Spotted) -> Named | None:
+    start = row.starts[spotted.start]
+    last = row.words[spotted.end - 1]
+    end = row.starts[spotted.end - 1] + len(last.text)
+    start, end = _stripped(row, start, end)
+    context = row.plain[max(0, start - 50) : start]
+    announced = re.search(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b", context)
+    if spotted.ordinary and not announced and not re.match(r"\s*(?:version|v\.?\s?\d)", row.plain[end:]):
+        return None
+    sure = HEAD_SURE if _in_notice(row) or (row.page == 1 and row.depth < 0.12) else SPOTTED_SURE
+    evidence = row.evidence(sheet.piece, start, end)
+    confidence = round(sure * row.confidence(start, end) * spotted.score, 4)
+    return Named(spotted.id, Candidate(row.text[start:end], confidence, evidence, "catalogue"), True, row, start, end)
+
+
+def _stripped(run: Run, start: int, end: int) -> tuple[int, int]:
+    while start < end and not (run.text[start].isalnum() or run.text[start] in "@+"):
+        start += 1
+    while end > start and not (run.text[end - 1].isalnum() or run.text[end - 1] in "+!"):
+        end -= 1
+    return start, end
+
+
+def _in_notice(row: Row) -> bool:
+    return bool(re.search(r"\bau capital\b|\brcs\b|\bsiret\b|\btva\b.*\bfr|@|www\.", row.plain))
+
+
+def evidence_of(named: Named) -> Evidence | None:
+    """Where the product is named."""
+    return named.candidate.evidence

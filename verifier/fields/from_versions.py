@@ -1,0 +1,107 @@
+"""The software's version: printed as « version 7.0 », « v5.60 NEW », after its label or glued to the name. Never the SESAM-Vitale one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from verifier.domain import Candidate
+from verifier.fields.folding import compact
+from verifier.fields.from_labels import labelled
+from verifier.fields.layout import Row, Run, Sheet
+
+__all__ = ["find_versions"]
+
+LABEL_SURE, WORD_SURE, GLUED_SURE = 0.95, 0.93, 0.8
+_NUMBER = r"(?:\d+(?:[.,]\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
+_SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[a-c])\b)?"
+_WORDED = re.compile(rf"(?<![a-z])(?:versions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|installee|n°|numero|no|majeure|en (?:service|production|cours)|du logiciel))*\s*[:=n°«\"]*\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)")
+_SHORT = re.compile(rf"(?<![a-z0-9.])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d)")
+_GLUED = re.compile(r"^\s*[-(]?\s*(?P<v>\d+(?:[.,]\d+)+[a-z]?)(?![\w/%€-]|[.,]\d| ?€| ?eur)")
+NOT_THE_SOFTWARE = re.compile(
+    r"sesam|cahier des charges|addend|apicrypt|windows|android|\bios\b|macos|vague|segur[\s-]*(?:du numerique )?$|segur\W{0,3}(?:v|va)|cdc\b|referentiel|lap (?:certifie )?|api\b|navigateur|firefox|chrome|firmware|pdf|factur-?x|rpps|"
+    r"mailiz|mssante|insi|adri|convention|avenant|modele|\btls\b|acrobat|specification",
+)
+AMELIPRO = re.compile(r"^\s*(?P<nom>\S.*?)\s+[-–]\s+(?P<version>[^–-]*\d[^–-]*?)\s+[-–]\s+(?P<editeur>[^–]+?)\s*$")
+
+
+def find_versions(sheet: Sheet, software: str | None, places: tuple[tuple[Run, int], ...]) -> tuple[Candidate, ...]:
+    """The versions that could be the software's, best first. `places` are where its name ends on the sheet."""
+    found = [*_from_labels(sheet), *_from_words(sheet, software), *_glued(sheet, places), *_from_amelipro(sheet)]
+    best: dict[str, Candidate] = {}
+    for candidate in found:
+        key = compact(str(candidate.value).replace(",", ".").replace(".", "+"))
+        if key not in best or candidate.confidence > best[key].confidence:
+            best[key] = candidate
+    return tuple(sorted(best.values(), key=lambda c: -c.confidence))
+
+
+def _candidate(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str) -> Candidate | None:
+    """The version printed at text[start:end], with its suffix (« 5.60 NEW »), without its « v »."""
+    suffix = re.match(_SUFFIX, run.text[end:])
+    end += suffix.end() if suffix else 0
+    text = re.sub(r"^[vV]\.?\s?", "", run.text[start:end].strip())
+    if not re.search(r"\d", text) and not re.fullmatch(r"[IVX]+", text):
+        return None
+    return Candidate(text, round(sure * run.confidence(start, end), 4), run.evidence(sheet.piece, start, end), how)
+
+
+def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
+    for found in labelled(sheet, "version"):
+        number = re.match(rf"\s*[«\"]?\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)", found.run.plain[found.start : found.end])
+        if number and not _foreign(sheet, found.run, found.start):
+            candidate = _candidate(sheet, found.run, found.start + number.start("v"), found.start + number.end("v"), LABEL_SURE, "label")
+            if candidate:
+                yield candidate
+
+
+def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
+    known = compact(software or "")
+    for run in sheet.statements:
+        for pattern in (_WORDED, _SHORT):
+            for match in pattern.finditer(run.plain):
+                if _foreign(sheet, run, match.start()):
+                    continue
+                near = bool(known) and known in compact(run.text[max(0, match.start() - 60) : match.start()])
+                candidate = _candidate(sheet, run, match.start("v"), match.end("v"), WORD_SURE if near else WORD_SURE - 0.13, "near" if near else "words")
+                if candidate:
+                    yield candidate
+
+
+def _foreign(sheet: Sheet, run: Run, start: int) -> bool:
+    """Whether the number is the version of something else: SESAM-Vitale, Apicrypt, Windows, a référentiel…"""
+    before = re.split(r"[.;(,]\s|\s[–-]\s", run.plain[max(0, start - 45) : start])[-1]
+    after = run.plain[start : start + 40]
+    return bool(NOT_THE_SOFTWARE.search(before) or re.search(r"addend|sesam|cahier des charges", after))
+
+
+def _glued(sheet: Sheet, places: tuple[tuple[Run, int], ...]) -> Iterator[Candidate]:
+    """« LOGICIEL 8.0 »: a dotted number just after the software's name."""
+    for run, end in places:
+        match = _GLUED.match(run.plain[end : _cell_end(run, end)])
+        if match:
+            candidate = _candidate(sheet, run, end + match.start("v"), end + match.end("v"), GLUED_SURE, "glued")
+            if candidate:
+                yield candidate
+
+
+def _cell_end(run: Run, place: int) -> int:
+    """Where the cell that holds a place of a row ends."""
+    end = 0
+    for cell in run.cells if isinstance(run, Row) else ():
+        end += len(cell.text) + 1
+        if place < end:
+            return end - 1
+    return len(run.plain)
+
+
+def _from_amelipro(sheet: Sheet) -> Iterator[Candidate]:
+    """The middle of an amelipro label « NOM - VERSION - ÉDITEUR »."""
+    for cell in sheet.cells:
+        text = cell.text.split(":", 1)[-1]
+        shift = len(cell.text) - len(text)
+        match = AMELIPRO.match(text)
+        if match and re.fullmatch(rf"v?\.?\s?{_NUMBER}{_SUFFIX}", match["version"], re.IGNORECASE):
+            candidate = _candidate(sheet, cell, shift + match.start("version"), shift + match.end("version"), WORD_SURE, "amelipro")
+            if candidate:
+                yield candidate

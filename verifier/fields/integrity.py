@@ -1,0 +1,62 @@
+"""What the page does not show as it seems: words that no eye can see, an embedded invoice that says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verifier.domain import Document, Field, FieldName, Mention, Page, Polarity, Reading, Signal, Trait
+from verifier.fields.from_xml import disagreements, from_invoice
+from verifier.fields.layout import Run, Sheet
+from verifier.fields.mentions import hidden_mentions
+from verifier.wording import say
+
+__all__ = ["Checked", "check"]
+
+NAMES = {"date": "fields.date", "number": "fields.number", "total": "fields.total", "seller": "fields.seller", "lines": "fields.lines"}
+DECISIVE = frozenset({"date", "seller", "lines"})       # verdicts.md section 2, `integrite`
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Fields and mentions with what hidden text and embedded XML add, and the doubts that they raise."""
+
+    fields: dict[FieldName, Field]
+    mentions: tuple[Mention, ...]
+    traits: frozenset[Trait]
+    signals: tuple[Signal, ...]
+
+
+def check(piece: int, document: Document, sheet: Sheet, fields: dict[FieldName, Field], mentions: tuple[Mention, ...]) -> Checked:
+    """Hidden text is searched for mentions (they never count); page and XML are compared."""
+    unseen = tuple(m for page in document.pages if page.hidden for m in hidden_mentions(Run(page.number, page.hidden), piece))
+    seen = {m.topic for m in mentions if m.polarity is Polarity.POSITIVE}
+    only_hidden = any(m.topic not in seen for m in unseen)
+    signals = [Signal("mention_cachee", say("fields.hidden"), unseen[0].evidence.page)] if unseen else []
+    traits = {Trait.INTEGRITY_DOUBT} if only_hidden else set()
+    differences = _differences(document, sheet, fields)
+    if differences:
+        named = ", ".join(say(NAMES[name]) for name in differences)
+        signals.append(Signal("xml_different", say("fields.xml_differs", what=named), 1))
+        if set(differences) & DECISIVE:
+            traits.add(Trait.INTEGRITY_DOUBT)
+    return Checked(_with_xml(piece, document, fields), (*mentions, *unseen), frozenset(traits), tuple(signals))
+
+
+def _differences(document: Document, sheet: Sheet, fields: dict[FieldName, Field]) -> tuple[str, ...]:
+    if document.invoice is None or document.reading is Reading.XML:
+        return ()
+    return disagreements(document.invoice, fields, sheet.plain)
+
+
+def _with_xml(piece: int, document: Document, fields: dict[FieldName, Field]) -> dict[FieldName, Field]:
+    """The XML's exact fields where the page gives none."""
+    if document.invoice is None:
+        return fields
+    exact = from_invoice(piece, document.invoice)
+    added = {name: Field(name, c.value, c.confidence, c.evidence, (), c.how) for name, c in exact.items() if name not in fields}
+    return {**fields, **added}
+
+
+def unseen_words(page: Page) -> int:
+    """How many words of the page no eye can see."""
+    return len(page.hidden)

@@ -1,0 +1,243 @@
+"""Where things stand on the sheet: rows of cells, and blocks of cells that read on from line to line.
+
+A `Run` is a stretch of words that reads as one text; a place in its `text` (or `plain`, the folded text, of the same length)
+leads back to the words, and so to the box on the page. A block is a column of cells one below the other, left-aligned and
+close: a paragraph, an address, a wrapped cell of a table. A statement is the part of a block that reads as one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from verifier.domain import Box, Document, Evidence, Page, Word
+from verifier.fields.folding import fold
+
+__all__ = ["Block", "Cell", "Row", "Run", "Sheet", "lay_out"]
+
+LINE_GAP = 0.95       # of the type size: a larger gap ends a block
+INDENT = 1.2          # of the type size: a larger shift of the left edge is another column
+FULL_LINE = 0.86      # of the block's width: a line that ends before was ended by its writer
+SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
+ABBREVIATION = re.compile(r"\b(?:n|no|num|tel|ref|art|m|mm|mme|dr|pr|st|ste|av|bd|cf|v|ver|vers|fact|env|max|min|resp|soc|ets|etc|p|s\.a|a\.s|r\.l)\.$")
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A stretch of words of one page, as one text."""
+
+    page: int
+    words: tuple[Word, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The words as printed, one space between them."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def plain(self) -> str:
+        """The folded text, as long as `text`."""
+        return fold(self.text)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each word starts in `text`."""
+        places, place = [], 0
+        for word in self.words:
+            places.append(place)
+            place += len(word.text) + 1
+        return tuple(places)
+
+    @cached_property
+    def box(self) -> Box:
+        """The box around all the words."""
+        return _around(self.words)
+
+    @property
+    def size(self) -> float:
+        """The usual height of a word: the type size, nearly."""
+        heights = sorted(word.box.height for word in self.words)
+        return heights[len(heights) // 2]
+
+    def at(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that text[start:end] touches."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        last = bisect_right(self.starts, max(end - 1, start))
+        return self.words[first:last]
+
+    def confidence(self, start: int, end: int) -> float:
+        """How sure the reading of text[start:end] is: its least sure word."""
+        return min((word.confidence for word in self.at(start, end)), default=0.0)
+
+    def evidence(self, piece: int, start: int = 0, end: int | None = None) -> Evidence:
+        """The place of text[start:end] on the page."""
+        words = self.at(start, len(self.text) if end is None else end) or self.words
+        return Evidence(piece, self.page, _around(words), " ".join(word.text for word in words))
+
+    def part(self, start: int, end: int) -> Run:
+        """text[start:end], widened to whole words."""
+        return Run(self.page, self.at(start, end))
+
+
+@dataclass(frozen=True, eq=False)
+class Cell(Run):
+    """One cell of a row."""
+
+    row: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Row(Run):
+    """One row: its cells from left to right, and how far down the page it stands (0 top, 1 bottom)."""
+
+    number: int = 0
+    cells: tuple[Cell, ...] = ()
+    depth: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Block(Run):
+    """Cells one below the other that read on."""
+
+    cells: tuple[Cell, ...] = ()
+
+    @cached_property
+    def statements(self) -> tuple[Run, ...]:
+        """The block's sentences, a line that its writer ended early being a sentence too."""
+        pieces: list[list[Word]] = [[]]
+        right = max(cell.box.x1 for cell in self.cells)
+        left = min(cell.box.x0 for cell in self.cells)
+        for cell, following in zip(self.cells, [*self.cells[1:], None], strict=True):
+            pieces[-1] += cell.words
+            full = (cell.box.x1 - left) >= FULL_LINE * (right - left)
+            starts_low = following is not None and following.text[:1].islower()
+            if following is None or not (full or starts_low):
+                pieces.append([])
+        return tuple(run for words in pieces if words for run in _sentences(Run(self.page, tuple(words))))
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A document laid out: its rows and blocks, page after page. `piece` is its place in the dossier."""
+
+    piece: int
+    rows: tuple[Row, ...]
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell, in reading order."""
+        return tuple(cell for row in self.rows for cell in row.cells)
+
+    @cached_property
+    def statements(self) -> tuple[Run, ...]:
+        """Every sentence of every block."""
+        return tuple(statement for block in self.blocks for statement in block.statements)
+
+    @cached_property
+    def plain(self) -> str:
+        """The whole folded text, a row a line."""
+        return "\n".join(row.plain for row in self.rows)
+
+    @cached_property
+    def block_of(self) -> dict[int, Block]:
+        """The block that each cell stands in, by the cell's identity."""
+        return {id(cell): block for block in self.blocks for cell in block.cells}
+
+    @cached_property
+    def type_size(self) -> float:
+        """The usual type size of the document."""
+        sizes = sorted(cell.size for cell in self.cells)
+        return sizes[len(sizes) // 2] if sizes else 1.0
+
+    def right_of(self, cell: Cell) -> Cell | None:
+        """The next cell of the row."""
+        cells = self.rows[cell.row].cells
+        return cells[cell.column + 1] if cell.column + 1 < len(cells) else None
+
+    def left_of(self, cell: Cell) -> Cell | None:
+        """The cell before in the row."""
+        return self.rows[cell.row].cells[cell.column - 1] if cell.column else None
+
+    def below(self, cell: Cell, reach: int = 2) -> Cell | None:
+        """The first cell under this one, in the next rows of the page, that shares its column."""
+        return next(self._column(cell, range(cell.row + 1, min(cell.row + 1 + reach, len(self.rows)))), None)
+
+    def above(self, cell: Cell, reach: int = 2) -> Cell | None:
+        """The first cell over this one that shares its column."""
+        return next(self._column(cell, range(cell.row - 1, max(cell.row - 1 - reach, -1), -1)), None)
+
+    def _column(self, cell: Cell, rows: Iterable[int]) -> Iterator[Cell]:
+        for number in rows:
+            row = self.rows[number]
+            if row.page != cell.page or abs(row.box.middle - cell.box.middle) > 5 * max(cell.size, row.size):
+                return
+            shared = [(min(c.box.x1, cell.box.x1) - max(c.box.x0, cell.box.x0), c) for c in row.cells]
+            overlap, best = max(shared, key=lambda pair: pair[0])
+            if overlap > 0.25 * min(best.box.width, cell.box.width):
+                yield best
+
+
+def lay_out(piece: int, document: Document) -> Sheet:
+    """The document's visible words as rows and blocks."""
+    rows: list[Row] = []
+    blocks: list[Block] = []
+    for page in document.pages:
+        page_rows = _rows(page, len(rows))
+        rows += page_rows
+        blocks += _blocks(page_rows)
+    return Sheet(piece, tuple(rows), tuple(blocks))
+
+
+def _rows(page: Page, first: int) -> list[Row]:
+    rows = []
+    for number, line in enumerate((line for line in page.lines if line.words), start=first):
+        cells = tuple(Cell(page.number, words, number, column) for column, words in enumerate(line.cells))
+        depth = _around(line.words).middle / max(page.height, 1.0)
+        rows.append(Row(page.number, line.words, number, cells, depth))
+    return rows
+
+
+def _blocks(rows: list[Row]) -> list[Block]:
+    """Cells chained downwards: each joins the block whose last cell stands just over it, at the same left edge."""
+    chains: list[list[Cell]] = []
+    open_chains: list[list[Cell]] = []
+    for row in rows:
+        joined: list[list[Cell]] = []
+        for cell in row.cells:
+            chain = next((c for c in open_chains if _reads_on(c[-1], cell)), None)
+            if chain is None:
+                chain = []
+                chains.append(chain)
+            else:
+                open_chains.remove(chain)
+            chain.append(cell)
+            joined.append(chain)
+        open_chains = joined + [c for c in open_chains if row.box.top - c[-1].box.bottom < LINE_GAP * c[-1].size]
+    return [Block(chain[0].page, tuple(w for cell in chain for w in cell.words), tuple(chain)) for chain in chains]
+
+
+def _reads_on(over: Cell, under: Cell) -> bool:
+    size = max(over.size, under.size)
+    close = -0.5 * size < under.box.top - over.box.bottom < LINE_GAP * size
+    aligned = abs(over.box.x0 - under.box.x0) < INDENT * size
+    alike = min(over.size, under.size) > 0.7 * size
+    return close and aligned and alike
+
+
+def _sentences(run: Run) -> list[Run]:
+    """A run cut where a sentence ends (not after an abbreviation)."""
+    cuts = [0]
+    for match in SENTENCE_END.finditer(run.text):
+        if not ABBREVIATION.search(run.plain[: match.start()]):
+            cuts.append(match.end())
+    return [run.part(start, end) for start, end in zip(cuts, [*cuts[1:], len(run.text)], strict=True) if run.text[start:end].strip()]
+
+
+def _around(words: Iterable[Word]) -> Box:
+    boxes = [word.box for word in words]
+    return Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))

@@ -1,0 +1,88 @@
+"""Is this the name of a person, of a company, of a structure? Told by its shape and by the words that such names never hold."""
+
+from __future__ import annotations
+
+import re
+
+from verifier.fields.folding import fold, squeeze
+
+__all__ = ["LEGAL_FORM", "company_name", "is_address", "is_entity", "person_name", "without_title"]
+
+LEGAL_FORM = r"(?:s\.?a\.?s\.?u?|s\.?a\.?r\.?l|s\.?a|e\.?u\.?r\.?l|s\.?n\.?c|scop|sci|gie|societe par actions simplifiee|societe anonyme)\.?"
+TITLE = re.compile(
+    r"^(?:(?:m\.|mm\.|mr\.?|mme|mlle|monsieur|madame|mademoiselle|maitre|m(?= [a-z]))\s*(?:,?\s*(?:le|la)\s+)?)?(?:(?:dr|docteur|docteure|pr|professeur)\b\.?\s*)?",
+)
+ENTITY = re.compile(
+    r"\b(?:selarl|selas|selasu|selafa|scm|scp|sisa|sel|msp|spfpl|eirl|cabinet|maison de sante|centre (?:de sante|medical|dentaire)|pole (?:de )?sante|"
+    r"groupe medical|association|clinique|hopital|maison medicale|espace sante|societe civile|structure)\b",
+)
+_PARTICLE = r"(?:de|du|des|la|le|les|da|dos|van|von|der|den|ben|ibn|el|al|d'|l'|dit|epouse|ep\.?|nee|née|n[ée]e|y)"
+_PART = r"(?:[A-ZÀ-ÖØ-Þ][a-zß-ÿ]+(?:['’\-][A-ZÀ-ÖØ-Þ]?[a-zß-ÿ]+)*|[A-ZÀ-ÖØ-Þ]['’][A-ZÀ-ÖØ-Þ][a-zß-ÿA-ZÀ-Þ]+|[A-ZÀ-ÖØ-Þ]{2,}(?:['’\-][A-ZÀ-ÖØ-Þ]{2,})*|[A-ZÀ-ÖØ-Þ]\.(?:-?[A-ZÀ-ÖØ-Þ]\.)?|[A-Z]['’][A-ZÀ-ÖØ-Þa-zß-ÿ]+|(?:Mc|Mac|Le|La|De|Du)[A-Z][a-zß-ÿ]+)"
+NAME = re.compile(rf"(?:{_PART})(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}")
+NEVER_A_PERSON = re.compile(
+    r"\b(?:societe|logiciels?|logiciel|progiciel|facture|devis|commande|attestation|certificat|contrat|bon|rue|avenue|boulevard|place|chemin|allee|"
+    r"route|impasse|quai|cours|square|residence|batiment|bp|cedex|cs|zone|parc|zi|za|za[ce]|sante|medical|medicale|informatique|systemes?|"
+    r"solutions?|technologies?|services?|groupe|holding|editions?|editeur|studio|numerique|digital|software|conseil|france|direction|departement|"
+    r"technique|commercial[e]?|client|clients|total|montant|tva|date|page|siret|siren|rcs|iban|bic|tel|telephone|fax|email|courriel|banque|credit|"
+    r"caisse|assurance|maladie|cpam|dmp|segur|lap|has|ans|cnda|gie|sesam|vitale|dossier|partage|compatible|version|licence|license|abonnement|"
+    r"maintenance|module|pack|option|connecteur|messagerie|mention|monsieur|madame|objet|reference|designation|quantite|prix|reglement|paiement|"
+    r"virement|cheque|conditions|generales|vente|utilisation|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    r"chirurgien|dentiste|infirmier|infirmiere|kinesitherapeute|masseur|sage|femme|orthophoniste|orthoptiste|pedicure|podologue|medecin|generaliste|"
+    r"specialiste|docteur|cachet|signature|tampon|fait|bonjour|cordialement|nom|prenom|qualite|adresse|ville|code|postal|pour|accord|lu|approuve|"
+    r"responsable|directeur|directrice|gerant|gerante|president|presidente|support|service|hotline|formation|installation|particulieres|attention|"
+    r"bordereau|livraison|proforma|avoir|releve|compte|mode|echeance|net|payer|remise|acompte|annuel|annuelle|mensuel|mensuelle|an|mois|"
+    r"acces|utilisateur|praticien|professionnel|destinataire|emetteur|vendeur|fournisseur|plateforme|application|compatibilite|conformite|indicateur|"
+    r"forfait|aide|modernisation|informatisation|sur|lieu|cabinet|centre|maison|pole|clinique|hopital|association|libre|liberal|"
+    r"liberale|utilise|mot|votre|vos|notre|nos|dans|avec|sans|est|et|bis|ter|non|oui|payee?|acquittee?|merci|sas|sasu|sarl|eurl|scop|snc|selarl|scm|sci)\b",
+)
+ADDRESS = re.compile(
+    r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|chemin|ch\.|allees?|route|rte|impasse|"
+    r"quai|cours|square|residence|res\.|bat\.?|batiment|lot\.?|lotissement|hameau|lieu[- ]dit|zone|z\.?[ai]\.?c?|parc|villa|passage|sentier|voie|esplanade|"
+    r"faubourg|fg|montee|promenade|rond-point|bp|cs|immeuble|etage|tour|domaine|clos|mail|traverse|venelle|cite)\b|\b(?:f-|fr-)?\d{5}\s+[a-z]|cedex|^france$",
+)
+
+
+def without_title(text: str) -> str:
+    """The text without « Dr », « Mme », « Monsieur le Docteur »… at its start, nor what follows the name."""
+    text = squeeze(text)
+    plain = fold(text)
+    start = TITLE.match(plain)
+    text = text[start.end() :] if start else text
+    return re.split(r"\s*(?:[,;:|/(]|\s[–—-]\s|\bRPPS\b|\bADELI\b|\bn°)", text, maxsplit=1)[0].strip(" .")
+
+
+def person_name(text: str, *, titled: bool = False) -> str | None:
+    """The person's name that the text is (its title and what follows the name left out), or None.
+
+    `titled` = a title or label already says that a person comes: one word is then enough.
+    """
+    title = TITLE.match(fold(squeeze(text)))
+    titled = titled or bool(title and title.end())
+    name = without_title(text)
+    if not name or re.search(r"\d|@|€|www", name) or is_address(name) or is_entity(name):
+        return None
+    whole = NAME.fullmatch(name) or (re.fullmatch(_PART, name) if titled and len(name) > 2 else None)
+    if not whole or NEVER_A_PERSON.search(fold(name)):
+        return None
+    return name
+
+
+def is_entity(text: str) -> bool:
+    """Whether the text names a structure (SELARL, SCM, cabinet…) rather than a person."""
+    return bool(ENTITY.search(fold(text)))
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is a line of a postal address."""
+    return bool(ADDRESS.search(fold(text)))
+
+
+def company_name(text: str) -> str | None:
+    """The company's name that the text is: no digits of an address or date, not a title of a paper, some letters."""
+    name = squeeze(text).strip(" -–—•|:;,.")
+    plain = fold(name)
+    if not 2 <= len(name) <= 60 or not re.search(r"[a-z]{2}", plain) or is_address(name):
+        return None
+    if re.search(r"@|www\.|https?:|€|\d{4,}|\d{1,2}/\d{1,2}|^\W*(?:n°|tel|fax|page|date|siret|siren|rcs|tva|capital|iban)\b", plain):
+        return None
+    return name

@@ -1,0 +1,197 @@
+"""Who made the pièce out: the company of the letterhead, of the footer notice, of the « Émetteur » label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from verifier.domain import Candidate, Entity, EntityLabel, Field, FieldName, NameKind, NameSpotter
+from verifier.fields.candidates import settle
+from verifier.fields.folding import compact, fold
+from verifier.fields.from_labels import labelled
+from verifier.fields.from_software import Named
+from verifier.fields.kind import TITLE_WORDS
+from verifier.fields.layout import Cell, Run, Sheet
+from verifier.fields.names import ENTITY, LEGAL_FORM, company_name, is_address, person_name
+
+__all__ = ["find_editors", "find_issuers", "from_entities"]
+
+NOTICE = re.compile(r"\b(?:au capital|capital (?:social|de)|r\.?c\.?s\b|siret|siren|tva (?:intra\w*|fr)|n° ?tva|ape\b|naf\b|fr ?\d{2} ?\d{3} ?\d{3} ?\d{3})")
+_CUT = re.compile(
+    rf"\s*(?:[,;|•·]|\s[-–—]\s|:\s|\b(?:{LEGAL_FORM})(?=\s|,|$|\.|-)|\bau capital\b|\bcapital (?:social|de)\b|\brcs\b|\bsiret\b|\bsiren\b|\btva\b|\(|\bsociete\b)",
+)
+_FORM_FIRST = re.compile(rf"^(?:la |societe |la societe )*(?:{LEGAL_FORM})\s+(?P<name>\S.*)$")
+_SOCIETE = re.compile(r"(?:^|[\s,(])(?:la|notre) societe\s+(?P<name>[^\s,.;:()«»]+(?:[ &'’+-]+[^\s,.;:()«»]+){0,4})")
+_PROPER = re.compile(r"[A-ZÀ-Þ0-9@&][\w&+'’.@-]*(?:\s+(?:(?:de|du|des|la|le|les|et|d'|l'|en|&)\s+){0,2}[A-ZÀ-Þ0-9&@][\w&+'’.@-]*){0,4}")
+DOMAIN = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+)\.(?:fr|com|net|eu|io|health|sante|org|care)\b")
+PUBLIC_MAIL = {"gmail", "orange", "wanadoo", "free", "laposte", "outlook", "hotmail", "yahoo", "sfr", "ameli", "mssante", "live", "icloud"}
+NOTICE_SURE, LABEL_SURE, SENTENCE_SURE, HEAD_SURE, DOMAIN_SURE = 0.93, 0.93, 0.85, 0.78, 0.4
+HEAD_DEPTH = 0.3
+AGREE = 0.98          # two independent places that name the same company
+
+
+def find_issuers(sheet: Sheet) -> tuple[Candidate, ...]:
+    """Who could have made the pièce out, best first, one candidate a company."""
+    found: dict[str, Candidate] = {}
+    for candidate in (*_from_labels(sheet), *_from_notice(sheet), *_from_sentences(sheet), *_from_letterhead(sheet), *_from_domains(sheet)):
+        key = _key(str(candidate.value))
+        known = next((k for k in found if k == key or (min(len(k), len(key)) >= 5 and (k.startswith(key) or key.startswith(k)))), None)
+        if known is None:
+            found[key] = candidate
+        else:
+            found[known] = _agreed(found[known], candidate)
+    return tuple(sorted(found.values(), key=lambda c: -c.confidence))
+
+
+def from_entities(sheet: Sheet, entities: tuple[tuple[Run, Entity], ...]) -> tuple[Candidate, ...]:
+    """Companies that the trained model names."""
+    return tuple(
+        Candidate(entity.text, round(0.7 * entity.confidence, 4), run.evidence(sheet.piece, entity.start, entity.end), "entity")
+        for run, entity in entities
+        if entity.label is EntityLabel.EDITEUR and company_name(entity.text)
+    )
+
+
+def _agreed(one: Candidate, other: Candidate) -> Candidate:
+    if one.how == other.how:
+        return max(one, other, key=lambda c: c.confidence)
+    best, second = sorted((one, other), key=lambda c: -c.confidence)
+    confidence = AGREE * min(1.0, best.confidence / NOTICE_SURE) if second.how != "domain" else best.confidence + 0.02
+    return Candidate(best.value, round(min(max(confidence, best.confidence), AGREE), 4), best.evidence, f"{best.how}+{second.how}")
+
+
+def _key(name: str) -> str:
+    plain = re.sub(rf"\b(?:{LEGAL_FORM})(?=\s|$)", " ", fold(name))
+    return compact(plain) or compact(name)
+
+
+def _candidate(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str) -> Candidate | None:
+    name = company_name(run.text[start:end])
+    if not name or TITLE_WORDS.match(fold(name)) or person_name(name, titled=False) and how == "label" and ENTITY.search(fold(name)):
+        return None
+    return Candidate(name, round(sure * run.confidence(start, end), 4), run.evidence(sheet.piece, start, end), how)
+
+
+def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
+    for found in labelled(sheet, "issuer"):
+        end = found.start + (_CUT.search(found.run.plain[found.start : found.end]) or re.compile("$").search("")).start()  # type: ignore[union-attr]
+        end = end if end > found.start else found.end
+        candidate = _candidate(sheet, found.run, found.start, end, LABEL_SURE, "label")
+        if candidate:
+            yield candidate
+
+
+def _from_notice(sheet: Sheet) -> Iterator[Candidate]:
+    """The name that opens a legal notice: « X – SAS au capital de … », « SARL X, RCS … »."""
+    for block in sheet.blocks:
+        mark = NOTICE.search(block.plain)
+        if not mark:
+            continue
+        for run in (block, *block.cells):
+            if run is not block and not NOTICE.search(run.plain):
+                continue
+            span = _opening_name(run)
+            candidate = _candidate(sheet, run, *span, NOTICE_SURE, "notice") if span else None
+            if candidate:
+                yield candidate
+                break
+
+
+def _opening_name(run: Run) -> tuple[int, int] | None:
+    form = _FORM_FIRST.match(run.plain)
+    start = form.start("name") if form else 0
+    cut = _CUT.search(run.plain, start + 1)
+    end = cut.start() if cut else len(run.plain)
+    text = run.text[start:end].strip()
+    shaped = _PROPER.match(text)
+    if not shaped or len(text) > 50 or re.match(r"(?:siret|siren|rcs|tva|n°|capital|ape|naf|tel)\b", fold(text)):
+        return None
+    return (start, end) if NOTICE.search(run.plain, end) else None
+
+
+def _from_sentences(sheet: Sheet) -> Iterator[Candidate]:
+    for run in sheet.statements:
+        for match in _SOCIETE.finditer(run.plain):
+            shaped = _PROPER.match(run.text[match.start("name") : match.end("name")])
+            if shaped:
+                start = match.start("name")
+                candidate = _candidate(sheet, run, start, start + shaped.end(), SENTENCE_SURE, "sentence")
+                if candidate:
+                    yield candidate
+
+
+def _from_letterhead(sheet: Sheet) -> Iterator[Candidate]:
+    """The largest words of the head of the first page that are no title, address, person or label."""
+    head = [cell for row in sheet.rows if row.page == 1 and row.depth < HEAD_DEPTH for cell in row.cells]
+    named = [cell for cell in head if _could_head(cell)]
+    if not named:
+        return
+    largest = max(cell.size for cell in named)
+    for place, cell in enumerate(cell for cell in named if cell.size > 0.85 * largest):
+        sure = HEAD_SURE if largest > 1.15 * sheet.type_size else HEAD_SURE - 0.2
+        candidate = _candidate(sheet, cell, 0, len(cell.text), sure - 0.1 * place, "letterhead")
+        if candidate:
+            yield candidate
+
+
+def _could_head(cell: Cell) -> bool:
+    plain = cell.plain
+    return bool(
+        company_name(cell.text)
+        and cell.text[:1].isupper()
+        and len(cell.words) <= 7
+        and not TITLE_WORDS.search(plain)
+        and not re.search(r"[:]|\d{2,}|\b(?:dr|docteur|mme|m\.|monsieur|madame|client|date|page|objet|le)\b", plain)
+        and not is_address(cell.text)
+    )
+
+
+def _from_domains(sheet: Sheet) -> Iterator[Candidate]:
+    for cell in sheet.cells:
+        for match in DOMAIN.finditer(cell.plain):
+            if match[1] not in PUBLIC_MAIL and len(match[1]) > 3:
+                yield Candidate(match[1].replace("-", " ").title(), DOMAIN_SURE, cell.evidence(sheet.piece, *match.span()), "domain")
+
+
+def find_editors(sheet: Sheet, issuers: tuple[Candidate, ...], software: tuple[Named, ...], spotter: NameSpotter) -> Field | None:
+    """The éditeur: said to be so; else a company of the catalogue that the sheet prints; else whoever issues the pièce."""
+    known = _known_editors(sheet, software, spotter)
+    said = [*_said_editors(sheet), *known]
+    keys = {_key(str(c.value)) for c in known}
+    for issuer in issuers:
+        agrees = any(_key(str(issuer.value)).startswith(key) or key.startswith(_key(str(issuer.value))) for key in keys)
+        confidence = min(AGREE, issuer.confidence + 0.05) if agrees else issuer.confidence
+        said.append(Candidate(issuer.value, round(confidence, 4), issuer.evidence, issuer.how))
+    return settle(FieldName.EDITOR, said, least=0.35, rivalry=False)
+
+
+def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
+    """« Éditeur : X », « édité par X »."""
+    for found in labelled(sheet, "editor"):
+        run, start, end = found.run, found.start, found.end
+        shaped = _PROPER.match(run.text, start + len(run.text[start:end]) - len(run.text[start:end].lstrip(" «\"")))
+        candidate = _candidate(sheet, run, start, min(end, shaped.end()) if shaped else end, 0.97 * found.sure, "éditeur")
+        if candidate:
+            yield candidate
+    for run in sheet.statements:
+        for match in re.finditer(r"\b(?:editee?|developpee?|concue?|publiee?)s? (?:et [a-z]+ )?par (?:la societe |l'editeur |notre societe )?|\bl'editeur (?:du logiciel )?(?:est )?(?:la societe )?(?=[a-z])|\bediteur d[eu] [^.;]{3,40}?, (?:la societe )", run.plain):
+            shaped = _PROPER.match(run.text, match.end())
+            candidate = _candidate(sheet, run, match.end(), shaped.end(), 0.94, "sentence") if shaped else None
+            if candidate:
+                yield candidate
+
+
+def _known_editors(sheet: Sheet, software: tuple[Named, ...], spotter: NameSpotter) -> list[Candidate]:
+    """The companies of the catalogue that the sheet prints: the software's own is nearly certain."""
+    own = {spotted.editeur_id for named in software for spotted in spotter.spot(str(named.candidate.value).split()) if spotted.id == named.key}
+    found = []
+    for row in sheet.rows:
+        for spotted in spotter.spot([word.text for word in row.words]):
+            if spotted.kind is NameKind.EDITEUR and (spotted.id in own or not spotted.ordinary):
+                start = row.starts[spotted.start]
+                end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
+                name = company_name(row.text[start:end].strip("()«»\""))
+                sure = (0.95 if spotted.id in own else 0.6) * spotted.score * row.confidence(start, end)
+                if name:
+                    found.append(Candidate(name, round(sure, 4), row.evidence(sheet.piece, start, end), "catalogue"))
+    return found

@@ -1,0 +1,165 @@
+"""The settling step: from everything that was found on a sheet to the fields of the contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from verifier.domain import (
+    Candidate,
+    Dated,
+    DateRole,
+    Field,
+    FieldName,
+    Kind,
+    Mention,
+    Person,
+    PersonRole,
+    Polarity,
+    Topic,
+)
+from verifier.fields.candidates import settle
+from verifier.fields.dates import of_role
+from verifier.fields.folding import compact
+from verifier.fields.from_software import Named
+
+__all__ = ["acquisition", "document_date", "mention_field", "practitioner", "software_field", "with_subjects"]
+
+MENTION_FIELDS = {Topic.DMP: FieldName.DMP_COMPATIBLE, Topic.SEGUR: FieldName.SEGUR_REFERENCED, Topic.LAP: FieldName.LAP_CERTIFIED}
+PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
+AGAIN = 0.03          # how much surer a product is for each further finder that names it
+PLANNED = 0.65        # a date below is only planned
+
+
+def software_field(named: Iterable[Named]) -> tuple[Field | None, tuple[Named, ...]]:
+    """The software of the pièce, and the places where it is named."""
+    groups: dict[str, list[Named]] = {}
+    for one in named:
+        groups.setdefault(one.key, []).append(one)
+    groups = _absorbed(groups)
+    candidates = {key: _group_candidate(group) for key, group in groups.items()}
+    field = settle(FieldName.SOFTWARE, candidates.values(), least=0.45)
+    if field is None:
+        return None, ()
+    winner = max(candidates, key=lambda key: candidates[key].confidence)
+    return field, tuple(groups[winner])
+
+
+def _group_candidate(group: list[Named]) -> Candidate:
+    best = max(group, key=lambda one: one.candidate.confidence)
+    finders = {one.candidate.how for one in group}
+    sure = min(0.99, best.candidate.confidence + AGAIN * (len(finders) - 1))
+    return replace(best.candidate, confidence=round(sure, 4), how="+".join(sorted(finders)))
+
+
+def _absorbed(groups: dict[str, list[Named]]) -> dict[str, list[Named]]:
+    """« Foo » found inside « Foo Premium » at the same place is not a second product: the longer printed name holds it."""
+    kept: dict[str, list[Named]] = {}
+    for key, group in groups.items():
+        rest = [one for one in group if not any(_inside(one, other) for k, others in groups.items() if k != key for other in others)]
+        if rest:
+            kept[key] = rest
+    return kept
+
+
+def _inside(one: Named, other: Named) -> bool:
+    """Whether `one` is only a part of the longer name `other` printed at the same place."""
+    if one.run.page != other.run.page or len(compact(str(one.candidate.value))) >= len(compact(str(other.candidate.value))):
+        return False
+    a, b = one.candidate.evidence, other.candidate.evidence
+    if a is None or b is None or compact(str(one.candidate.value)) not in compact(str(other.candidate.value)):
+        return False
+    return min(a.box.x1, b.box.x1) > max(a.box.x0, b.box.x0) and min(a.box.bottom, b.box.bottom) > max(a.box.top, b.box.top)
+
+
+def document_date(dates: tuple[Dated, ...], kind: Kind) -> Field | None:
+    """The date of the paper: the one that a label says, else the order's, else (on an attestation) the printing's."""
+    ranked: list[Candidate] = []
+    roles = [(DateRole.DOCUMENT, 1.0)]
+    roles += [(DateRole.ORDER, 0.97)] if kind in {Kind.BON_DE_COMMANDE, Kind.DEVIS} else []
+    roles += [(DateRole.DELIVERY, 0.95)] if kind is Kind.BON_DE_LIVRAISON else []
+    roles += [(DateRole.PRINTING, 0.9)] if kind not in PURCHASES else []
+    roles += [(DateRole.OTHER, 0.95)]
+    for place, (role, weight) in enumerate(roles):
+        for order, dated in enumerate(of_role(dates, role)):
+            sure = dated.confidence * weight - 0.02 * order - (0.05 if place and ranked else 0.0)
+            ranked.append(Candidate(dated.day, round(max(sure, 0.0), 4), dated.evidence, f"date:{role}"))
+    return settle(FieldName.DOCUMENT_DATE, ranked, least=0.5, rivalry=False)
+
+
+def acquisition(dates: tuple[Dated, ...], kind: Kind, issued: Field | None) -> Field | None:
+    """The date of acquisition: labelled so, or installed; on an invoice or an order, else the document's own date."""
+    told = [
+        Candidate(dated.day, dated.confidence, dated.evidence, f"date:{dated.role}")
+        for dated in of_role(dates, DateRole.ACQUISITION, DateRole.INSTALLATION)
+        if dated.confidence > PLANNED and (dated.role is DateRole.ACQUISITION or kind not in PURCHASES)
+    ]
+    if told:
+        labelled = [c for c in told if c.how == "date:acquisition"] or told
+        return settle(FieldName.ACQUISITION_DATE, [*labelled, *(replace(c, confidence=c.confidence - 0.2) for c in told if c not in labelled)])
+    if kind in PURCHASES and issued is not None:
+        return Field(FieldName.ACQUISITION_DATE, issued.value, issued.confidence, issued.evidence, (), "document_date")
+    return None
+
+
+def with_subjects(mentions: tuple[Mention, ...], software: str | None, software_key: str | None, keys: Mapping[str, str]) -> tuple[Mention, ...]:
+    """The mentions, each told whether it is about the pièce's software. `keys`: catalogue id of a name."""
+    if software is None:
+        return mentions
+    known = compact(software)
+
+    def about(mention: Mention) -> bool:
+        if mention.subject is None:
+            return True
+        subject = compact(mention.subject)
+        return subject == known or keys.get(mention.subject) == software_key or known in subject and not keys.get(mention.subject)
+
+    return tuple(replace(mention, about_software=about(mention)) for mention in mentions)
+
+
+def mention_field(mentions: tuple[Mention, ...], topic: Topic) -> Field | None:
+    """True where a plain mention about the software says it, False where one denies it, None otherwise."""
+    relevant = [m for m in mentions if m.topic is topic and m.about_software and not m.hidden]
+    positive = [m for m in relevant if m.polarity is Polarity.POSITIVE]
+    negative = [m for m in relevant if m.polarity is Polarity.NEGATIVE]
+    chosen = positive or negative
+    if not chosen:
+        return None
+    best = max(chosen, key=lambda m: m.confidence)
+    others = [Candidate(False, m.confidence, m.evidence, "mention") for m in negative] if positive else []
+    confidence = round(0.97 * best.confidence, 4) if not others else 0.6
+    return Field(MENTION_FIELDS[topic], bool(positive), confidence, best.evidence, tuple(others), "mention")
+
+
+def since_field(mentions: tuple[Mention, ...], dates: tuple[Dated, ...]) -> Field | None:
+    """« DMP compatible depuis le … »."""
+    told = [Candidate(m.since, m.confidence * 0.97, m.evidence, "mention") for m in mentions if m.topic is Topic.DMP and m.since and m.about_software]
+    told += [Candidate(d.day, d.confidence, d.evidence, "date:dmp_since") for d in of_role(dates, DateRole.DMP_SINCE)]
+    return settle(FieldName.DMP_SINCE, told)
+
+
+def practitioner(people: tuple[Person, ...]) -> Field | None:
+    """The professional to whom the pièce is made out."""
+    clients = [Candidate(p.name, p.confidence, p.evidence, "person") for p in people if p.role is PersonRole.CLIENT]
+    return settle(FieldName.PRACTITIONER, clients, least=0.4)
+
+
+def editor_field(told: Iterable[Candidate], issuers: tuple[Candidate, ...], known: tuple[Candidate, ...], *, reseller: bool) -> Field | None:
+    """The éditeur: said to be so; else a company of the catalogue that is the software's; else whoever issues the paper."""
+    said = list(told)
+    if not reseller:
+        said += [replace(c, confidence=round(c.confidence - 0.01, 4)) for c in issuers]
+    said += list(known)
+    return settle(FieldName.EDITOR, said, least=0.35, rivalry=False)
+
+
+def plausible(day: date, newest: date | None) -> bool:
+    """A date of a paper that arrived on a known day is not after it."""
+    return newest is None or day <= newest
+
+
+def clean(text: str) -> str:
+    """A printed name without the marks around it."""
+    return re.sub(r"^[\W_]+|[\s,;:.«»\"]+$", "", text)

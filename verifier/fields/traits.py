@@ -1,0 +1,71 @@
+"""What is true of the whole pièce: signed, free, maintenance only, an avoir that cancels, a reseller's paper…"""
+
+from __future__ import annotations
+
+import re
+
+from verifier.domain import Dated, DateRole, Item, ItemSort, Kind, Trait
+from verifier.fields.layout import Sheet
+from verifier.fields.values import read_amounts
+
+__all__ = ["find_cancelled", "find_traits"]
+
+_BY_HAND = re.compile(r"(?:^|\n|\s{2,}|[\"«]\s*)(?:lu et approuve,? ?)?bon pour (?:accord|commande)[\"» ]*(?:,? (?:le |a )?[^\n:]{0,40})?(?=\n|$)")
+_FORM_WORDS = re.compile(r"precede\w*|mention|manuscrite|signature (?:et|precedee)|cachet et|date et|tampon et|ecrire|porter")
+_ELECTRONIC = re.compile(r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|docusign|yousign|signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d|commande (?:ferme|confirmee|validee|passee|enregistree)|passer commande ferme|confirmation de (?:votre )?commande|accuse de reception de (?:votre )?commande")
+_RESELLER = re.compile(r"\b(?:revendeurs?|distributeurs?|partenaire (?:agree|distributeur|revendeur|certifie|commercial|integrateur)|concessionnaire|agence (?:agreee|commerciale)|installateur|point de vente|integrateur)\b")
+_STATE = re.compile(r"pris\w* en charge par l'etat|prise en charge (?:de l'etat|etatique|segur)|au titre du segur|financ\w+ (?:par l'etat|segur)|part etat")
+_FREE = re.compile(r"\bgratuit\w*|\boffert\w*|\bsans frais\b|\bfreemium\b|\bpalier 0\b|\b0[,.]00 ?(?:€|eur)")
+_CANCELS = re.compile(r"(?:annul\w+|avoir (?:sur|relatif a)|relatif a|remplace|rembours\w+|correspond\w* a)[^.\n]{0,30}?factures?\s*(?:n°|no|numero|ref\.?)?\s*:?\s*(?P<n>[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*)")
+_APICRYPT = re.compile(r"apicrypt(?P<after>.{0,60})")
+_CRYPT_V2 = re.compile(r"^\W*(?:v(?:ersion)?\.? ?)?2\b|interoperab|espace de confiance")
+
+
+def find_traits(sheet: Sheet, kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, ...], *, two_titles: bool) -> frozenset[Trait]:
+    """The traits of the pièce."""
+    plain = sheet.plain
+    amounts = [amount.amount for row in sheet.rows if "capital" not in row.plain for amount in read_amounts(row.plain) if amount.marked]
+    tests = {
+        Trait.SIGNED: _signed(plain),
+        Trait.TWO_TITLES: two_titles,
+        Trait.MAINTENANCE_ONLY: _maintenance_only(kind, items, dates),
+        Trait.RESELLER: bool(_RESELLER.search(plain)),
+        Trait.CANCELS: kind is Kind.AVOIR,
+        Trait.STATE_SHARE: bool(_STATE.search(plain)),
+        Trait.FREE: bool(_FREE.search(plain)),
+        Trait.PRICED: any(amount > 0 for amount in amounts),
+        Trait.APICRYPT_V1: _old_apicrypt(plain),
+    }
+    return frozenset(trait for trait, holds in tests.items() if holds)
+
+
+def _signed(plain: str) -> bool:
+    """« Bon pour accord » written alone (not as the instruction of an empty box), or an electronic signature or acceptance."""
+    if _ELECTRONIC.search(plain):
+        return True
+    return any(not _FORM_WORDS.search(match[0]) and not _FORM_WORDS.search(_line_of(plain, match.start() + 1)) for match in _BY_HAND.finditer(plain))
+
+
+def _line_of(plain: str, place: int) -> str:
+    start = plain.rfind("\n", 0, place) + 1
+    end = plain.find("\n", place)
+    return plain[start : end if end >= 0 else len(plain)]
+
+
+def _maintenance_only(kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, ...]) -> bool:
+    """An invoice or order whose billed lines are all upkeep."""
+    if kind not in {Kind.FACTURE, Kind.BON_DE_COMMANDE} or not items:
+        return False
+    sorts = {item.sort for item in items}
+    acquired = any(dated.role is DateRole.ACQUISITION for dated in dates)
+    return ItemSort.MAINTENANCE in sorts and not sorts & {ItemSort.LICENCE, ItemSort.PACK, ItemSort.OTHER, ItemSort.MODULE} and not acquired
+
+
+def _old_apicrypt(plain: str) -> bool:
+    mentions = list(_APICRYPT.finditer(plain))
+    return bool(mentions) and not any(_CRYPT_V2.search(match["after"]) for match in mentions)
+
+
+def find_cancelled(sheet: Sheet) -> tuple[str, ...]:
+    """The numbers of the invoices that an avoir names."""
+    return tuple(dict.fromkeys(match["n"].strip(".").upper() for match in _CANCELS.finditer(sheet.plain)))

@@ -1,0 +1,83 @@
+"""Strict readers: a date, an amount, a version, an identifier, or nothing. A value is never corrected into existence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+__all__ = ["ReadAmount", "ReadDate", "luhn", "read_amounts", "read_dates"]
+
+MONTHS = {
+    "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5, "juin": 6,
+    "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "oct": 10, "novembre": 11, "nov": 11,
+    "decembre": 12, "dec": 12,
+}
+_NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|[.,-]\d)")
+_ISO = re.compile(r"(?<![\d.,/-])(\d{4})-(\d{2})-(\d{2})(?![\d/-])")
+_WORDED = re.compile(r"(?<![\d.,/])(\d{1,2}|1er)[\s.-]+([a-z]{3,9})\.?[\s.,-]+(\d{4})(?!\d)")
+_AMOUNT = re.compile(
+    r"(?<![\w.,/-])(-\s?|\()?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{2}))?\)?(?:\s?(€|eur(?:os?)?)\b|\s?(€))?(?![\w%]|[.,/-]\d)",
+)
+OLDEST = 1970
+PIVOT = 70            # « 71 » is 1971, « 24 » is 2024
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDate:
+    """A date and where it stands in the text."""
+
+    start: int
+    end: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAmount:
+    """An amount in euros and where it stands; `marked` when a euro sign or cents show that it is money."""
+
+    start: int
+    end: int
+    amount: Decimal
+    marked: bool
+
+
+def read_dates(plain: str) -> Iterator[ReadDate]:
+    """Every full date of a folded text, day first (or ISO). A month without a day, or 31/02, is no date."""
+    for pattern, day, month, year in ((_NUMERIC, 1, 3, 4), (_ISO, 3, 2, 1), (_WORDED, 1, 2, 3)):
+        for match in pattern.finditer(plain):
+            found = _a_date(match[day], match[month], match[year])
+            if found:
+                yield ReadDate(match.start(), match.end(), found)
+
+
+def _a_date(day: str, month: str, year: str) -> date | None:
+    number = MONTHS.get(month) if month.isalpha() else int(month)
+    if number is None:
+        return None
+    full_year = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= PIVOT else 2000)
+    try:
+        return date(full_year, number, int(day.removesuffix("er"))) if full_year >= OLDEST else None
+    except ValueError:
+        return None
+
+
+def read_amounts(plain: str) -> Iterator[ReadAmount]:
+    """Every amount of a folded text, French or plain notation (« 1 248,00 € », « 648.00 », « EUR 12,50 »)."""
+    for match in _AMOUNT.finditer(plain):
+        whole = re.sub(r"[ .]", "", match[2])
+        negative = bool(match[1])
+        amount = Decimal(f"{whole}.{match[3] or '00'}")
+        marked = bool(match[3] or match[4] or match[5] or plain[: match.start()].rstrip().endswith(("€", "eur")))
+        yield ReadAmount(match.start(), match.end(), -amount if negative else amount, marked)
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is the Luhn key of the others (RPPS, SIREN, SIRET)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0

@@ -1,0 +1,51 @@
+"""The words that French business papers use (`vocabulary.yaml`), compiled once."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from verifier.domain import DateRole, ItemSort, Profession
+
+__all__ = ["amount_labels", "date_roles", "items", "label", "professions"]
+
+
+@cache
+def _words() -> dict[str, Any]:
+    import yaml  # noqa: PLC0415  late: only when a document is read
+
+    text = resources.files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
+    return loaded
+
+
+@cache
+def label(name: str) -> re.Pattern[str]:
+    """One pattern for all the wordings of a label."""
+    return re.compile("|".join(f"(?:{wording})" for wording in _words()["labels"][name]))
+
+
+@cache
+def date_roles() -> tuple[tuple[DateRole, re.Pattern[str]], ...]:
+    """The words just before a date (they end the text given), strongest first."""
+    return tuple((DateRole(role), re.compile(rf"(?:^|[^a-z])(?:{words})[\s:.,'\"»*()¹²³\d-]{{0,40}}$")) for role, words in _words()["date_roles"])
+
+
+@cache
+def amount_labels() -> tuple[re.Pattern[str], ...]:
+    """Labels of the amount due, strongest first."""
+    return tuple(re.compile(rf"(?:^|[^a-z])(?:{words})(?![a-z])") for words in _words()["amount_due"])
+
+
+@cache
+def professions() -> tuple[tuple[Profession, re.Pattern[str]], ...]:
+    """How each profession is written, most precise first."""
+    return tuple((Profession(name), re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")) for name, words in _words()["professions"])
+
+
+@cache
+def items() -> tuple[tuple[ItemSort, re.Pattern[str]], ...]:
+    """What a billed line buys, first match wins."""
+    return tuple((ItemSort(sort), re.compile(rf"(?<![a-z])(?:{words})")) for sort, words in _words()["items"])
