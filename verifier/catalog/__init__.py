@@ -2,6 +2,8 @@
 
 from verifier.catalog.catalog import Catalog, load
 from verifier.catalog.checking import check
+from verifier.catalog.matching import match
 from verifier.catalog.spotting import spotter
+from verifier.catalog.standing import stand
 
-__all__ = ["Catalog", "check", "load", "spotter"]
+__all__ = ["Catalog", "check", "load", "match", "spotter", "stand"]

@@ -10,9 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from verifier.catalog.checking import Tables, read
-from verifier.catalog.indexing import NameIndex, index_of
+from verifier.catalog.companies import Companies
+from verifier.catalog.indexing import Name, NameIndex, index_of
+from verifier.catalog.names import compact, plain, tokens, words_of
 from verifier.catalog.records import COLUMNS, Appareil, Connecteur, Editeur, Libelle, Listing, Logiciel, Messagerie, Origin
-from verifier.domain import Via
+from verifier.domain import NameKind, Via
 from verifier.errors import CatalogError
 from verifier.wording import say
 
@@ -45,6 +47,38 @@ class Catalog:
         for row in self.references:
             found[row.logiciel_id] = (*found.get(row.logiciel_id, ()), row)
         return MappingProxyType(found)
+
+    @cached_property
+    def companies(self) -> Companies:
+        """The éditeurs by every name."""
+        return Companies(self.editeurs)
+
+    @cached_property
+    def neutral(self) -> Mapping[str, tuple[Name, ...]]:
+        """The software names that hold words like « logiciel », by what is left without them."""
+        found: dict[str, list[Name]] = {}
+        for name in self.index.names:
+            row = tokens(words_of(name.text)) if name.kind is NameKind.LOGICIEL and not name.ordinary else []
+            key = "".join(token.key for token in row if token.key not in plain("neutral"))
+            if key and key != name.key:
+                found.setdefault(key, []).append(name)
+        return MappingProxyType({key: tuple(names) for key, names in found.items()})
+
+    @cached_property
+    def known_versions(self) -> Mapping[str, frozenset[str]]:
+        """The versions that the catalogue names of each software: in labels, lists, and aliases like « Nom 5.60 »."""
+        found: dict[str, set[str]] = {name: set() for name in self.logiciels}
+        for label in self.libelles.values():
+            found[label.logiciel_id].add(label.version)
+        for listing in self.references:
+            found[listing.logiciel_id].add(listing.version)
+        for one in self.logiciels.values():
+            size = len(tokens(words_of(one.nom)))
+            for text in one.alias:
+                row = tokens(words_of(text))
+                if len(row) > size and row[size].numbers and "".join(token.key for token in row[:size]) == compact(one.nom):
+                    found[one.id].add(" ".join(token.raw for token in row[size:]))
+        return MappingProxyType({name: frozenset(filter(None, versions)) for name, versions in found.items()})
 
     def editeur(self, logiciel_id: str) -> Editeur | None:
         """Who makes a software; None where the catalogue does not know."""

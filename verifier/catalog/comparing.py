@@ -1,0 +1,256 @@
+"""One printed name against the catalogue: which software it may be, how well it fits, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from verifier.catalog.catalog import Catalog
+from verifier.catalog.companies import Company
+from verifier.catalog.indexing import Hit, How, Name, Sort
+from verifier.catalog.names import Token, compact, plain, tokens, words_of
+from verifier.domain import Entry, NameKind, Profession, Tie
+from verifier.wording import say
+
+__all__ = ["ACCEPTED", "Fit", "Printed", "compare", "entry", "is_filler"]
+
+ACCEPTED = 0.6       # below, a candidate is only worth naming
+DOUBTFUL = 0.45      # the most that a candidate gets which something speaks against
+SURE_LABEL = 0.9     # a field read at a label: enough context for an everyday word
+LONG_ENOUGH = 8      # letters from which one badly read letter is forgiven without an éditeur
+
+_WORTH = {Sort.NOM: 1.0, Sort.ALIAS: 0.97, Sort.MODEL: 0.97, Sort.BORROWED: 0.88}
+_READING = {How.EXACT: 0.0, How.BLUR: 0.03, How.LETTERS: 0.10}
+_TIES = {Tie.EDITEUR: 0.0, Tie.GROUPE: 0.01, Tie.INCONNU: 0.04, Tie.AUTRE: 0.08}
+STRANGER = 0.2       # an éditeur that the catalogue knows, and that is another
+UNKNOWN_MAKER = 0.05
+OTHER_PROFESSION = 0.05
+_VERSION_WORD = re.compile(r"v(?:er|ersion)?|release|rev")
+_DOTTED = re.compile(r"v?\d+(?:\.\d+)+[a-z]?|v\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a pièce prints: a software's name, how sure it is that this is a name of software, its version, its companies."""
+
+    name: str
+    confidence: float
+    version: str | None
+    companies: tuple[Company, ...]
+    professions: frozenset[Profession] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a software fits what is printed. `version` is what of the name was read as the version."""
+
+    logiciel_id: str
+    score: float
+    tie: Tie
+    reasons: tuple[str, ...]
+    version: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing speaks against it."""
+        return self.score >= ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A hit with what of the printed name it leaves."""
+
+    hit: Hit
+    text: str      # the words of the hit, as printed
+    left: tuple[Token, ...]
+    version: tuple[Token, ...]
+    bare: bool     # the version is a number alone, which could be part of a name
+
+
+def is_filler(text: str) -> bool:
+    """Whether a text names no product at all (« Licence annuelle »)."""
+    row = tokens(words_of(text))
+    return all(token.key in plain("fillers") or token.key in plain("ordinary") or token.numbers for token in row)
+
+
+def compare(printed: Printed, catalog: Catalog) -> list[Fit]:
+    """Every software that the printed name may be, best first, each once."""
+    row = tokens(words_of(printed.name))
+    best: dict[str, Fit] = {}
+    for reading, penalty in _readings(row, printed, catalog):
+        fit = _fit(reading, penalty, printed, catalog)
+        if fit.logiciel_id not in best or fit.score > best[fit.logiciel_id].score:
+            best[fit.logiciel_id] = fit
+    if not any(fit.accepted for fit in best.values()):
+        for fit in _resembling(printed, catalog):
+            best.setdefault(fit.logiciel_id, fit)
+    return sorted(best.values(), key=lambda fit: (-fit.score, fit.logiciel_id))
+
+
+def _readings(row: Sequence[Token], printed: Printed, catalog: Catalog) -> Iterable[tuple[_Reading, float]]:
+    """The names in the text; in the text with its version (« Regard », version 20.1, is « Regard 20 »); without neutral words."""
+    for hit in _software(row, catalog):
+        yield _reading(hit, row, printed, catalog), 0.0
+    whole = "".join(token.key for token in row)
+    if printed.version and row and not catalog.index.named(whole):
+        first = re.split(r"[. ]", printed.version.strip())[0]
+        longer = tokens([*words_of(printed.name), first])
+        for hit in _software(longer, catalog):
+            if hit.end == len(longer) and hit.end - hit.start > 1 and hit.how is not How.LETTERS:
+                yield _reading(hit, longer, printed, catalog), 0.06
+    for name in catalog.neutral.get(_neutral(row), ()):
+        yield _Reading(Hit(0, len(row), name, How.EXACT), printed.name, (), (), bare=False), 0.07
+
+
+def _neutral(row: Sequence[Token]) -> str:
+    return "".join(token.key for token in row if token.key not in plain("neutral"))
+
+
+def _software(row: Sequence[Token], catalog: Catalog) -> list[Hit]:
+    return [hit for hit in catalog.index.hits(row) if hit.name.kind is NameKind.LOGICIEL]
+
+
+def _reading(hit: Hit, row: Sequence[Token], printed: Printed, catalog: Catalog) -> _Reading:
+    """What stands around a name, less what explains itself: éditeur, version, words like « licence »."""
+    logiciel = catalog.logiciels[hit.name.id]
+    phrases = catalog.companies.names(logiciel.editeur_id)
+    left: list[Token] = []
+    version: list[Token] = []
+    for side in (row[:hit.start], row[hit.end:]):
+        rest = _without(side, phrases)
+        for place, token in enumerate(rest):
+            if _is_version(token, rest[place - 1] if place else None, printed.version, catalog.known_versions[logiciel.id]):
+                version.append(token)
+            elif token.key not in plain("fillers"):
+                left.append(token)
+    bare = any(token.key.isdigit() for token in version)
+    text = " ".join(token.raw for token in row[hit.start:hit.end])
+    return _Reading(hit, text, tuple(left), tuple(version), bare)
+
+
+def _without(row: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> list[Token]:
+    """The tokens less every phrase of the list."""
+    rest = list(row)
+    for phrase in phrases:
+        for start in range(len(rest) - len(phrase), -1, -1):
+            if tuple(token.key for token in rest[start:start + len(phrase)]) == phrase:
+                del rest[start:start + len(phrase)]
+    return rest
+
+
+def _is_version(token: Token, before: Token | None, printed: str | None, known: frozenset[str]) -> bool:
+    """Whether a word beside a name is its version: written so, printed as such elsewhere, or known of this software."""
+    if _DOTTED.fullmatch(token.key) or _VERSION_WORD.fullmatch(token.key):
+        return True
+    if token.key.isdigit() and before is not None and _VERSION_WORD.fullmatch(before.key):
+        return True
+    candidates = known | ({printed} if printed else frozenset())
+    return any(_in_version(token.key, one) for one in candidates)
+
+
+def _in_version(key: str, version: str) -> bool:
+    """Whether a word is a version, its leading number, or one of its words (« 5.60 NEW »)."""
+    words = [token.key.removeprefix("v") for token in tokens(words_of(version))]
+    return bool(words) and (key.removeprefix("v") in words or (key.isdigit() and words[0].split(".")[0] == key))
+
+
+def _fit(reading: _Reading, penalty: float, printed: Printed, catalog: Catalog) -> Fit:
+    """A reading weighed with éditeur, context and profession."""
+    hit, logiciel = reading.hit, catalog.logiciels[reading.hit.name.id]
+    tie, company = catalog.companies.tie(logiciel.editeur_id, printed.companies)
+    score = _WORTH[hit.name.sort] - _READING[hit.how] - 0.04 * max(0, hit.distance - 1) - penalty
+    score -= 0.05 * reading.bare + 0.01 * bool(reading.version) + _editeur_cost(logiciel.editeur_id, tie, company, catalog)
+    reasons = [_name_reason(hit, reading.text, logiciel.nom), _editeur_reason(logiciel.editeur_id, tie, company, catalog)]
+    if reading.version:
+        reasons.append(say("catalog.raison_version", mot=" ".join(token.raw for token in reading.version)))
+    if printed.professions and logiciel.professions and not printed.professions & set(logiciel.professions):
+        score -= OTHER_PROFESSION
+        reasons.append(say("catalog.raison_profession", nom=logiciel.nom))
+    against = list(_against(reading, tie, company, printed, catalog))
+    if against:
+        score = min(score - 0.3, DOUBTFUL)
+    version = next((token.raw.lower().removeprefix("v") for token in reading.version if token.numbers), None)
+    return Fit(logiciel.id, round(max(score, 0.0), 4), tie, (*reasons, *against), version)
+
+
+def _editeur_cost(editeur_id: str, tie: Tie, company: Company | None, catalog: Catalog) -> float:
+    if not catalog.companies.names(editeur_id):
+        return UNKNOWN_MAKER
+    return STRANGER if tie is Tie.AUTRE and company and company.known else _TIES[tie]
+
+
+def _name_reason(hit: Hit, printed: str, nom: str) -> str:
+    """Which token, which alias."""
+    key = {How.BLUR: "raison_flou", How.LETTERS: "raison_lettres"}.get(hit.how) or f"raison_{hit.name.sort}"
+    return say(f"catalog.{key}", texte=printed, nom=nom, alias=hit.name.text, lettres=hit.distance)
+
+
+def _editeur_reason(editeur_id: str, tie: Tie, company: Company | None, catalog: Catalog) -> str:
+    """Whether the éditeur agrees, differs, or is not printed."""
+    if not catalog.companies.names(editeur_id):
+        return say("catalog.raison_sans_editeur")
+    maker = catalog.editeurs[editeur_id]
+    printed = company.text if company else ""
+    return say(f"catalog.raison_tie_{tie}", imprime=printed, editeur=maker.nom)
+
+
+def _against(reading: _Reading, tie: Tie, company: Company | None, printed: Printed, catalog: Catalog) -> Iterable[str]:
+    """What speaks against a reading, as French sentences."""
+    name = reading.hit.name
+    if reading.left:
+        yield say("catalog.contre_mot", mot=" ".join(token.raw for token in reading.left), nom=name.text)
+    if name.ordinary and not _has_context(name, tie, company, printed):
+        yield say("catalog.contre_ordinaire", nom=name.text)
+    if reading.hit.how is How.LETTERS and not _forgiven(reading.hit, tie):
+        yield say("catalog.contre_lettres", nom=name.text)
+    other = _neighbour(name, company, catalog) if tie is Tie.AUTRE and company else None
+    if other:
+        yield say("catalog.contre_voisin", imprime=company.text if company else "", autre=other)
+
+
+def _has_context(name: Name, tie: Tie, company: Company | None, printed: Printed) -> bool:
+    """Whether an everyday word is shown to be the product: by its éditeur, or by the label that introduces it."""
+    if tie in {Tie.EDITEUR, Tie.GROUPE}:
+        return True
+    if len(name.key) <= 3:
+        return printed.confidence >= SURE_LABEL and tie is Tie.INCONNU
+    return printed.confidence >= SURE_LABEL and not (tie is Tie.AUTRE and company and company.known)
+
+
+def _forgiven(hit: Hit, tie: Tie) -> bool:
+    """Whether letters may differ: with the éditeur's support, or one letter of a long name."""
+    if tie in {Tie.EDITEUR, Tie.GROUPE}:
+        return True
+    return tie is Tie.INCONNU and hit.distance == 1 and sum(sign.isalpha() for sign in hit.name.key) >= LONG_ENOUGH
+
+
+def _neighbour(name: Name, company: Company, catalog: Catalog) -> str | None:
+    """A software of the printed company whose name is near this one."""
+    for logiciel in catalog.logiciels.values():
+        if logiciel.editeur_id in company.editeurs and logiciel.id != name.id:
+            key = compact(logiciel.nom)
+            if key[:4] == name.key[:4] or Levenshtein.normalized_similarity(key, name.key) >= ACCEPTED:
+                return logiciel.nom
+    return None
+
+
+def _resembling(printed: Printed, catalog: Catalog) -> Iterable[Fit]:
+    """The names that look like the printed one without being it, to be shown as such."""
+    key = compact(printed.name)
+    for name in catalog.index.names:
+        if name.kind is NameKind.LOGICIEL and len(key) > 2:
+            near = Levenshtein.normalized_similarity(key, name.key, score_cutoff=0.7)
+            if near >= 0.7:
+                tie, _ = catalog.companies.tie(catalog.logiciels[name.id].editeur_id, printed.companies)
+                reason = say("catalog.contre_ressemble", texte=printed.name, nom=name.text)
+                yield Fit(name.id, round(0.4 * near, 4), tie, (reason,))
+
+
+def entry(fit: Fit, catalog: Catalog) -> Entry:
+    """A fit as the report shows it."""
+    logiciel = catalog.logiciels[fit.logiciel_id]
+    maker = catalog.editeurs.get(logiciel.editeur_id)
+    return Entry(logiciel.id, logiciel.nom, logiciel.editeur_id, maker.nom if maker else "", fit.score, fit.reasons)
