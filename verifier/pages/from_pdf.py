@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from verifier.domain import Box, Document, Line, Page, Piece, Reading, Signal, Word
+from verifier.domain import Box, Document, Invoice, Line, Page, Piece, Reading, Signal, Word
 from verifier.pages import pdf
 from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.glyphs import Look, turned, words_of
@@ -48,7 +48,28 @@ def read_pages(piece: Piece, document: pdf.Pdf, reader: Reader) -> Document:
         pages.append(page)
         if told:
             signals.append(signal(told, number))
-    return assembled(piece, pages, signals)
+    invoice, told_of_files = attached(document)
+    return assembled(piece, pages, [*signals, *told_of_files], invoice)
+
+
+def attached(document: pdf.Pdf) -> tuple[Invoice | None, list[Signal]]:
+    """The electronic invoice inside the PDF, if any, and what is to be said of the files inside it."""
+    invoice: Invoice | None = None
+    signals: list[Signal] = []
+    for name, data in document.attachments():
+        if not name.lower().endswith(".xml") and not data.lstrip()[:5].startswith(b"<?xml"):
+            signals.append(signal("fichier_incorpore", nom=name))
+            continue
+        from verifier.pages import facturx  # noqa: PLC0415  late: few PDFs hold XML
+
+        try:
+            found = facturx.parsed(data).invoice
+        except facturx.NotAnInvoiceError:
+            signals.append(signal("xml_illisible"))
+            continue
+        signals.append(signal("xml_embedded"))
+        invoice = invoice or found
+    return invoice, signals
 
 
 def open_page(document: pdf.Pdf, number: int, reader: Reader) -> tuple[Page, str]:

@@ -22,4 +22,12 @@ def read(piece: Piece, reader: Reader) -> Document:
         from verifier.pages import from_image  # noqa: PLC0415
 
         return from_image.read(piece, reader)
+    if piece.media is Media.DOCX:
+        from verifier.pages import docx  # noqa: PLC0415
+
+        return docx.read(piece, reader)
+    if piece.media is Media.XML:
+        from verifier.pages import facturx  # noqa: PLC0415
+
+        return facturx.read(piece, reader)
     return unread(piece, say("pages.format_inconnu"))

@@ -1,0 +1,141 @@
+"""The wall before python-docx: a Word letter → rows of text, header first, then paragraphs and tables in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from verifier.domain import Document, Piece, Reading
+from verifier.pages.assembling import assembled, signal, unread
+from verifier.pages.reader import Reader
+from verifier.pages.typesetting import Row, typeset
+from verifier.wording import say
+
+__all__ = ["read"]
+
+TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WIDE = re.compile(r"\t+| {4,}|[.·…_]{4,}")  # what a typist uses to reach the next column
+DEEPEST = 4
+
+
+def read(piece: Piece, reader: Reader) -> Document:
+    """The document that a Word letter is."""
+    import docx  # noqa: PLC0415  late: only Word letters need it
+
+    try:
+        letter = docx.Document(BytesIO(piece.data))
+        shown, hidden = list(rows(letter)), has_hidden_text(letter)
+    except Exception:  # noqa: BLE001  python-docx lets through whatever zipfile, lxml or itself raise on a broken file
+        return unread(piece, say("pages.docx_abime"))
+    pages = typeset(shown, Reading.TEXTE)
+    if len(pages) > reader.pages:
+        return unread(piece, say("pages.trop_de_pages", pages=len(pages), limite=reader.pages), len(pages))
+    return assembled(piece, pages, [signal("hidden_text", None)] if hidden else [])
+
+
+def rows(letter: Any) -> Iterator[Row]:
+    """Every row of the letter: headers, body, footers; each header and footer once."""
+    seen: set[tuple[str, ...]] = set()
+    yield from once(furniture(letter, "header"), seen)
+    yield from blocks(letter)
+    yield from once(furniture(letter, "footer"), seen)
+
+
+def furniture(letter: Any, kind: str) -> Iterator[Row]:
+    """The rows of the headers or footers of each section, the first page's own included."""
+    for section in letter.sections:
+        for prefix in ("first_page_", ""):
+            part = getattr(section, prefix + kind)
+            if not part.is_linked_to_previous:
+                yield from blocks(part)
+
+
+def once(found: Iterator[Row], seen: set[tuple[str, ...]]) -> Iterator[Row]:
+    """The rows that have not been seen yet."""
+    for row in found:
+        if tuple(row) not in seen:
+            seen.add(tuple(row))
+            yield row
+
+
+def blocks(holder: Any, depth: int = 0) -> Iterator[Row]:
+    """The paragraphs and tables of a body, header, footer or cell, in their order."""
+    for block in holder.iter_inner_content():
+        if hasattr(block, "rows"):
+            yield from table(block, depth)
+        else:
+            yield from paragraph(block)
+
+
+def paragraph(block: Any) -> Iterator[Row]:
+    """The rows of a paragraph (one a line break), and those of the text boxes that hang on it."""
+    for line in visible_text(block._p, boxes=False).split("\n"):  # noqa: SLF001  python-docx shows runs only, not fields or links
+        yield [part for part in WIDE.split(line) if part.strip()]
+    for box in block._p.iter(f"{TEXT}txbxContent"):  # noqa: SLF001
+        if not any(parent.tag.endswith("}Fallback") for parent in box.iterancestors()):
+            for inner in box.iter(f"{TEXT}p"):
+                yield from ([line] for line in visible_text(inner, boxes=False).split("\n"))
+
+
+def table(block: Any, depth: int) -> Iterator[Row]:
+    """The rows of a table; a cell of several lines gives as many rows, a merged cell counts once."""
+    for row in block.rows:
+        cells: list[list[str]] = []
+        known: set[int] = set()
+        for cell in row.cells:
+            if id(cell._tc) not in known:  # noqa: SLF001  merged cells are one element
+                known.add(id(cell._tc))  # noqa: SLF001
+                inner = blocks(cell, depth + 1) if depth < DEEPEST else iter(())
+                cells.append([" ".join(part) for part in inner if part])
+        for place in range(max(map(len, cells), default=0)):
+            yield [cell[place] for cell in cells if place < len(cell)]
+
+
+def visible_text(element: Any, *, boxes: bool) -> str:
+    """The letters of a paragraph, without those marked hidden, deleted, or in a text box."""
+    parts: list[str] = []
+    for node in element.iter(f"{TEXT}t", f"{TEXT}tab", f"{TEXT}br", f"{TEXT}cr", f"{TEXT}noBreakHyphen"):
+        parents = list(node.iterancestors())
+        if not boxes and any(parent.tag == f"{TEXT}txbxContent" for parent in parents[: parents.index(element)]):
+            continue
+        run = next((parent for parent in parents if parent.tag == f"{TEXT}r"), None)
+        if run is None or is_hidden(run):
+            continue
+        parts.append(written(node))
+    return "".join(parts)
+
+
+def written(node: Any) -> str:
+    """What a node of a run puts on paper."""
+    if node.tag == f"{TEXT}t":
+        return str(node.text or "")
+    return {f"{TEXT}tab": "\t", f"{TEXT}noBreakHyphen": "-"}.get(node.tag, "\n")
+
+
+def is_hidden(run: Any) -> bool:
+    """Whether a run is marked hidden, or painted white."""
+    properties = run.find(f"{TEXT}rPr")
+    if properties is None:
+        return False
+    vanish, color = properties.find(f"{TEXT}vanish"), properties.find(f"{TEXT}color")
+    off = vanish is not None and vanish.get(f"{TEXT}val") in {"0", "false", "off"}
+    white = color is not None and str(color.get(f"{TEXT}val")).upper() == "FFFFFF"
+    return (vanish is not None and not off) or (white and not is_shaded(run, properties))
+
+
+def is_shaded(run: Any, properties: Any) -> bool:
+    """Whether something dark may lie below a run: its own shading, its paragraph's, or a table, whose style may be dark."""
+    if any(properties.find(f"{TEXT}{name}") is not None for name in ("shd", "highlight")):
+        return True
+    return any(
+        parent.tag in {f"{TEXT}tc", f"{TEXT}txbxContent"} or parent.find(f"{TEXT}pPr/{TEXT}shd") is not None
+        for parent in run.iterancestors()
+    )
+
+
+def has_hidden_text(letter: Any) -> bool:
+    """Whether the body holds letters that are marked hidden."""
+    runs = letter.element.body.iter(f"{TEXT}r")
+    return any(is_hidden(run) and any((node.text or "").strip() for node in run.iter(f"{TEXT}t")) for run in runs)
