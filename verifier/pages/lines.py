@@ -176,10 +176,10 @@ def is_torn(left: Word, right: Word) -> bool:
 
 def joined_letters(words: Sequence[Word], height: float) -> list[Word]:
     """The words, with letters set wide apart (« F A C T U R E ») put together."""
-    kept: list[Word] = []
-    for group in letter_groups(words, height):
-        kept.extend([merged(*group)] if len(group) >= SPACED_LETTERS else group)
-    return kept
+    groups = letter_groups(words, height)
+    if max(map(len, groups)) < SPACED_LETTERS:
+        return list(words)
+    return [merged(*group) for group in groups]
 
 
 def letter_groups(words: Sequence[Word], height: float) -> list[list[Word]]:

@@ -34,14 +34,16 @@ class Thumbnail:
     stride: int
     scale: float
 
-    def contrast(self, box: Box) -> int:
-        """The distance between the lightest and the darkest point in a box of the page, 0–255."""
+    def change(self, other: Thumbnail, box: Box) -> int:
+        """The largest distance in grey, 0–255, between two paintings of a page within a box of it."""
         left, right = max(0, int(box.x0 * self.scale)), min(self.width, math.ceil(box.x1 * self.scale))
-        inset = 0.12 * box.height
-        top, bottom = int((box.top + inset) * self.scale), math.ceil((box.bottom - inset) * self.scale)
-        starts = (row * self.stride for row in range(max(0, top), min(self.height, bottom)))
-        points = b"".join(self.data[start + left : start + right] for start in starts)
-        return max(points) - min(points) if points else 0
+        top, bottom = max(0, int(box.top * self.scale)), min(self.height, math.ceil(box.bottom * self.scale))
+        largest = 0
+        for start in range(top * self.stride, bottom * self.stride, self.stride):
+            one, two = self.data[start + left : start + right], other.data[start + left : start + right]
+            if one != two:
+                largest = max(largest, *(abs(before - after) for before, after in zip(one, two, strict=True)))
+        return largest
 
 
 def combined(inner: Matrix, outer: Matrix) -> Matrix:

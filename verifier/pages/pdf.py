@@ -20,7 +20,7 @@ __all__ = ["BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "opened"]
 
 INVISIBLE_MODES = frozenset({3, 7})
 SLANT = math.radians(4)
-THUMBNAIL_DPI = 144
+THUMBNAIL_DPI = 110
 DEEPEST_FORM = 4
 SHOWN_ANNOTATIONS = frozenset({3, 13, 15, 20})  # free text, stamp, ink, form field
 
@@ -124,6 +124,7 @@ class PdfPage:
         self.width, self.height = self.frame.size
         self.order = 0
         self.orders: dict[int, int] = {}
+        self.owners: dict[int, Any] = {}
 
     def close(self) -> None:
         """Give the page back."""
@@ -188,8 +189,13 @@ class PdfPage:
             raise BrokenPdfError from error
         return pixels.reshape(pixels.shape[0], pixels.shape[1]).copy(), scale
 
+    def hide(self, orders: Iterable[int]) -> None:
+        """Paint these text objects no more."""
+        for order in orders:
+            self.raw.FPDFTextObj_SetTextRenderMode(self.owners[order], self.raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+
     def thumbnail(self) -> Thumbnail:
-        """The page as a small grey picture whose contrast can be asked. Raises BrokenPdfError."""
+        """The page as a small grey picture. Raises BrokenPdfError."""
         import pypdfium2  # noqa: PLC0415
 
         scale = min(THUMBNAIL_DPI / 72, math.sqrt(4_000_000 / max(self.width * self.height, 1.0)))
@@ -221,7 +227,7 @@ class PdfPage:
             raw.FPDFText_GetLooseCharBox(text_page, place, rect)
             look = looks.get(key)
             if look is None:
-                look = looks[key] = self.look(text_page, owner, place, self.orders.get(key, len(looks)))
+                look = looks[key] = self.look(text_page, owner, place)
             x0, top, x1, bottom = shown(rect.left, rect.bottom, rect.right, rect.top, look.turn)
             if glyphs and not apart and (x0, x1) == glyphs[-1][1:4:2] and bottom == glyphs[-1].bottom:
                 glyphs[-1] = glyphs[-1]._replace(text=glyphs[-1].text + char)  # a ligature, spelt out by PDFium
@@ -230,10 +236,12 @@ class PdfPage:
             apart = False
         return glyphs
 
-    def look(self, text_page: Any, owner: Any, place: int, order: int) -> Look:
-        """How the text object that holds this character is painted."""
+    def look(self, text_page: Any, owner: Any, place: int) -> Look:
+        """How the text object that holds this character is painted; one that `paints` did not meet has an order below 0."""
         raw = self.raw
-        angle = raw.FPDFText_GetCharAngle(text_page, place)
+        order = self.orders.get(ctypes.addressof(owner.contents), -1 - len(self.owners))
+        self.owners[order] = owner
+        angle = -raw.FPDFText_GetCharAngle(text_page, place)  # PDFium counts clockwise
         quarters = round(angle / (math.pi / 2))
         slanted = abs(angle - quarters * math.pi / 2) > SLANT
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))

@@ -1,6 +1,6 @@
 """Which words of a text layer an eye can see: not those painted invisible, in the paper's colour, tiny, outside, or covered.
 
-Doubt is cheap (colours and paint order tell it); the judge is the page itself, painted once and only in doubt.
+Doubt is cheap (colours and paint order tell it); the judge is the page itself, painted with and without the doubtful words.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ THIN = 0.25          # points a letter: text squeezed to nothing
 PAPER = 0.85         # luminance from which text is as pale as paper
 ALIKE = 0.12         # luminance between text and the shape below it that an eye may not see
 COVERED = 0.85       # of a word's box
+OVERPRINTED = 0.3    # of a word's box, by a later word that can be seen
 FAINTEST = 22        # grey levels, 0–255, that an eye still reads
 
 
@@ -35,7 +36,7 @@ def seen(found: Sequence[tuple[Word, Look]], page: PdfPage, paints: Sequence[Pai
             doubtful.append(len(judged))
         judged.append((word if visible == word.visible else replace(word, visible=visible), look))
     if doubtful:
-        settle(judged, doubtful, page, shapes)
+        settle(judged, doubtful, page)
     return judged
 
 
@@ -68,29 +69,23 @@ def share_under(box: Box, shape: Box) -> float:
     return max(across, 0.0) * max(down, 0.0) / max(box.width * box.height, 0.01)
 
 
-def settle(judged: list[tuple[Word, Look]], doubtful: Sequence[int], page: PdfPage, shapes: Sequence[Paint]) -> None:
-    """Look at the page where there is doubt: a word is seen when its place has contrast that is not another word's."""
-    thumbnail = page.thumbnail()
-    sure = [place for place, (word, _) in enumerate(judged) if word.visible and place not in set(doubtful)]
-    boxes = [turned(word.box, look.turn, page.width, page.height) for word, look in judged]
-    for place in doubtful:
+def settle(judged: list[tuple[Word, Look]], doubtful: Sequence[int], page: PdfPage) -> None:
+    """Look at the page where there is doubt: a word is seen when the page changes at its place once it is not painted.
+
+    Where two doubtful words stand one upon the other, the change is the later one's.
+    """
+    before = page.thumbnail()
+    page.hide({judged[place][1].order for place in doubtful})
+    after = page.thumbnail()
+    taken: list[tuple[int, Box]] = []
+    for place in sorted(doubtful, key=lambda place: -judged[place][1].order):
         word, look = judged[place]
-        others = (boxes[other] for other in sure if judged[other][1].order != look.order)
-        hidden = thumbnail.contrast(boxes[place]) < FAINTEST or any(share_under(boxes[place], other) > 0.5 for other in others)
-        if hidden or is_overprinted(place, doubtful, boxes, judged, shapes):
+        box = turned(word.box, look.turn, page.width, page.height)
+        covered = any(share_under(box, other) > OVERPRINTED for order, other in taken if order != look.order)
+        if covered or before.change(after, box) < FAINTEST:
             judged[place] = (replace(word, visible=False), look)
-
-
-def is_overprinted(
-    place: int, doubtful: Sequence[int], boxes: Sequence[Box], judged: Sequence[tuple[Word, Look]], shapes: Sequence[Paint],
-) -> bool:
-    """Whether a shape covers the word and a later word stands on that shape: the contrast is then the later word's."""
-    order = judged[place][1].order
-    covers = [shape.order for shape in shapes if shape.order > order and share_under(boxes[place], shape.box) > COVERED]
-    if not covers:
-        return False
-    later = (other for other in doubtful if judged[other][1].order > min(covers))
-    return any(share_under(boxes[place], boxes[other]) > 0.3 for other in later)
+        else:
+            taken.append((look.order, box))
 
 
 def pictured_share(paints: Sequence[Paint], page: PdfPage) -> float:
