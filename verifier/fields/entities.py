@@ -88,7 +88,8 @@ def _chunks(text: str) -> list[tuple[int, str]]:
 
 def _entities(nlp: Any, text: str, offset: int) -> list[Entity]:
     """The spans of a part, the surest first where two overlap, then in the order of the text."""
-    group = nlp(text).spans.get(SPANS, ())
+    doc = nlp(text)
+    group = doc.spans.get(SPANS, ())
     scored = sorted(zip(_scores(group), group, strict=True), key=lambda pair: (-pair[0], pair[1].start, pair[1].end))
     kept: list[Entity] = []
     for score, span in scored:
@@ -99,7 +100,7 @@ def _entities(nlp: Any, text: str, offset: int) -> list[Entity]:
 
 
 def _scores(group: Any) -> list[float]:
-    return [float(score) for score in group.attrs["scores"]] if group else []
+    return [float(score) for score in group.attrs["scores"].reshape(-1)] if group else []
 
 
 def _entity(nlp: Any, span: Any, score: float, offset: int) -> Entity | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
 from verifier.domain import (
@@ -38,7 +38,7 @@ from verifier.fields.kind import KindFound, find_kind
 from verifier.fields.layout import Cell, Sheet, lay_out
 from verifier.fields.mentions import find_mentions
 from verifier.fields.parties import find_editors, find_issuers
-from verifier.fields.traits import find_cancelled, find_traits
+from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 
 __all__ = ["Finders", "extract"]
 
@@ -78,9 +78,10 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     kind = _nominative(kind, names.people)
     dates = find_dates(sheet)
     software = names.software
+    plain = _plain_fields(sheet, kind, names, items, finders)
     mentions = settling.with_subjects(
         find_mentions(sheet, finders.spotter), str(software.value) if software else None, names.places[0].key if names.places else None,
-        _catalogue_keys(finders.spotter),
+        partial(_key_of, finders.spotter), _companies(names, plain[0]),
     )
     issued = settling.document_date(dates, kind.kind)
     fields = [
@@ -90,7 +91,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         settling.since_field(mentions, dates),
         *(settling.mention_field(mentions, topic) for topic in (Topic.DMP, Topic.SEGUR, Topic.LAP)),
         settling.practitioner(names.people),
-        *_plain_fields(sheet, kind, names, items, finders),
+        *plain,
     ]
     traits = find_traits(sheet, kind.kind, items, dates, two_titles=kind.two_titles)
     settled = {field.name: field for field in fields if field is not None}
@@ -110,7 +111,7 @@ def _is_picture(document: Document) -> bool:
 def _names(sheet: Sheet, kind: KindFound, items: tuple[Item, ...], finders: Finders) -> _Names:
     """The names; the trained model is asked only where the cheap finders leave the software, a person or the issuer in doubt."""
     issuers = find_issuers(sheet)
-    known = frozenset(compact(str(c.value)) for c in issuers if c.confidence >= ENOUGH)
+    known = frozenset(compact(str(c.value)) for c in issuers if c.confidence >= ENOUGH and not (c.how == "letterhead" and len(issuers) > 1))
     named = from_software.find_software(sheet, finders.spotter, items)
     software, places = settling.software_field(named)
     found = people.find_people(sheet, kind.kind, known)
@@ -133,16 +134,17 @@ def _nominative(kind: KindFound, named: tuple[Person, ...]) -> KindFound:
     return kind
 
 
-def _catalogue_keys(spotter: NameSpotter) -> "Mapping[str, str]":
-    """The catalogue id that a printed name stands for."""
+def _key_of(spotter: NameSpotter, name: str) -> str | None:
+    """The catalogue id of the software that a printed name is."""
+    words = name.split()
+    spotted = [s for s in spotter.spot(words) if s.kind is NameKind.LOGICIEL and s.end - s.start == len(words)]
+    return spotted[0].id if spotted else None
 
-    class _Keys(dict[str, str]):
-        def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
-            words = name.split()
-            spotted = [s for s in spotter.spot(words) if s.kind is NameKind.LOGICIEL and s.end - s.start == len(words)]
-            return spotted[0].id if spotted else default
 
-    return _Keys()
+def _companies(names: _Names, editor: Field | None) -> frozenset[str]:
+    """The compact names of the companies that the sheet prints."""
+    printed = [*(str(c.value) for c in names.issuers), *([str(editor.value)] if editor else [])]
+    return frozenset(compact(name) for name in printed)
 
 
 def _issuer(issuers: tuple[Candidate, ...]) -> Field | None:
@@ -158,7 +160,7 @@ def _plain_fields(sheet: Sheet, kind: KindFound, names: _Names, items: tuple[Ite
     pack = settle(FieldName.PACK, packs, rivalry=False)
     devices = find_devices(sheet, finders.spotter)
     return [
-        find_editors(sheet, names.issuers, names.places, finders.spotter),
+        find_editors(sheet, names.issuers, names.places, finders.spotter, reseller=says_reseller(sheet)),
         settle(FieldName.VERSION, find_versions(sheet, software, ends), rivalry=False),
         settle(FieldName.CONNECTOR, find_connectors(sheet, finders.spotter), rivalry=False),
         pack,

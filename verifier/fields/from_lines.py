@@ -14,7 +14,7 @@ from verifier.fields.vocabulary import amount_labels, items
 
 __all__ = ["find_amounts", "find_devices", "find_items", "find_numbers", "find_practitioner_ids"]
 
-_NOTICE = re.compile(r"\bau capital\b|\brcs\b|\biban\b|\bsiret\b|\bsiren\b")
+_NOTICE = re.compile(r"penalite|indemnite|retard|escompte|recouvrement|\bau capital\b|\brcs\b|\biban\b|\bsiret\b|\bsiren\b")
 TOTALS = re.compile(r"^\W*(?:taxe sur la|montant ht|base ht|(?:sous[- ])?totaux?\b|total|montant|net\b|tva\b|hors taxes|h\.?t\.?\b|t\.?t\.?c\.?\b|somme|solde|reste|remise|acompte|base|taux|a payer|port\b|dont\b|capital)")
 HEADER = re.compile(r"\b(?:designation|libelle|description|article|produit|prestation|detail|objet|intitule|nature)s?\b")
 COLUMNS = re.compile(r"\b(?:qte|quantite|prix|montant|p\.?u\.?|total|ht|tva|unitaire|puht|nb|tarif|remise|ttc)\b")
@@ -28,10 +28,7 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
     """The lines of the table of what is bought: blocks between its header and the totals, or lines that end with a price."""
     found: dict[str, Item] = {}
     for cell in _item_cells(sheet):
-        block = sheet.block_of[id(cell)]
-        for run in (cell, block) if len(block.cells) > 1 and block.cells[0] is cell else (cell,):
-            sort = _sort(cell.plain)
-            found.setdefault(run.text, Item(run.text, sort, run.evidence(sheet.piece)))
+        found.setdefault(cell.text, Item(cell.text, _sort(cell.plain), cell.evidence(sheet.piece)))
     return tuple(found.values())
 
 
@@ -117,7 +114,7 @@ def find_numbers(sheet: Sheet, title: Cell | None, title_end: int = 0) -> tuple[
             candidate = _number(sheet, value.run, value.start, value.end, sure * value.sure)
             found += [candidate] if candidate else []
     if title:
-        after = re.compile(r"[a-z' ()]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?=(?:[a-z]{1,4} )?\S*\d)").match(title.plain, title_end)
+        after = re.compile(r"[a-z' ()]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)").match(title.plain, title_end)
         candidate = _number(sheet, title, after.end(), len(title.plain), 0.93) if after else None
         found += [candidate] if candidate else []
         right = sheet.right_of(title)

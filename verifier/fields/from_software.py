@@ -38,7 +38,7 @@ GENERIC = re.compile(
     rf"^(?:{_PRODUCT}|licen[cs]es?|abonnement|annuel(?:le)?|mensuel(?:le)?|monoposte|multiposte|poste[s]?|reseau|version|v|utilisateurs?|maintenance|assistance|pack|module|option|connecteur|"
     r"dmp|segur|lap|has|ans|cnda|mssante|sesam|sesam-vitale|vitale|fse|ht|ttc|tva|hors|taxes|total|montant|prix|quantite|qte|libelle|designation|article|description|metier|pro forma|facture|devis|"
     r"commande|support|hotline|formation|installation|parametrage|compatible|periode|an|mois|du|le|la|les|de|des|pour|avec|et|dossier|medical|partage|cabinet|client|sante|certifie|reference|"
-    r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|mme|madame|monsieur|docteur|dr|m|societe|editeur|conditions|generales|particulieres|mode|prelevement|virement|cheque|taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|remise|acompte|mise|jour|maj|internet|windows|mac|macos|linux|ipad|android|ios)$",
+    r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|mme|madame|monsieur|docteur|dr|m|societe|editeur|conditions|generales|particulieres|en|merci|date|numero|reglement|frais|option|options|sauvegarde|mode|prelevement|virement|cheque|taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|remise|acompte|mise|jour|maj|internet|windows|mac|macos|linux|ipad|android|ios)$",
 )
 _TAIL = re.compile(
     rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\b|web|compatib|homologu|certifi|referenc|segur\b|conforme|agree|integr)|\s[–—-]\s|\s[–—-]$|\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|\s+\d+(?:[.,]\d+)+(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|a|qui|dont|que|avec|sur|par|au|jusqu|sous|monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
@@ -79,7 +79,7 @@ def _named(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str, 
     start, end = _trimmed(run, start, end)
     text = run.text[start:end]
     words = fold(text).split()
-    if len(text) < 2 or any(read_dates(fold(text))) or not re.search(r"[^\W\d_]", text) or all(GENERIC.match(word.strip(".,:")) for word in words) or is_address(text):
+    if len(text) < 2 or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", text) or any(read_dates(fold(text))) or not re.search(r"[^\W\d_]", text) or all(GENERIC.match(word.strip(".,:")) for word in words) or is_address(text):
         return None
     spotted = _whole(spotter, text)
     key = spotted.id if spotted else compact(text)
@@ -131,10 +131,12 @@ def _label_end(run: Run, start: int, end: int) -> int:
 
 def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for run in sheet.statements:
-        for pattern in (_THE_SOFTWARE, _SENTENCE):
+        opening = _LICENCE.match(run.plain.lstrip("-–•*☑✓|> "))
+        for pattern in (_THE_SOFTWARE, _SENTENCE, *((_LICENCE,) if opening else ())):
             for match in pattern.finditer(run.plain):
                 name = NAME.match(run.text, match.end())
-                if name and not person_name(name["bare"] or "", titled=bool(re.search(r"(?:dr|mme|m\.|docteur) $", run.plain[: match.end()]))):
+                product = re.search(rf"{_PRODUCT}\s+{_ADJECTIVE}\W*$", run.plain[: match.end()])
+                if name and (product or not person_name(name["bare"] or "", titled=bool(re.search(r"(?:dr|mme|m\.|docteur) $", run.plain[: match.end()])))):
                     group = "quoted" if name["quoted"] else "bare"
                     named = _named(sheet, run, *name.span(group), SENTENCE_SURE, "sentence", spotter)
                     if named:
@@ -158,7 +160,7 @@ def _from_items(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -> 
 
 def _item_runs(sheet: Sheet, items: tuple[Item, ...]) -> Iterator[tuple[Item, Run]]:
     by_text = {item.text: item for item in items}
-    for run in (*sheet.cells, *sheet.blocks):
+    for run in sheet.cells:
         item = by_text.get(run.text)
         if item:
             yield item, run

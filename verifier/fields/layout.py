@@ -15,6 +15,7 @@ from functools import cached_property
 
 from verifier.domain import Box, Document, Evidence, Page, Word
 from verifier.fields.folding import fold
+from verifier.fields.values import read_amounts
 
 __all__ = ["Block", "Cell", "Row", "Run", "Sheet", "lay_out"]
 
@@ -88,6 +89,7 @@ class Cell(Run):
 
     row: int = 0
     column: int = 0
+    tabled: bool = False          # its row holds a price too: the cell opens a line of a table
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +117,7 @@ class Block(Run):
             pieces[-1] += cell.words
             full = (cell.box.x1 - left) >= FULL_LINE * (right - left)
             starts_low = following is not None and following.text[:1].islower()
-            if following is None or not (full or starts_low):
+            if following is None or not (starts_low or (full and not following.tabled)):
                 pieces.append([])
         return tuple(run for words in pieces if words for run in _sentences(Run(self.page, tuple(words))))
 
@@ -196,7 +198,8 @@ def lay_out(piece: int, document: Document) -> Sheet:
 def _rows(page: Page, first: int) -> list[Row]:
     rows = []
     for number, line in enumerate((line for line in page.lines if line.words), start=first):
-        cells = tuple(Cell(page.number, words, number, column) for column, words in enumerate(line.cells))
+        tabled = len(line.cells) > 1 and any(amount.marked for amount in read_amounts(fold(line.text)))
+        cells = tuple(Cell(page.number, words, number, column, tabled) for column, words in enumerate(line.cells))
         depth = _around(line.words).middle / max(page.height, 1.0)
         rows.append(Row(page.number, line.words, number, cells, depth))
     return rows

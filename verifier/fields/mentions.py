@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
+from verifier.fields.folding import fold
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.values import read_dates
 
@@ -48,9 +49,10 @@ WEB = re.compile(rf"web[\s-]*{_DMP}|{_DMP}[\s-]*web|(?:acces|portail|site|interf
 _NEGATIVE = re.compile(
     r"\bn(?:e |')\s*(?:est|sont|sera|seront|etait|possede|dispose|comporte|propose|permet|integre|gere|assure|prend|beneficie|inclut|peut|fait|figure|a|ont|offre|fournit|garantit)\b[^.;,]{0,30}?\b(?:pas|plus|point|aucun\w*|jamais|ni|nullement)\b|"
     r"\bpas (?:encore |a ce jour |actuellement )?(?:\w+ ){0,2}$|\bpas (?:encore )?(?:ete )?(?:compatib|homologu|referenc|certifi|dmp|segur|lap)|\bnon[\s-]+(?:\w+ )?(?:compatib|homologu|referenc|certifi|dmp|segur|lap)|\bincompatib|\baucun\w* (?:\w+ ){0,2}(?:compatib|homologa|referenc|certific|dmp)|"
-    r"\bsans (?:\w+ ){0,2}(?:compatib|homologa|referenc|certifi|dmp|lap)|\bni\b [^.;]{0,40}(?:compatib|homologu|dmp|segur|lap)|\bhors (?:\w+ )?(?:dmp|segur)|\bexclu\w*|\bnon (?:inclus|fourni|compris|souscrit|disponible|prise? en charge)",
+    r"\bsans (?:\w+ ){0,2}(?:compatib|homologa|referenc|certifi|dmp|lap)|\bni\b [^.;]{0,40}(?:compatib|homologu|dmp|segur|lap)|\bhors (?:\w+ )?(?:dmp|segur)|\bexclu(?:s|e|es|t|ant|re)?\b|\bnon (?:inclus|fourni|compris|souscrit|disponible|prise? en charge)",
 )
 _ANSWER = re.compile(r"^[\s\"«»):.=-]*(?:[:=]|\.{2,}|\?)?\s*(?:\(.{0,12}\)\s*)?(?P<answer>oui|non|yes|no|ok|neant|\[ ?x ?\]|\[ ?\]|☒|☑|✓|✔|☐|✗|✘|n/a|sans objet)(?![a-z])")
+_PAST = re.compile(r"\banterieur\w*|\b(?:ancien|precedent)\w* (?:version|edition)|\betai(?:t|ent)\b|\bavai(?:t|ent)\b|\bjusqu'(?:au|a la|en)\b|\bfut\b")
 _FUTURE = re.compile(
     r"\b(?:sera|seront|deviendra|deviendront|devrait|beneficiera|disposera|integrera|prochain\w*|bientot|a venir|ulterieur\w*|futur\w*|prevu\w*|courant (?:du |de )?(?:\w+ )?20\d\d|d'ici|"
     r"des (?:la|le|que|\w+ 20\d\d)|a partir de la version|planifi\w*|au cours de|avant la fin|feuille de route|roadmap|en developpement|a l'etude|objectif|vise|rendra|permettra|pourra)\b",
@@ -58,7 +60,7 @@ _FUTURE = re.compile(
 _PROGRESS = re.compile(r"\ben (?:cours|attente|phase|instance|voie)\b|\bcandidat\w*|\bdepos\w* (?:\w+ ){0,3}dossier|\bdossier depose|\bdemande (?:de |d')\w+ (?:deposee|en)|\bencours\b|\bdemarche|\bpostul")
 _CONDITION = re.compile(
     r"\bsous (?:reserve|condition)|\ba condition|\bsi (?:vous|le|la|l')|\bsi et|\bsauf\b|\bpeut (?:etre|devenir)|\bpeuvent\b|\bpourrait|\ble cas echeant|\ben option|\boptionnel\w*|\bnecessit\w*|\bmoyennant|"
-    r"\bsubordonn\w*|\bapres (?:souscription|activation|installation|achat|mise a jour)|\bavec (?:l'ajout|souscription|un abonnement|l'option)|\bdes lors que|\bserait|\bdepend\w*|\bsous contrat|\bsi souscri\w*|\bau choix|\ben supplement|\ba souscrire|\bsoumis\w* a|\buniquement (?:avec|si|pour)|\bwww|\bdisponible (?:en|avec|via)|\bliv?re separement|\bjusqu'(?:au|en)|\betait|\bavait|\bancien\w* version|\bfut\b|\ben son temps",
+    r"\bsubordonn\w*|\bapres (?:souscription|activation|installation|achat|mise a jour)|\bavec (?:l'ajout|souscription|un abonnement|l'option)|\bdes lors que|\bserait|\bdepend\w*|\bsous contrat|\bsi souscri\w*|\bau choix|\ben supplement|\ba souscrire|\bsoumis\w* a|\buniquement (?:avec|si|pour)|\bwww|\bdisponible (?:en|avec|via)|\bliv?re separement",
 )
 _RANGE = re.compile(
     r"\b(?:notre|nos|votre|toute (?:la|notre)|l'ensemble (?:de nos|des)|tous (?:nos|les)|toutes (?:nos|les)|la plupart (?:de nos|des)|certain\w* (?:de nos )?|plusieurs (?:de nos )?|une partie de)\s*(?:gamme|logiciels|solutions|produits|progiciels|applications|offres|outils|editeurs|versions|suite|catalogue)|"
@@ -66,12 +68,25 @@ _RANGE = re.compile(
 )
 _SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
 _CLAUSE_END = re.compile(r"[;|]|\.\s|,\s*(?:mais|toutefois|cependant|en revanche|tandis que|alors que|contrairement|et (?:le|la|notre|nos|votre)|or)\b|\s(?:mais|toutefois|cependant|tandis que|alors que)\s|\bet (?=(?:n'|ne |sera|est|a ))")
-_SUBJECT = re.compile(r"((?:[A-ZÀ-Þ0-9][\w+'’&.-]*)(?:\s+(?:[A-ZÀ-Þ0-9+&][\w+'’&.-]*))*)\s*(?:\([^)]*\)\s*)?(?:[,:–-]\s*)?(?:est|sont|:|,|n'est|sera|-|–|\(|«)?\s*(?:(?:bien|deja|aussi|egalement|également|un|le|notre|logiciel|produit|module|version|en|dans|sa|actuellement|à ce jour)\s+)*[«\"(]*$")
+_SUBJECT = re.compile(
+    r"(?P<name>(?:[A-ZÀ-Þ0-9][\w+'’&.-]*)(?:\s+(?:[A-ZÀ-Þ0-9+&][\w+'’&.-]*))*)\s*"
+    r"(?P<link>\([^)]*\)\s*)?(?:est|sont|n'est|ne sont|sera|:|\(|-|–|«)\s*(?:(?:bien|déjà|aussi|également|un|le|logiciel|produit|actuellement|à ce jour|pas|plus)\s+)*[«\"(]*\s*$",
+)
+_NO_NAME = re.compile(r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|produits?|logiciels?|mention|il|elle|solutions?|version|module|option|dmp|compatib\w*|statut|oui|non|\\d+|conformite|certification|editeur|reference|attestation|metier|\\W+)$")
+HARDWARE = re.compile(r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel)(?: [\w'-]+){0,3}\W*$")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A mention and the words that carry it, by identity."""
+
+    mention: Mention
+    words: frozenset[int]
 
 
 def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
     """Every mention of the sheet's visible words. `subject` is set; whether it is the pièce's software is settled later."""
-    found: list[Mention] = []
+    found: list[_Found] = []
     for statement in _statements(sheet):
         for topic in KEYS:
             found += _in_statement(sheet, statement, topic, spotter)
@@ -95,14 +110,17 @@ def _statements(sheet: Sheet) -> Iterator[Run]:
             yield row
 
 
-def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[Mention]:
+def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[_Found]:
     strong = list(KEYS[topic].finditer(run.plain))
     for match in strong:
-        yield _mention(sheet, run, topic, match, spotter)
-    if not strong:
-        weak = WEAK[topic].search(run.plain)
-        if weak:
-            yield _weak_mention(sheet, run, topic, weak)
+        yield _Found(_mention(sheet, run, topic, match, spotter), _identities(run, match))
+    weak = None if strong else WEAK[topic].search(run.plain)
+    if weak:
+        yield _Found(_weak_mention(sheet, run, topic, weak), _identities(run, weak))
+
+
+def _identities(run: Run, match: re.Match[str]) -> frozenset[int]:
+    return frozenset(id(word) for word in run.at(*match.span()))
 
 
 def _mention(sheet: Sheet, run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter) -> Mention:
@@ -159,7 +177,9 @@ def _polarity(plain: str, match: re.Match[str], clause: str, topic: Topic) -> Po
         return Polarity.NEGATIVE
     if topic is Topic.DMP and WEB.search(clause):
         return Polarity.WEB_DMP
-    rules = ((_NEGATIVE, Polarity.NEGATIVE), (_PROGRESS, Polarity.IN_PROGRESS), (_FUTURE, Polarity.FUTURE), (_CONDITION, Polarity.CONDITIONAL), (_RANGE, Polarity.GENERAL))
+    if re.search(r"est-(?:il|elle|ce)\b|\?\s*$", clause) or plain[match.end() :].lstrip().startswith("?"):
+        return Polarity.GENERAL                     # a question says nothing
+    rules = ((_PAST, Polarity.CONDITIONAL), (_NEGATIVE, Polarity.NEGATIVE), (_PROGRESS, Polarity.IN_PROGRESS), (_FUTURE, Polarity.FUTURE), (_CONDITION, Polarity.CONDITIONAL), (_RANGE, Polarity.GENERAL))
     seulement = re.sub(r"\bnon (?:seulement|content)|\bn'est plus a (?:prouver|demontrer)|\bsans (?:surcout|frais|supplement)\b", " ", clause)
     return next((polarity for pattern, polarity in rules if pattern.search(seulement)), Polarity.POSITIVE)
 
@@ -172,36 +192,35 @@ def _since(plain: str, start: int, end: int) -> date | None:
 
 
 def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter) -> str | None:
-    """The product that the mention is about: the last software named before it in the clause, else the first after."""
+    """The product that the mention is about: the last software named before it in the clause, else the words it is said of."""
     before = run.part(clause_start, match.start()).words if match.start() > clause_start else ()
     spotted = [s for s in spotter.spot([w.text for w in before]) if s.kind is NameKind.LOGICIEL and not s.ordinary]
     if spotted:
-        return max(spotted, key=lambda s: s.start).name
+        return max(spotted, key=lambda s: (s.start, s.end)).name
+    hardware = HARDWARE.search(run.plain[clause_start : match.start()])
+    if hardware:
+        return hardware[0].strip(" (:-")
     told = _SUBJECT.search(run.text[clause_start : match.start()])
-    return told[1] if told and len(told[1]) > 2 and not re.fullmatch(r"(?:Ce|Le|La|Notre|Votre|Produit|Logiciel|Mention|Il|Solution|Version|Module|Option|DMP|Cette|Compatible)", told[1]) else None
+    name = told["name"] if told else ""
+    return name if name and not all(_NO_NAME.match(word) for word in fold(name).split()) and not any(read_dates(fold(name))) else None
 
 
-def _without_repeats(found: list[Mention]) -> list[Mention]:
+def _without_repeats(found: list[_Found]) -> list[Mention]:
     """A mention found in a sentence and again in its row is one: the more careful reading of the two is kept."""
-    kept: list[Mention] = []
-    for mention in found:
-        same = next((k for k in kept if k.topic is mention.topic and k.evidence.page == mention.evidence.page and _overlap(k, mention)), None)
+    kept: list[_Found] = []
+    for one in found:
+        same = next((k for k in kept if k.mention.topic is one.mention.topic and k.words & one.words), None)
         if same is None:
-            kept.append(mention)
-        elif _caution(mention.polarity) > _caution(same.polarity):
-            kept[kept.index(same)] = replace(mention, subject=mention.subject or same.subject, since=mention.since or same.since)
-        elif same.subject is None and mention.subject:
-            kept[kept.index(same)] = replace(same, subject=mention.subject)
-    return kept
+            kept.append(one)
+            continue
+        careful, other = sorted((same, one), key=lambda f: -CAUTION.index(f.mention.polarity))
+        merged = replace(
+            careful.mention, subject=careful.mention.subject or other.mention.subject, since=careful.mention.since or other.mention.since,
+        )
+        kept[kept.index(same)] = _Found(merged, same.words | one.words)
+    return [one.mention for one in kept]
 
 
-CAUTION = (Polarity.PARTIAL, Polarity.POSITIVE, Polarity.GENERAL, Polarity.CONDITIONAL, Polarity.FUTURE, Polarity.IN_PROGRESS, Polarity.WEB_DMP, Polarity.NEGATIVE)
-
-
-def _caution(polarity: Polarity) -> int:
-    return CAUTION.index(polarity)
-
-
-def _overlap(one: Mention, other: Mention) -> bool:
-    a, b = one.evidence.box, other.evidence.box
-    return min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.bottom, b.bottom) > max(a.top, b.top)
+CAUTION = (
+    Polarity.PARTIAL, Polarity.POSITIVE, Polarity.GENERAL, Polarity.CONDITIONAL, Polarity.FUTURE, Polarity.IN_PROGRESS, Polarity.WEB_DMP, Polarity.NEGATIVE,
+)

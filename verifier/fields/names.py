@@ -17,8 +17,9 @@ ENTITY = re.compile(
     r"groupe medical|association|clinique|hopital|maison medicale|espace sante|societe civile|structure)\b",
 )
 _PARTICLE = r"(?:de|du|des|la|le|les|da|dos|van|von|der|den|ben|ibn|el|al|d'|l'|dit|epouse|ep\.?|nee|née|n[ée]e|y)"
-_PART = r"(?:[A-ZÀ-ÖØ-Þ][a-zß-ÿ]+(?:['’\-][A-ZÀ-ÖØ-Þ]?[a-zß-ÿ]+)*|[A-ZÀ-ÖØ-Þ]['’][A-ZÀ-ÖØ-Þ][a-zß-ÿA-ZÀ-Þ]+|[A-ZÀ-ÖØ-Þ]{2,}(?:['’\-][A-ZÀ-ÖØ-Þ]{2,})*|[A-ZÀ-ÖØ-Þ]\.(?:-?[A-ZÀ-ÖØ-Þ]\.)?|[A-Z]['’][A-ZÀ-ÖØ-Þa-zß-ÿ]+|(?:Mc|Mac|Le|La|De|Du)[A-Z][a-zß-ÿ]+)"
+_PART = r"(?:[A-ZÀ-ÖØ-Þ][a-zß-ÿ]+(?:['’\-][A-ZÀ-ÖØ-Þ]?[a-zß-ÿ]+)*|[A-ZÀ-ÖØ-Þ]['’][A-ZÀ-ÖØ-Þ][a-zß-ÿA-ZÀ-Þ]+|[A-ZÀ-ÖØ-Þ]{2,}(?:['’\-][A-ZÀ-ÖØ-Þ]+)*|[A-ZÀ-ÖØ-Þ]\.(?:-?[A-ZÀ-ÖØ-Þ]\.)?|[A-Z]['’][A-ZÀ-ÖØ-Þa-zß-ÿ]+|(?:Mc|Mac|Le|La|De|Du)[A-Z][a-zß-ÿ]+)"
 NAME = re.compile(rf"(?:{_PART})(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}")
+_ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
     r"\b(?:societe|logiciels?|logiciel|progiciel|facture|devis|commande|attestation|certificat|contrat|bon|rue|avenue|boulevard|place|chemin|allee|"
     r"route|impasse|quai|cours|square|residence|batiment|bp|cedex|cs|zone|parc|zi|za|za[ce]|sante|medical|medicale|informatique|systemes?|"
@@ -38,7 +39,7 @@ NEVER_A_PERSON = re.compile(
 ADDRESS = re.compile(
     r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|chemin|ch\.|allees?|route|rte|impasse|"
     r"quai|cours|square|residence|res\.|bat\.?|batiment|lot\.?|lotissement|hameau|lieu[- ]dit|zone|z\.?[ai]\.?c?|parc|villa|passage|sentier|voie|esplanade|"
-    r"faubourg|fg|montee|promenade|rond-point|bp|cs|immeuble|etage|tour|domaine|clos|mail|traverse|venelle|cite)\b|\b(?:f-|fr-)?\d{5}\s+[a-z]|cedex|^france$",
+    r"faubourg|fg|montee|promenade|rond-point|bp|cs|immeuble|etage|tour|domaine|clos|mail|traverse|venelle|cite)\b|^(?:le|la|les|l')\s?(?:grand |petit |vieux |haut |bas )?(?:bourg|village|hameau|ferme|mas|moulin|gare|chateau|plan|plaine)\b|\b(?:f-|fr-)?\d{5}\s+[a-z]|cedex|^france$",
 )
 
 
@@ -59,7 +60,7 @@ def person_name(text: str, *, titled: bool = False) -> str | None:
     title = TITLE.match(fold(squeeze(text)))
     titled = titled or bool(title and title.end())
     name = without_title(text)
-    if not name or re.search(r"\d|@|€|www", name) or is_address(name) or is_entity(name):
+    if not name or re.search(r"\d|@|€|www", name) or is_address(name) or is_entity(name) or _ENDS_AS_COMPANY.search(fold(name)):
         return None
     whole = NAME.fullmatch(name) or (re.fullmatch(_PART, name) if titled and len(name) > 2 else None)
     if not whole or NEVER_A_PERSON.search(fold(name)):

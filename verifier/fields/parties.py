@@ -12,6 +12,7 @@ from verifier.fields.from_labels import labelled
 from verifier.fields.from_software import Named
 from verifier.fields.kind import TITLE_WORDS
 from verifier.fields.layout import Cell, Run, Sheet
+from verifier.fields.vocabulary import professions
 from verifier.fields.names import ENTITY, LEGAL_FORM, company_name, is_address, person_name
 
 __all__ = ["find_editors", "find_issuers", "from_entities"]
@@ -20,7 +21,7 @@ NOTICE = re.compile(r"\b(?:au capital|capital (?:social|de)|r\.?c\.?s\b|siret|si
 _CUT = re.compile(
     rf"\s*(?:[,;|•·]|\s[-–—]\s|:\s|\b(?:{LEGAL_FORM})(?=\s|,|$|\.|-)|\bau capital\b|\bcapital (?:social|de)\b|\brcs\b|\bsiret\b|\bsiren\b|\btva\b|\(|\bsociete\b)",
 )
-_FORM_FIRST = re.compile(rf"^(?:la |societe |la societe )*(?:{LEGAL_FORM})\s+(?P<name>\S.*)$")
+_FORM_FIRST = re.compile(rf"^(?:entre(?: les soussignes)?\W*|d'une part\W*|et\W+)*(?:(?:la |l')?(?:societe|entreprise|editeur)\s+(?:{LEGAL_FORM}\s+)?|(?:la )?(?:{LEGAL_FORM})\s+)(?P<name>\S.*)$")
 _SOCIETE = re.compile(r"(?:^|[\s,(])(?:la|notre) societe\s+(?P<name>[^\s,.;:()«»]+(?:[ &'’+-]+[^\s,.;:()«»]+){0,4})")
 _PROPER = re.compile(r"[A-ZÀ-Þ0-9@&][\w&+'’.@-]*(?:\s+(?:(?:de|du|des|la|le|les|et|d'|l'|en|&)\s+){0,2}[A-ZÀ-Þ0-9&@][\w&+'’.@-]*){0,4}")
 DOMAIN = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+)\.(?:fr|com|net|eu|io|health|sante|org|care)\b")
@@ -127,8 +128,11 @@ def _from_letterhead(sheet: Sheet) -> Iterator[Candidate]:
     if not named:
         return
     largest = max(cell.size for cell in named)
-    for place, cell in enumerate(cell for cell in named if cell.size > 0.85 * largest):
-        sure = HEAD_SURE if largest > 1.15 * sheet.type_size else HEAD_SURE - 0.2
+    large = largest > 1.15 * sheet.type_size
+    chosen = [cell for cell in named if cell.size > 0.85 * largest] if large else [cell for cell in named if cell.row < 2][:2]
+    for place, cell in enumerate(chosen):
+        sure = HEAD_SURE if large else HEAD_SURE - 0.2
+        sure -= 0.3 if person_name(cell.text) and cell.row > 1 else 0.0
         candidate = _candidate(sheet, cell, 0, len(cell.text), sure - 0.1 * place, "letterhead")
         if candidate:
             yield candidate
@@ -143,6 +147,8 @@ def _could_head(cell: Cell) -> bool:
         and not TITLE_WORDS.search(plain)
         and not re.search(r"[:]|\d{2,}|\b(?:dr|docteur|mme|m\.|monsieur|madame|client|date|page|objet|le)\b", plain)
         and not is_address(cell.text)
+        and not any(pattern.search(plain) for _, pattern in professions())
+        and not ENTITY.search(plain)
     )
 
 
@@ -153,12 +159,12 @@ def _from_domains(sheet: Sheet) -> Iterator[Candidate]:
                 yield Candidate(match[1].replace("-", " ").title(), DOMAIN_SURE, cell.evidence(sheet.piece, *match.span()), "domain")
 
 
-def find_editors(sheet: Sheet, issuers: tuple[Candidate, ...], software: tuple[Named, ...], spotter: NameSpotter) -> Field | None:
-    """The éditeur: said to be so; else a company of the catalogue that the sheet prints; else whoever issues the pièce."""
+def find_editors(sheet: Sheet, issuers: tuple[Candidate, ...], software: tuple[Named, ...], spotter: NameSpotter, *, reseller: bool) -> Field | None:
+    """The éditeur: said to be so; else a company of the catalogue that the sheet prints; else whoever issues the pièce, unless it calls itself a reseller."""
     known = _known_editors(sheet, software, spotter)
     said = [*_said_editors(sheet), *known]
     keys = {_key(str(c.value)) for c in known}
-    for issuer in issuers:
+    for issuer in issuers if not reseller else ():
         agrees = any(_key(str(issuer.value)).startswith(key) or key.startswith(_key(str(issuer.value))) for key in keys)
         confidence = min(AGREE, issuer.confidence + 0.05) if agrees else issuer.confidence
         said.append(Candidate(issuer.value, round(confidence, 4), issuer.evidence, issuer.how))

@@ -55,6 +55,11 @@ def _from_labels(sheet: Sheet) -> Iterator[Person]:
         words = found.run.plain[: found.start]
         role = PersonRole.OTHER if SIGNATORY.search(words) else PersonRole.CLIENT
         yield from _named(sheet, found.run, found.start, found.end, LABEL_SURE * found.sure, role)
+        block = sheet.block_of.get(id(found.run))
+        if block and isinstance(found.run, Cell) and found.start == 0 and role is PersonRole.CLIENT:
+            under = block.cells[block.cells.index(found.run) :]
+            if any(is_address(cell.text) for cell in under):
+                yield from _in_address(sheet, under, LABEL_SURE * found.sure)
 
 
 def _named(sheet: Sheet, run: Run, start: int, end: int, sure: float, role: PersonRole, *, titled: bool = False) -> Iterator[Person]:
@@ -87,8 +92,18 @@ def _from_addresses(sheet: Sheet, issuers: frozenset[str]) -> Iterator[Person]:
         lines = [place for place, cell in enumerate(block.cells) if POSTAL.search(cell.plain)]
         if not lines or _is_notice(block) or any(compact(cell.text) in issuers for cell in block.cells[:2]):
             continue
-        for cell in _over_street(block.cells[: lines[0]]):
-            yield from _named(sheet, cell, 0, len(cell.text), ADDRESS_SURE, PersonRole.CLIENT)
+        yield from _in_address(sheet, block.cells[: lines[0]], ADDRESS_SURE)
+
+
+def _in_address(sheet: Sheet, cells: tuple[Cell, ...], sure: float) -> Iterator[Person]:
+    """The structure and the first person of an address; a further person only by a title (associates)."""
+    named = False
+    for cell in _over_street(cells):
+        if named and not _TITLED.match(cell.plain):
+            continue
+        for person in _named(sheet, cell, 0, len(cell.text), sure, PersonRole.CLIENT):
+            named = named or person.role is PersonRole.CLIENT
+            yield person
 
 
 def _over_street(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

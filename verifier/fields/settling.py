@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
 
 from verifier.domain import (
     Candidate,
@@ -79,7 +77,7 @@ def document_date(dates: tuple[Dated, ...], kind: Kind) -> Field | None:
     ranked: list[Candidate] = []
     roles = [(DateRole.DOCUMENT, 1.0)]
     roles += [(DateRole.ORDER, 0.97)] if kind in {Kind.BON_DE_COMMANDE, Kind.DEVIS} else []
-    roles += [(DateRole.DELIVERY, 0.95)] if kind is Kind.BON_DE_LIVRAISON else []
+    roles += [(DateRole.DELIVERY, 0.95), (DateRole.INSTALLATION, 0.95)] if kind is Kind.BON_DE_LIVRAISON else []
     roles += [(DateRole.PRINTING, 0.9)] if kind not in PURCHASES else []
     roles += [(DateRole.OTHER, 0.95)]
     for place, (role, weight) in enumerate(roles):
@@ -104,17 +102,20 @@ def acquisition(dates: tuple[Dated, ...], kind: Kind, issued: Field | None) -> F
     return None
 
 
-def with_subjects(mentions: tuple[Mention, ...], software: str | None, software_key: str | None, keys: Mapping[str, str]) -> tuple[Mention, ...]:
-    """The mentions, each told whether it is about the pièce's software. `keys`: catalogue id of a name."""
+def with_subjects(mentions: tuple[Mention, ...], software: str | None, software_key: str | None, keys: Callable[[str], str | None], companies: frozenset[str]) -> tuple[Mention, ...]:
+    """The mentions, each told whether it is about the pièce's software.
+
+    `keys` gives the catalogue id of a printed name; `companies` are the compact names of companies, which are no products.
+    """
     if software is None:
         return mentions
     known = compact(software)
 
     def about(mention: Mention) -> bool:
-        if mention.subject is None:
+        if mention.subject is None or compact(mention.subject) in companies:
             return True
         subject = compact(mention.subject)
-        return subject == known or keys.get(mention.subject) == software_key or known in subject and not keys.get(mention.subject)
+        return subject == known or keys(mention.subject) == software_key or (known in subject and keys(mention.subject) is None)
 
     return tuple(replace(mention, about_software=about(mention)) for mention in mentions)
 
@@ -144,22 +145,3 @@ def practitioner(people: tuple[Person, ...]) -> Field | None:
     """The professional to whom the pièce is made out."""
     clients = [Candidate(p.name, p.confidence, p.evidence, "person") for p in people if p.role is PersonRole.CLIENT]
     return settle(FieldName.PRACTITIONER, clients, least=0.4)
-
-
-def editor_field(told: Iterable[Candidate], issuers: tuple[Candidate, ...], known: tuple[Candidate, ...], *, reseller: bool) -> Field | None:
-    """The éditeur: said to be so; else a company of the catalogue that is the software's; else whoever issues the paper."""
-    said = list(told)
-    if not reseller:
-        said += [replace(c, confidence=round(c.confidence - 0.01, 4)) for c in issuers]
-    said += list(known)
-    return settle(FieldName.EDITOR, said, least=0.35, rivalry=False)
-
-
-def plausible(day: date, newest: date | None) -> bool:
-    """A date of a paper that arrived on a known day is not after it."""
-    return newest is None or day <= newest
-
-
-def clean(text: str) -> str:
-    """A printed name without the marks around it."""
-    return re.sub(r"^[\W_]+|[\s,;:.«»\"]+$", "", text)

@@ -8,12 +8,13 @@ from verifier.domain import Dated, DateRole, Item, ItemSort, Kind, Trait
 from verifier.fields.layout import Sheet
 from verifier.fields.values import read_amounts
 
-__all__ = ["find_cancelled", "find_traits"]
+__all__ = ["find_cancelled", "find_traits", "says_reseller"]
 
 _BY_HAND = re.compile(r"(?:^|\n|\s{2,}|[\"«]\s*)(?:lu et approuve,? ?)?bon pour (?:accord|commande)[\"» ]*(?:,? (?:le |a )?[^\n:]{0,40})?(?=\n|$)")
 _FORM_WORDS = re.compile(r"precede\w*|mention|manuscrite|signature (?:et|precedee)|cachet et|date et|tampon et|ecrire|porter")
 _ELECTRONIC = re.compile(r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|docusign|yousign|signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d|commande (?:ferme|confirmee|validee|passee|enregistree)|passer commande ferme|confirmation de (?:votre )?commande|accuse de reception de (?:votre )?commande")
 _RESELLER = re.compile(r"\b(?:revendeurs?|distributeurs?|partenaire (?:agree|distributeur|revendeur|certifie|commercial|integrateur)|concessionnaire|agence (?:agreee|commerciale)|installateur|point de vente|integrateur)\b")
+_NOT_HERE = re.compile(r"sans (?:revendeur|distributeur|intermediaire)|nos (?:revendeurs|distributeurs|partenaires)|votre (?:revendeur|distributeur)|(?:reseau|liste) de")
 _STATE = re.compile(r"pris\w* en charge par l'etat|prise en charge (?:de l'etat|etatique|segur)|au titre du segur|financ\w+ (?:par l'etat|segur)|part etat")
 _FREE = re.compile(r"\bgratuit\w*|\boffert\w*|\bsans frais\b|\bfreemium\b|\bpalier 0\b|\b0[,.]00 ?(?:€|eur)")
 _CANCELS = re.compile(r"(?:annul\w+|avoir (?:sur|relatif a)|relatif a|remplace|rembours\w+|correspond\w* a)[^.\n]{0,30}?factures?\s*(?:n°|no|numero|ref\.?)?\s*:?\s*(?P<n>[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*)")
@@ -29,7 +30,7 @@ def find_traits(sheet: Sheet, kind: Kind, items: tuple[Item, ...], dates: tuple[
         Trait.SIGNED: _signed(plain),
         Trait.TWO_TITLES: two_titles,
         Trait.MAINTENANCE_ONLY: _maintenance_only(kind, items, dates),
-        Trait.RESELLER: bool(_RESELLER.search(plain)),
+        Trait.RESELLER: says_reseller(sheet),
         Trait.CANCELS: kind is Kind.AVOIR,
         Trait.STATE_SHARE: bool(_STATE.search(plain)),
         Trait.FREE: bool(_FREE.search(plain)),
@@ -37,6 +38,11 @@ def find_traits(sheet: Sheet, kind: Kind, items: tuple[Item, ...], dates: tuple[
         Trait.APICRYPT_V1: _old_apicrypt(plain),
     }
     return frozenset(trait for trait, holds in tests.items() if holds)
+
+
+def says_reseller(sheet: Sheet) -> bool:
+    """Whether the issuer calls itself a reseller, distributor, approved partner."""
+    return any(_RESELLER.search(row.plain) and not _NOT_HERE.search(row.plain) for row in sheet.rows)
 
 
 def _signed(plain: str) -> bool:
