@@ -1,0 +1,5 @@
+"""The checks, one file a theme. Importing this package registers them all."""
+
+from verifier.rules.checks import dates, integrity, lists, mentions, named, pieces, software, telehealth
+
+__all__ = ["dates", "integrity", "lists", "mentions", "named", "pieces", "software", "telehealth"]

@@ -1,0 +1,202 @@
+"""Is the software acquired by 31/12/N? Which printed date says so is settled in verdicts.md, below the table of section 2.
+
+Each pièce gives at most one reading; the dossier weighs them: a labelled date wins over the document's own, which wins over
+the edition date of an attestation. Due dates, periods, printing and delivery dates never count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from verifier.domain import DateRole, Evidence, Facts, Field, FieldName, Kind, Trait
+from verifier.rules.dossier import Dossier
+from verifier.rules.finding import Finding, absent, against, check, met, moot, unsure
+from verifier.rules.rulebook import Params
+
+__all__ = ["acquired_by", "document_day", "french"]
+
+_UNDATED = frozenset({Kind.AVOIR, Kind.CERTIFICAT})
+
+
+class Dating(StrEnum):
+    """What the date of one pièce is worth."""
+
+    LABELLED = "labelled"          # « acquis le », « mis en service le »…
+    OWN = "own"                    # the date of the invoice, of the order
+    EDITION = "edition"            # an attestation's date, for want of another (R-08)
+    STRADDLE = "straddle"          # dates on both sides of 31/12/N
+    UPKEEP = "upkeep"              # only a period of maintenance
+    UNDATED = "undated"            # the date of a paper that acquires nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The date that one pièce gives."""
+
+    dating: Dating
+    day: date
+    late: bool
+    evidence: Evidence | None
+    confidence: float
+    other: date | None = None
+
+
+@check(
+    "acquired_by",
+    {
+        "satisfait": "date",
+        "satisfait.edition": "date",
+        "absent": "",
+        "sans_objet": "",
+        "contredit": "date",
+        "indetermine": "date",
+        "indetermine.edition": "date",
+        "indetermine.rivales": "date other",
+        "indetermine.maintenance": "date",
+    },
+    params="dated only_to_contradict",
+)
+def acquired_by(dossier: Dossier, params: Params) -> Finding:
+    """The acquisition is dated by 31/12/N, however old (R-09)."""
+    readings = [reading for piece in dossier.about if (reading := _read(dossier, piece, params["dated"]))]
+    finding = _weigh(readings)
+    if not params.get("only_to_contradict"):
+        return finding
+    late = any(reading.late or reading.dating is Dating.STRADDLE for reading in readings)
+    harmless = finding.status == "absent" or (finding.status == "indetermine" and not late)
+    return moot() if harmless else finding
+
+
+def _weigh(readings: Sequence[Reading]) -> Finding:
+    """One answer for the dossier."""
+    early = [r for r in readings if not r.late and r.dating in {Dating.LABELLED, Dating.OWN, Dating.EDITION}]
+    late = [r for r in readings if r.late and r.dating in {Dating.LABELLED, Dating.OWN}]
+    early.sort(key=lambda r: list(Dating).index(r.dating))
+    doubts = [r for r in readings if r not in early and r not in late]
+    if early:
+        return _early(early[0], late)
+    if late and all(reading.dating is Dating.EDITION for reading in doubts):
+        return against("", *(r.evidence for r in late), date=french(late[0].day), confidence=min(r.confidence for r in late))
+    return _doubt(doubts[0]) if doubts else absent()
+
+
+def _early(best: Reading, late: Sequence[Reading]) -> Finding:
+    """A date by 31/12/N stands, unless a date of at least its worth lies after."""
+    rank = list(Dating).index
+    against_it = [r for r in late if rank(r.dating) <= rank(best.dating) and not (best.dating is r.dating is Dating.OWN)]
+    if against_it:
+        rival = against_it[0]
+        return unsure("rivales", best.evidence, rival.evidence, date=french(best.day), other=french(rival.day))
+    why = "edition" if best.dating is Dating.EDITION else ""
+    return met(why, best.evidence, date=french(best.day), confidence=best.confidence)
+
+
+def _doubt(reading: Reading) -> Finding:
+    """Why the date cannot be told."""
+    day = french(reading.day)
+    if reading.dating is Dating.STRADDLE:
+        return unsure("rivales", reading.evidence, date=day, other=french(reading.other or reading.day))
+    why = {Dating.UPKEEP: "maintenance", Dating.EDITION: "edition"}.get(reading.dating, "")
+    return unsure(why, reading.evidence, date=day)
+
+
+def _read(dossier: Dossier, piece: Facts, dated: Sequence[str]) -> Reading | None:
+    """The date that a pièce gives, if any."""
+    labelled = _labelled(dossier, piece)
+    if labelled:
+        return _by_label(dossier, piece, labelled)
+    own, end = document_day(piece), dossier.end
+    if own is None:
+        return _without_own(piece, end)
+    day, place, sure = own
+    others = [d.day for d in piece.dates if d.role in {DateRole.ORDER, DateRole.INSTALLATION}] + _close(dossier, piece)
+    across = next((other for other in others if (other > end) != (day > end)), None)
+    dating = _own_dating(piece, dated, late=day > end)
+    if across and dating is not Dating.UNDATED:
+        if dating is Dating.EDITION and across <= end:
+            return Reading(Dating.LABELLED, across, False, place, sure)
+        return Reading(Dating.STRADDLE, day, day > end, place, sure, across)
+    return Reading(dating, day, day > end, place, sure)
+
+
+def _own_dating(piece: Facts, dated: Sequence[str], *, late: bool) -> Dating:
+    """What the document's own date is worth, by kind."""
+    if piece.kind is Kind.ATTESTATION_EDITEUR:
+        return Dating.EDITION
+    if piece.kind in _UNDATED:
+        return Dating.UNDATED
+    if Trait.MAINTENANCE_ONLY in piece.traits:
+        return Dating.UPKEEP
+    return Dating.UNDATED if late and piece.kind not in dated else Dating.OWN
+
+
+def _by_label(dossier: Dossier, piece: Facts, labelled: Sequence[Reading]) -> Reading:
+    """A labelled date; after an order placed in time, it is an installation (R-27)."""
+    early = next((r for r in labelled if not r.late), None)
+    late = next((r for r in labelled if r.late), None)
+    if early and late:
+        return Reading(Dating.STRADDLE, early.day, True, early.evidence, early.confidence, late.day)
+    if late:
+        orders = [d.day for d in piece.dates if d.role is DateRole.ORDER]
+        own = document_day(piece)
+        if own and piece.kind is Kind.BON_DE_COMMANDE:
+            orders.append(own[0])
+        ordered = next((day for day in orders if day <= dossier.end), None)
+        if ordered:
+            return Reading(Dating.STRADDLE, ordered, True, late.evidence, late.confidence, late.day)
+    return early or labelled[0]
+
+
+def _labelled(dossier: Dossier, piece: Facts) -> list[Reading]:
+    """The dates that the pièce itself calls the acquisition; a field that repeats the document's date is no label."""
+    end, own = dossier.end, piece.value(FieldName.DOCUMENT_DATE)
+    found = [
+        Reading(Dating.LABELLED, dated.day, dated.day > end, dated.evidence, dated.confidence)
+        for dated in piece.dates
+        if dated.role is DateRole.ACQUISITION
+    ]
+    field = piece.fields.get(FieldName.ACQUISITION_DATE)
+    if field and isinstance(field.value, date) and (found or field.value != own):
+        days = {reading.day for reading in found}
+        more = [field.value, *(rival for rival in dossier.rival_days(field) if rival != own)]
+        fresh = [day for day in more if day not in days]
+        found.extend(Reading(Dating.LABELLED, day, day > end, field.evidence, field.confidence) for day in fresh)
+    return found
+
+
+def _without_own(piece: Facts, end: date) -> Reading | None:
+    """A pièce without a date of its own: an order or an installation dates it, a period only says that it is used."""
+    for roles, dating in (
+        ({DateRole.ORDER, DateRole.INSTALLATION}, Dating.OWN),
+        ({DateRole.PERIOD_START, DateRole.PERIOD_END}, Dating.UPKEEP),
+    ):
+        dates = sorted((d for d in piece.dates if d.role in roles), key=lambda d: d.day)
+        if dates and dating is Dating.OWN and dates[0].day <= end < dates[-1].day:
+            first, last = dates[0], dates[-1]
+            return Reading(Dating.STRADDLE, first.day, True, first.evidence, first.confidence, last.day)
+        if dates:
+            return Reading(dating, dates[0].day, dates[0].day > end, dates[0].evidence, dates[0].confidence)
+    return None
+
+
+def document_day(piece: Facts) -> tuple[date, Evidence | None, float] | None:
+    """The document's own date, as settled; an acquisition date stands for it where it alone is known."""
+    for name in (FieldName.DOCUMENT_DATE, FieldName.ACQUISITION_DATE):
+        field = piece.fields.get(name)
+        if field and isinstance(field.value, date):
+            return field.value, field.evidence, field.confidence
+    return None
+
+
+def _close(dossier: Dossier, piece: Facts) -> list[date]:
+    """The rival readings of the document's date."""
+    field: Field | None = piece.fields.get(FieldName.DOCUMENT_DATE)
+    return dossier.rival_days(field) if field else []
+
+
+def french(day: date) -> str:
+    """JJ/MM/AAAA."""
+    return f"{day:%d/%m/%Y}"

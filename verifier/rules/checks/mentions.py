@@ -1,0 +1,201 @@
+"""What the pièces say of the DMP, Ségur and the LAP about this software; the connector and the pack that the DMP may need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from verifier.domain import Evidence, Facts, FieldName, Mention, Polarity, Referentiel, Standing, Topic
+from verifier.rules.checks.dates import document_day, french
+from verifier.rules.dossier import Dossier
+from verifier.rules.finding import Finding, absent, against, check, met, unsure
+from verifier.rules.names import alike, fold
+from verifier.rules.rulebook import Params
+
+__all__ = ["Said", "connector_named", "hear", "mention_made", "pack_stated"]
+
+FIELDS: Mapping[Topic, FieldName] = MappingProxyType(
+    {Topic.DMP: FieldName.DMP_COMPATIBLE, Topic.SEGUR: FieldName.SEGUR_REFERENCED, Topic.LAP: FieldName.LAP_CERTIFIED},
+)
+SOFT = ("condition", "en_cours", "futur", "partiel", "gamme", "sans_logiciel", "cache", "autre_logiciel")
+_SENSE = {
+    Polarity.NEGATIVE: "negation",
+    Polarity.WEB_DMP: "web_dmp",
+    Polarity.FUTURE: "futur",
+    Polarity.IN_PROGRESS: "en_cours",
+    Polarity.CONDITIONAL: "condition",
+    Polarity.PARTIAL: "partiel",
+    Polarity.GENERAL: "gamme",
+}
+_NEEDS_PACK = ("pack", "module", "option", "abonnement", "souscri")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One mention, weighed.
+
+    `sense`: « oui », « depuis » (from after 31/12/N), a word of SOFT, « negation », « web_dmp », « futur_depasse »,
+    « ailleurs » (another product), « muet » (a hidden word that is not positive). `dated`: it says since when.
+    """
+
+    sense: str
+    piece: int
+    text: str
+    evidence: Evidence | None
+    confidence: float
+    since: date | None = None
+    dated: bool = False
+    subject: str = ""
+
+
+def hear(dossier: Dossier, topic: Topic) -> list[Said]:
+    """Every mention of a topic on the pièces whose words count, weighed; the settled field where no mention was kept."""
+    said = [_weigh(dossier, piece, mention) for piece in dossier.carriers for mention in piece.mentions if mention.topic is topic]
+    if any(one.sense == "oui" for one in said):
+        return said
+    heard = {one.piece for one in said}
+    fields = [(piece, piece.fields.get(FIELDS[topic])) for piece in dossier.about if piece.piece not in heard]
+    return said + [
+        Said("oui" if field.value else "negation", piece.piece, _text(field.evidence), field.evidence, field.confidence)
+        for piece, field in fields
+        if field
+    ]
+
+
+def _weigh(dossier: Dossier, piece: Facts, mention: Mention) -> Said:
+    """One mention, in its pièce and its dossier."""
+    since = mention.since or (_since(piece) if mention.topic is Topic.DMP else None)
+    sense = _sense(dossier, piece, mention, since)
+    text, subject = _text(mention.evidence), mention.subject or ""
+    return Said(sense, piece.piece, text, mention.evidence, mention.confidence, since, since is not None, subject)
+
+
+def _sense(dossier: Dossier, piece: Facts, mention: Mention, since: date | None) -> str:
+    """What a mention comes to for the dossier's software."""
+    positive = mention.polarity is Polarity.POSITIVE or (mention.polarity is Polarity.CONDITIONAL and dossier.pack is True)
+    if mention.hidden:
+        return "cache" if positive else "muet"
+    elsewhere = not mention.about_software and not _by_connector(dossier, piece, mention)
+    if elsewhere or dossier.strange(piece):
+        return "autre_logiciel" if positive and not elsewhere else "ailleurs"
+    if positive:
+        late = since is not None and since > dossier.end
+        return "depuis" if late else "oui" if _anchored(dossier, piece, mention) else "sans_logiciel"
+    own = document_day(piece)
+    if mention.polarity is Polarity.FUTURE and own and own[0] > dossier.end:
+        return "futur_depasse"
+    return _SENSE[mention.polarity]
+
+
+def _anchored(dossier: Dossier, piece: Facts, mention: Mention) -> bool:
+    """Whether a mention is tied to the software: its pièce names it, or the mention does, or no other pièce names one."""
+    others = [other for other in dossier.carriers if other.piece != piece.piece and dossier.key(other)]
+    named = mention.subject and any(alike(mention.subject, name) for name in dossier.software.values())
+    return bool(dossier.key(piece) or named or not others or _by_connector(dossier, piece, mention))
+
+
+def _by_connector(dossier: Dossier, piece: Facts, mention: Mention) -> bool:
+    """Whether a mention about another product is about the connector through which this software reaches the DMP."""
+    named = [str(field.value) for field in dossier.fields(FieldName.CONNECTOR)]
+    known = [name for via in dossier.vias(piece) for name in (via.nom, *via.alias)]
+    return bool(mention.subject) and any(alike(str(mention.subject), name) for name in (*named, *known))
+
+
+def _since(piece: Facts) -> date | None:
+    value = piece.value(FieldName.DMP_SINCE)
+    return value if isinstance(value, date) else None
+
+
+def _text(evidence: Evidence | None) -> str:
+    return evidence.text if evidence else ""
+
+
+@check(
+    "mention_made",
+    {
+        "satisfait": "mention",
+        "absent": "",
+        "absent.autre_produit": "mention",
+        "contredit.web_dmp": "mention",
+        "contredit.negation": "mention",
+        "contredit.depuis": "mention date",
+        "contredit.futur": "mention",
+        "indetermine.contradiction": "mention other",
+    }
+    | {f"indetermine.{why}": "mention" for why in SOFT},
+)
+def mention_made(dossier: Dossier, _: Params) -> Finding:
+    """« DMP compatible », said of this software, from no later than 31/12/N."""
+    said = hear(dossier, Topic.DMP)
+    plain, late, denied = (_of(said, sense) for sense in ("oui", "depuis", "negation"))
+    elsewhere = {one.piece for one in plain} - {one.piece for one in late}
+    if late and not elsewhere and not any(one.dated for one in plain):
+        day = french(late[0].since) if late[0].since else ""
+        return against("depuis", late[0].evidence, confidence=late[0].confidence, mention=late[0].text, date=day)
+    opposed = denied or ([] if any(one.dated for one in plain) else late)
+    if plain and opposed:
+        return unsure("contradiction", plain[0].evidence, opposed[0].evidence, mention=plain[0].text, other=opposed[0].text)
+    if plain:
+        sure = max(one.confidence for one in plain)
+        return met("", *(one.evidence for one in plain), confidence=sure, mention=plain[0].text)
+    return _without_positive(said)
+
+
+def _without_positive(said: Sequence[Said]) -> Finding:
+    """No plain « DMP compatible »: what is said instead."""
+    denied, future, web = (_of(said, sense) for sense in ("negation", "futur_depasse", "web_dmp"))
+    soft = [one for sense in SOFT for one in _of(said, sense)]
+    for why, found in (("negation", denied), ("futur", future), ("web_dmp", [] if soft else web)):
+        if found:
+            return against(why, *(one.evidence for one in found), confidence=found[0].confidence, mention=found[0].text)
+    if soft:
+        return unsure(soft[0].sense, *(one.evidence for one in soft), mention=soft[0].text)
+    elsewhere = _of(said, "ailleurs")
+    return absent("autre_produit", elsewhere[0].evidence, mention=elsewhere[0].text) if elsewhere else absent()
+
+
+def _of(said: Sequence[Said], sense: str) -> list[Said]:
+    return [one for one in said if one.sense == sense]
+
+
+@check("connector_named", {"satisfait": "connector", "absent": "software"})
+def connector_named(dossier: Dossier, _: Params) -> Finding | None:
+    """Where the DMP is reached through a connector, the connector (or its éditeur) is named (R-05)."""
+    fields = dossier.fields(FieldName.CONNECTOR)
+    known = [match.connecteur.nom for piece in dossier.about if (match := dossier.match(piece)) and match.connecteur]
+    names = [*(str(field.value) for field in fields), *known]
+    if names:
+        sure = max((field.confidence for field in fields), default=1.0)
+        return met("", *(field.evidence for field in fields), connector=names[0], confidence=sure)
+    ref = dossier.matching.reference(Referentiel.DMP)
+    if ref and ref.statut is Standing.CONNECTEUR:
+        return absent(software=", ".join(dossier.software.values()))
+    return None
+
+
+@check("pack_stated", {"satisfait": "pack", "absent": "pack", "contredit": "pack", "indetermine": "pack"})
+def pack_stated(dossier: Dossier, _: Params) -> Finding | None:
+    """Where the DMP needs a pack, its subscription is stated or billed (R-06)."""
+    ref = dossier.matching.reference(Referentiel.DMP)
+    conditions = [mention for piece in dossier.about for mention in piece.mentions if _asks_pack(mention)]
+    if not conditions and not (ref and ref.statut is Standing.PACK):
+        return None
+    name = dossier.pack_names[0] if dossier.pack_names else ""
+    fields = dossier.fields(FieldName.PACK_SUBSCRIBED)
+    mentions = [m for piece in dossier.about for m in piece.mentions if m.topic is Topic.PACK and not m.hidden]
+    places = [*(field.evidence for field in fields), *(m.evidence for m in mentions), *(m.evidence for m in conditions)]
+    if dossier.pack_disputed:
+        return unsure("", *places, pack=name)
+    if dossier.pack is None:
+        return absent("", *places, pack=name)
+    sure = min([field.confidence for field in fields] + [m.confidence for m in mentions], default=1.0)
+    return met("", *places, pack=name, confidence=sure) if dossier.pack else against("", *places, pack=name, confidence=sure)
+
+
+def _asks_pack(mention: Mention) -> bool:
+    """Whether a mention makes the DMP depend on a pack."""
+    words = fold(mention.evidence.text)
+    conditional = mention.topic is Topic.DMP and mention.polarity is Polarity.CONDITIONAL and not mention.hidden
+    return conditional and any(word in words for word in _NEEDS_PACK)

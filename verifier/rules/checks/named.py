@@ -1,0 +1,110 @@
+"""Is the professional named on a pièce?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verifier.domain import Evidence, Facts, FieldName, PersonRole, Reading
+from verifier.rules.dossier import Dossier
+from verifier.rules.finding import Finding, absent, check, met, moot, unsure
+from verifier.rules.names import fold
+from verifier.rules.people import Likeness, liken
+from verifier.rules.rulebook import Params
+
+__all__ = ["practitioner_named"]
+
+_HOLDER = ("titulaire", "remplac", "collaborat")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Somebody, or an entity, to whom a pièce is made out."""
+
+    text: str
+    role: PersonRole
+    piece: int
+    evidence: Evidence | None
+    confidence: float
+    likeness: Likeness
+
+
+@check(
+    "practitioner_named",
+    {
+        "satisfait": "name",
+        "absent": "",
+        "sans_objet": "",
+        "indetermine": "name practitioner",
+        "indetermine.entite": "name",
+        "indetermine.nom_seul": "name practitioner",
+        "indetermine.plusieurs": "name",
+        "indetermine.titulaire": "name",
+    },
+    params="compulsory",
+)
+def practitioner_named(dossier: Dossier, params: Params) -> Finding | None:
+    """The professional's name is on a pièce; another person, or only an entity, is a doubt (R-16)."""
+    compulsory, claimed = bool(params.get("compulsory")), dossier.claim.praticien
+    if not compulsory and not claimed:
+        return None
+    names = [name for piece in dossier.carriers for name in _names(dossier, piece)]
+    clients = [name for name in names if name.role is PersonRole.CLIENT]
+    if claimed:
+        same = [name for name in names if name.likeness is Likeness.SAME]
+        others = [name for name in clients if not any(name.piece == one.piece for one in same)]
+    else:
+        same, others = clients, [name for name in clients if _differs(name, clients)]
+    if same and others:
+        return _doubt("plusieurs", [same[0], *others], claimed)
+    if same:
+        return met("", *(name.evidence for name in same), name=same[0].text, confidence=max(name.confidence for name in same))
+    return _unnamed(names, clients, claimed, compulsory=compulsory)
+
+
+def _unnamed(names: list[_Name], clients: list[_Name], claimed: str | None, *, compulsory: bool) -> Finding:
+    """The professional is on no pièce: who is?"""
+    family = [name for name in names if name.likeness is Likeness.FAMILY_ONLY and name.role is not PersonRole.ENTITY]
+    entities = [name for name in names if name.role is PersonRole.ENTITY]
+    holders = [name for name in names if name.role is PersonRole.OTHER and _holds(name)]
+    for why, found in (("nom_seul", family), ("", clients), ("entite", entities), ("titulaire", holders)):
+        if found:
+            return _doubt(why, found, claimed)
+    return absent() if compulsory else moot()
+
+
+def _doubt(why: str, found: list[_Name], claimed: str | None) -> Finding:
+    """A doubt about who is named."""
+    names = ", ".join(dict.fromkeys(name.text for name in found))
+    return unsure(why, *(name.evidence for name in found), name=names, practitioner=claimed or "")
+
+
+def _names(dossier: Dossier, piece: Facts) -> list[_Name]:
+    """Everybody whom a pièce names, the settled practitioner first."""
+    damaged = piece.reading in {Reading.OCR, Reading.MIXTE}
+    listed: list[tuple[str, PersonRole, Evidence | None, float]] = [
+        (person.name, person.role, person.evidence, person.confidence) for person in piece.people
+    ]
+    field = piece.fields.get(FieldName.PRACTITIONER)
+    if field and fold(str(field.value)) not in {fold(name) for name, role, _, _ in listed if role is not PersonRole.OTHER}:
+        listed.insert(0, (str(field.value), PersonRole.CLIENT, field.evidence, field.confidence))
+    claimed = dossier.claim.praticien
+    return [
+        _Name(name, role, piece.piece, place, sure, liken(claimed, name, damaged=damaged) if claimed else Likeness.OTHER)
+        for name, role, place, sure in listed
+    ]
+
+
+def _differs(name: _Name, clients: list[_Name]) -> bool:
+    """Whether another pièce is made out to somebody else."""
+    return any(
+        other.piece != name.piece
+        and liken(other.text, name.text, damaged=True) is not Likeness.SAME
+        and liken(name.text, other.text, damaged=True) is not Likeness.SAME
+        for other in clients
+    )
+
+
+def _holds(name: _Name) -> bool:
+    """Whether somebody who is no client stands there as the holder of the cabinet."""
+    words = fold(name.evidence.text if name.evidence else name.text)
+    return any(word in words for word in _HOLDER)

@@ -1,0 +1,44 @@
+"""Is at least one pièce a justificatif that the indicator accepts?"""
+
+from __future__ import annotations
+
+from verifier.domain import CriterionStatus
+from verifier.rules.dossier import Dossier, Received, Reception
+from verifier.rules.finding import Finding, check
+from verifier.rules.rulebook import Params
+from verifier.wording import say
+
+__all__ = ["pieces_receivable"]
+
+_STATUS = {
+    Reception.RECEVABLE: CriterionStatus.SATISFAIT,
+    Reception.DOUTEUSE: CriterionStatus.INDETERMINE,
+    Reception.REFUSEE: CriterionStatus.CONTREDIT,
+}
+_DOUBTS = ("nature_incertaine", "deux_titres", "devis_signe", "commande_non_signee", "revendeur", "annulee")
+
+
+@check(
+    "pieces_receivable",
+    {"satisfait": "kind pieces", "contredit": "kind pieces", "indetermine": "kind pieces"}
+    | {f"indetermine.{why}": "kind pieces" for why in _DOUBTS},
+    params="receivable refused signed_devis",
+)
+def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
+    """The best pièce decides: one receivable is enough, one doubtful is a doubt, refused ones alone are a refusal."""
+    for reception, status in _STATUS.items():
+        found = [received for received in dossier.received if received.reception is reception]
+        if found:
+            why = found[0].why if found[0].why in _DOUBTS else ""
+            places = tuple(place for received in found if (place := received.facts.kind_evidence))
+            poor = any(received.facts.quality < dossier.reading.quality for received in found)
+            sure = 0.0 if poor and reception is Reception.REFUSEE else 1.0
+            names = ", ".join(received.facts.name for received in found)
+            return Finding(status, why, {"kind": _kinds(found), "pieces": names}, places[:3], sure)
+    return None
+
+
+def _kinds(found: list[Received]) -> str:
+    """The kinds, in French, each once."""
+    kinds = dict.fromkeys(str(received.facts.kind or "inconnu") for received in found)
+    return ", ".join(say(f"rules.nature.{kind}") for kind in kinds)

@@ -1,0 +1,96 @@
+"""The a posteriori indicators: connected devices and video."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from verifier.domain import DateRole, Facts, Field, FieldName, Trait
+from verifier.rules.checks.dates import document_day, french
+from verifier.rules.dossier import Dossier
+from verifier.rules.finding import Finding, absent, against, check, met, unsure
+from verifier.rules.rulebook import Params
+
+__all__ = ["bought_within", "device_on_list", "paid_solution"]
+
+
+@check("device_on_list", {"satisfait": "devices", "absent": "", "contredit": "devices", "indetermine": "devices"})
+def device_on_list(dossier: Dossier, _: Params) -> Finding:
+    """A device of the year's list, and connected."""
+    fields = dossier.fields(FieldName.DEVICES, dossier.carriers)
+    names = ", ".join(dict.fromkeys(name for field in fields for name in _listed(field)))
+    places, matching = [field.evidence for field in fields], dossier.matching
+    if matching.connected:
+        return met("", *places, devices=names or ", ".join(matching.connected))
+    if matching.devices:
+        return unsure("", *places, devices=names or ", ".join(matching.devices))
+    if names:
+        return against("", *places, devices=names, confidence=min(field.confidence for field in fields))
+    return absent()
+
+
+def _listed(field: Field) -> tuple[str, ...]:
+    return field.value if isinstance(field.value, tuple) else (str(field.value),)
+
+
+@check("bought_within", {"satisfait": "date", "absent": "", "contredit": "date", "indetermine": "date other"})
+def bought_within(dossier: Dossier, _: Params) -> Finding:
+    """An invoice of the exercice itself: here an older one fails (R-18)."""
+    dated = [(piece, own) for piece in dossier.carriers if (own := document_day(piece))]
+    if not dated:
+        return absent()
+    dated.sort(key=lambda pair: pair[1][0].year != dossier.exercice)
+    piece, (day, place, sure) = dated[0]
+    others = [other for other, *_ in (own for _, own in dated[1:])] + _rival_days(dossier, piece)
+    inside = day.year == dossier.exercice
+    if inside:
+        rivals = [rival for rival in _close_days(dossier, piece) if rival.year != dossier.exercice]
+        return _apart(dated, day, rivals[0]) if rivals else met("", place, date=french(day), confidence=sure)
+    rivals = [other for other in others if other.year == dossier.exercice]
+    if rivals:
+        return _apart(dated, day, rivals[0])
+    return against("", *(own[1] for _, own in dated), date=french(day), confidence=max(own[2] for _, own in dated))
+
+
+def _apart(dated: Sequence[tuple[Facts, tuple[date, object, float]]], day: date, other: date) -> Finding:
+    """Two dates on either side of the year's end."""
+    place = dated[0][0].fields.get(FieldName.DOCUMENT_DATE)
+    return unsure("", place.evidence if place else None, date=french(day), other=french(other))
+
+
+def _close_days(dossier: Dossier, piece: Facts) -> list[date]:
+    field = piece.fields.get(FieldName.DOCUMENT_DATE)
+    labelled = [d.day for d in piece.dates if d.role is DateRole.ACQUISITION]
+    return labelled + (dossier.rival_days(field) if field else [])
+
+
+def _rival_days(dossier: Dossier, piece: Facts) -> list[date]:
+    return _close_days(dossier, piece) + [d.day for d in piece.dates if d.role is DateRole.ORDER]
+
+
+@check(
+    "paid_solution",
+    {"satisfait": "", "satisfait.etat": "", "contredit": "", "indetermine": "", "indetermine.offert": ""},
+)
+def paid_solution(dossier: Dossier, _: Params) -> Finding:
+    """A price above zero; nothing left to pay after the State's share is no gift (R-24)."""
+    found = [finding for piece in dossier.carriers if (finding := _price(piece))]
+    order = ("satisfait", "satisfait.etat", "indetermine.offert", "indetermine", "contredit")
+    return min(found, key=lambda finding: order.index(finding.outcome), default=unsure())
+
+
+def _price(piece: Facts) -> Finding | None:
+    """What one pièce says of the price."""
+    due, traits = piece.fields.get(FieldName.AMOUNT_DUE), piece.traits
+    amount = due.value if due and isinstance(due.value, Decimal) else None
+    place, sure = (due.evidence, due.confidence) if due else (piece.kind_evidence, piece.kind_confidence)
+    if Trait.STATE_SHARE in traits:
+        return met("etat", place, confidence=sure) if Trait.PRICED in traits or amount else unsure("", place)
+    paid = bool(amount and amount > 0) or Trait.PRICED in traits
+    free = Trait.FREE in traits or amount == 0
+    if paid and free:
+        return unsure("offert", place)
+    if paid or free:
+        return met("", place, confidence=sure) if paid else against("", place, confidence=sure)
+    return None

@@ -1,0 +1,237 @@
+"""A dossier as the checks see it: which pièces are received, which carry words, and about which software."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from verifier.domain import (
+    BOOLEAN_FIELDS,
+    Candidate,
+    Claim,
+    Facts,
+    Field,
+    FieldName,
+    ItemSort,
+    Kind,
+    Matching,
+    PieceMatch,
+    Polarity,
+    Referentiel,
+    Tie,
+    Topic,
+    Trait,
+    Via,
+)
+from verifier.rules.names import alike, fold
+from verifier.rules.rulebook import Params, Reading
+
+__all__ = ["Dossier", "Received", "Reception", "receive"]
+
+
+class Reception(StrEnum):
+    """How a pièce is received."""
+
+    RECEVABLE = "recevable"
+    DOUTEUSE = "douteuse"
+    REFUSEE = "refusee"
+    ILLISIBLE = "illisible"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A pièce, how it is received and why (`why` is a key of the wording)."""
+
+    facts: Facts
+    reception: Reception
+    why: str = ""
+
+    @property
+    def carries(self) -> bool:
+        """Whether its words count: a refused pièce carries none (verdicts.md, below the table)."""
+        return self.reception in {Reception.RECEVABLE, Reception.DOUTEUSE}
+
+
+def receive(facts: tuple[Facts, ...], matching: Matching, params: Params, reading: Reading) -> tuple[Received, ...]:
+    """Every pièce with its reception, by the kinds that the indicator allows."""
+    ties = {match.piece: match.tie for match in matching.pieces}
+    first = [_reception(piece, ties.get(piece.piece, Tie.INCONNU), params, reading) for piece in facts]
+    credits_ = [piece for piece in facts if piece.kind is Kind.AVOIR and not piece.error]
+    return tuple(_cancelled(received, credits_) for received in first)
+
+
+def _reception(facts: Facts, tie: Tie, params: Params, reading: Reading) -> Received:
+    if facts.error or Trait.BLANK in facts.traits:
+        return Received(facts, Reception.ILLISIBLE, "illisible")
+    if facts.kind is None:
+        return Received(facts, Reception.DOUTEUSE, "nature_incertaine")
+    if Trait.TWO_TITLES in facts.traits:
+        return Received(facts, Reception.DOUTEUSE, "deux_titres")
+    reception, why = _by_kind(facts.kind, facts.traits, tie, params)
+    rivals = {_by_kind(kind, facts.traits, tie, params)[0] for kind in facts.kind_rivals}
+    doubted = facts.kind_confidence < reading.confidence
+    if (doubted and not facts.kind_rivals) or rivals - {reception}:
+        return Received(facts, Reception.DOUTEUSE, "nature_incertaine")
+    return Received(facts, reception, why)
+
+
+def _by_kind(kind: Kind, traits: frozenset[Trait], tie: Tie, params: Params) -> tuple[Reception, str]:
+    """The reception of a kind that is sure."""
+    signed = Trait.SIGNED in traits
+    if kind is Kind.DEVIS and signed and params.get("signed_devis"):
+        return Reception.DOUTEUSE, "devis_signe"
+    if kind in params["refused"]:
+        return Reception.REFUSEE, str(kind)
+    if kind not in params["receivable"]:
+        return Reception.DOUTEUSE, str(kind)
+    if kind is Kind.BON_DE_COMMANDE and not signed:
+        return Reception.DOUTEUSE, "commande_non_signee"
+    if kind is Kind.ATTESTATION_EDITEUR and (Trait.RESELLER in traits or tie is Tie.AUTRE):
+        return Reception.DOUTEUSE, "revendeur"
+    return Reception.RECEVABLE, str(kind)
+
+
+def _cancelled(received: Received, credits_: Iterable[Facts]) -> Received:
+    """An invoice that an avoir of the dossier names, or whose amount it cancels, is doubtful."""
+    facts = received.facts
+    if facts.kind is Kind.FACTURE and received.carries and any(_cancels(credit, facts) for credit in credits_):
+        return Received(facts, Reception.DOUTEUSE, "annulee")
+    return received
+
+
+def _cancels(credit: Facts, invoice: Facts) -> bool:
+    number = invoice.value(FieldName.DOCUMENT_NUMBER)
+    if credit.cancels and number:
+        return fold(str(number)) in {fold(named) for named in credit.cancels}
+    if Trait.CANCELS in credit.traits:
+        return True
+    billed, credited = invoice.value(FieldName.AMOUNT_DUE), credit.value(FieldName.AMOUNT_DUE)
+    return bool(billed) and bool(credited) and str(billed).lstrip("-") == str(credited).lstrip("-")
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What the checks look at. Nothing here depends on a rule but the reception of the pièces."""
+
+    claim: Claim
+    matching: Matching
+    received: tuple[Received, ...]
+    reading: Reading
+    exercice: int
+    profession: str
+
+    @property
+    def end(self) -> date:
+        """31/12/N, included."""
+        return date(self.exercice, 12, 31)
+
+    @cached_property
+    def carriers(self) -> tuple[Facts, ...]:
+        """The pièces whose words count."""
+        return tuple(received.facts for received in self.received if received.carries)
+
+    @cached_property
+    def unread(self) -> tuple[Facts, ...]:
+        """The pièces that may hide words: not readable, or read with doubt."""
+        poor = [r.facts for r in self.received if r.carries and r.facts.quality < self.reading.quality]
+        return (*(r.facts for r in self.received if r.reception is Reception.ILLISIBLE), *poor)
+
+    @cached_property
+    def subject(self) -> str | None:
+        """The key of the software that the dossier is about; None when no pièce names one, or several do."""
+        best = self.matching.best
+        if best and not self.matching.ambiguous:
+            return best.logiciel_id
+        return next(iter(self.software)) if len(self.software) == 1 else None
+
+    @cached_property
+    def software(self) -> dict[str, str]:
+        """Every software that the carriers are about: its key, and its name as printed first."""
+        named: dict[str, str] = {}
+        for piece in self.carriers:
+            key = self.key(piece)
+            if key and not any(alike(key, other) for other in named):
+                named[key] = str(piece.value(FieldName.SOFTWARE) or self._named(key))
+        return named
+
+    @cached_property
+    def about(self) -> tuple[Facts, ...]:
+        """The carriers that are about the dossier's software, or name none."""
+        return tuple(piece for piece in self.carriers if not self.strange(piece))
+
+    def strange(self, piece: Facts) -> bool:
+        """Whether a pièce is about another software than the dossier."""
+        key = self.key(piece)
+        return key is not None and self.subject is not None and key != self.subject and not alike(key, self.subject)
+
+    def key(self, piece: Facts) -> str | None:
+        """The software that a pièce is about: its id, else its name folded; None when it names none, or only a connector."""
+        match = self.match(piece)
+        if match and match.logiciel_id:
+            return match.logiciel_id
+        printed = piece.value(FieldName.SOFTWARE)
+        if not printed or any(alike(str(printed), name) for via in self.vias(piece) for name in (via.nom, *via.alias)):
+            return None
+        best = self.matching.best
+        return best.logiciel_id if best and alike(str(printed), best.nom) else fold(str(printed)) or None
+
+    def match(self, piece: Facts) -> PieceMatch | None:
+        """What the catalogue says of a pièce."""
+        return next((match for match in self.matching.pieces if match.piece == piece.piece), None)
+
+    def vias(self, piece: Facts) -> tuple[Via, ...]:
+        """The connectors and packs that the catalogue ties to a pièce or to the software."""
+        match = self.match(piece)
+        own = (match.connecteur, match.pack) if match else ()
+        return tuple(via for via in (*own, *(ref.via for ref in self.matching.references)) if via)
+
+    def fields(self, name: FieldName, pieces: Iterable[Facts] | None = None) -> tuple[Field, ...]:
+        """A field on each pièce that shows it (the dossier's own software unless told otherwise)."""
+        seen = (piece.fields.get(name) for piece in (self.about if pieces is None else pieces))
+        return tuple(found for found in seen if found is not None and (found.value not in {"", ()} or name in BOOLEAN_FIELDS))
+
+    def rivals(self, field: Field) -> tuple[str, ...]:
+        """The losers of a field that came close enough to be believed."""
+        return tuple(str(loser.value) for loser in self._close(field))
+
+    def rival_days(self, field: Field) -> list[date]:
+        """The same, for a field that holds a day."""
+        return [loser.value for loser in self._close(field) if isinstance(loser.value, date)]
+
+    @cached_property
+    def pack(self) -> bool | None:
+        """Whether the pack is subscribed: stated or billed (True), stated as not (False), both or neither (None)."""
+        stated = [bool(field.value) for field in self.fields(FieldName.PACK_SUBSCRIBED)]
+        mentions = [m for piece in self.about for m in piece.mentions if m.topic is Topic.PACK and not m.hidden]
+        stated += [m.polarity is Polarity.POSITIVE for m in mentions if m.polarity in {Polarity.POSITIVE, Polarity.NEGATIVE}]
+        said = {*stated, *([True] if self._pack_billed else [])}
+        return said.pop() if len(said) == 1 else None
+
+    @property
+    def pack_disputed(self) -> bool:
+        """Whether a pièce says that the pack is subscribed and another that it is not."""
+        stated = {bool(field.value) for field in self.fields(FieldName.PACK_SUBSCRIBED)}
+        return len(stated | ({True} if self._pack_billed else set())) > 1
+
+    @cached_property
+    def pack_names(self) -> tuple[str, ...]:
+        """The names of the pack that the DMP asks for: the catalogue's, else the printed ones."""
+        ref = self.matching.reference(Referentiel.DMP)
+        known = (ref.via.nom, *ref.via.alias) if ref and ref.via else ()
+        return known or tuple(str(field.value) for field in self.fields(FieldName.PACK))
+
+    @property
+    def _pack_billed(self) -> bool:
+        bills = [item.text for piece in self.about for item in piece.items if item.sort is ItemSort.PACK]
+        return any(not self.pack_names or any(alike(text, name) for name in self.pack_names) for text in bills)
+
+    def _close(self, field: Field) -> list[Candidate]:
+        near = max(self.reading.confidence, field.confidence - self.reading.rival)
+        return [loser for loser in field.alternatives if loser.confidence >= near]
+
+    def _named(self, key: str) -> str:
+        best = self.matching.best
+        return best.nom if best and best.logiciel_id == key else key

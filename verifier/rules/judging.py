@@ -1,0 +1,145 @@
+"""Facts + what the catalogue says + the law of the year → a verdict. Pure: no file, no clock.
+
+The order of verdicts.md section 1: what could not be read, what needs no document, then the worst criterion decides. Two
+guards hold a refusal or an acceptance back: the reading (doubtful words, hidden pages) and the authority (borrowed rules).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from verifier.domain import Claim, Criterion, CriterionStatus, Facts, Indicateur, Matching, Status, Verdict
+from verifier.rules import checks
+from verifier.rules.dossier import Dossier, Reception, receive
+from verifier.rules.finding import CHECKS, Finding
+from verifier.rules.noting import notes_of
+from verifier.rules.replying import reply_to
+from verifier.rules.rulebook import Rule, Rulebook, RuleSet
+from verifier.rules.vetting import sentence
+from verifier.wording import say
+
+__all__ = ["Judged", "judge"]
+
+assert checks  # noqa: S101  imported for what it registers
+_RECEPTION = "pieces_receivable"
+_HELD_BACK = {CriterionStatus.ABSENT, CriterionStatus.CONTREDIT}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A rule, what its check found once the guards have spoken, and how that is said."""
+
+    rule: Rule
+    finding: Finding
+    message: str
+    ask: str | None
+
+
+def judge(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook) -> Verdict:
+    """The proposal for a dossier whose claim is settled: one status, one cited reason a criterion, a message ready to send."""
+    if claim.dispositif is None or claim.exercice is None:
+        raise ValueError("judge needs a settled claim: call settle first")
+    law = rulebook.rules_for(claim.dispositif, claim.exercice, claim.profession, claim.indicateur)
+    dossier = _dossier(claim, facts, matching, rulebook, law)
+    words = words_of(dossier, rulebook)
+    judged = [] if _settled_early(dossier) else _judge_all(dossier, law, words)
+    status = _status(dossier, judged, law)
+    criteria = tuple(
+        Criterion(one.rule.id, one.finding.status, one.message, one.rule.source, one.finding.evidence) for one in judged
+    )
+    missing = tuple(one.rule.id for one in judged if one.finding.status is CriterionStatus.ABSENT)
+    asks = {name: [one.ask for one in judged if one.finding.status is name and one.ask] for name in CriterionStatus}
+    reply = reply_to(status, dossier, asks, words)
+    return Verdict(status, criteria, missing, reply, notes_of(status, dossier, law, criteria, rulebook))
+
+
+def _dossier(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook, law: RuleSet) -> Dossier:
+    """The dossier as the checks see it; where no rule receives pièces, every kind is received."""
+    params = next((rule.params for rule in law.rules if rule.definition.check == _RECEPTION), {"receivable": (), "refused": ()})
+    received = receive(tuple(facts), matching, params, rulebook.reading)
+    profession = rulebook.professions[claim.profession] if claim.profession else say("rules.profession.inconnue")
+    return Dossier(claim, matching, received, rulebook.reading, claim.exercice or 0, profession)
+
+
+def words_of(dossier: Dossier, rulebook: Rulebook) -> dict[str, str]:
+    """The words that every sentence may use."""
+    claim = dossier.claim
+    return {
+        "dispositif": rulebook.laws[claim.dispositif].titre if claim.dispositif else "",
+        "exercice": str(dossier.exercice),
+        "fin": f"{dossier.end:%d/%m/%Y}",
+        "profession": dossier.profession,
+        "indicateur": say(f"rules.indicateur.{claim.indicateur}"),
+    }
+
+
+def _settled_early(dossier: Dossier) -> bool:
+    """Whether no criterion is looked at: nothing could be read, or no document is asked."""
+    return not _readable(dossier) or _needless(dossier)
+
+
+def _readable(dossier: Dossier) -> bool:
+    return any(received.reception is not Reception.ILLISIBLE for received in dossier.received)
+
+
+def _needless(dossier: Dossier) -> bool:
+    return dossier.claim.pre_rempli is True or dossier.claim.indicateur is Indicateur.MESSAGERIE
+
+
+def _judge_all(dossier: Dossier, law: RuleSet, words: dict[str, str]) -> list[Judged]:
+    """Every criterion in force, in the order of the table."""
+    found = ((rule, _find(dossier, rule)) for rule in law.rules)
+    return [_said(dossier, rule, finding, words) for rule, finding in found if finding]
+
+
+def _find(dossier: Dossier, rule: Rule) -> Finding | None:
+    """What the check finds; a pièce that is refused carries no words for the others."""
+    check = CHECKS[rule.definition.check]
+    finding = check.run(dossier, rule.params)
+    if finding is None or check.name == _RECEPTION or dossier.carriers:
+        return finding
+    return Finding(CriterionStatus.SANS_OBJET, "refus")
+
+
+def _guard(dossier: Dossier, finding: Finding) -> Finding:
+    """The reading guard: doubtful words neither refuse nor accept, and what is missed may stand on what was not read."""
+    doubtful = finding.confidence < dossier.reading.confidence
+    if finding.status in _HELD_BACK and (doubtful or dossier.unread):
+        return replace(finding, status=CriterionStatus.INDETERMINE)
+    if finding.status is CriterionStatus.SATISFAIT and finding.confidence < dossier.reading.acceptance:
+        return replace(finding, status=CriterionStatus.INDETERMINE)
+    return finding
+
+
+def _said(dossier: Dossier, rule: Rule, finding: Finding, words: dict[str, str]) -> Judged:
+    """A finding with its French, and what to ask of the professional about it; held back, it only asks for a better copy."""
+    guarded, doubtful = _guard(dossier, finding), finding.confidence < dossier.reading.confidence
+    if finding.why == "refus":
+        return Judged(rule, guarded, say("rules.piece.refus"), None)
+    values = {**words, **finding.values}
+    message = (sentence(rule.says, finding.outcome) or "").format(**values).strip()
+    held = guarded.status is not finding.status
+    if held:
+        message = say("rules.garde.lecture" if doubtful else "rules.garde.illisible", message=message)
+    if held and finding.status is not CriterionStatus.ABSENT:
+        return Judged(rule, guarded, message, say("rules.garde.demande"))
+    asked = sentence(rule.ask, finding.outcome)
+    return Judged(rule, guarded, message, asked.format(**values) if asked else None)
+
+
+def _status(dossier: Dossier, judged: Sequence[Judged], law: RuleSet) -> Status:
+    """Section 1, first line that applies; borrowed rules never say `conforme` (guard b)."""
+    if not _readable(dossier):
+        return Status.ILLISIBLE
+    if _needless(dossier):
+        return Status.SANS_OBJET
+    worst = {one.finding.status for one in judged}
+    for criterion, status in (
+        (CriterionStatus.CONTREDIT, Status.NON_CONFORME),
+        (CriterionStatus.ABSENT, Status.INCOMPLET),
+        (CriterionStatus.INDETERMINE, Status.A_VERIFIER),
+    ):
+        if criterion in worst:
+            return status
+    return Status.CONFORME if law.confirmed else Status.A_VERIFIER

@@ -1,0 +1,101 @@
+"""Remarks for the agent: what was assumed, borrowed, or cannot be seen on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from verifier.domain import Criterion, CriterionStatus, FieldName, Indicateur, Profession, Status, Trait
+from verifier.rules.dossier import Dossier, Reception
+from verifier.rules.rulebook import Rulebook, RuleSet
+from verifier.wording import say
+
+__all__ = ["notes_of"]
+
+
+def notes_of(
+    status: Status, dossier: Dossier, law: RuleSet, criteria: Sequence[Criterion], rulebook: Rulebook
+) -> tuple[str, ...]:
+    """French remarks, the most decisive first."""
+    return (
+        *_authority(dossier, law, rulebook),
+        *_assumed(dossier, rulebook),
+        *_aside(dossier),
+        *_hints(status, dossier, criteria),
+        *law.remarks,
+    )
+
+
+def _authority(dossier: Dossier, law: RuleSet, rulebook: Rulebook) -> list[str]:
+    """Whose rules these are, when they are not the exercice's own."""
+    borrowed = law.borrowing
+    if borrowed is None:
+        return []
+    lender = rulebook.laws[borrowed.from_dispositif].titre
+    served = borrowed.from_profession
+    values = {
+        "exercice": dossier.exercice,
+        "profession": dossier.profession,
+        "preteur": lender,
+        "annee": borrowed.from_exercice,
+        "pour": say("rules.note.pour", profession=rulebook.professions[served]) if served else "",
+    }
+    if borrowed.confirme_par is None:
+        return [say("rules.note.emprunt", **values)]
+    said = borrowed.confirme_par
+    return [say("rules.note.emprunt_confirme", **values, qui=said.qui, quand=f"{said.quand:%d/%m/%Y}", texte=said.texte)]
+
+
+def _assumed(dossier: Dossier, rulebook: Rulebook) -> list[str]:
+    """What the claim did not say."""
+    claim = dossier.claim
+    values = {
+        "profession": dossier.profession,
+        "dispositif": rulebook.laws[claim.dispositif].titre if claim.dispositif else "",
+        "exercice": dossier.exercice,
+    }
+    known = [name for name in claim.assumed if name != "profession" or claim.profession]
+    notes = [say(f"rules.note.suppose.{name}", **values) for name in known]
+    if claim.profession is None:
+        notes.append(say("rules.note.profession_inconnue"))
+    stated = _printed(dossier, FieldName.PROFESSION) & set(Profession)
+    other = ", ".join(sorted(rulebook.professions[Profession(word)] for word in stated if word != claim.profession))
+    return notes + ([say("rules.note.autre_profession", stated=other, claimed=dossier.profession)] if other else [])
+
+
+def _printed(dossier: Dossier, name: FieldName) -> set[str]:
+    """Every value that the pièces print for a field."""
+    return {str(value) for piece in dossier.carriers if (value := piece.value(name))}
+
+
+def _aside(dossier: Dossier) -> list[str]:
+    """The pièces that were set aside, when others decide."""
+    if not dossier.carriers:
+        return []
+    notes = [
+        say("rules.note.ecartee", piece=one.facts.name, kind=say(f"rules.nature.{one.facts.kind or 'inconnu'}"))
+        for one in dossier.received
+        if one.reception is Reception.REFUSEE
+    ]
+    return notes + [
+        say("rules.note.illisible", piece=one.facts.name, reason=one.facts.error or say("rules.piece.vide"))
+        for one in dossier.received
+        if one.reception is Reception.ILLISIBLE
+    ]
+
+
+def _hints(status: Status, dossier: Dossier, criteria: Sequence[Criterion]) -> list[str]:
+    """What the agent could say to settle the case, and warnings that decide nothing."""
+    claim, notes = dossier.claim, []
+    unmet = {one.id for one in criteria if one.status not in {CriterionStatus.SATISFAIT, CriterionStatus.SANS_OBJET}}
+    if "lap_certifie" in unmet and claim.exonere_lap is None:
+        notes.append(say("rules.note.exoneration"))
+    refused = status in {Status.INCOMPLET, Status.NON_CONFORME, Status.A_VERIFIER}
+    if refused and claim.pre_rempli is None and claim.indicateur is Indicateur.LOGICIEL:
+        notes.append(say("rules.note.pre_rempli"))
+    if claim.indicateur is Indicateur.MESSAGERIE and any(Trait.APICRYPT_V1 in one.facts.traits for one in dossier.received):
+        notes.append(say("rules.note.apicrypt"))
+    printed = _printed(dossier, FieldName.PRACTITIONER_ID)
+    number = "".join(char for char in claim.numero_ps or "" if char.isdigit())
+    if number and any(len(one) == len(number) and one != number for one in printed) and number not in printed:
+        notes.append(say("rules.note.numero", printed=", ".join(sorted(printed)), claimed=number))
+    return notes

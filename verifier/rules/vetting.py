@@ -1,0 +1,122 @@
+"""What a sound rule book looks like: every outcome has its sentence, every word is known, no criterion is law twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+from string import Formatter
+
+from verifier.domain import Kind, Referentiel, Topic
+from verifier.errors import RulebookError
+from verifier.rules import checks
+from verifier.rules.finding import CHECKS, COMMON, Check
+from verifier.rules.reading_yaml import Lined, Problems
+from verifier.rules.rulebook import Definition, Pair, Rulebook, Span
+
+__all__ = ["sentence", "vet_definition", "vet_rulebook", "vet_span"]
+
+_WORDS: dict[str, frozenset[object]] = {
+    "receivable": frozenset(Kind),
+    "refused": frozenset(Kind),
+    "dated": frozenset(Kind),
+    "topics": frozenset(Topic),
+    "referentiel": frozenset(Referentiel),
+}
+assert checks  # noqa: S101  imported for what it registers
+
+
+def sentence(texts: Mapping[str, str], outcome: str) -> str | None:
+    """The sentence of an outcome: its own, else that of its status."""
+    return texts.get(outcome) or texts.get(outcome.partition(".")[0])
+
+
+def vet_definition(definition: Definition, place: Lined, problems: Problems) -> None:
+    """The check exists; every outcome has its sentence, with placeholders that the check fills."""
+    found = CHECKS.get(definition.check)
+    if found is None:
+        problems.add(place, "rules.livre.controle", name=definition.id, check=definition.check, valid=", ".join(sorted(CHECKS)))
+        return
+    for outcome in found.outcomes:
+        if sentence(definition.says, outcome) is None:
+            problems.add(place, "rules.livre.sans_phrase", name=definition.id, outcome=outcome)
+    _vet_params(definition.id, found, definition.params, place, problems)
+    _vet_texts(definition.id, found, definition.says, place, problems)
+    _vet_texts(definition.id, found, definition.ask, place, problems)
+    _vet_asks(definition, found, place, problems)
+
+
+def vet_span(definition: Definition, span: Span, place: Lined, problems: Problems) -> None:
+    """What a span changes is known to the check."""
+    found = CHECKS.get(definition.check)
+    if found:
+        _vet_params(span.criterion, found, span.params, place, problems)
+        _vet_texts(span.criterion, found, {**span.says, **span.ask}, place, problems)
+
+
+def _vet_params(name: str, found: Check, params: Mapping[str, object], place: Lined, problems: Problems) -> None:
+    for key, value in params.items():
+        if key not in found.params:
+            problems.add(place, "rules.livre.parametre", name=name, param=key, valid=", ".join(sorted(found.params)) or "–")
+            continue
+        known: frozenset[object] = _WORDS.get(key, frozenset())
+        for word in value if isinstance(value, list) else [value]:
+            if known and word not in known:
+                problems.add(place, "rules.livre.mot", word=word, valid=", ".join(sorted(map(str, known))))
+
+
+def _vet_texts(name: str, found: Check, texts: Mapping[str, str], place: Lined, problems: Problems) -> None:
+    """Each sentence is for an outcome that exists and uses placeholders that this outcome fills."""
+    for key, text in texts.items():
+        under = [outcome for outcome in found.outcomes if outcome == key or outcome.startswith(f"{key}.")]
+        served = [outcome for outcome in under if outcome == key or outcome not in texts]
+        if not under:
+            problems.add(place, "rules.livre.issue", name=name, outcome=key, valid=", ".join(found.outcomes))
+        for outcome in served:
+            for word in sorted(_placeholders(text) - found.outcomes[outcome] - COMMON):
+                problems.add(place, "rules.livre.mot_a_remplir", name=name, outcome=outcome, word=word)
+
+
+def _vet_asks(definition: Definition, found: Check, place: Lined, problems: Problems) -> None:
+    """What is missing or refused must be said to the professional too."""
+    for outcome in found.outcomes:
+        if outcome.startswith(("absent", "contredit")) and sentence(definition.ask, outcome) is None:
+            problems.add(place, "rules.livre.sans_demande", name=definition.id, outcome=outcome)
+
+
+def _placeholders(text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {text}
+
+
+def vet_rulebook(book: Rulebook, claims: Lined, problems: Problems) -> None:
+    """No criterion is law twice; whatever may be claimed is judged by some rules, and by a receivable pièce first."""
+    for dispositif, law in book.laws.items():
+        for span in overlapping(law.spans):
+            years = _years(span.exercices)
+            problems.add(claims, "rules.livre.chevauchement", name=span.criterion, dispositif=dispositif, years=years)
+    for pair in sorted(book.pairs):
+        _vet_pair(book, pair, claims, problems)
+
+
+def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> None:
+    if pair.dispositif not in book.laws:
+        problems.add(claims, "rules.livre.sans_dispositif", dispositif=pair.dispositif)
+        return
+    try:
+        book.rules_for(*pair)
+    except RulebookError as error:
+        problems.add(claims, "rules.livre.sans_regle_pour", reason=str(error))
+
+
+def overlapping(spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans that say again where a criterion is law."""
+    for one, other in combinations(spans, 2):
+        shared = one.criterion == other.criterion and one.exercices & other.exercices and one.indicateurs & other.indicateurs
+        if shared and (one.professions is None or other.professions is None or one.professions & other.professions):
+            yield other
+
+
+def _years(years: Iterable[int]) -> str:
+    return ", ".join(str(year) for year in sorted(years))
