@@ -1,0 +1,91 @@
+"""What the model adds over the rules alone: the fields stage with and without it, on free letters whose names no catalogue knows.
+
+    python scripts/ablation.py fr_justificatif
+
+Takes the hand-written documents of at least four lines that speak of one éditeur, one software or one professional, draws each as
+a PDF, reads it as the verifier does, and compares the settled fields with the marks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generate import Marked, written
+
+from verifier import fields, pages
+from verifier.domain import Facts, FieldName, Media, Piece, Spotted
+from verifier.fields.entities import TrainedEntities
+
+__all__ = ["compared"]
+
+FIELDS = {"EDITEUR": FieldName.EDITOR, "LOGICIEL": FieldName.SOFTWARE, "PRATICIEN": FieldName.PRACTITIONER}
+ROW = 15
+
+
+class NoCatalogue:
+    """A spotter that knows no name."""
+
+    def spot(self, words: Sequence[str]) -> tuple[Spotted, ...]:
+        """Nothing, whatever the words."""
+        del words
+        return ()
+
+
+def drawn(text: str) -> Piece:
+    """A text as a one-page PDF."""
+    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415  a tool of development
+
+    paper = io.BytesIO()
+    canvas = Canvas(paper, pagesize=(595, 842), invariant=1)
+    for number, line in enumerate(text.split("\n")):
+        canvas.drawString(60, 780 - ROW * number, line)
+    canvas.save()
+    data = paper.getvalue()
+    return Piece("lettre.pdf", hashlib.sha256(data).hexdigest(), Media.PDF, data)
+
+
+def letters() -> Iterator[Marked]:
+    """The documents of some length in which no label stands for two names."""
+    for text, names in written():
+        told = {label: {text[a:b].lower() for a, b, found in names if found == label} for label in FIELDS}
+        if text.count("\n") >= 3 and all(len(values) <= 1 for values in told.values()):
+            yield text, names
+
+
+def compared(facts: Facts, document: Marked) -> Iterator[str]:
+    """For each field « EDITEUR right », « wrong », « missing » or « invented »; nothing where there was and is none."""
+    text, names = document
+    for label, field in FIELDS.items():
+        wanted = {text[a:b].lower() for a, b, found in names if found == label}
+        value = str(facts.value(field) or "").lower()
+        if value or wanted:
+            yield f"{label} {_outcome(value, next(iter(wanted), ''))}"
+
+
+def _outcome(value: str, wanted: str) -> str:
+    if not value:
+        return "missing"
+    if not wanted:
+        return "invented"
+    return "right" if set(value.split()) == set(wanted.split()) else "wrong"
+
+
+def main() -> None:
+    """Print one table: the fields with rules alone, and with the model."""
+    model = TrainedEntities(Path(sys.argv[1]))
+    documents = [(document, pages.read(drawn(document[0]), pages.Reader())) for document in letters()]
+    for title, entities in (("rules alone", None), ("rules and model", model)):
+        finders = fields.Finders(spotter=NoCatalogue(), entities=entities)
+        counts = Counter(line for marks, read in documents for line in compared(fields.extract(0, read, finders), marks))
+        print(f"{title}, {len(documents)} documents")
+        for label in FIELDS:
+            print("  " + label, {word: counts[f"{label} {word}"] for word in ("right", "wrong", "missing", "invented")})
+
+
+if __name__ == "__main__":
+    main()
