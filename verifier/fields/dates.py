@@ -23,7 +23,20 @@ CONTEXT = 140         # characters before a date that may tell its role
 
 def find_dates(sheet: Sheet) -> tuple[Dated, ...]:
     """The dates of the sheet in reading order."""
-    return tuple(dated for cell in sheet.cells for dated in _in_cell(sheet, cell))
+    whole = [dated for cell in sheet.cells for dated in _in_cell(sheet, cell)]
+    return (*whole, *_over_lines(sheet))
+
+
+def _over_lines(sheet: Sheet) -> Iterator[Dated]:
+    """Dates that a line end cuts in two: « le 2 / février 2021 »."""
+    cell_of = {id(word): id(cell) for cell in sheet.cells for word in cell.words}
+    for run in sheet.statements:
+        for read in read_dates(run.plain):
+            cells = {cell_of.get(id(word)) for word in run.at(read.start, read.end)}
+            told = _told_by(WEEKDAY.sub(" ", run.plain[: read.start])) if len(cells) > 1 else None
+            if told:
+                role, sure = _graded(told, run.plain[: read.start], NEIGHBOUR)
+                yield Dated(role, read.day, run.evidence(sheet.piece, read.start, read.end), round(sure * run.confidence(read.start, read.end), 4))
 
 
 def _in_cell(sheet: Sheet, cell: Cell) -> Iterator[Dated]:

@@ -58,7 +58,7 @@ def _value(sheet: Sheet, cell: Cell, match: re.Match[str], name: str) -> Iterato
     beside = right is not None and not is_label(right)
     if right is not None and beside:
         yield Labelled(name, right, 0, len(right.text), RIGHT)
-    if below is not None and not is_label(below):
+    if below is not None and not below.tabled and not is_label(below):
         yield Labelled(name, below, 0, len(below.text), BELOW - (0.12 if beside else 0.0))
 
 

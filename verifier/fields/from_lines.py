@@ -18,6 +18,7 @@ _NOTICE = re.compile(r"penalite|indemnite|retard|escompte|recouvrement|\bau capi
 TOTALS = re.compile(r"^\W*(?:taxe sur la|montant ht|base ht|(?:sous[- ])?totaux?\b|total|montant|net\b|tva\b|hors taxes|h\.?t\.?\b|t\.?t\.?c\.?\b|somme|solde|reste|remise|acompte|base|taux|a payer|port\b|dont\b|capital)")
 HEADER = re.compile(r"\b(?:designation|libelle|description|article|produit|prestation|detail|objet|intitule|nature)s?\b")
 COLUMNS = re.compile(r"\b(?:qte|quantite|prix|montant|p\.?u\.?|total|ht|tva|unitaire|puht|nb|tarif|remise|ttc)\b")
+CLEAR = 0.9
 _RANKS = (0.95, 0.92, 0.75)
 _ID = re.compile(r"(?<!\d)\d(?:[ .]?\d){8,10}(?!\d)")
 _ALONE = re.compile(r"(?:n° ?)?[a-z0-9][a-z0-9/_-]*\d[a-z0-9/_-]*")
@@ -111,17 +112,25 @@ def find_numbers(sheet: Sheet, title: Cell | None, title_end: int = 0) -> tuple[
     found = []
     for name, sure in (("document_number", 0.97), ("document_number_weak", 0.6)):
         for value in labelled(sheet, name):
+            if sure < CLEAR and re.search(r"decret|\bloi\b|reglement|article|arrete", _around(sheet, value.run)):
+                continue
             candidate = _number(sheet, value.run, value.start, value.end, sure * value.sure)
             found += [candidate] if candidate else []
     if title:
         after = re.compile(r"[a-z' ()]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)").match(title.plain, title_end)
         candidate = _number(sheet, title, after.end(), len(title.plain), 0.93) if after else None
         found += [candidate] if candidate else []
-        right = sheet.right_of(title)
-        if right and _ALONE.fullmatch(right.plain) and not any(True for _ in read_dates(right.plain)):
-            candidate = _number(sheet, right, 0, len(right.plain), 0.7)
-            found += [candidate] if candidate else []
+        for near in (sheet.right_of(title), sheet.below(title) if re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain) else None):
+            if near and _ALONE.fullmatch(near.plain) and not any(True for _ in read_dates(near.plain)):
+                candidate = _number(sheet, near, 0, len(near.plain), 0.7)
+                found += [candidate] if candidate else []
     return tuple(sorted(found, key=lambda c: -c.confidence))
+
+
+def _around(sheet: Sheet, run: Run) -> str:
+    """The folded text of the block that holds a cell."""
+    block = sheet.block_of.get(id(run))
+    return block.plain if block else run.plain
 
 
 def _number(sheet: Sheet, run: Run, start: int, end: int, sure: float) -> Candidate | None:

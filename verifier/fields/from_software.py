@@ -11,7 +11,7 @@ from verifier.fields.folding import compact, fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.names import LEGAL_FORM, is_address, person_name
-from verifier.fields.values import read_dates
+from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["Named", "find_software", "from_entities"]
 
@@ -41,7 +41,7 @@ GENERIC = re.compile(
     r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|mme|madame|monsieur|docteur|dr|m|societe|editeur|conditions|generales|particulieres|en|merci|date|numero|reglement|frais|option|options|sauvegarde|mode|prelevement|virement|cheque|taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|remise|acompte|mise|jour|maj|internet|windows|mac|macos|linux|ipad|android|ios)$",
 )
 _TAIL = re.compile(
-    rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\b|web|compatib|homologu|certifi|referenc|segur\b|conforme|agree|integr)|\s[–—-]\s|\s[–—-]$|\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|\s+\d+(?:[.,]\d+)+(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|a|qui|dont|que|avec|sur|par|au|jusqu|sous|monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
+    rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|agree|integr)|\s[–—-]\s|\s[–—-]$|\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|\s+\d+(?:[.,]\d+)+(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|qui|dont|que|avec|sur|par|au|jusqu|sous|monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
     rf"\s+(?:{LEGAL_FORM})$|\s+\d{{1,3}}(?:[ ,.]\d+)*\s*(?:€|eur)|\s+\d{{1,2}}/\d)",
 )
 
@@ -76,10 +76,11 @@ def from_entities(sheet: Sheet, entities: tuple[tuple[Run, Entity], ...], spotte
 
 def _named(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str, spotter: NameSpotter) -> Named | None:
     """The product that text[start:end] names, cut where the name ends."""
-    start, end = _trimmed(run, start, end)
+    price = min((amount.start for amount in read_amounts(run.plain) if amount.marked and amount.start > start), default=end)
+    start, end = _trimmed(run, start, min(end, price))
     text = run.text[start:end]
     words = fold(text).split()
-    if len(text) < 2 or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", text) or any(read_dates(fold(text))) or not re.search(r"[^\W\d_]", text) or all(GENERIC.match(word.strip(".,:")) for word in words) or is_address(text):
+    if len(text) < 2 or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", text) or any(read_dates(fold(text))) or not re.search(r"[^\W\d_]", text) or all(_generic(word) for word in words) or is_address(text):
         return None
     spotted = _whole(spotter, text)
     key = spotted.id if spotted else compact(text)
@@ -96,15 +97,20 @@ def _trimmed(run: Run, start: int, end: int) -> tuple[int, int]:
     while changed and start < end:
         words = run.plain[start:end].split(" ")
         changed = False
-        if not words[0] or GENERIC.match(words[0].strip(".,:«\"")):
+        if not words[0] or _generic(words[0]):
             start, changed = start + len(words[0]) + 1, True
-        elif not words[-1] or (len(words) > 1 and GENERIC.match(words[-1].strip(".,:»\""))):
+        elif not words[-1] or (len(words) > 1 and _generic(words[-1])):
             end, changed = end - len(words[-1]) - 1, True
     while start < end and run.text[start] in " «\"'’:-–•*":
         start += 1
     while end > start and run.text[end - 1] in " »\"'’:-–.,;*¹²³":
         end -= 1
     return start, max(start, end)
+
+
+def _generic(word: str) -> bool:
+    """Whether a folded word names no product."""
+    return bool(GENERIC.match(re.sub(r"^[dl]'", "", word.strip(".,:;«»\"()"))))
 
 
 def _whole(spotter: NameSpotter, text: str) -> Spotted | None:
@@ -148,14 +154,14 @@ def _from_items(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -> 
     sure = {ItemSort.LICENCE: ITEM_SURE, ItemSort.PACK: MODULE_SURE, ItemSort.MAINTENANCE: UPKEEP_SURE, ItemSort.OTHER: MODULE_SURE}
     for item, run in _item_runs(sheet, items):
         match = _LICENCE.search(run.plain)
-        name = NAME.match(run.text, match.end()) if match else None
-        if name is None:
-            name = NAME.match(run.text)
-        if name and item.sort in sure:
-            group = "quoted" if name["quoted"] else "bare"
-            named = _named(sheet, run, *name.span(group), sure[item.sort], f"item:{item.sort}", spotter)
+        opening = len(run.text) - len(run.text.lstrip(" -–•*☑✓|>"))
+        for start in ([match.end()] if match else []) + [opening]:
+            name = NAME.match(run.text, start) if item.sort in sure else None
+            group = "quoted" if name and name["quoted"] else "bare"
+            named = _named(sheet, run, *name.span(group), sure[item.sort], f"item:{item.sort}", spotter) if name else None
             if named:
                 yield named
+                break
 
 
 def _item_runs(sheet: Sheet, items: tuple[Item, ...]) -> Iterator[tuple[Item, Run]]:

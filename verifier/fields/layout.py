@@ -119,7 +119,7 @@ class Block(Run):
             starts_low = following is not None and following.text[:1].islower()
             if following is None or not (starts_low or (full and not following.tabled)):
                 pieces.append([])
-        return tuple(run for words in pieces if words for run in _sentences(Run(self.page, tuple(words))))
+        return tuple(run for words in pieces if words for run in _sentences(Run(self.page, _joined(words))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,6 +230,20 @@ def _reads_on(over: Cell, under: Cell) -> bool:
     aligned = abs(over.box.x0 - under.box.x0) < INDENT * size
     alike = min(over.size, under.size) > 0.7 * size
     return close and aligned and alike
+
+
+def _joined(words: list[Word]) -> tuple[Word, ...]:
+    """The words, one that a hyphen cuts at a line's end made whole (« com- / patible »)."""
+    kept: list[Word] = []
+    for word in words:
+        last = kept[-1] if kept else None
+        cut = last and len(last.text) > 2 and last.text.endswith("-") and last.box.bottom <= word.box.middle and word.text[:1].islower()
+        if last and cut:
+            text = (last.text[:-1] if last.text[-2].islower() else last.text) + word.text
+            kept[-1] = Word(text, last.box.union(word.box), min(last.confidence, word.confidence), last.visible)
+        else:
+            kept.append(word)
+    return tuple(kept)
 
 
 def _sentences(run: Run) -> list[Run]:
