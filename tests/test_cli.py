@@ -54,7 +54,7 @@ CLAIM = ("--dispositif", "fami", "--exercice", "2023", "--profession", "infirmie
 
 def one_french_line(text):
     lines = text.splitlines()
-    return len(lines) == 1 and lines[0].startswith("verify : ") and "Traceback" not in text and "Error" not in text
+    return len(lines) == 1 and lines[0].startswith("verify : ") and "Traceback" not in text and "Error:" not in text
 
 
 class TestHelp:

@@ -121,8 +121,9 @@ class TestTable:
 class TestText:
     def test_status_first_then_reasons_then_the_message(self):
         text = render([VERIFICATION], "texte")
-        order = ["✗ INCOMPLET", "facture.pdf", "Critères", "✓ Pièce recevable", "« Licence Logiciel Essai » (facture.pdf, p. 1)",
-                 "Guide d'essai, 1.1.3", "✗ Mention « DMP compatible »", "? Document nominatif", "– Pack précisé", "Il manque\n",
+        order = ["✗ INCOMPLET", "facture.pdf", "Critères", "✓ Une facture a été transmise.", "« Licence Logiciel Essai » (facture.pdf, p. 1)",
+                 "Guide d'essai, 1.1.3", "✗ La mention", "✗ Acquis le",
+                 "? Le document est au nom", "– Aucun pack", "Il manque\n",
                  "À savoir", "Remarques", "Bonjour,"]
         places = [text.index(each) for each in order]
         assert places == sorted(places)
@@ -177,8 +178,7 @@ class TestText:
         assert "nature inconnue" in text
 
     def test_a_criterion_that_has_no_label_yet_is_shown_by_its_id(self):
-        criterion = replace(VERDICT.criteria[0], id="critere_nouveau")
-        assert "✓ critere nouveau" in render([replace(VERIFICATION, verdict=replace(VERDICT, criteria=(criterion,)))], "texte")
+        assert "• critere nouveau" in render([replace(VERIFICATION, verdict=replace(VERDICT, missing=("critere_nouveau",)))], "texte")
 
 
 def clean_of_ink(text):

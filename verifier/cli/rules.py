@@ -32,7 +32,8 @@ def show(dispositif: Dispositif, exercice: int | None, profession: Profession | 
     from verifier import settings  # noqa: PLC0415
 
     rulebook = room.load(settings.read(os.environ).rules)
-    write(room.show(rulebook, dispositif, exercice, profession, indicateur).rstrip("\n") + "\n", Form.TEXTE)
+    text_of_law = room.show(rulebook, dispositif, exercice or rulebook.latest(dispositif), profession, indicateur)
+    write(text_of_law.rstrip("\n") + "\n", Form.TEXTE)
     return 0
 
 

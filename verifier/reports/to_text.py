@@ -124,8 +124,7 @@ def _criterion(criterion: Criterion, facts: Sequence[Facts], sheet: Sheet) -> It
     wording = _wording("critere", criterion.status)
     idle = criterion.status is CriterionStatus.SANS_OBJET
     sign = sheet.ink(wording["signe"], wording["encre"], *([] if idle else ["fort"]))
-    label = _word("criteres", criterion.id)
-    for place, line in enumerate(sheet.wrap(f"{label} : {clean(criterion.message)}", " " * 4, " " * 4)):
+    for place, line in enumerate(sheet.wrap(clean(criterion.message), " " * 4, " " * 4)):
         yield f"{_INDENT}{sign} {line.lstrip()}" if place == 0 else line
     for evidence in criterion.evidence:
         yield from sheet.wrap(_words_found(evidence, facts), _UNDER, _UNDER)
