@@ -123,7 +123,7 @@ class TestText:
         text = render([VERIFICATION], "texte")
         order = ["✗ INCOMPLET", "facture.pdf", "Critères", "✓ Une facture a été transmise.", "« Licence Logiciel Essai » (facture.pdf, p. 1)",
                  "Guide d'essai, 1.1.3", "✗ La mention", "✗ Acquis le",
-                 "? Le document est au nom", "– Aucun pack", "Il manque\n",
+                 "? Le document est au nom", "– Pack précisé : Aucun pack", "Il manque\n",
                  "À savoir", "Remarques", "Bonjour,"]
         places = [text.index(each) for each in order]
         assert places == sorted(places)

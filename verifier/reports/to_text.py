@@ -116,20 +116,31 @@ def _criteria(verification: Verification, sheet: Sheet) -> Iterator[str]:
         return
     yield ""
     yield sheet.ink(say("reports.criteres_titre"), "fort")
+    idle: dict[str, list[str]] = {}
     for criterion in verification.verdict.criteria:
-        yield from _criterion(criterion, verification.facts, sheet)
+        if criterion.status is CriterionStatus.SANS_OBJET:
+            idle.setdefault(clean(criterion.message), []).append(_word("criteres", criterion.id))
+        else:
+            yield from _criterion(criterion, verification.facts, sheet)
+    for message, names in idle.items():
+        said = say("reports.sans_objet", criteres=", ".join(names), message=message)
+        yield from _signed(CriterionStatus.SANS_OBJET, said, sheet)
 
 
 def _criterion(criterion: Criterion, facts: Sequence[Facts], sheet: Sheet) -> Iterator[str]:
-    wording = _wording("critere", criterion.status)
-    idle = criterion.status is CriterionStatus.SANS_OBJET
-    sign = sheet.ink(wording["signe"], wording["encre"], *([] if idle else ["fort"]))
-    for place, line in enumerate(sheet.wrap(clean(criterion.message), " " * 4, " " * 4)):
-        yield f"{_INDENT}{sign} {line.lstrip()}" if place == 0 else line
+    yield from _signed(criterion.status, clean(criterion.message), sheet)
     for evidence in criterion.evidence:
         yield from sheet.wrap(_words_found(evidence, facts), _UNDER, _UNDER)
-    if criterion.source.titre and not idle:
+    if criterion.source.titre:
         yield from sheet.wrap(_source(criterion), _UNDER, _UNDER, "gris")
+
+
+def _signed(status: CriterionStatus, message: str, sheet: Sheet) -> Iterator[str]:
+    """A criterion's message after its sign."""
+    wording = _wording("critere", status)
+    sign = sheet.ink(wording["signe"], wording["encre"])
+    for place, line in enumerate(sheet.wrap(message, " " * 4, " " * 4)):
+        yield f"{_INDENT}{sign} {line.lstrip()}" if place == 0 else line
 
 
 def _words_found(evidence: Evidence, facts: Sequence[Facts]) -> str:
