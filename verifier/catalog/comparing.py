@@ -68,6 +68,7 @@ class _Reading:
     left: tuple[Token, ...]
     version: tuple[Token, ...]
     bare: bool     # the version is a number alone, which could be part of a name
+    signed: bool   # the éditeur stands beside the name
 
 
 def is_filler(text: str) -> bool:
@@ -102,7 +103,7 @@ def _readings(row: Sequence[Token], printed: Printed, catalog: Catalog) -> Itera
             if hit.end == len(longer) and hit.end - hit.start > 1 and hit.how is not How.LETTERS:
                 yield _reading(hit, longer, printed, catalog), 0.06
     for name in catalog.neutral.get(_neutral(row), ()):
-        yield _Reading(Hit(0, len(row), name, How.EXACT), printed.name, (), (), bare=False), 0.07
+        yield _Reading(Hit(0, len(row), name, How.EXACT), printed.name, (), (), bare=False, signed=False), 0.07
 
 
 def _neutral(row: Sequence[Token]) -> str:
@@ -119,8 +120,9 @@ def _reading(hit: Hit, row: Sequence[Token], printed: Printed, catalog: Catalog)
     phrases = catalog.companies.names(logiciel.editeur_id)
     left: list[Token] = []
     version: list[Token] = []
-    for side in (row[:hit.start], row[hit.end:]):
-        rest = _without(side, phrases)
+    before, after = _without(row[:hit.start], phrases), _without(row[hit.end:], phrases)
+    rest_of = [*before, *after]
+    for rest in (before, after):
         for place, token in enumerate(rest):
             if _is_version(token, rest[place - 1] if place else None, printed.version, catalog.known_versions[logiciel.id]):
                 version.append(token)
@@ -128,7 +130,8 @@ def _reading(hit: Hit, row: Sequence[Token], printed: Printed, catalog: Catalog)
                 left.append(token)
     bare = any(token.key.isdigit() for token in version)
     text = " ".join(token.raw for token in row[hit.start:hit.end])
-    return _Reading(hit, text, tuple(left), tuple(version), bare)
+    signed = len(rest_of) < len(row) - (hit.end - hit.start)
+    return _Reading(hit, text, tuple(left), tuple(version), bare, signed)
 
 
 def _without(row: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> list[Token]:
@@ -161,6 +164,7 @@ def _fit(reading: _Reading, penalty: float, printed: Printed, catalog: Catalog) 
     """A reading weighed with éditeur, context and profession."""
     hit, logiciel = reading.hit, catalog.logiciels[reading.hit.name.id]
     tie, company = catalog.companies.tie(logiciel.editeur_id, printed.companies)
+    tie = Tie.EDITEUR if tie is Tie.INCONNU and reading.signed else tie
     score = _WORTH[hit.name.sort] - _READING[hit.how] - 0.04 * max(0, hit.distance - 1) - penalty
     score -= 0.05 * reading.bare + 0.01 * bool(reading.version) + _editeur_cost(logiciel.editeur_id, tie, company, catalog)
     reasons = [_name_reason(hit, reading.text, logiciel.nom), _editeur_reason(logiciel.editeur_id, tie, company, catalog)]
@@ -172,8 +176,13 @@ def _fit(reading: _Reading, penalty: float, printed: Printed, catalog: Catalog) 
     against = list(_against(reading, tie, company, printed, catalog))
     if against:
         score = min(score - 0.3, DOUBTFUL)
-    version = next((token.raw.lower().removeprefix("v") for token in reading.version if token.numbers), None)
-    return Fit(logiciel.id, round(max(score, 0.0), 4), tie, (*reasons, *against), version)
+    return Fit(logiciel.id, round(max(score, 0.0), 4), tie, (*reasons, *against), _version_within(reading.version))
+
+
+def _version_within(row: Sequence[Token]) -> str | None:
+    """The version that the printed name holds, without « version » or « v »."""
+    words = [re.sub(r"^[vV]\.?(?=\d)", "", token.raw) for token in row if not _VERSION_WORD.fullmatch(token.key)]
+    return " ".join(words) or None
 
 
 def _editeur_cost(editeur_id: str, tie: Tie, company: Company | None, catalog: Catalog) -> float:
@@ -193,7 +202,7 @@ def _editeur_reason(editeur_id: str, tie: Tie, company: Company | None, catalog:
     if not catalog.companies.names(editeur_id):
         return say("catalog.raison_sans_editeur")
     maker = catalog.editeurs[editeur_id]
-    printed = company.text if company else ""
+    printed = company.text if company else maker.nom
     return say(f"catalog.raison_tie_{tie}", imprime=printed, editeur=maker.nom)
 
 
@@ -206,6 +215,8 @@ def _against(reading: _Reading, tie: Tie, company: Company | None, printed: Prin
         yield say("catalog.contre_ordinaire", nom=name.text)
     if reading.hit.how is How.LETTERS and not _forgiven(reading.hit, tie):
         yield say("catalog.contre_lettres", nom=name.text)
+    if reading.hit.name.sort is Sort.ALIAS and _of_a_family(name, printed, catalog):
+        yield say("catalog.contre_famille", nom=name.text)
     other = _neighbour(name, company, catalog) if tie is Tie.AUTRE and company else None
     if other:
         yield say("catalog.contre_voisin", imprime=company.text if company else "", autre=other)
@@ -225,6 +236,17 @@ def _forgiven(hit: Hit, tie: Tie) -> bool:
     if tie in {Tie.EDITEUR, Tie.GROUPE}:
         return True
     return tie is Tie.INCONNU and hit.distance == 1 and sum(sign.isalpha() for sign in hit.name.key) >= LONG_ENOUGH
+
+
+def _of_a_family(name: Name, printed: Printed, catalog: Catalog) -> bool:
+    """Whether an alias is the stem of other products of the éditeur (« Maiia »), and the profession does not tell which."""
+    mine = catalog.logiciels[name.id]
+    kin = [one for one in catalog.logiciels.values() if one.id != name.id and one.editeur_id == mine.editeur_id
+           and compact(one.nom).startswith(name.key) and compact(one.nom) != name.key]
+    if compact(mine.nom).startswith(name.key) and len(compact(mine.nom)) - len(name.key) <= 3:
+        return False
+    told = printed.professions & set(mine.professions) and not any(printed.professions & set(one.professions) for one in kin)
+    return len(kin) > 1 and not told
 
 
 def _neighbour(name: Name, company: Company, catalog: Catalog) -> str | None:

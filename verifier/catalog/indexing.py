@@ -92,20 +92,21 @@ class NameIndex:
         self.names = tuple(names)
         self._exact: dict[str, list[Name]] = {}
         self._blurred: dict[str, list[Name]] = {}
-        self._blocks: dict[str, list[Name]] = {}
-        self._longest = 0
+        self._blocks: dict[tuple[str, int], list[Name]] = {}
+        self._reach: dict[str, int] = {}
         self.stems: set[str] = set()
         for name in self.names:
             self._add(name)
 
     def _add(self, name: Name) -> None:
         self._exact.setdefault(name.key, []).append(name)
-        self._longest = max(self._longest, len(name.key))
+        for start in {name.blur[:size] for size in (1, 2, 3)}:
+            self._reach[start] = max(self._reach.get(start, 0), len(name.key) + 2)
         if len(name.key) >= BLUR_LENGTH:
             self._blurred.setdefault(name.blur, []).append(name)
         if sum(sign.isalpha() for sign in legible(name.key)) >= LETTERS_LENGTH:
-            self._blocks.setdefault("^" + name.blur[:2], []).append(name)
-            self._blocks.setdefault("$" + name.blur[-2:], []).append(name)
+            for edge in ("^" + name.blur[:2], "$" + name.blur[-2:]):
+                self._blocks.setdefault((edge, len(name.blur)), []).append(name)
         stem = name.key.rstrip("0123456789.")
         if stem != name.key:
             self.stems.add(stem.rstrip("+"))
@@ -116,18 +117,24 @@ class NameIndex:
 
     def hits(self, row: Sequence[Token]) -> Iterator[Hit]:
         """Every name found anywhere in the row, overlapping ones included."""
-        for start in range(len(row)):
-            key = soft = ""
-            figures: tuple[str, ...] = ()
-            loose: tuple[str, ...] = ()
-            for end in range(start, min(start + MAX_TOKENS, len(row))):
-                token = row[end]
-                key, soft, figures = key + token.key, soft + token.blur, figures + token.numbers
-                loose += token.loose
-                if len(key) > self._longest + 2 or (end > start and token.apart):
-                    break
-                if token.key != "+":
-                    yield from self._found(row[start:end + 1], start, key, soft, (figures, loose))
+        for start, first in enumerate(row):
+            if first.key == "+":
+                continue
+            yield from self._found(row[start:start + 1], start, first.key, first.blur, (first.numbers, first.loose))
+            yield from self._longer(row, start)
+
+    def _longer(self, row: Sequence[Token], start: int) -> Iterator[Hit]:
+        """The names of two tokens or more that begin at a token; their first three signs are read right."""
+        key, soft = row[start].key, row[start].blur
+        figures, loose = row[start].numbers, row[start].loose
+        for end in range(start + 1, min(start + MAX_TOKENS, len(row))):
+            token = row[end]
+            key, soft = key + token.key, soft + token.blur
+            if token.apart or len(key) > self._reach.get(soft[:3], 0):
+                return
+            figures, loose = figures + token.numbers, loose + token.loose
+            if token.key != "+":
+                yield from self._found(row[start:end + 1], start, key, soft, (figures, loose))
 
     def _found(self, window: Sequence[Token], start: int, key: str, soft: str, figures: _Readings) -> Iterator[Hit]:
         """The names that a window reads as; `figures` are its numbers, strictly and loosely read."""
@@ -146,12 +153,14 @@ class NameIndex:
 
     def _near(self, window: Sequence[Token], start: int, soft: str, figures: _Readings) -> Iterator[Hit]:
         """The long names of which one or two letters differ from a window that is no everyday word."""
-        block = self._blocks.get("^" + soft[:2], [])
-        other = self._blocks.get("$" + soft[-2:], [])
-        if not (block or other):
-            return
-        found = {id(name): (name, gap) for name in (*block, *other) if abs(len(name.blur) - len(soft)) <= 2
-                 and name.numbers in figures and (gap := _gap(soft, name.blur))}
+        size = len(soft)
+        spread = 2 if size >= LONG_LENGTH - 2 else 1
+        found: dict[int, tuple[Name, int]] = {}
+        for edge in ("^" + soft[:2], "$" + soft[-2:]):
+            for length in range(size - spread, size + spread + 1):
+                for name in self._blocks.get((edge, length), ()):
+                    if name.numbers in figures and (gap := _gap(soft, name.blur)):
+                        found[id(name)] = (name, gap)
         if found and not all(token.key in plain("ordinary") or token.numbers for token in window):
             yield from (Hit(start, start + len(window), name, How.LETTERS, gap) for name, gap in found.values())
 
@@ -175,9 +184,8 @@ def _inner(seen: str, known: str) -> bool:
     return 0 < here < len(seen) - 1 and 0 < there < len(known) - 1
 
 
-def is_ordinary(text: str) -> bool:
+def is_ordinary(row: Sequence[Token]) -> bool:
     """Whether a name is also an everyday word: a common word or first name, alone or with one figure, or at most three signs."""
-    row = tokens(words_of(text))
     key = "".join(token.key for token in row)
     if key.startswith("@"):
         return False
@@ -186,7 +194,7 @@ def is_ordinary(text: str) -> bool:
         return True
     if len(figures) >= 2:
         return False
-    telling = [token for token in row if token.key not in plain("fillers") and not token.key.isdigit()]
+    telling = [token for token in row if token.key not in plain("neutral") and not token.key.isdigit()]
     return len(telling) <= 1 and all(token.key in plain("ordinary") for token in telling)
 
 
@@ -202,7 +210,7 @@ def _name(text: str, kind: NameKind | None, thing: str, sort: Sort, editeur_id: 
     if not key:
         return None
     figures = tuple(figure for token in row for figure in token.numbers)
-    return Name(text, key, "".join(token.blur for token in row), figures, kind, thing, editeur_id, sort, is_ordinary(text))
+    return Name(text, key, "".join(token.blur for token in row), figures, kind, thing, editeur_id, sort, is_ordinary(row))
 
 
 def index_of(
@@ -243,11 +251,16 @@ def _of_software(logiciels: Mapping[str, Logiciel], editeurs: Mapping[str, Edite
     owners: dict[str, set[str]] = {}
     for name in names:
         nom = noms.get(name.id, "")
-        if name.sort is Sort.NOM or (len(name.key) > 3 and (name.key in nom or nom in name.key)):
+        if name.sort is Sort.NOM or _is_own(name.key.replace("+", ""), nom.replace("+", "")):
             owners.setdefault(name.key, set()).add(name.id)
     for name in names:
         mine = owners.get(name.key, {name.id})
         yield name if name.id in mine else replace(name, sort=Sort.BORROWED)
+
+
+def _is_own(key: str, nom: str) -> bool:
+    """Whether an alias is but the name with something more, or with little less: « Logicmax » for « Logicmax SV »."""
+    return len(nom) > 3 and (nom in key or (key in nom and len(nom) - len(key) <= 3 < len(key)))
 
 
 def _maker(logiciel: Logiciel, editeurs: Mapping[str, Editeur]) -> str | None:

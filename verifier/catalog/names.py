@@ -159,8 +159,8 @@ def compact(text: str) -> str:
 def plain(name: str) -> frozenset[str]:
     """A shipped word list, folded: `ordinary`, `fillers`, `editions`, `legal`."""
     text = resources.files(__package__).joinpath("words", f"{name}.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(key for line in lines for word in line.split() if (key := compact(word)))
+    lines = " ".join(line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(folded(lines).replace("-", "").replace("'", "").split())
 
 
 @cache

@@ -52,7 +52,9 @@ class Spotter:
 
 
 def _too_plain(hit: Hit, row: Sequence[Token]) -> bool:
-    """Whether an everyday word stands there without a capital: « l'agenda » is no product."""
+    """Whether an everyday word stands there without a capital (« l'agenda »), or the name of a profession alone."""
+    if hit.name.kind is NameKind.LOGICIEL and hit.name.key in plain("roles"):
+        return True
     return hit.name.ordinary and not any(token.capital or token.key.isdigit() for token in row[hit.start:hit.end])
 
 
