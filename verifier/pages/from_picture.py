@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
-from verifier.domain import Line, Word
+from verifier.domain import Box, Line, Word
 from verifier.pages import ocr
 from verifier.pages.images import Grey
 from verifier.pages.lines import arrange
 from verifier.pages.preparing import Prepared, is_blank, prepared, quarter_turned
 from verifier.pages.reader import Reader
-from verifier.pages.ruling import without_rules
+from verifier.pages.ruling import without_underlines
 
 __all__ = ["Lettering", "read_picture"]
 
 GOOD = 0.75            # quality of a reading that needs no second look
 FEW_LETTERS = 25
-AUTO, ONE_BLOCK, ONE_COLUMN = 3, 6, 4
+AUTO, ONE_BLOCK = 3, 6
+
+
+class Look(NamedTuple):
+    """A picture, what was read on it, and its upright rules."""
+
+    picture: Prepared
+    sight: ocr.Sight
+    rules: tuple[Box, ...]
 
 
 class Lettering(NamedTuple):
@@ -33,39 +41,49 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     """What a picture says. Raises EngineMissing, OcrFailedError."""
     if is_blank(pixels):
         return Lettering((), 0.0, blank=True)
-    picture = prepared(pixels, tall)
-    cleaned, rules = without_rules(picture.pixels)
-    picture = replace(picture, pixels=cleaned)
-    sight = ocr.see(picture.pixels, reader)
-    for other, layout in second_looks(picture, sight, reader):
-        again = ocr.see(other.pixels, reader, layout)
-        if again.weight > sight.weight:
-            picture, sight = other, again
-            rules = rules if other.pixels.shape == cleaned.shape and layout != AUTO else ()
-        if is_good(sight):
+    best = look(prepared(pixels, tall), reader)
+    for picture, layout in second_looks(best, reader):
+        again = look(picture, reader, layout)
+        if again.sight.weight > best.sight.weight or lies(best.sight):
+            best = again
+        if is_good(best.sight):
             break
-    lines = arrange(sight.rows, rules)
-    return Lettering(tuple(original(line, picture) for line in lines), sight.quality)
+    lines = arrange(best.sight.rows, best.rules)
+    return Lettering(tuple(original(line, best.picture) for line in lines), best.sight.quality)
+
+
+def look(picture: Prepared, reader: Reader, layout: int = AUTO) -> Look:
+    """One look at a prepared picture."""
+    cleaned, rules = without_underlines(picture.pixels)
+    return Look(picture, ocr.see(cleaned, reader, layout), rules)
 
 
 def is_good(sight: ocr.Sight) -> bool:
     """Whether a reading needs no second look."""
-    return sight.quality >= GOOD and sight.letters >= FEW_LETTERS
+    return sight.quality >= GOOD and sight.letters >= FEW_LETTERS and not lies(sight)
 
 
-def second_looks(picture: Prepared, sight: ocr.Sight, reader: Reader) -> Iterator[tuple[Prepared, int]]:
+def lies(sight: ocr.Sight) -> int:
+    """By how many quarters to turn anticlockwise a page whose words were read lying on their side; 0 for an upright one."""
+    words = [word for row in sight.rows for word in row if len(word.text) > 3]
+    if sum(word.box.height > word.box.width for word in words) <= 0.5 * len(words):
+        return 0
+    down = sum(right.box.top > left.box.top for row in sight.rows for left, right in pairwise(row))
+    up = sum(right.box.top < left.box.top for row in sight.rows for left, right in pairwise(row))
+    return 1 if down > up else 3
+
+
+def second_looks(first: Look, reader: Reader) -> Iterator[tuple[Prepared, int]]:
     """Other ways to look at a picture that was read poorly: turned as Tesseract thinks, each way, as one block."""
+    picture, sight = first.picture, first.sight
     if is_good(sight):
         return
-    told = ocr.upright_quarters(picture.pixels, reader)
+    told = lies(sight) or ocr.upright_quarters(picture.pixels, reader)
     if told:
         yield quarter_turned(picture, told), AUTO
-    if sight.quality < GOOD:
-        for quarters in (1, 3, 2):
-            if quarters != told:
-                yield quarter_turned(picture, quarters), AUTO
+    if told is None and sight.quality < GOOD:
+        yield from ((quarter_turned(picture, quarters), AUTO) for quarters in (1, 3, 2))
     yield picture, ONE_BLOCK
-    yield picture, ONE_COLUMN
 
 
 def original(line: Line, picture: Prepared) -> Line:

@@ -1,4 +1,4 @@
-"""Drawn rules: taken out of a picture before OCR (an underline swallows its letters), and used to part the cells of a row."""
+"""Drawn rules of a picture: underlines are taken out before OCR (they swallow letters), upright rules part cells."""
 
 from __future__ import annotations
 
@@ -10,26 +10,45 @@ from numpy.typing import NDArray
 from verifier.domain import Box
 from verifier.pages.images import Grey
 
-__all__ = ["without_rules"]
+__all__ = ["without_underlines"]
 
 INK = 140              # grey level below which a point is ink
 LONGEST_STROKE = 110   # pixels at 280 dpi: no letter of text has a longer straight stroke
 THICKEST_RULE = 12     # pixels: what is thicker is a dark surface, with light letters on it perhaps
+NEAR, TOUCHED = 6, 0.15  # pixels above a rule where letters show, and the share of its length under letters
 WHITE = 255
 
 Mask = NDArray[np.bool_]
 
 
-def without_rules(pixels: Grey) -> tuple[Grey, tuple[Box, ...]]:
-    """The picture without its long thin rules (strokes of letters that cross one stay), and where the upright ones stood."""
+def without_underlines(pixels: Grey) -> tuple[Grey, tuple[Box, ...]]:
+    """The picture without the rules that letters stand on (their strokes stay), and where its upright rules stand.
+
+    Only those: taking every rule of a table out was tried, and Tesseract then lost columns of figures.
+    """
     ink = pixels < INK
+    upright = tuple(upright_boxes(np.ascontiguousarray(rules(np.ascontiguousarray(ink.T)).T)))
     flat = rules(ink)
-    upright = np.ascontiguousarray(rules(np.ascontiguousarray(ink.T)).T)
-    if not flat.any() and not upright.any():
-        return pixels, ()
-    cleaned = pixels.copy()
-    cleaned[flat | upright] = WHITE
-    return cleaned, tuple(upright_boxes(upright))
+    cleaned = pixels.copy() if flat.any() else pixels
+    for rows, columns in spans(flat):
+        part = flat[rows, columns]
+        above = ink[max(0, rows.start - NEAR) : rows.start - NEAR + 3, columns]
+        if above.size and above.any(axis=0).mean() > TOUCHED:
+            cleaned[rows, columns][part] = WHITE
+    return cleaned, upright
+
+
+def spans(flat: Mask) -> Iterator[tuple[slice, slice]]:
+    """Each horizontal rule, as a block of rows and columns."""
+    for rows in stretches(np.flatnonzero(flat.any(axis=1)), 2):
+        columns = np.flatnonzero(flat[rows].any(axis=0))
+        yield from ((rows, span) for span in stretches(columns, 20))
+
+
+def stretches(places: NDArray[np.int64], reach: int) -> Iterator[slice]:
+    """The stretches of a sorted list of places in which none is further from the next than `reach`."""
+    for group in np.split(places, np.flatnonzero(np.diff(places) > reach) + 1) if places.size else ():
+        yield slice(int(group[0]), int(group[-1]) + 1)
 
 
 def rules(ink: Mask) -> Mask:
@@ -58,11 +77,9 @@ def crossed(ink: Mask) -> Mask:
 
 def upright_boxes(upright: Mask) -> Iterator[Box]:
     """The vertical rules of a picture, each as a box."""
-    columns = np.flatnonzero(upright.sum(axis=0) >= LONGEST_STROKE // 2)
-    for group in np.split(columns, np.flatnonzero(np.diff(columns) > 3) + 1) if columns.size else ():
-        rows = np.flatnonzero(upright[:, group].any(axis=1))
-        for span in np.split(rows, np.flatnonzero(np.diff(rows) > THICKEST_RULE) + 1):
-            yield Box(float(group[0]), float(span[0]), float(group[-1] + 1), float(span[-1] + 1))
+    for columns in stretches(np.flatnonzero(upright.sum(axis=0) >= LONGEST_STROKE // 2), 3):
+        for rows in stretches(np.flatnonzero(upright[:, columns].any(axis=1)), THICKEST_RULE):
+            yield Box(float(columns.start), float(rows.start), float(columns.stop), float(rows.stop))
 
 
 def long_runs(ink: Mask, length: int = LONGEST_STROKE) -> Mask:
