@@ -96,8 +96,9 @@ class TestWrongUsage:
         ("--catalogue x batch", "juste après « verify »"),
         ("facture.pdf --output facture.pdf", "est une des pièces"),
         ("batch", "Il manque DOSSIER"),
-        ("batch absent", "Le dossier « absent » n'existe pas"),
-        ("batch a b", "trop d'arguments"),
+        ("batch absent", "« absent » n'existe pas"),
+        ("batch facture.pdf", "verify facture.pdf"),
+        ("batch . b", "trop d'arguments"),
         ("batch . --manifeste absent.csv", "absent.csv"),
         ("serve", "pas encore disponible"),
         ("catalog", "check, show"),
@@ -112,6 +113,10 @@ class TestWrongUsage:
         assert (status, out) == (2, "")
         assert one_french_line(err)
         assert words in err
+
+    def test_an_empty_word_is_no_piece(self, folder):
+        status, out, err = verify("", cwd=folder)
+        assert (status, out, one_french_line(err)) == (2, "", True)
 
     def test_a_claim_that_does_not_exist_names_those_that_do(self, folder):
         status, out, err = verify("facture.pdf", "--dispositif", "fami", "--profession", "medecin", cwd=folder)

@@ -135,7 +135,7 @@ class TestText:
     def test_a_profession_that_nobody_knows_is_said(self):
         text = render([replace(VERIFICATION, claim=replace(CLAIM, profession=None, assumed=("profession",)))], "texte")
         assert "profession inconnue" in text
-        assert "la profession (inconnue)" in text
+        assert "la profession (restée inconnue)" in text
 
     def test_several_dossiers_end_with_their_count(self):
         text = render([VERIFICATION, judged(Status.CONFORME), judged(Status.CONFORME, "D-3")], "texte")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from verifier.domain import Claim
 from verifier.errors import UsageError
+from verifier.intake.naming import clean
 from verifier.intake.unpacking import walk
 from verifier.wording import say
 
@@ -37,7 +38,7 @@ def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> tu
     """Each file, e-mail, archive and first-level sub-folder of a folder, sorted by name; `leave_out` is where results go."""
     away = {leave_out.resolve(), leave_out.resolve() / RESULTS} if leave_out else set()
     tops = sorted({folder / file.relative_to(folder).parts[0] for file in walk(folder)})
-    found = tuple(Dossier(top.name, (top,), claim) for top in tops if top.resolve() not in away)
+    found = tuple(Dossier(clean(top.name), (top,), claim) for top in tops if top.resolve() not in away)
     if not found:
         raise UsageError(say("batch.folder_vide", dossier=folder))
     return found
@@ -45,15 +46,15 @@ def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> tu
 
 def _alone(piece: Path, claim: Claim) -> tuple[Dossier, ...]:
     if not piece.is_dir():
-        return (Dossier(piece.name, (piece,), claim),)
-    found = tuple(Dossier(file.relative_to(piece).as_posix(), (file,), claim) for file in walk(piece))
+        return (Dossier(clean(piece.name), (piece,), claim),)
+    found = tuple(Dossier(clean(file.relative_to(piece).as_posix()), (file,), claim) for file in walk(piece))
     if not found:
         raise UsageError(say("batch.folder_vide", dossier=piece))
     return found
 
 
 def _joint_name(pieces: Sequence[Path]) -> str:
-    names = [piece.name or piece.resolve().name for piece in pieces]
+    names = [clean(piece.name or piece.resolve().name) for piece in pieces]
     if len(names) > 3:
         return say("batch.ensemble_autres", premier=names[0], n=len(names) - 1)
     return say("batch.ensemble_joint").join(names)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from verifier.cli.french import Command, text
+from verifier.cli.french import Command, Entry, text
 from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
 from verifier.cli.outlet import advance, publish, warn
 from verifier.errors import UsageError
@@ -18,7 +18,7 @@ __all__ = ["batch"]
 
 
 @click.command("batch", cls=Command, key="batch")
-@click.argument("folder", metavar=text("batch.usage"), type=click.Path(path_type=Path))
+@click.argument("folder", metavar=text("batch.usage"), type=Entry())
 @click.option("--manifeste", type=click.Path(path_type=Path), metavar="FICHIER.csv", help=text("--manifeste"))
 @click.option("--output", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--output.batch"))
 @claim_options
@@ -36,7 +36,7 @@ def batch(  # noqa: PLR0913  one argument an option
 
     refuse_html(format)
     if not folder.is_dir():
-        raise UsageError(say("cli.dossier_introuvable", dossier=folder))
+        raise UsageError(say("cli.pas_un_dossier", dossier=folder))
     del jobs  # one at a time in this version
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)

@@ -9,11 +9,9 @@ from typing import Any
 
 import click
 
-from verifier.cli.french import Command, text
+from verifier.cli.french import Command, Entry, text
 from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
 from verifier.cli.outlet import advance, check_output, publish
-from verifier.errors import UsageError
-from verifier.wording import say
 
 __all__ = ["COMMANDS", "check"]
 
@@ -39,7 +37,7 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 
 
 @click.command("verify", cls=_Entrance, key="verify")
-@click.argument("pieces", nargs=-1, required=True, metavar=text("verify.usage"), type=click.Path(path_type=Path))
+@click.argument("pieces", nargs=-1, required=True, metavar=text("verify.usage"), type=Entry(COMMANDS))
 @claim_options
 @click.option("--ensemble", is_flag=True, help=text("--ensemble"))
 @catalogue_option
@@ -57,7 +55,6 @@ def check(  # noqa: PLR0913  one argument an option
 
     refuse_html(format)
     check_output(output, pieces)
-    _refuse_missing(pieces)
     del jobs  # one at a time in this version
     dossiers = batch.from_pieces(pieces, claim_of(said), together=ensemble)
     loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
@@ -66,10 +63,3 @@ def check(  # noqa: PLR0913  one argument an option
     verifications = list(advance(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row)
     publish(verifications, format or Form.TEXTE, output)
     return batch.exit_status(each.verdict.status for each in verifications)
-
-
-def _refuse_missing(pieces: tuple[Path, ...]) -> None:
-    for piece in pieces:
-        if not piece.exists():
-            key = "piece_commande" if str(piece) in COMMANDS else "piece_introuvable"
-            raise UsageError(say(f"cli.{key}", piece=piece))

@@ -12,7 +12,7 @@ import click
 
 from verifier.wording import say, table
 
-__all__ = ["Command", "Group", "OneOf", "Refused", "Whole", "explain", "text"]
+__all__ = ["Command", "Entry", "Group", "OneOf", "Refused", "Whole", "explain", "text"]
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -98,6 +98,22 @@ class Group(Command, click.Group):
         if not ctx.args and not getattr(ctx, "_protected_args", None):
             raise Refused(say("cli.commande_manque", commandes=", ".join(self.commands)), ctx)
         return super().invoke(ctx)
+
+
+class Entry(click.ParamType[Path]):
+    """A file or folder that is there; an empty word, which would be the current folder, is refused."""
+
+    name = "chemin"
+
+    def __init__(self, commands: Sequence[str] = ()) -> None:
+        self.commands = commands
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ARG002  click's own
+        """The path."""
+        if value and Path(value).exists():
+            return Path(value)
+        key = "entree_commande" if value in self.commands else "entree_introuvable"
+        raise Refused(say(f"cli.{key}", entree=value), ctx)
 
 
 class OneOf(click.ParamType[Word], Generic[Word]):

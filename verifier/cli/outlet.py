@@ -76,7 +76,7 @@ def _print(result: str, form: Form) -> None:
     except BrokenPipeError:
         raise
     except OSError:
-        raise OutputError(say("cli.sortie_impossible", sortie="stdout")) from None
+        raise OutputError(say("cli.sortie_pleine")) from None
 
 
 def _replace(output: Path, data: bytes) -> None:
