@@ -12,6 +12,7 @@ from verifier.fields.vocabulary import date_roles, label
 __all__ = ["Labelled", "labelled"]
 
 _SEPARATOR = r"\s*(?:\([^)]{0,24}\))?\s*(?P<mark>[:=»>]|\.{2,}|[-–](?= ))?\s*"
+LEADING = 4           # characters of a number or bullet before a label
 SAME, RIGHT, BELOW = 0.97, 0.95, 0.9
 LABEL_NAMES = (
     "document_number", "document_number_weak", "editor", "issuer", "software", "version", "connector", "pack", "client",
@@ -41,10 +42,10 @@ class Labelled:
 
 def labelled(sheet: Sheet, name: str) -> Iterator[Labelled]:
     """Every value that a label of this name announces, in reading order."""
-    pattern = re.compile(rf"(?:^|[|;(•]\s*|\s[-–]\s)(?P<label>{label(name).pattern})(?![a-z0-9]){_SEPARATOR}")
+    pattern = re.compile(rf"(?:^(?:\d+[.)]\s*|[-–•*☑☒]\s*)?|[|;(•]\s*|\s[-–]\s)(?P<label>{label(name).pattern})(?![a-z0-9]){_SEPARATOR}")
     for cell in sheet.cells:
         for match in pattern.finditer(cell.plain):
-            if match.start("label") and not match["mark"]:
+            if match.start("label") > LEADING and not match["mark"]:
                 continue
             yield from _value(sheet, cell, match, name)
 

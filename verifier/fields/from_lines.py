@@ -15,7 +15,7 @@ from verifier.fields.vocabulary import amount_labels, items
 __all__ = ["find_amounts", "find_devices", "find_items", "find_numbers", "find_practitioner_ids"]
 
 _NOTICE = re.compile(r"penalite|indemnite|retard|escompte|recouvrement|\bau capital\b|\brcs\b|\biban\b|\bsiret\b|\bsiren\b")
-TOTALS = re.compile(r"^\W*(?:taxe sur la|montant ht|base ht|(?:sous[- ])?totaux?\b|total|montant|net\b|tva\b|hors taxes|h\.?t\.?\b|t\.?t\.?c\.?\b|somme|solde|reste|remise|acompte|base|taux|a payer|port\b|dont\b|capital)")
+TOTALS = re.compile(r"^\W*(?:taxe sur la|montant ht|base ht|(?:sous[- ])?tota(?:l|ux)\b|montant|net\b|tva\b|hors taxes|h\.?t\.?\b|t\.?t\.?c\.?\b|somme|solde|reste|remise|acompte|base|taux|a payer|port\b|dont\b|capital)")
 HEADER = re.compile(r"\b(?:designation|libelle|description|article|produit|prestation|detail|objet|intitule|nature)s?\b")
 COLUMNS = re.compile(r"\b(?:qte|quantite|prix|montant|p\.?u\.?|total|ht|tva|unitaire|puht|nb|tarif|remise|ttc)\b")
 CLEAR = 0.9

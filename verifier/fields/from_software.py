@@ -78,12 +78,16 @@ def _named(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str, 
     """The product that text[start:end] names, cut where the name ends."""
     price = min((amount.start for amount in read_amounts(run.plain) if amount.marked and amount.start > start), default=end)
     start, end = _trimmed(run, start, min(end, price))
+    broken = run.line_end(start, end)
+    if broken < end and _whole(spotter, run.text[start:end]) is None and (_whole(spotter, run.text[start:broken]) or how.startswith("item")):
+        start, end = _trimmed(run, start, broken)
     text = run.text[start:end]
     words = fold(text).split()
     if len(text) < 2 or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", text) or any(read_dates(fold(text))) or not re.search(r"[^\W\d_]", text) or all(_generic(word) for word in words) or is_address(text):
         return None
     spotted = _whole(spotter, text)
     key = spotted.id if spotted else compact(text)
+    text = _repaired(run, start, end, text, spotted)
     confidence = round(sure * run.confidence(start, end), 4)
     evidence = run.evidence(sheet.piece, start, end)
     return Named(key, Candidate(text, confidence, evidence, how), spotted is not None, run, start, end)
@@ -106,6 +110,12 @@ def _trimmed(run: Run, start: int, end: int) -> tuple[int, int]:
     while end > start and run.text[end - 1] in " »\"'’:-–.,;*¹²³":
         end -= 1
     return start, max(start, end)
+
+
+def _repaired(run: Run, start: int, end: int, text: str, spotted: Spotted | None) -> str:
+    """The catalogue's spelling of a name whose letters OCR confused; what is printed in a text layer stays as printed."""
+    read = any(word.confidence < 1.0 for word in run.at(start, end))
+    return spotted.name if read and spotted and compact(spotted.name) != compact(text) else text
 
 
 def _generic(word: str) -> bool:
@@ -194,7 +204,8 @@ def _spotted(sheet: Sheet, row: Row, spotted: Spotted) -> Named | None:
     sure = HEAD_SURE if _in_notice(row) or (row.page == 1 and row.depth < 0.12) else SPOTTED_SURE
     evidence = row.evidence(sheet.piece, start, end)
     confidence = round(sure * row.confidence(start, end) * spotted.score, 4)
-    return Named(spotted.id, Candidate(row.text[start:end], confidence, evidence, "catalogue"), True, row, start, end)
+    text = _repaired(row, start, end, row.text[start:end], spotted)
+    return Named(spotted.id, Candidate(text, confidence, evidence, "catalogue"), True, row, start, end)
 
 
 def _stripped(run: Run, start: int, end: int) -> tuple[int, int]:

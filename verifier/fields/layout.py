@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from verifier.domain import Box, Document, Evidence, Page, Word
+from verifier.domain import Box, Document, Evidence, Page, Reading, Word
 from verifier.fields.folding import fold
 from verifier.fields.values import read_amounts
 
 __all__ = ["Block", "Cell", "Row", "Run", "Sheet", "lay_out"]
 
 LINE_GAP = 0.95       # of the type size: a larger gap ends a block
+TIGHT_GAP = 1.35      # the same where the boxes are those of OCR, tight around the ink
 INDENT = 1.2          # of the type size: a larger shift of the left edge is another column
 FULL_LINE = 0.86      # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
@@ -77,6 +78,15 @@ class Run:
         """The place of text[start:end] on the page."""
         words = self.at(start, len(self.text) if end is None else end) or self.words
         return Evidence(piece, self.page, _around(words), " ".join(word.text for word in words))
+
+    def line_end(self, start: int, end: int) -> int:
+        """Where the line that holds text[start] ends, if that is before `end`."""
+        words = self.at(start, end)
+        place = max(bisect_right(self.starts, start) - 1, 0)
+        for number, (word, following) in enumerate(zip(words, words[1:], strict=False)):
+            if following.box.middle > word.box.bottom and following.box.x0 < word.box.x1:
+                return self.starts[place + number] + len(word.text)
+        return end
 
     def part(self, start: int, end: int) -> Run:
         """text[start:end], widened to whole words."""
@@ -191,7 +201,7 @@ def lay_out(piece: int, document: Document) -> Sheet:
     for page in document.pages:
         page_rows = _rows(page, len(rows))
         rows += page_rows
-        blocks += _blocks(page_rows)
+        blocks += _blocks(page_rows, TIGHT_GAP if page.reading is Reading.OCR else LINE_GAP)
     return Sheet(piece, tuple(rows), tuple(blocks))
 
 
@@ -205,14 +215,14 @@ def _rows(page: Page, first: int) -> list[Row]:
     return rows
 
 
-def _blocks(rows: list[Row]) -> list[Block]:
+def _blocks(rows: list[Row], gap: float) -> list[Block]:
     """Cells chained downwards: each joins the block whose last cell stands just over it, at the same left edge."""
     chains: list[list[Cell]] = []
     open_chains: list[list[Cell]] = []
     for row in rows:
         joined: list[list[Cell]] = []
         for cell in row.cells:
-            chain = next((c for c in open_chains if _reads_on(c[-1], cell)), None)
+            chain = next((c for c in open_chains if _reads_on(c[-1], cell, gap)), None)
             if chain is None:
                 chain = []
                 chains.append(chain)
@@ -220,15 +230,15 @@ def _blocks(rows: list[Row]) -> list[Block]:
                 open_chains.remove(chain)
             chain.append(cell)
             joined.append(chain)
-        open_chains = joined + [c for c in open_chains if row.box.top - c[-1].box.bottom < LINE_GAP * c[-1].size]
+        open_chains = joined + [c for c in open_chains if row.box.top - c[-1].box.bottom < gap * c[-1].size]
     return [Block(chain[0].page, tuple(w for cell in chain for w in cell.words), tuple(chain)) for chain in chains]
 
 
-def _reads_on(over: Cell, under: Cell) -> bool:
+def _reads_on(over: Cell, under: Cell, gap: float) -> bool:
     size = max(over.size, under.size)
-    close = -0.5 * size < under.box.top - over.box.bottom < LINE_GAP * size
+    close = -0.5 * size < under.box.top - over.box.bottom < gap * size
     aligned = abs(over.box.x0 - under.box.x0) < INDENT * size
-    alike = min(over.size, under.size) > 0.7 * size
+    alike = min(over.size, under.size) > (0.7 if gap == LINE_GAP else 0.58) * size
     return close and aligned and alike
 
 

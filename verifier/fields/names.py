@@ -84,6 +84,6 @@ def company_name(text: str) -> str | None:
     plain = fold(name)
     if not 2 <= len(name) <= 60 or not re.search(r"[a-z]{2}", plain) or is_address(name):
         return None
-    if re.search(r"@|www\.|https?:|€|\d{4,}|\d{1,2}/\d{1,2}|^\W*(?:n°|tel|fax|page|date|siret|siren|rcs|tva|capital|iban)\b", plain):
+    if re.fullmatch(r"(?:aucune?|neant|oui|non|et|le|la|les|du|bonjour|docteur|madame|monsieur)", plain) or re.search(r"@|www\.|https?:|€|\d{4,}|\d{1,2}/\d{1,2}|^\W*(?:n°|tel|fax|page|date|siret|siren|rcs|tva|capital|iban)\b", plain):
         return None
     return name

@@ -17,7 +17,7 @@ MONTHS = {
 }
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|[.,-]\d)")
 _ISO = re.compile(r"(?<![\d.,/-])(\d{4})-(\d{2})-(\d{2})(?![\d/-])")
-_WORDED = re.compile(r"(?<![\d.,/])(\d{1,2}|1er)[\s.-]+([a-z]{3,9})\.?[\s.,-]+(\d{4})(?!\d)")
+_WORDED = re.compile(r"(?<![\d.,/])(\d{1,2}|[1li]er)[\s.-]+([a-z]{3,9})\.?[\s.,-]+(\d{4})(?!\d)")
 _AMOUNT = re.compile(
     r"(?<![\w.,/-])(-\s?|\()?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{2}))?\)?(?:\s?(€|eur(?:os?)?)\b|\s?(€))?(?![\w%]|[.,/-]\d)",
 )
@@ -59,7 +59,7 @@ def _a_date(day: str, month: str, year: str) -> date | None:
         return None
     full_year = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= PIVOT else 2000)
     try:
-        return date(full_year, number, int(day.removesuffix("er"))) if full_year >= OLDEST else None
+        return date(full_year, number, int(re.sub(r"[1li]er$", "1", day))) if full_year >= OLDEST else None
     except ValueError:
         return None
 
