@@ -26,7 +26,7 @@ from verifier.domain import (
     Trait,
     Via,
 )
-from verifier.rules.names import alike, fold
+from verifier.rules.names import alike, fold, within
 from verifier.rules.rulebook import Params, Reading
 
 __all__ = ["Dossier", "Received", "Reception", "receive"]
@@ -226,7 +226,7 @@ class Dossier:
     @property
     def _pack_billed(self) -> bool:
         bills = [item.text for piece in self.about for item in piece.items if item.sort is ItemSort.PACK]
-        return any(not self.pack_names or any(alike(text, name) for name in self.pack_names) for text in bills)
+        return any(not self.pack_names or any(within(name, text) for name in self.pack_names) for text in bills)
 
     def _close(self, field: Field) -> list[Candidate]:
         near = max(self.reading.confidence, field.confidence - self.reading.rival)

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["alike", "distance", "fold", "same_version", "seen_as", "tokens"]
+__all__ = ["alike", "distance", "fold", "same_version", "seen_as", "tokens", "within"]
 
 _CONFUSED = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-_SHAPES = str.maketrans("0q1ij586c29v", "oolllsbeezgu")
+_DIGITS = str.maketrans("0156829ij", "olsebzgll")
+_SHAPES = str.maketrans("qcvn", "oeuu")
 
 
 def fold(text: str) -> str:
@@ -26,6 +27,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def seen_as(word: str) -> str:
     """The shape of a folded word: letters that a bad scan takes for one another are made one."""
+    word = word.translate(_DIGITS)
     for pair, single in _CONFUSED:
         word = word.replace(pair, single)
     return word.translate(_SHAPES)
@@ -50,6 +52,11 @@ def alike(one: str, other: str) -> bool:
     whole = f" {a} " in f" {b} " or f" {b} " in f" {a} "
     a, b = a.replace(" ", ""), b.replace(" ", "")
     return a == b or whole or (min(len(a), len(b)) >= 5 and distance(a, b) <= max(len(a), len(b)) // 7)
+
+
+def within(name: str, text: str) -> bool:
+    """Whether a line holds a product name, word for word, or is nothing else."""
+    return f" {fold(name)} " in f" {fold(text)} " or alike(name, text)
 
 
 def same_version(one: str, other: str) -> bool:

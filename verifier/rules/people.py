@@ -7,7 +7,7 @@ A different first name is another person; a bare family name could be anybody of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 from verifier.rules.names import distance, fold, seen_as
@@ -19,8 +19,9 @@ _TITLES = frozenset(
 )
 _LINKS = frozenset(("nee", "ne", "epouse", "ep", "vve", "veuve", "et"))
 _PARTICLES = frozenset(
-    ("de", "du", "des", "d", "la", "le", "l", "da", "dos", "do", "di", "del", "della", "van", "von", "der", "den", "ten", "el", "ben"),
+    ("de", "du", "des", "la", "le", "da", "dos", "do", "di", "del", "della", "van", "von", "der", "den", "ten"),
 )
+_ELIDED = re.compile(r"\b[dl]['’]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -39,6 +40,7 @@ def liken(claimed: str, printed: str, *, damaged: bool = False) -> Likeness:
     if _glued(family, given, words, damaged=damaged):
         return Likeness.SAME
     names = [word for word, _ in words if word not in _PARTICLES]
+    names = _unglued(names, family, damaged=damaged)
     core = [word for word in family if word not in _PARTICLES] or list(family)
     held = [word for word in core if _place(word, names, damaged=damaged, family=True) is not None]
     if not held:
@@ -70,7 +72,7 @@ def _by_given(given: Sequence[str], rest: Sequence[str], capitals: set[str], hel
 
 def _words(name: str) -> list[tuple[str, bool]]:
     """The words of a name, folded, each with whether it was written in capitals; titles and link words dropped."""
-    raw = [(fold(word), word.isupper() and len(word) > 1) for word in _WORD.findall(name.replace("’", " ").replace("'", " "))]
+    raw = [(fold(word), word.isupper() and len(word) > 1) for word in _WORD.findall(_ELIDED.sub("", name))]
     while raw and raw[0][0] in _TITLES:
         raw.pop(0)
     return [(word, capital) for word, capital in raw if word and word not in _LINKS]
@@ -116,7 +118,16 @@ def _equal(one: str, other: str, *, damaged: bool, family: bool = False) -> bool
     return family and ends and len(one) >= 5 and distance(one, other) <= len(one) // 5
 
 
-def _glued(family: Iterable[str], given: Iterable[str], words: Sequence[tuple[str, bool]], *, damaged: bool) -> bool:
+def _glued(family: Sequence[str], given: Sequence[str], words: Sequence[tuple[str, bool]], *, damaged: bool) -> bool:
     """Whether the two names are the same letters once their words are glued (« DESOUSA », « Jean Pierre »)."""
     whole, first, last = "".join(word for word, _ in words), "".join(given), "".join(family)
-    return bool(first) and any(_equal(glued, whole, damaged=damaged) for glued in (last + first, first + last))
+    cut_alike = len(words) == len([*family, *given])
+    return bool(first) and not cut_alike and any(_equal(glued, whole, damaged=damaged) for glued in (last + first, first + last))
+
+
+def _unglued(names: Sequence[str], family: Sequence[str], *, damaged: bool) -> list[str]:
+    """Printed words, a family name written in one word (« DESOUSA ») cut as the claim cuts it."""
+    place = _place("".join(family), names, damaged=damaged) if len(family) > 1 else None
+    if place is None:
+        return list(names)
+    return [*names[:place], *(word for word in family if word not in _PARTICLES), *names[place + 1 :]]

@@ -34,11 +34,28 @@ def check_claim(claim: Claim, rulebook: Rulebook) -> None:
     """UsageError, naming what exists, when what the claim says can belong to no pair of the rule book."""
     if _matching(claim, rulebook):
         return
+    _check_profession(claim, rulebook)
     for part in _PARTS:
         near = _matching(claim, rulebook, without=part)
         if near and getattr(claim, part) is not None:
             raise UsageError(_refusal(claim, part, near, rulebook))
     raise UsageError(say("rules.refus.rien", valid=_listing(rulebook.pairs, rulebook)))
+
+
+def _check_profession(claim: Claim, rulebook: Rulebook) -> None:
+    """The commonest mistake by itself: an aid that the profession never has."""
+    of_profession = [pair for pair in rulebook.pairs if pair.profession == claim.profession]
+    of_dispositif = [pair for pair in rulebook.pairs if pair.dispositif == claim.dispositif]
+    if of_profession and of_dispositif and not set(of_profession) & set(of_dispositif):
+        raise UsageError(
+            say(
+                "rules.refus.profession",
+                dispositif=claim.dispositif,
+                profession=claim.profession,
+                dispositifs=_listing(of_profession, rulebook),
+                professions=", ".join(sorted({pair.profession for pair in of_dispositif})),
+            )
+        )
 
 
 def exists(claim: Claim, rulebook: Rulebook) -> bool:
@@ -69,7 +86,8 @@ def _refusal(claim: Claim, part: str, near: Iterable[Pair], rulebook: Rulebook) 
 
 def _listing(pairs: Iterable[Pair], rulebook: Rulebook) -> str:
     found = list(pairs)
-    return " ; ".join(_years(name, [pair for pair in found if pair.dispositif == name]) for name in rulebook.laws)
+    named = ((name, [pair for pair in found if pair.dispositif == name]) for name in Dispositif if name in rulebook.laws)
+    return ", ".join(_years(name, of_name) for name, of_name in named if of_name)
 
 
 def _years(name: str, pairs: Iterable[Pair]) -> str:
