@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,7 +78,7 @@ class Catalog:
             for text in one.alias:
                 row = tokens(words_of(text))
                 if len(row) > size and row[size].numbers and "".join(token.key for token in row[:size]) == compact(one.nom):
-                    found[one.id].add(" ".join(token.raw for token in row[size:]))
+                    found[one.id].add(re.sub(r"^[vV](?=\d)", "", " ".join(token.raw for token in row[size:])))
         return MappingProxyType({name: frozenset(filter(None, versions)) for name, versions in found.items()})
 
     def editeur(self, logiciel_id: str) -> Editeur | None:
