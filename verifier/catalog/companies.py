@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from verifier.catalog.indexing import is_known_editeur
-from verifier.catalog.names import blur, folded, plain, tokens, words_of
+from verifier.catalog.names import blur, folded, legible, numbers, plain, tokens, words_of
 from verifier.catalog.records import Editeur
 from verifier.domain import Tie
 
@@ -102,8 +102,8 @@ class Companies:
         """The éditeurs whose long name is the same but for a letter badly read."""
         if len(key) < LETTERS:
             return set()
-        soft, digits = blur(key), re.sub(r"\D", "", key)
-        return {one for name, ids in self._named.items() if len(name) >= LETTERS and re.sub(r"\D", "", name) == digits
+        soft, figures = blur(legible(key)), numbers(legible(key))
+        return {one for name, ids in self._named.items() if len(name) >= LETTERS and numbers(name) == figures
                 and Levenshtein.distance(soft, blur(name), score_cutoff=1) <= 1 for one in ids}
 
     def names(self, editeur_id: str) -> list[tuple[str, ...]]:

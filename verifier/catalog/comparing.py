@@ -93,8 +93,9 @@ def compare(printed: Printed, catalog: Catalog) -> list[Fit]:
 
 def _readings(row: Sequence[Token], printed: Printed, catalog: Catalog) -> Iterable[tuple[_Reading, float]]:
     """The names in the text; in the text with its version (« Regard », version 20.1, is « Regard 20 »); without neutral words."""
-    for hit in _software(row, catalog):
-        yield _reading(hit, row, printed, catalog), 0.0
+    hits = _software(row, catalog)
+    for hit in hits:
+        yield _reading(hit, row, printed, catalog, _covering(hit, hits)), 0.0
     whole = "".join(token.key for token in row)
     if printed.version and row and not catalog.index.named(whole):
         first = re.split(r"[. ]", printed.version.strip())[0]
@@ -110,18 +111,25 @@ def _neutral(row: Sequence[Token]) -> str:
     return "".join(token.key for token in row if token.key not in plain("neutral"))
 
 
+def _covering(hit: Hit, hits: Sequence[Hit]) -> Hit:
+    """The longest sure hit that holds this one: of « Foo Santé », when both are known, « Foo » is only a part."""
+    holding = [one for one in hits if one.how is not How.LETTERS and one.start <= hit.start and hit.end <= one.end]
+    return max((hit, *holding), key=lambda one: one.end - one.start)
+
+
 def _software(row: Sequence[Token], catalog: Catalog) -> list[Hit]:
     return [hit for hit in catalog.index.hits(row) if hit.name.kind is NameKind.LOGICIEL]
 
 
-def _reading(hit: Hit, row: Sequence[Token], printed: Printed, catalog: Catalog) -> _Reading:
-    """What stands around a name, less what explains itself: éditeur, version, words like « licence »."""
+def _reading(hit: Hit, row: Sequence[Token], printed: Printed, catalog: Catalog, whole: Hit | None = None) -> _Reading:
+    """What stands around a name, less what explains itself: éditeur, version, words like « licence »; nothing within `whole`."""
+    whole = whole or hit
     logiciel = catalog.logiciels[hit.name.id]
     phrases = catalog.companies.names(logiciel.editeur_id)
-    left: list[Token] = []
+    left = [*row[whole.start:hit.start], *row[hit.end:whole.end]]
     version: list[Token] = []
-    before, after = _without(row[:hit.start], phrases), _without(row[hit.end:], phrases)
-    rest_of = [*before, *after]
+    before, after = _without(row[:whole.start], phrases), _without(row[whole.end:], phrases)
+    around = len(row) - (whole.end - whole.start)
     for rest in (before, after):
         for place, token in enumerate(rest):
             if _is_version(token, rest[place - 1] if place else None, printed.version, catalog.known_versions[logiciel.id]):
@@ -130,7 +138,7 @@ def _reading(hit: Hit, row: Sequence[Token], printed: Printed, catalog: Catalog)
                 left.append(token)
     bare = any(token.key.isdigit() for token in version)
     text = " ".join(token.raw for token in row[hit.start:hit.end])
-    signed = len(rest_of) < len(row) - (hit.end - hit.start)
+    signed = len(before) + len(after) < around
     return _Reading(hit, text, tuple(left), tuple(version), bare, signed)
 
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from rapidfuzz.distance import Levenshtein
 
-from verifier.catalog.names import Token, folded, legible, plain, tokens, words_of
+from verifier.catalog.names import Token, compact, folded, legible, plain, tokens, words_of
 from verifier.catalog.records import Appareil, Connecteur, Editeur, Logiciel, Messagerie
 from verifier.domain import Genre, NameKind
 
@@ -245,7 +245,7 @@ def _named(kind: NameKind | None, thing: str, nom: str, alias: Sequence[str], ed
 
 def _of_software(logiciels: Mapping[str, Logiciel], editeurs: Mapping[str, Editeur]) -> Iterator[Name]:
     """The names of the software; an alias that is another one's own name is only borrowed."""
-    noms = {one.id: found.key for one in logiciels.values() if (found := _name(one.nom, None, one.id, Sort.NOM))}
+    noms = {one.id: compact(one.nom) for one in logiciels.values() if not _ASIDE.search(one.nom)}  # « Nom (ville) » has homonyms
     names = [name for one in logiciels.values() for name in
              _named(NameKind.LOGICIEL, one.id, one.nom, one.alias, _maker(one, editeurs))]
     owners: dict[str, set[str]] = {}
