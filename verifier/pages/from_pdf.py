@@ -86,10 +86,13 @@ def read_page(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, str
     paints = page.paints()
     found = seen(words_of(page.glyphs()), page, paints)
     shown = [(word, look) for word, look in found if word.visible]
-    texts = [word.text for word, _ in shown]
-    if not is_text_page(texts, pictured_share(paints, page)) and (paints or found):
-        return look_at(page, number, reader)
+    texts, pictured = [word.text for word, _ in shown], pictured_share(paints, page)
     hidden = tuple(placed(word, look.turn, page) for word, look in found if not word.visible)
+    if not is_text_page(texts, pictured) and (paints or found):
+        made, told = look_at(page, number, reader)
+        if hidden and (pictured <= SCANNED or not made.lines):  # a scanner's own hidden words are no secret
+            return replace(made, hidden=hidden), told or "hidden_text"
+        return made, told
     quality = round(1.0 - garbled_share(texts), 4)
     made = Page(number, page.width, page.height, lines_of(shown, page, upright_rules(paints)), Reading.TEXTE, quality, hidden)
     if hidden:

@@ -64,7 +64,9 @@ def is_good(sight: ocr.Sight) -> bool:
 
 
 def lies(sight: ocr.Sight) -> int:
-    """By how many quarters to turn anticlockwise a page whose words were read lying on their side; 0 for an upright one."""
+    """By how many quarters to turn anticlockwise a page well read, but lying on its side; 0 for an upright one."""
+    if sight.quality < GOOD:
+        return 0
     words = [word for row in sight.rows for word in row if len(word.text) > 3]
     if sum(word.box.height > word.box.width for word in words) <= 0.5 * len(words):
         return 0

@@ -19,7 +19,7 @@ __all__ = ["Glyph", "Look", "clean_text", "turned", "words_of"]
 GAP = 0.17            # of the type size: a narrower gap is kerning, a wider one is a space (narrowest justified space seen: 0.19)
 LOOSEST = 0.6         # of the type size: letters set wider apart than that stand each alone
 SUPERSCRIPT = 0.78    # of the type size: a smaller digit beside it is a footnote call, not a part of the number
-FOOTNOTE = re.compile(r"(?<=\w{3})[¹²³⁴-⁹⁰]+$|(?<=\d)[¹²³⁴-⁹⁰]+$")
+FOOTNOTE = re.compile(r"(?<=[^\W\d]{3})[¹²³⁴-⁹⁰]+$|(?<=\d)[¹²³⁴-⁹⁰]+$")
 LEADERS = re.compile(r"[.·…_‥]{4,}|…{2,}")
 INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(32)])
 INVISIBLE.update({0x02: "-", 0xFFFE: "-"})  # how PDFium writes a hyphen that ends a line

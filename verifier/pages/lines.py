@@ -6,6 +6,7 @@ its own). Strips that share a row are joined; two blocks side by side with diffe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
@@ -21,6 +22,8 @@ NARROWEST_CELL_GAP = 0.75  # of the height: a narrower gap never parts two cells
 WIDEST_SPACE = 0.45    # of the height: how wide the ordinary space of a row may be taken to be
 ORDINARY_GAPS = 2.5    # times the ordinary space of the row
 JUSTIFIED = 2.0        # of the height: even gaps up to that are justified text, not columns
+EXPONENT = re.compile(r"[¹²³⁴-⁹⁰]+")
+ORDINAL = re.compile(r"er|re|ère|e|è|ème|me|nd|nde|o|os")
 SPACED_LETTERS = 4     # that many single letters in a row, evenly apart, are one word set wide
 
 
@@ -155,10 +158,12 @@ def cell_gap(gaps: Sequence[float], height: float) -> float:
 
 
 def rejoined(words: Sequence[Word]) -> list[Word]:
-    """The words, with pieces that touch put together (letters stored in another order than they are read)."""
+    """The words, with pieces that touch put together (letters stored in another order than they are read), and one of doubles."""
     kept: list[Word] = []
     for word in words:
-        if kept and is_torn(kept[-1], word):
+        if kept and is_double(kept[-1], word):
+            continue
+        if kept and (is_torn(kept[-1], word) or is_ordinal(kept[-1], word)):
             kept[-1] = merged(kept[-1], word)
         else:
             kept.append(word)
@@ -167,11 +172,27 @@ def rejoined(words: Sequence[Word]) -> list[Word]:
 
 def is_torn(left: Word, right: Word) -> bool:
     """Whether two words are pieces of one: nothing between them, same size; only in a text layer, which is exact."""
-    if left.confidence < 1.0 or right.confidence < 1.0:
+    if left.confidence < 1.0 or right.confidence < 1.0 or EXPONENT.fullmatch(right.text):
         return False
     height = min(left.box.height, right.box.height)
     gap = right.box.x0 - left.box.x1
     return -0.1 * height < gap < 0.02 * height and is_same_baseline(left.box, right.box)
+
+
+def is_double(left: Word, right: Word) -> bool:
+    """Whether a word is drawn twice, hardly apart, to look bold or shaded."""
+    if left.text != right.text:
+        return False
+    reach = 0.2 * left.box.height
+    return abs(left.box.x0 - right.box.x0) < reach and abs(left.box.bottom - right.box.bottom) < reach
+
+
+def is_ordinal(left: Word, right: Word) -> bool:
+    """Whether small raised letters end the number before them (« 1er », « N° » as « No »)."""
+    if right.box.height > 0.8 * left.box.height or not ORDINAL.fullmatch(right.text):
+        return False
+    near = right.box.x0 - left.box.x1 < 0.1 * left.box.height
+    return near and (left.text[-1].isdigit() or left.text in {"N", "n"})
 
 
 def joined_letters(words: Sequence[Word], height: float) -> list[Word]:

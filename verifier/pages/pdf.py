@@ -91,9 +91,22 @@ class Pdf:
         import pypdfium2  # noqa: PLC0415
 
         try:
-            return PdfPage(self.document[number - 1])
+            page = PdfPage(self.document[number - 1])
+            if not page.has_shown_annotations():
+                return page
+            page.close()
+            return self.flattened(number)
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError from error
+
+    def flattened(self, number: int) -> PdfPage:
+        """A page with what is typed and stamped on it made a part of it, so that it is read."""
+        if not self.document.formenv:
+            self.document.init_forms()
+        page = self.document[number - 1]
+        page.flatten()
+        page.close()
+        return PdfPage(self.document[number - 1])
 
     def attachments(self) -> list[tuple[str, bytes]]:
         """The embedded files, by name."""
@@ -117,8 +130,6 @@ class PdfPage:
 
         self.raw = raw
         self.page = page
-        if self.has_shown_annotations():
-            page.flatten()
         left, bottom, right, top = page.get_bbox()
         self.frame = Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
         self.width, self.height = self.frame.size
