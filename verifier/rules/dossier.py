@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from verifier.domain import (
     Facts,
     Field,
     FieldName,
+    Genre,
     ItemSort,
     Kind,
     Matching,
@@ -71,11 +73,21 @@ def _reception(facts: Facts, tie: Tie, params: Params, reading: Reading) -> Rece
     if Trait.TWO_TITLES in facts.traits:
         return Received(facts, Reception.DOUTEUSE, "deux_titres")
     reception, why = _by_kind(facts.kind, facts.traits, tie, params)
-    rivals = {_by_kind(kind, facts.traits, tie, params)[0] for kind in facts.kind_rivals}
-    doubted = facts.kind_confidence < reading.confidence
-    if (doubted and not facts.kind_rivals) or rivals - {reception}:
+    others = {_by_kind(kind, facts.traits, tie, params)[0] for kind in facts.kind_rivals} - {reception}
+    if _kind_unsure(facts, {reception, *others}, doubted=facts.kind_confidence < reading.confidence):
         return Received(facts, Reception.DOUTEUSE, "nature_incertaine")
     return Received(facts, reception, why)
+
+
+def _kind_unsure(facts: Facts, receptions: set[Reception], *, doubted: bool) -> bool:
+    """Whether the kind is too unsure to receive or refuse by it.
+
+    Two titles refused alike are no doubt; a rival title between acceptance and refusal is one, however sure the first; so is
+    a rival « avoir ». Other rivals count where the kind itself was read with doubt.
+    """
+    if doubted:
+        return not facts.kind_rivals or len(receptions) > 1
+    return {Reception.RECEVABLE, Reception.REFUSEE} <= receptions or Kind.AVOIR in facts.kind_rivals
 
 
 def _by_kind(kind: Kind, traits: frozenset[Trait], tie: Tie, params: Params) -> tuple[Reception, str]:
@@ -103,13 +115,14 @@ def _cancelled(received: Received, credits_: Iterable[Facts]) -> Received:
 
 
 def _cancels(credit: Facts, invoice: Facts) -> bool:
+    """By number, else by amount, else by its own word."""
     number = invoice.value(FieldName.DOCUMENT_NUMBER)
     if credit.cancels and number:
         return fold(str(number)) in {fold(named) for named in credit.cancels}
-    if Trait.CANCELS in credit.traits:
-        return True
     billed, credited = invoice.value(FieldName.AMOUNT_DUE), credit.value(FieldName.AMOUNT_DUE)
-    return bool(billed) and bool(credited) and str(billed).lstrip("-") == str(credited).lstrip("-")
+    if isinstance(billed, Decimal) and isinstance(credited, Decimal):
+        return abs(billed) == abs(credited)
+    return Trait.CANCELS in credit.traits or bool(credit.cancels)
 
 
 @dataclass(frozen=True)
@@ -204,16 +217,27 @@ class Dossier:
     @cached_property
     def pack(self) -> bool | None:
         """Whether the pack is subscribed: stated or billed (True), stated as not (False), both or neither (None)."""
-        stated = [bool(field.value) for field in self.fields(FieldName.PACK_SUBSCRIBED)]
+        stated = [bool(field.value) for field in self.subscriptions]
         mentions = [m for piece in self.about for m in piece.mentions if m.topic is Topic.PACK and not m.hidden]
         stated += [m.polarity is Polarity.POSITIVE for m in mentions if m.polarity in {Polarity.POSITIVE, Polarity.NEGATIVE}]
         said = {*stated, *([True] if self._pack_billed else [])}
         return said.pop() if len(said) == 1 else None
 
+    @cached_property
+    def subscriptions(self) -> tuple[Field, ...]:
+        """What the pièces say of the subscription; not those that name another pack than the catalogue asks for."""
+        own = [piece for piece in self.about if not self._other_pack(piece)]
+        return self.fields(FieldName.PACK_SUBSCRIBED, own)
+
+    def _other_pack(self, piece: Facts) -> bool:
+        ref, printed = self.matching.reference(Referentiel.DMP), piece.value(FieldName.PACK)
+        known = (ref.via.nom, *ref.via.alias) if ref and ref.via and ref.via.genre is Genre.PACK else ()
+        return bool(known and printed) and not any(within(name, str(printed)) or within(str(printed), name) for name in known)
+
     @property
     def pack_disputed(self) -> bool:
         """Whether a pièce says that the pack is subscribed and another that it is not."""
-        stated = {bool(field.value) for field in self.fields(FieldName.PACK_SUBSCRIBED)}
+        stated = {bool(field.value) for field in self.subscriptions}
         return len(stated | ({True} if self._pack_billed else set())) > 1
 
     @cached_property

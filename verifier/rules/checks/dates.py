@@ -111,7 +111,7 @@ def _read(dossier: Dossier, piece: Facts, dated: Sequence[str]) -> Reading | Non
     own, end = document_day(piece), dossier.end
     if own is None:
         return _without_own(piece, end)
-    day, place, sure = own
+    day, place, sure = own[0], own[1], _surest(dossier, piece, own)
     others = [d.day for d in piece.dates if d.role in {DateRole.ORDER, DateRole.INSTALLATION}] + _close(dossier, piece)
     across = next((other for other in others if (other > end) != (day > end)), None)
     dating = _own_dating(piece, dated, late=day > end)
@@ -189,6 +189,15 @@ def document_day(piece: Facts) -> tuple[date, Evidence | None, float] | None:
         if field and isinstance(field.value, date):
             return field.value, field.evidence, field.confidence
     return None
+
+
+def _surest(dossier: Dossier, piece: Facts, own: tuple[date, Evidence | None, float]) -> float:
+    """How sure it is that the date lies on its side of 31/12/N: rival readings on the same side do not weaken it."""
+    day, _, sure = own
+    field = piece.fields.get(FieldName.DOCUMENT_DATE)
+    rivals = [(c.value, c.confidence) for c in field.alternatives] if field else []
+    late = day > dossier.end
+    return max([sure, *(known for other, known in rivals if isinstance(other, date) and (other > dossier.end) == late)])
 
 
 def _close(dossier: Dossier, piece: Facts) -> list[date]:

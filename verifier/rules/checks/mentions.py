@@ -74,7 +74,7 @@ def _weigh(dossier: Dossier, piece: Facts, mention: Mention) -> Said:
 
 def _sense(dossier: Dossier, piece: Facts, mention: Mention, since: date | None) -> str:
     """What a mention comes to for the dossier's software."""
-    positive = mention.polarity is Polarity.POSITIVE or (mention.polarity is Polarity.CONDITIONAL and dossier.pack is True)
+    positive = mention.polarity is Polarity.POSITIVE or (dossier.pack is True and _asks_pack(piece, mention))
     if mention.hidden:
         return "cache" if positive else "muet"
     elsewhere = not mention.about_software and not _by_connector(dossier, piece, mention)
@@ -179,11 +179,11 @@ def connector_named(dossier: Dossier, _: Params) -> Finding | None:
 def pack_stated(dossier: Dossier, _: Params) -> Finding | None:
     """Where the DMP needs a pack, its subscription is stated or billed (R-06)."""
     ref = dossier.matching.reference(Referentiel.DMP)
-    conditions = [mention for piece in dossier.about for mention in piece.mentions if _asks_pack(mention)]
+    conditions = [mention for piece in dossier.about for mention in piece.mentions if _asks_pack(piece, mention)]
     if not conditions and not (ref and ref.statut is Standing.PACK):
         return None
     name = dossier.pack_names[0] if dossier.pack_names else ""
-    fields = dossier.fields(FieldName.PACK_SUBSCRIBED)
+    fields = dossier.subscriptions
     mentions = [m for piece in dossier.about for m in piece.mentions if m.topic is Topic.PACK and not m.hidden]
     places = [*(field.evidence for field in fields), *(m.evidence for m in mentions), *(m.evidence for m in conditions)]
     if dossier.pack_disputed:
@@ -194,8 +194,18 @@ def pack_stated(dossier: Dossier, _: Params) -> Finding | None:
     return met("", *places, pack=name, confidence=sure) if dossier.pack else against("", *places, pack=name, confidence=sure)
 
 
-def _asks_pack(mention: Mention) -> bool:
-    """Whether a mention makes the DMP depend on a pack."""
-    words = fold(mention.evidence.text)
-    conditional = mention.topic is Topic.DMP and mention.polarity is Polarity.CONDITIONAL and not mention.hidden
-    return conditional and any(word in words for word in _NEEDS_PACK)
+def _asks_pack(piece: Facts, mention: Mention) -> bool:
+    """Whether a mention makes the DMP depend on a pack: it says so, or the pack is spoken of on the same or the next line."""
+    if mention.topic is not Topic.DMP or mention.polarity is not Polarity.CONDITIONAL or mention.hidden:
+        return False
+    if any(word in fold(mention.evidence.text) for word in _NEEDS_PACK):
+        return True
+    fields = [found for name in (FieldName.PACK, FieldName.PACK_SUBSCRIBED) if (found := piece.fields.get(name))]
+    places = [place for found in fields for place in (found.evidence, *(loser.evidence for loser in found.alternatives))]
+    return any(place and _near(place, mention.evidence) for place in places)
+
+
+def _near(one: Evidence, other: Evidence) -> bool:
+    """Whether two places are on the same line or the next."""
+    tall = max(one.box.height, other.box.height, 1.0)
+    return one.page == other.page and abs(one.box.middle - other.box.middle) <= 2 * tall

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifier.domain import CriterionStatus
+from verifier.domain import CriterionStatus, Kind, Trait
 from verifier.rules.dossier import Dossier, Received, Reception
 from verifier.rules.finding import Finding, check
 from verifier.rules.rulebook import Params
@@ -40,5 +40,12 @@ def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
 
 def _kinds(found: list[Received]) -> str:
     """The kinds, in French, each once."""
-    kinds = dict.fromkeys(str(received.facts.kind or "inconnu") for received in found)
+    kinds = dict.fromkeys(_kind(received) for received in found)
     return ", ".join(say(f"rules.nature.{kind}") for kind in kinds)
+
+
+def _kind(received: Received) -> str:
+    """The kind, as the key of its wording."""
+    facts = received.facts
+    unsigned = facts.kind is Kind.DEVIS and Trait.SIGNED not in facts.traits
+    return "devis_non_signe" if unsigned else str(facts.kind or "inconnu")

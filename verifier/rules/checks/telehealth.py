@@ -10,6 +10,7 @@ from verifier.domain import DateRole, Facts, Field, FieldName, Trait
 from verifier.rules.checks.dates import document_day, french
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, against, check, met, unsure
+from verifier.rules.names import fold
 from verifier.rules.rulebook import Params
 
 __all__ = ["bought_within", "device_on_list", "paid_solution"]
@@ -69,6 +70,11 @@ def _rival_days(dossier: Dossier, piece: Facts) -> list[date]:
     return _close_days(dossier, piece) + [d.day for d in piece.dates if d.role is DateRole.ORDER]
 
 
+def _given(piece: Facts) -> bool:
+    """Whether a billed line is given away (« 0,00 » beside a total above zero may be a tax or a discount)."""
+    return any(word in fold(item.text) for item in piece.items for word in ("offert", "gratuit"))
+
+
 @check(
     "paid_solution",
     {"satisfait": "", "satisfait.etat": "", "contredit": "", "indetermine": "", "indetermine.offert": ""},
@@ -88,7 +94,7 @@ def _price(piece: Facts) -> Finding | None:
     if Trait.STATE_SHARE in traits:
         return met("etat", place, confidence=sure) if Trait.PRICED in traits or amount else unsure("", place)
     paid = bool(amount and amount > 0) or Trait.PRICED in traits
-    free = Trait.FREE in traits or amount == 0
+    free = amount == 0 or (Trait.FREE in traits and (not amount or _given(piece)))
     if paid and free:
         return unsure("offert", place)
     if paid or free:
