@@ -6,6 +6,7 @@ import statistics
 import string
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -154,6 +155,15 @@ def test_the_help_waits_for_nothing_but_click():
 
 def test_every_door_opens_without_a_heavy_library():
     assert loaded_by("import verifier.batch, verifier.resources, verifier.pipeline", HEAVY) == []
+
+
+def test_the_lock_pins_what_the_project_asks_for_and_names_no_registry():
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = {name.lower().replace("_", "-") for name in re.findall(r"^([A-Za-z0-9_.-]+)==", lock, re.MULTILINE)}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    assert {re.match(r"[A-Za-z0-9_.-]+", each)[0].lower().replace("_", "-") for each in asked} <= pinned
+    assert not re.search(r"://|file:|--(?:extra-)?index-url|--find-links|--trusted-host", lock)
 
 
 def test_nothing_but_the_package_is_keyed_to_this_machine():
