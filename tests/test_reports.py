@@ -148,6 +148,7 @@ class TestText:
     def test_colour_adds_nothing_but_colour(self):
         coloured = render([VERIFICATION], "texte", colour=True)
         assert "\x1b[" in coloured
+        assert "\x1b[m" not in coloured
         assert clean_of_ink(coloured) == render([VERIFICATION], "texte")
 
     @pytest.mark.parametrize("width", [50, 60, 100, 120])

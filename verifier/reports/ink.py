@@ -19,7 +19,7 @@ class Sheet:
 
     def ink(self, text: str, *names: str) -> str:
         """The text in these inks (`vert`, `jaune`, `rouge`, `gris`, `fort`)."""
-        if not self.colour or not text:
+        if not (self.colour and text and names):
             return text
         return f"\x1b[{';'.join(_CODES[name] for name in names)}m{text}\x1b[0m"
 
