@@ -390,6 +390,26 @@ def test_the_words_that_a_scanner_hid_behind_its_picture_are_not_trusted(picture
     assert (document.reading, texts(document), document.pages[0].hidden) == (Reading.OCR, list(LETTER), ())
 
 
+def test_a_name_that_stands_only_in_the_logo_is_read_beside_the_text():
+    logo = painted(drawn(lambda page: (page.setFont("Helvetica-Bold", 22), page.drawString(20, 20, "Exemple Santé")), size=(220, 60)))
+
+    def paint(page):
+        letter(page, top=200)
+        page.drawInlineImage(logo, 60, 740, 110, 30)
+        page.drawInlineImage(Image.effect_noise((60, 60), 90), 300, 740, 60, 60)
+
+    document = read(drawn(paint))
+    assert texts(document) == ["Exemple Santé", *LETTER]
+    assert document.reading is Reading.MIXTE
+    name = word(document, "Santé")
+    assert name.confidence < 1
+    assert 60 < name.box.x0 < 170
+    assert HEIGHT - 770 < name.box.middle < HEIGHT - 740
+    unread = read(drawn(paint), reader=Reader(tesseract="tesseract-qui-n-existe-pas"))
+    assert texts(unread) == list(LETTER)
+    assert [signal.code for signal in unread.signals] == ["image_non_lue"]
+
+
 def test_letters_without_meaning_are_not_a_text_layer():
     data = drawn(lambda page: page.drawString(72, 700, "\ue001\ue002\ue003 \ue004\ue005"))
     assert read(data).error

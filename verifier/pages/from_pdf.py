@@ -12,6 +12,7 @@ from verifier.pages.glyphs import Look, turned, words_of
 from verifier.pages.language import garbled_share, is_usable
 from verifier.pages.lines import arrange, strips_of
 from verifier.pages.painting import Paint
+from verifier.pages.pictured import inset_rows, look_at
 from verifier.pages.reader import Reader
 from verifier.pages.visibility import pictured_share, seen
 from verifier.wording import say
@@ -44,10 +45,9 @@ def read_pages(piece: Piece, document: pdf.Pdf, reader: Reader) -> Document:
         try:
             page, told = open_page(document, number, reader)
         except pdf.BrokenPdfError:
-            page, told = Page(number, 0.0, 0.0, (), Reading.TEXTE, 0.0), "page_abimee"
+            page, told = Page(number, 0.0, 0.0, (), Reading.TEXTE, 0.0), ("page_abimee",)
         pages.append(page)
-        if told:
-            signals.append(signal(told, number))
+        signals.extend(signal(code, number) for code in told)
     invoice, told_of_files = attached(document)
     return assembled(piece, pages, [*signals, *told_of_files], invoice)
 
@@ -72,8 +72,8 @@ def attached(document: pdf.Pdf) -> tuple[Invoice | None, list[Signal]]:
     return invoice, signals
 
 
-def open_page(document: pdf.Pdf, number: int, reader: Reader) -> tuple[Page, str]:
-    """One page, and the code of what is to be said of it ("" = nothing)."""
+def open_page(document: pdf.Pdf, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
+    """One page, and the codes of what is to be said of it."""
     page = document.page(number)
     try:
         return read_page(page, number, reader)
@@ -81,7 +81,7 @@ def open_page(document: pdf.Pdf, number: int, reader: Reader) -> tuple[Page, str
         page.close()
 
 
-def read_page(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, str]:
+def read_page(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
     """One page: its text layer where that is what one sees, else its picture read by OCR."""
     paints = page.paints()
     found = seen(words_of(page.glyphs()), page, paints)
@@ -91,13 +91,15 @@ def read_page(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, str
     if not is_text_page(texts, pictured) and (paints or found):
         made, told = look_at(page, number, reader)
         if hidden and (pictured <= SCANNED or not made.lines):  # a scanner's own hidden words are no secret
-            return replace(made, hidden=hidden), told or "hidden_text"
+            return replace(made, hidden=hidden), ("hidden_text", *told)
         return made, told
     quality = round(1.0 - garbled_share(texts), 4)
-    made = Page(number, page.width, page.height, lines_of(shown, page, upright_rules(paints)), Reading.TEXTE, quality, hidden)
-    if hidden:
-        return made, "hidden_text"
-    return made, "" if made.lines else "page_blanche"
+    boxes = [placed(word, look.turn, page).box for word, look in shown]
+    rows, told = inset_rows(page, number, paints, boxes, reader)
+    lines = lines_of(shown, page, upright_rules(paints), rows)
+    reading = Reading.MIXTE if rows else Reading.TEXTE
+    told = (*(("hidden_text",) if hidden else ()), *told, *(() if lines else ("page_blanche",)))
+    return Page(number, page.width, page.height, lines, reading, quality, hidden), told
 
 
 def is_text_page(texts: Sequence[str], pictured: float) -> bool:
@@ -107,28 +109,6 @@ def is_text_page(texts: Sequence[str], pictured: float) -> bool:
     return is_usable(texts)
 
 
-def look_at(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, str]:
-    """One page read by OCR."""
-    from verifier.pages.from_picture import read_picture  # noqa: PLC0415  late: a text PDF needs no picture
-    from verifier.pages.ocr import OcrFailedError  # noqa: PLC0415
-
-    pixels, scale = page.picture(reader.dpi, reader.pixels)
-    empty = Page(number, page.width, page.height, (), Reading.OCR, 0.0)
-    try:
-        lettering = read_picture(pixels, reader)
-    except OcrFailedError:
-        return empty, "page_trop_longue"
-    if not lettering.lines:
-        return empty, "page_blanche" if lettering.blank else "page_sans_texte"
-    lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in lettering.lines)
-    return replace(empty, lines=lines, quality=lettering.quality), ""
-
-
-def scaled(word: Word, scale: float) -> Word:
-    """The word, its box in points."""
-    return replace(word, box=Box(*(round(side / scale, 2) for side in word.box)))
-
-
 def placed(word: Word, turn: int, page: pdf.PdfPage) -> Word:
     """The word, its box on the page as shown."""
     if not turn:
@@ -136,14 +116,17 @@ def placed(word: Word, turn: int, page: pdf.PdfPage) -> Word:
     return Word(word.text, turned(word.box, turn, page.width, page.height), word.confidence, word.visible)
 
 
-def lines_of(found: list[tuple[Word, Look]], page: pdf.PdfPage, rules: Sequence[Box]) -> tuple[Line, ...]:
+def lines_of(
+    found: list[tuple[Word, Look]], page: pdf.PdfPage, rules: Sequence[Box], insets: Sequence[tuple[Word, ...]],
+) -> tuple[Line, ...]:
     """The lines of a page: text that runs in another direction (margins, stamps) after the rest, by itself."""
     lines: list[Line] = []
     turns = {look.turn for _, look in found if not look.slanted}
     by_weight = sorted(turns, key=lambda turn: (-sum(look.turn == turn for _, look in found), turn))
     for turn in by_weight:
         level = [word for word, look in found if look.turn == turn and not look.slanted]
-        lines.extend(turned_line(line, turn, page) for line in arrange(strips_of(level), () if turn else rules))
+        strips = [*strips_of(level), *([] if turn else insets)]
+        lines.extend(turned_line(line, turn, page) for line in arrange(strips, () if turn else rules))
     slanted = sorted({look.order for _, look in found if look.slanted})
     lines.extend(Line((tuple(word for word, look in found if look.order == order),)) for order in slanted)
     return tuple(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,10 +15,12 @@ from verifier.pages.preparing import Prepared, is_blank, prepared, quarter_turne
 from verifier.pages.reader import Reader
 from verifier.pages.ruling import without_underlines
 
-__all__ = ["Lettering", "read_picture"]
+__all__ = ["Lettering", "glimpse", "read_picture"]
 
 GOOD = 0.75            # quality of a reading that needs no second look
 FEW_LETTERS = 25
+SURE = 0.6             # confidence of a word on a logo, where ornaments look like letters
+SMALLEST = 24          # pixels: no letter is smaller
 AUTO, ONE_BLOCK = 3, 6
 
 
@@ -50,6 +53,23 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
             break
     lines = arrange(best.sight.rows, best.rules)
     return Lettering(tuple(original(line, best.picture) for line in lines), best.sight.quality)
+
+
+def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:
+    """The words, by row, that are surely written on a small picture (a logo, a stamp). Raises EngineMissing, OcrFailedError."""
+    if min(pixels.shape) < SMALLEST or is_blank(pixels):
+        return ()
+    picture = prepared(pixels)
+    rows = (
+        tuple(replace(word, box=picture.original(word.box)) for word in row if is_sure(word))
+        for row in ocr.see(picture.pixels, reader, ONE_BLOCK).rows
+    )
+    return tuple(row for row in rows if any(len(word.text) > 2 for word in row))
+
+
+def is_sure(word: Word) -> bool:
+    """Whether a word on a small picture is one, and no ornament."""
+    return word.confidence >= SURE and sum(char.isalnum() for char in word.text) > 1
 
 
 def look(picture: Prepared, reader: Reader, layout: int = AUTO) -> Look:
@@ -90,6 +110,4 @@ def second_looks(first: Look, reader: Reader) -> Iterator[tuple[Prepared, int]]:
 
 def original(line: Line, picture: Prepared) -> Line:
     """The line, its boxes on the original picture."""
-    return Line(tuple(
-        tuple(Word(word.text, picture.original(word.box), word.confidence) for word in cell) for cell in line.cells
-    ))
+    return Line(tuple(tuple(replace(word, box=picture.original(word.box)) for word in cell) for cell in line.cells))

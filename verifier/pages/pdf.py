@@ -188,13 +188,14 @@ class PdfPage:
         opaque = filled and alpha.value > 200 and not raw.FPDFPageObj_HasTransparency(item)
         return Paint(self.order, box, is_picture=False, is_opaque=opaque, luminance=luminance(red.value, green.value, blue.value))
 
-    def picture(self, dpi: int, most_pixels: int) -> tuple[Any, float]:
-        """The page as a grey picture (numpy), and its pixels a point. Raises BrokenPdfError."""
+    def picture(self, dpi: int, most_pixels: int, part: Box | None = None) -> tuple[Any, float]:
+        """The page, or a part of it, as a grey picture (numpy), and its pixels a point. Raises BrokenPdfError."""
         import pypdfium2  # noqa: PLC0415
 
         scale = min(dpi / 72, math.sqrt(most_pixels / max(self.width * self.height, 1.0)))
         try:
-            bitmap = self.page.render(scale=scale, grayscale=True)
+            crop = (part.x0, self.height - part.bottom, self.width - part.x1, part.top) if part else (0, 0, 0, 0)
+            bitmap = self.page.render(scale=scale, grayscale=True, crop=crop)
             pixels = bitmap.to_numpy()
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             raise BrokenPdfError from error

@@ -9,7 +9,11 @@ __all__ = ["Reader"]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The settings of reading. `tesseract`: the command; `seconds`: for one call of it; `pixels`: the largest picture read."""
+    """The settings of reading.
+
+    `tesseract`: the command; `seconds`: for one call of it; `pixels`: the largest picture painted from a page;
+    `largest_picture`: the largest opened; `insets`: how many pictures set in a page of text are read (a logo, a stamp).
+    """
 
     tesseract: str = "tesseract"
     language: str = "fra"
@@ -18,3 +22,4 @@ class Reader:
     seconds: float = 60.0
     pixels: int = 40_000_000
     largest_picture: int = 120_000_000
+    insets: int = 4

@@ -1,0 +1,82 @@
+"""What stands on a PDF's page as a picture: the whole page where it is a scan, a logo or stamp where it is text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from verifier.domain import Box, Line, Page, Reading, Word
+from verifier.errors import EngineMissing
+from verifier.pages.painting import Paint
+from verifier.pages.pdf import PdfPage
+from verifier.pages.reader import Reader
+
+__all__ = ["inset_rows", "look_at"]
+
+LEAST_WIDTH, LEAST_HEIGHT = 40.0, 10.0   # points: a picture that may carry a name
+LARGEST_SHARE = 0.6                      # of the page: beyond it, it is a background
+LARGE_SHARE = 0.08                       # of the page: read on any page, a smaller one only on the first (a letterhead)
+
+
+def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
+    """One page read by OCR."""
+    from verifier.pages.from_picture import read_picture  # noqa: PLC0415  late: a text PDF needs no picture
+    from verifier.pages.ocr import OcrFailedError  # noqa: PLC0415
+
+    pixels, scale = page.picture(reader.dpi, reader.pixels)
+    empty = Page(number, page.width, page.height, (), Reading.OCR, 0.0)
+    try:
+        lettering = read_picture(pixels, reader)
+    except OcrFailedError:
+        return empty, ("page_trop_longue",)
+    if not lettering.lines:
+        return empty, ("page_blanche" if lettering.blank else "page_sans_texte",)
+    lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in lettering.lines)
+    return replace(empty, lines=lines, quality=lettering.quality), ()
+
+
+def scaled(word: Word, scale: float) -> Word:
+    """The word, its box in points."""
+    return replace(word, box=Box(*(round(side / scale, 2) for side in word.box)))
+
+
+def inset_rows(
+    page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[Box], reader: Reader,
+) -> tuple[list[tuple[Word, ...]], tuple[str, ...]]:
+    """The rows of words on the pictures set in a page of text, and the codes of what is to be said."""
+    boxes = list(insets(page, number, paints, words))
+    if not boxes:
+        return [], ()
+    from verifier.pages.from_picture import glimpse  # noqa: PLC0415  late, as above
+    from verifier.pages.ocr import OcrFailedError  # noqa: PLC0415
+
+    rows: list[tuple[Word, ...]] = []
+    try:
+        for box in boxes[: reader.insets]:
+            pixels, scale = page.picture(reader.dpi, reader.pixels, box)
+            rows.extend(tuple(moved(scaled(word, scale), box) for word in row) for row in glimpse(pixels, reader))
+    except (EngineMissing, OcrFailedError):
+        return rows, ("image_non_lue",)
+    return rows, ()
+
+
+def insets(page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[Box]) -> Iterator[Box]:
+    """The pictures that may carry words: large enough, not a background, no text printed upon them; larger ones first."""
+    pictures = [paint.box for paint in paints if paint.is_picture]
+    for box in sorted(pictures, key=lambda box: (-box.width * box.height, box)):
+        seen = Box(max(0.0, box.x0), max(0.0, box.top), min(page.width, box.x1), min(page.height, box.bottom))
+        share = max(0.0, seen.width) * max(0.0, seen.height) / (page.width * page.height)
+        large = seen.width >= LEAST_WIDTH and seen.height >= LEAST_HEIGHT and share <= LARGEST_SHARE
+        if large and (number == 1 or share >= LARGE_SHARE) and not any(holds(seen, word) for word in words):
+            yield seen
+
+
+def holds(box: Box, word: Box) -> bool:
+    """Whether a word stands on a picture."""
+    return box.x0 < (word.x0 + word.x1) / 2 < box.x1 and box.top < word.middle < box.bottom
+
+
+def moved(word: Word, box: Box) -> Word:
+    """A word of a part of the page, its box on the whole page."""
+    x0, top, x1, bottom = word.box
+    return replace(word, box=Box(x0 + box.x0, top + box.top, x1 + box.x0, bottom + box.top))
