@@ -83,13 +83,14 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         find_mentions(sheet, finders.spotter), str(software.value) if software else None, names.places[0].key if names.places else None,
         partial(_key_of, finders.spotter), _companies(names, plain[0]),
     )
+    pack = any(field is not None and field.name is FieldName.PACK_SUBSCRIBED and field.value is True for field in plain)
     issued = settling.document_date(dates, kind.kind)
     fields = [
         software,
         issued,
         settling.acquisition(dates, kind.kind, issued),
         settling.since_field(mentions, dates),
-        *(settling.mention_field(mentions, topic) for topic in (Topic.DMP, Topic.SEGUR, Topic.LAP)),
+        *(settling.mention_field(mentions, topic, pack=pack) for topic in (Topic.DMP, Topic.SEGUR, Topic.LAP)),
         settling.practitioner(names.people),
         *plain,
     ]
@@ -113,7 +114,8 @@ def _names(sheet: Sheet, kind: KindFound, items: tuple[Item, ...], finders: Find
     issuers = find_issuers(sheet)
     known = frozenset(compact(str(c.value)) for c in issuers if c.confidence >= ENOUGH and not (c.how == "letterhead" and len(issuers) > 1))
     named = from_software.find_software(sheet, finders.spotter, items)
-    software, places = settling.software_field(named)
+    others = known | frozenset(compact(str(c.value)) for c in (*find_connectors(sheet, finders.spotter), *find_packs(sheet, finders.spotter)))
+    software, places = settling.software_field(named, others)
     found = people.find_people(sheet, kind.kind, known)
     client = any(p.role is not PersonRole.OTHER and p.confidence >= ENOUGH for p in found)
     sure = client and software is not None and software.confidence >= ENOUGH and any(c.confidence >= ENOUGH for c in issuers)
@@ -121,7 +123,7 @@ def _names(sheet: Sheet, kind: KindFound, items: tuple[Item, ...], finders: Find
         told = find_entities(sheet, finders.entities)
         issuers = tuple(sorted((*issuers, *parties.from_entities(sheet, told)), key=lambda c: -c.confidence))
         if software is None or software.confidence < ENOUGH:
-            software, places = settling.software_field((*named, *from_software.from_entities(sheet, told, finders.spotter)))
+            software, places = settling.software_field((*named, *from_software.from_entities(sheet, told, finders.spotter)), others)
         found = found if client else (*found, *people.from_entities(sheet, told, kind.kind))
     product = compact(str(software.value)) if software else ""
     return _Names(issuers, software, places, tuple(p for p in people.settle_people(found) if compact(p.name) != product))

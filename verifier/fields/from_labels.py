@@ -12,6 +12,7 @@ from verifier.fields.vocabulary import date_roles, label
 __all__ = ["Labelled", "labelled"]
 
 _SEPARATOR = r"\s*(?:\([^)]{0,24}\))?\s*(?P<mark>[:=»>]|\.{2,}|[-–](?= ))?\s*"
+GRID_LABELS = frozenset({"document_number", "version", "practitioner_id"})   # their values show what they are: look both ways
 LEADING = 4           # characters of a number or bullet before a label
 SAME, RIGHT, BELOW = 0.97, 0.95, 0.9
 LABEL_NAMES = (
@@ -33,6 +34,7 @@ class Labelled:
     start: int
     end: int
     sure: float
+    marked: bool = True           # a colon, a cell's edge or a line's end parts label and value; else it reads as prose
 
     @property
     def text(self) -> str:
@@ -53,13 +55,13 @@ def labelled(sheet: Sheet, name: str) -> Iterator[Labelled]:
 def _value(sheet: Sheet, cell: Cell, match: re.Match[str], name: str) -> Iterator[Labelled]:
     end = _value_end(cell.plain, match.end())
     if cell.plain[match.end() : end].strip(" .:-"):
-        yield Labelled(name, cell, match.end(), end, SAME if match["mark"] else SAME - 0.05)
+        yield Labelled(name, cell, match.end(), end, SAME if match["mark"] else SAME - 0.05, bool(match["mark"]))
         return
     right, below = sheet.right_of(cell), sheet.below(cell)
     beside = right is not None and not is_label(right)
     if right is not None and beside:
         yield Labelled(name, right, 0, len(right.text), RIGHT)
-    if below is not None and not below.tabled and not is_label(below):
+    if below is not None and not below.tabled and not is_label(below) and (not beside or name in GRID_LABELS):
         yield Labelled(name, below, 0, len(below.text), BELOW - (0.12 if beside else 0.0))
 
 

@@ -121,7 +121,7 @@ def find_numbers(sheet: Sheet, title: Cell | None, title_end: int = 0) -> tuple[
         candidate = _number(sheet, title, after.end(), len(title.plain), 0.93) if after else None
         found += [candidate] if candidate else []
         for near in (sheet.right_of(title), sheet.below(title) if re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain) else None):
-            if near and _ALONE.fullmatch(near.plain) and not any(True for _ in read_dates(near.plain)):
+            if near and _ALONE.fullmatch(near.plain.lstrip(": n°")) and not any(True for _ in read_dates(near.plain)):
                 candidate = _number(sheet, near, 0, len(near.plain), 0.7)
                 found += [candidate] if candidate else []
     return tuple(sorted(found, key=lambda c: -c.confidence))

@@ -16,7 +16,7 @@ from verifier.fields.values import read_amounts, read_dates
 __all__ = ["Named", "find_software", "from_entities"]
 
 LABEL_SURE, ITEM_SURE, SENTENCE_SURE, SPOTTED_SURE, HEAD_SURE = 0.95, 0.93, 0.92, 0.82, 0.5
-UPKEEP_SURE, MODULE_SURE = 0.86, 0.6
+UPKEEP_SURE, MODULE_SURE = 0.86, 0.5
 _QUOTED = r"[«\"“]\s*(?P<quoted>[^»\"”]{2,50}?)\s*[»\"”]"
 _WORD = r"(?:[A-ZÀ-ÞŒ0-9@][\w+&'’.@!-]*|[a-z]{1,2}[A-Z][\w+'’-]*)"
 _BARE = rf"(?P<bare>{_WORD}(?:\s+(?:(?:&|\+|et|de|du|des|la|le|les|à|en|d'|l')\s+){{0,2}}{_WORD}){{0,4}}(?:\s\+(?=\s|$|,))?)"
@@ -33,7 +33,8 @@ _SENTENCE = re.compile(
     rf"(?<![a-z])(?:(?:utilis\w+|dispos\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|install\w+|acqui\w+|achet\w+|fourni\w*|livr\w+|souscri\w+|beneficie\w*|me servir|abonn\w+)\b[^.;:]{{0,40}}?\s(?:avec|de|d'|du|le|la|l'|a|notre|sous|au)\s*)"
     rf"(?:{_THE}{_PRODUCT}\s*{_ADJECTIVE})?\s*",
 )
-_THE_SOFTWARE = re.compile(rf"(?<![a-z]){_PRODUCT}\s+{_ADJECTIVE}\s*[:–-]?\s*")
+_THE_SOFTWARE = re.compile(rf"(?<![a-z])(?:logiciel|progiciel|solution|application|produit|lgc|suite|plateforme|offre|formule)\s+{_ADJECTIVE}\s*[:–-]?\s*")
+_OPENS = re.compile(r"\s*(?:$|[,(:–»\"-]|version\b|v\.?\s?\d|\d|licence|abonnement|mono|multi|poste|annuel|mensuel|reseau|dmp|compatib|x\s)")
 GENERIC = re.compile(
     rf"^(?:{_PRODUCT}|licen[cs]es?|abonnement|annuel(?:le)?|mensuel(?:le)?|monoposte|multiposte|poste[s]?|reseau|version|v|utilisateurs?|maintenance|assistance|pack|module|option|connecteur|"
     r"dmp|segur|lap|has|ans|cnda|mssante|sesam|sesam-vitale|vitale|fse|ht|ttc|tva|hors|taxes|total|montant|prix|quantite|qte|libelle|designation|article|description|metier|pro forma|facture|devis|"
@@ -134,8 +135,12 @@ def _from_labels(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
         plain = found.run.plain[found.start : found.end]
         if re.match(r"\s*(?:dmp|oui|non|reference|certifie|compatible)\b", plain):
             continue
-        named = _named(sheet, found.run, found.start, _label_end(found.run, found.start, found.end), LABEL_SURE * found.sure / 0.97, "label", spotter)
-        if named:
+        start, end = found.start, _label_end(found.run, found.start, found.end)
+        if not found.marked:
+            name = NAME.match(found.run.text, start + len(found.run.text[start:end]) - len(found.run.text[start:end].lstrip()))
+            start, end = name.span("quoted" if name["quoted"] else "bare") if name else (end, end)
+        named = _named(sheet, found.run, start, end, LABEL_SURE * found.sure / 0.97, "label", spotter) if start < end else None
+        if named and (named.catalogued or re.search(r"[A-ZÀ-Þ0-9@]", str(named.candidate.value)[:2])):
             yield named
 
 
@@ -167,6 +172,8 @@ def _from_items(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -> 
         opening = len(run.text) - len(run.text.lstrip(" -–•*☑✓|>"))
         for start in ([match.end()] if match else []) + [opening]:
             name = NAME.match(run.text, start) if item.sort in sure else None
+            if name and start == opening and not _OPENS.match(run.plain[name.end() :]):
+                continue
             group = "quoted" if name and name["quoted"] else "bare"
             named = _named(sheet, run, *name.span(group), sure[item.sort], f"item:{item.sort}", spotter) if name else None
             if named:

@@ -129,7 +129,8 @@ def _mention(sheet: Sheet, run: Run, topic: Topic, match: re.Match[str], spotter
     polarity = _polarity(run.plain, match, clause, topic)
     subject = _subject(run, 0 if isinstance(run, Row) else clause_start, match, spotter)
     since = _since(run.plain, match.end(), clause_end)
-    evidence = run.evidence(sheet.piece, *match.span())
+    place = match.span() if polarity is Polarity.POSITIVE else (clause_start, clause_end)
+    evidence = run.evidence(sheet.piece, *place)
     return Mention(topic, polarity, evidence, round(run.confidence(*match.span()), 4), subject, since=since)
 
 

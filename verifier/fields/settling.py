@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -20,24 +21,28 @@ from verifier.domain import (
 )
 from verifier.fields.candidates import settle
 from verifier.fields.dates import of_role
-from verifier.fields.folding import compact
+from verifier.fields.folding import compact, fold
 from verifier.fields.from_software import Named
 
 __all__ = ["acquisition", "document_date", "mention_field", "practitioner", "software_field", "with_subjects"]
 
 MENTION_FIELDS = {Topic.DMP: FieldName.DMP_COMPATIBLE, Topic.SEGUR: FieldName.SEGUR_REFERENCED, Topic.LAP: FieldName.LAP_CERTIFIED}
 PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
+_PACK = re.compile(r"\bpack|\bmodule|\boption")
 AGAIN = 0.03          # how much surer a product is for each further finder that names it
+UNKNOWN = 0.75        # how much less a name that no list knows weighs beside one that is known and presented
 PLANNED = 0.65        # a date below is only planned
 
 
-def software_field(named: Iterable[Named]) -> tuple[Field | None, tuple[Named, ...]]:
-    """The software of the pièce, and the places where it is named."""
+def software_field(named: Iterable[Named], others: frozenset[str] = frozenset()) -> tuple[Field | None, tuple[Named, ...]]:
+    """The software of the pièce, and the places where it is named. `others`: compact names of companies, connectors, packs."""
     groups: dict[str, list[Named]] = {}
     for one in named:
-        groups.setdefault(one.key, []).append(one)
+        if one.catalogued or compact(str(one.candidate.value)) not in others:
+            groups.setdefault(one.key, []).append(one)
     groups = _absorbed(groups)
-    candidates = {key: _group_candidate(group) for key, group in groups.items()}
+    known = any(_announced(group) for group in groups.values() if group[0].catalogued)
+    candidates = {key: _group_candidate(group, UNKNOWN if known and not group[0].catalogued else 1.0) for key, group in groups.items()}
     field = settle(FieldName.SOFTWARE, candidates.values(), least=0.45)
     if field is None:
         return None, ()
@@ -45,10 +50,15 @@ def software_field(named: Iterable[Named]) -> tuple[Field | None, tuple[Named, .
     return field, tuple(groups[winner])
 
 
-def _group_candidate(group: list[Named]) -> Candidate:
+def _announced(group: list[Named]) -> bool:
+    """Whether a label, a billed line or a sentence presents the product, not only its bare name."""
+    return any(one.candidate.how != "catalogue" for one in group)
+
+
+def _group_candidate(group: list[Named], weight: float) -> Candidate:
     best = max(group, key=lambda one: one.candidate.confidence)
     finders = {one.candidate.how for one in group}
-    sure = min(0.99, best.candidate.confidence + AGAIN * (len(finders) - 1))
+    sure = min(0.99, best.candidate.confidence * weight + AGAIN * (len(finders) - 1))
     return replace(best.candidate, confidence=round(sure, 4), how="+".join(sorted(finders)))
 
 
@@ -120,10 +130,13 @@ def with_subjects(mentions: tuple[Mention, ...], software: str | None, software_
     return tuple(replace(mention, about_software=about(mention)) for mention in mentions)
 
 
-def mention_field(mentions: tuple[Mention, ...], topic: Topic) -> Field | None:
-    """True where a plain mention about the software says it, False where one denies it, None otherwise."""
+def mention_field(mentions: tuple[Mention, ...], topic: Topic, *, pack: bool = False) -> Field | None:
+    """True where a plain mention about the software says it, False where one denies it, None otherwise.
+
+    `pack`: the pack on which a conditional mention depends is subscribed or billed, which makes it a plain one.
+    """
     relevant = [m for m in mentions if m.topic is topic and m.about_software and not m.hidden]
-    positive = [m for m in relevant if m.polarity is Polarity.POSITIVE]
+    positive = [m for m in relevant if m.polarity is Polarity.POSITIVE or (pack and m.polarity is Polarity.CONDITIONAL and _PACK.search(fold(m.evidence.text)))]
     negative = [m for m in relevant if m.polarity is Polarity.NEGATIVE]
     chosen = positive or negative
     if not chosen:

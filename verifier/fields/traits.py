@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from verifier.domain import Dated, DateRole, Item, ItemSort, Kind, Trait
-from verifier.fields.layout import Sheet
-from verifier.fields.values import read_amounts
+from verifier.fields.layout import Cell, Sheet
+from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "says_reseller"]
 
-_BY_HAND = re.compile(r"(?:^|\n|\s{2,}|[\"«]\s*)(?:lu et approuve,? ?)?bon pour (?:accord|commande)[\"» ]*(?:,? (?:le |a )?[^\n:]{0,40})?(?=\n|$)")
+_BY_HAND = re.compile(r"(?:lu et approu\w{2,4}\W*)?(?:b[a-z0]{1,3}n? p[a-z]{2,4}\W{0,3}\w?\W{0,3}(?:acc[o0]rd|c[o0]mmande)|lu et approu\w{2,4})\W*(?:le\W)?")
 _FORM_WORDS = re.compile(r"precede\w*|mention|manuscrite|signature (?:et|precedee)|cachet et|date et|tampon et|ecrire|porter")
-_ELECTRONIC = re.compile(r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|docusign|yousign|signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d|commande (?:ferme|confirmee|validee|passee|enregistree)|passer commande ferme|confirmation de (?:votre )?commande|accuse de reception de (?:votre )?commande")
+_ELECTRONIC = re.compile(r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|docusign|yousign|signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d|commande (?:ferme|confirmee|validee|passee|enregistree)|confirmation de (?:votre )?commande|accuse de reception de (?:votre )?commande")
 _RESELLER = re.compile(r"\b(?:revendeurs?|distributeurs?|partenaire (?:agree|distributeur|revendeur|certifie|commercial|integrateur)|concessionnaire|agence (?:agreee|commerciale)|installateur|point de vente|integrateur)\b")
 _NOT_HERE = re.compile(r"sans (?:revendeur|distributeur|intermediaire)|nos (?:revendeurs|distributeurs|partenaires)|votre (?:revendeur|distributeur)|(?:reseau|liste) de")
 _STATE = re.compile(r"pris\w* en charge par l'etat|prise en charge (?:de l'etat|etatique|segur)|au titre du segur|financ\w+ (?:par l'etat|segur)|part etat")
@@ -27,7 +27,7 @@ def find_traits(sheet: Sheet, kind: Kind, items: tuple[Item, ...], dates: tuple[
     plain = sheet.plain
     amounts = [amount.amount for row in sheet.rows if "capital" not in row.plain for amount in read_amounts(row.plain) if amount.marked]
     tests = {
-        Trait.SIGNED: _signed(plain),
+        Trait.SIGNED: _signed(sheet),
         Trait.TWO_TITLES: two_titles,
         Trait.MAINTENANCE_ONLY: _maintenance_only(kind, items, dates),
         Trait.RESELLER: says_reseller(sheet),
@@ -45,17 +45,19 @@ def says_reseller(sheet: Sheet) -> bool:
     return any(_RESELLER.search(row.plain) and not _NOT_HERE.search(row.plain) for row in sheet.rows)
 
 
-def _signed(plain: str) -> bool:
-    """« Bon pour accord » written alone (not as the instruction of an empty box), or an electronic signature or acceptance."""
-    if _ELECTRONIC.search(plain):
-        return True
-    return any(not _FORM_WORDS.search(match[0]) and not _FORM_WORDS.search(_line_of(plain, match.start() + 1)) for match in _BY_HAND.finditer(plain))
+def _signed(sheet: Sheet) -> bool:
+    """« Bon pour accord » written by hand (alone in its cell, not the title of an empty box), or an electronic acceptance."""
+    return bool(_ELECTRONIC.search(sheet.plain)) or any(_by_hand(sheet, cell) for cell in sheet.cells)
 
 
-def _line_of(plain: str, place: int) -> str:
-    start = plain.rfind("\n", 0, place) + 1
-    end = plain.find("\n", place)
-    return plain[start : end if end >= 0 else len(plain)]
+def _by_hand(sheet: Sheet, cell: Cell) -> bool:
+    dates = sorted(read_dates(cell.plain), key=lambda read: read.start)
+    words = cell.plain[: dates[0].start] if dates else cell.plain
+    if not _BY_HAND.fullmatch(words.strip(" \"«»-–•*")) or cell.plain.rstrip().endswith(":"):
+        return False
+    following = sheet.rows[cell.row + 1].plain if cell.row + 1 < len(sheet.rows) else ""
+    below = sheet.below(cell)
+    return bool(dates) or not _FORM_WORDS.search(below.plain if below else following)
 
 
 def _maintenance_only(kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, ...]) -> bool:

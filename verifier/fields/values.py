@@ -21,6 +21,7 @@ _WORDED = re.compile(r"(?<![\d.,/])(\d{1,2}|[1li]er)[\s.-]+([a-z]{3,9})\.?[\s.,-
 _AMOUNT = re.compile(
     r"(?<![\w.,/-])(-\s?|\()?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{2}))?\)?(?:\s?(€|eur(?:os?)?)\b|\s?(€))?(?![\w%]|[.,/-]\d)",
 )
+_BEFORE = re.compile(r"(?:€|(?<![a-z])eur(?:os?)?)\s*$")
 OLDEST = 1970
 PIVOT = 70            # « 71 » is 1971, « 24 » is 2024
 
@@ -70,7 +71,7 @@ def read_amounts(plain: str) -> Iterator[ReadAmount]:
         whole = re.sub(r"[ .]", "", match[2])
         negative = bool(match[1])
         amount = Decimal(f"{whole}.{match[3] or '00'}")
-        marked = bool(match[3] or match[4] or match[5] or plain[: match.start()].rstrip().endswith(("€", "eur")))
+        marked = bool(match[3] or match[4] or match[5] or _BEFORE.search(plain[: match.start()]))
         yield ReadAmount(match.start(), match.end(), -amount if negative else amount, marked)
 
 
