@@ -503,6 +503,17 @@ def test_a_word_letter_is_read_in_its_order():
     assert [signal.code for signal in document.signals] == ["hidden_text"]
 
 
+def test_a_scan_pasted_in_a_word_letter_is_a_page_of_its_own(picture):
+    letter_of = docx.Document()
+    letter_of.add_paragraph("Veuillez trouver ma facture.")
+    letter_of.add_picture(io.BytesIO(saved(picture, "PNG")))
+    buffer = io.BytesIO()
+    letter_of.save(buffer)
+    document = read(buffer.getvalue(), Media.DOCX)
+    assert (texts(document), texts(document, 2)) == (["Veuillez trouver ma facture."], list(LETTER))
+    assert (document.reading, document.page_count) == (Reading.MIXTE, 2)
+
+
 UBL = b"""<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
   xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from verifier.domain import Document, Piece, Reading
+from verifier.domain import Document, Page, Piece, Reading
+from verifier.errors import EngineMissing
 from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.reader import Reader
 from verifier.pages.typesetting import Row, typeset
@@ -18,6 +19,9 @@ __all__ = ["read"]
 TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WIDE = re.compile(r"\t+| {4,}|[.·…_]{4,}")  # what a typist uses to reach the next column
 DEEPEST = 4
+BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+MOST_PICTURES, LEAST_PICTURE = 6, 30_000   # pictures read, and the points that one must have
 
 
 def read(piece: Piece, reader: Reader) -> Document:
@@ -32,7 +36,47 @@ def read(piece: Piece, reader: Reader) -> Document:
     pages = typeset(shown, Reading.TEXTE)
     if len(pages) > reader.pages:
         return unread(piece, say("pages.trop_de_pages", pages=len(pages), limite=reader.pages), len(pages))
-    return assembled(piece, pages, [signal("hidden_text", None)] if hidden else [])
+    signals = [signal("hidden_text")] if hidden else []
+    try:
+        pages = (*pages, *picture_pages(letter, len(pages), reader))
+    except EngineMissing:
+        if not pages:
+            raise
+        signals.append(signal("image_non_lue"))
+    return assembled(piece, pages, signals)
+
+
+def picture_pages(letter: Any, before: int, reader: Reader) -> list[Page]:
+    """The pictures pasted in the letter that carry words (a scan, a letterhead), each as a page of its own, in pixels."""
+    found: list[Page] = []
+    for data in list(pictures(letter))[:MOST_PICTURES]:
+        from verifier.pages import images  # noqa: PLC0415  late: few letters hold pictures
+        from verifier.pages.from_picture import read_picture  # noqa: PLC0415
+        from verifier.pages.ocr import OcrFailedError  # noqa: PLC0415
+
+        try:
+            frame = next(images.frames(data, reader.largest_picture, 1)[1])
+            lettering = read_picture(frame.pixels, reader) if frame.pixels.size >= LEAST_PICTURE else None
+        except (images.BrokenImageError, images.HugeImageError, OcrFailedError, StopIteration):
+            continue
+        if lettering and lettering.lines:
+            height, width = frame.pixels.shape
+            place = before + len(found) + 1
+            found.append(Page(place, float(width), float(height), lettering.lines, Reading.OCR, lettering.quality))
+    return found
+
+
+def pictures(letter: Any) -> Iterator[bytes]:
+    """The bytes of each picture of the headers and the body, once."""
+    headers = [section.header for section in letter.sections if not section.header.is_linked_to_previous]
+    known: set[bytes] = set()
+    for part, root in [*((header.part, header._element) for header in headers), (letter.part, letter.element)]:  # noqa: SLF001
+        for blip in root.iter(BLIP):
+            linked = part.related_parts.get(blip.get(EMBED))
+            data = getattr(linked, "blob", b"")
+            if data and data not in known:
+                known.add(data)
+                yield data
 
 
 def rows(letter: Any) -> Iterator[Row]:
