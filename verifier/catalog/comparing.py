@@ -29,6 +29,7 @@ STRANGER = 0.2       # an éditeur that the catalogue knows, and that is another
 UNKNOWN_MAKER = 0.05
 OTHER_PROFESSION = 0.05
 _VERSION_WORD = re.compile(r"v(?:er|ersion)?|release|rev")
+_BRACKETS = re.compile(r"[()\[\]]")
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+[a-z]?|v\d+")
 
 
@@ -79,7 +80,7 @@ def is_filler(text: str) -> bool:
 
 def compare(printed: Printed, catalog: Catalog) -> list[Fit]:
     """Every software that the printed name may be, best first, each once."""
-    row = tokens(words_of(printed.name))
+    row = tokens(words_of(_BRACKETS.sub(" ", printed.name)))
     best: dict[str, Fit] = {}
     for reading, penalty in _readings(row, printed, catalog):
         fit = _fit(reading, penalty, printed, catalog)
@@ -219,6 +220,8 @@ def _against(reading: _Reading, tie: Tie, company: Company | None, printed: Prin
     name = reading.hit.name
     if reading.left:
         yield say("catalog.contre_mot", mot=" ".join(token.raw for token in reading.left), nom=name.text)
+    if name.sort is Sort.BORROWED and reading.bare:
+        yield say("catalog.contre_mot", mot=" ".join(token.raw for token in reading.version), nom=name.text)
     if name.ordinary and not _has_context(name, tie, company, printed):
         yield say("catalog.contre_ordinaire", nom=name.text)
     if reading.hit.how is How.LETTERS and not _forgiven(reading.hit, tie):

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from rapidfuzz.distance import Levenshtein
-
+from verifier.catalog.letters import LETTERS_LENGTH, LONG_LENGTH, gap_between, same_signs, word_by_word
 from verifier.catalog.names import Token, compact, folded, legible, plain, tokens, words_of
 from verifier.catalog.records import Appareil, Connecteur, Editeur, Logiciel, Messagerie
 from verifier.domain import Genre, NameKind
@@ -22,14 +21,8 @@ from verifier.domain import Genre, NameKind
 __all__ = ["Hit", "How", "Name", "NameIndex", "Sort", "index_of", "is_known_editeur", "is_ordinary"]
 
 BLUR_LENGTH = 5      # shorter names are never tolerated anything
-LETTERS_LENGTH = 6   # from here one letter may differ…
-FREE_LENGTH = 9      # …anywhere in the name…
-LONG_LENGTH = 12     # …and from here two
 MAX_TOKENS = 9
 
-# What a scanner or a tired eye takes for one another, beyond what `blur` folds away.
-_PAIRS = "ce co eo uv un nh hb tf tl lj lf gq qo ao ae dc do mn vy zs kx pr rn bh fr"
-_LOOKALIKE = frozenset(pair for both in _PAIRS.split() for pair in (both, both[::-1]))
 _CONNECTED = re.compile(r"\s*\bconnectée?s?\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 
@@ -67,6 +60,7 @@ class Name:
     editeur_id: str | None
     sort: Sort
     ordinary: bool
+    parts: tuple[str, ...]  # the blur of each word
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +118,14 @@ class NameIndex:
             yield from self._longer(row, start)
 
     def _longer(self, row: Sequence[Token], start: int) -> Iterator[Hit]:
-        """The names of two tokens or more that begin at a token; their first three signs are read right."""
+        """The names of two tokens or more that begin at a token; their first signs, two or three, are read right."""
         key, soft = row[start].key, row[start].blur
         figures, loose = row[start].numbers, row[start].loose
+        sure = 2 if len(soft) >= BLUR_LENGTH else 3
         for end in range(start + 1, min(start + MAX_TOKENS, len(row))):
             token = row[end]
             key, soft = key + token.key, soft + token.blur
-            if token.apart or len(key) > self._reach.get(soft[:3], 0):
+            if token.apart or len(key) > self._reach.get(soft[:sure], 0):
                 return
             figures, loose = figures + token.numbers, loose + token.loose
             if token.key != "+":
@@ -145,7 +140,7 @@ class NameIndex:
             return
         if len(soft) < BLUR_LENGTH:
             return
-        seen = [name for name in self._blurred.get(soft, ()) if name.numbers in figures]
+        seen = [name for name in self._blurred.get(soft, ()) if name.numbers in figures or same_signs(key, name.key)]
         if seen:
             yield from (Hit(start, end, name, How.BLUR) for name in seen)
         elif len(soft) >= LETTERS_LENGTH - 1:
@@ -159,29 +154,12 @@ class NameIndex:
         for edge in ("^" + soft[:2], "$" + soft[-2:]):
             for length in range(size - spread, size + spread + 1):
                 for name in self._blocks.get((edge, length), ()):
-                    if name.numbers in figures and (gap := _gap(soft, name.blur)):
+                    if name.numbers in figures and (gap := gap_between(soft, name.blur)):
                         found[id(name)] = (name, gap)
         if found and not all(token.key in plain("ordinary") or token.numbers for token in window):
-            yield from (Hit(start, start + len(window), name, How.LETTERS, gap) for name, gap in found.values())
-
-
-def _gap(seen: str, known: str) -> int:
-    """How many letters differ, where so few may; else 0."""
-    allowed = 2 if len(known) >= LONG_LENGTH else 1
-    distance = Levenshtein.distance(seen, known, score_cutoff=allowed)
-    if distance > allowed:
-        return 0
-    if len(known) < FREE_LENGTH and not _inner(seen, known):
-        return 0
-    return distance
-
-
-def _inner(seen: str, known: str) -> bool:
-    """Whether the one difference is inside the word, or between letters that look alike: Julie and Julia are two names."""
-    tag, here, there = next((one.tag, one.src_pos, one.dest_pos) for one in Levenshtein.editops(seen, known))
-    if tag == "replace" and seen[here] + known[there] in _LOOKALIKE:
-        return True
-    return 0 < here < len(seen) - 1 and 0 < there < len(known) - 1
+            words = tuple(token.blur for token in window)
+            yield from (Hit(start, start + len(window), name, How.LETTERS, gap) for name, gap in found.values()
+                        if word_by_word(words, name.parts, gap))
 
 
 def is_ordinary(row: Sequence[Token]) -> bool:
@@ -210,7 +188,8 @@ def _name(text: str, kind: NameKind | None, thing: str, sort: Sort, editeur_id: 
     if not key:
         return None
     figures = tuple(figure for token in row for figure in token.numbers)
-    return Name(text, key, "".join(token.blur for token in row), figures, kind, thing, editeur_id, sort, is_ordinary(row))
+    soft = tuple(token.blur for token in row)
+    return Name(text, key, "".join(soft), figures, kind, thing, editeur_id, sort, is_ordinary(row), soft)
 
 
 def index_of(
