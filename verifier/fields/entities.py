@@ -88,13 +88,14 @@ def _chunks(text: str) -> list[tuple[int, str]]:
 
 def _entities(nlp: Any, text: str, offset: int) -> list[Entity]:
     """The spans of a part, the surest first where two overlap, then in the order of the text."""
-    doc = nlp(text)
-    group = doc.spans.get(SPANS, ())
-    scored = sorted(zip(_scores(group), group, strict=True), key=lambda pair: (-pair[0], pair[1].start, pair[1].end))
+    with nlp.memory_zone():   # the words of one document are forgotten with it: a long batch does not grow
+        doc = nlp(text)
+        group = doc.spans.get(SPANS, ())
+        scored = sorted(zip(_scores(group), group, strict=True), key=lambda pair: (-pair[0], pair[1].start, pair[1].end))
+        told = [_entity(nlp, span, score, offset) for score, span in scored]
     kept: list[Entity] = []
-    for score, span in scored:
-        entity = _entity(nlp, span, score, offset)
-        if entity and not any(entity.start < other.end and other.start < entity.end for other in kept):
+    for entity in filter(None, told):
+        if not any(entity.start < other.end and other.start < entity.end for other in kept):
             kept.append(entity)
     return sorted(kept, key=lambda entity: entity.start)
 

@@ -190,8 +190,11 @@ class Sheet:
                 return
             shared = [(min(c.box.x1, cell.box.x1) - max(c.box.x0, cell.box.x0), c) for c in row.cells]
             overlap, best = max(shared, key=lambda pair: pair[0])
+            same = self.rows[cell.row].cells
             if overlap > 0.25 * min(best.box.width, cell.box.width):
                 yield best
+            elif len(row.cells) == len(same) > 1:
+                yield row.cells[cell.column]            # labels to the left of their boxes, values to the right
 
 
 def lay_out(piece: int, document: Document) -> Sheet:

@@ -10,7 +10,7 @@ from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "says_reseller"]
 
-_BY_HAND = re.compile(r"(?:lu et approu\w{2,4}\W*)?(?:b[a-z0]{1,3}n? p[a-z]{2,4}\W{0,3}\w?\W{0,3}(?:acc[o0]rd|c[o0]mmande)|lu et approu\w{2,4})\W*(?:le\W)?")
+_BY_HAND = re.compile(r"(?:lu et approu\w{2,4}\W*)?(?:b[a-z0]{1,3}n? p[a-z]{2,4}\W{0,3}\w?\W{0,3}(?:acc[o0]rd|c[o0]mmande)|lu et approu\w{2,4})\W*(?:le)?\W*")
 _FORM_WORDS = re.compile(r"precede\w*|mention|manuscrite|signature (?:et|precedee)|cachet et|date et|tampon et|ecrire|porter")
 _ELECTRONIC = re.compile(r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|docusign|yousign|signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d|commande (?:ferme|confirmee|validee|passee|enregistree)|confirmation de (?:votre )?commande|accuse de reception de (?:votre )?commande")
 _RESELLER = re.compile(r"\b(?:revendeurs?|distributeurs?|partenaire (?:agree|distributeur|revendeur|certifie|commercial|integrateur)|concessionnaire|agence (?:agreee|commerciale)|installateur|point de vente|integrateur)\b")
@@ -55,6 +55,9 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
     words = cell.plain[: dates[0].start] if dates else cell.plain
     if not _BY_HAND.fullmatch(words.strip(" \"«»-–•*")) or cell.plain.rstrip().endswith(":"):
         return False
+    block = sheet.block_of[id(cell)]
+    if any(cell.words[0] in statement.words and len(statement.words) > len(cell.words) for statement in block.statements):
+        return False                                    # the end of a printed sentence
     following = sheet.rows[cell.row + 1].plain if cell.row + 1 < len(sheet.rows) else ""
     below = sheet.below(cell)
     return bool(dates) or not _FORM_WORDS.search(below.plain if below else following)
