@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from verifier.domain import Evidence, Facts, FieldName, Mention, Polarity, Refer
 from verifier.rules.checks.dates import document_day, french
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, against, check, met, unsure
-from verifier.rules.names import alike, fold
+from verifier.rules.names import alike, fold, within
 from verifier.rules.rulebook import Params
 
 __all__ = ["Said", "connector_named", "hear", "mention_made", "pack_stated"]
@@ -29,7 +30,8 @@ _SENSE = {
     Polarity.PARTIAL: "partiel",
     Polarity.GENERAL: "gamme",
 }
-_NEEDS_PACK = ("pack", "module", "option", "abonnement", "souscri")
+_PACK = re.compile(r"\bpacks?\b")
+_NAMELESS = re.compile(r"\bpacks?(?: (?:complementaires?|specifiques?|optionnels?|necessaires?|requis|correspondants?|dmp))*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _weigh(dossier: Dossier, piece: Facts, mention: Mention) -> Said:
 
 def _sense(dossier: Dossier, piece: Facts, mention: Mention, since: date | None) -> str:
     """What a mention comes to for the dossier's software."""
-    positive = mention.polarity is Polarity.POSITIVE or (dossier.pack is True and _asks_pack(piece, mention))
+    positive = mention.polarity is Polarity.POSITIVE or _granted(dossier, mention)
     if mention.hidden:
         return "cache" if positive else "muet"
     elsewhere = not mention.about_software and not _by_connector(dossier, piece, mention)
@@ -179,7 +181,7 @@ def connector_named(dossier: Dossier, _: Params) -> Finding | None:
 def pack_stated(dossier: Dossier, _: Params) -> Finding | None:
     """Where the DMP needs a pack, its subscription is stated or billed (R-06)."""
     ref = dossier.matching.reference(Referentiel.DMP)
-    conditions = [mention for piece in dossier.about for mention in piece.mentions if _asks_pack(piece, mention)]
+    conditions = [mention for piece in dossier.about for mention in piece.mentions if _asks_pack(dossier, mention)]
     if not conditions and not (ref and ref.statut is Standing.PACK):
         return None
     name = dossier.pack_names[0] if dossier.pack_names else ""
@@ -194,18 +196,17 @@ def pack_stated(dossier: Dossier, _: Params) -> Finding | None:
     return met("", *places, pack=name, confidence=sure) if dossier.pack else against("", *places, pack=name, confidence=sure)
 
 
-def _asks_pack(piece: Facts, mention: Mention) -> bool:
-    """Whether a mention makes the DMP depend on a pack: it says so, or the pack is spoken of on the same or the next line."""
+def _asks_pack(dossier: Dossier, mention: Mention) -> bool:
+    """Whether a mention makes the DMP depend on a pack."""
     if mention.topic is not Topic.DMP or mention.polarity is not Polarity.CONDITIONAL or mention.hidden:
         return False
-    if any(word in fold(mention.evidence.text) for word in _NEEDS_PACK):
-        return True
-    fields = [found for name in (FieldName.PACK, FieldName.PACK_SUBSCRIBED) if (found := piece.fields.get(name))]
-    places = [place for found in fields for place in (found.evidence, *(loser.evidence for loser in found.alternatives))]
-    return any(place and _near(place, mention.evidence) for place in places)
+    text = mention.evidence.text
+    return bool(_PACK.search(fold(text))) or any(within(name, text) for name in dossier.pack_names)
 
 
-def _near(one: Evidence, other: Evidence) -> bool:
-    """Whether two places are on the same line or the next."""
-    tall = max(one.box.height, other.box.height, 1.0)
-    return one.page == other.page and abs(one.box.middle - other.box.middle) <= 2 * tall
+def _granted(dossier: Dossier, mention: Mention) -> bool:
+    """Whether the pack on which a mention depends is the one that was subscribed: the same name, or none given."""
+    if dossier.pack is not True or not _asks_pack(dossier, mention):
+        return False
+    text = mention.evidence.text
+    return bool(_NAMELESS.search(fold(text))) or any(within(name, text) for name in dossier.pack_names)
