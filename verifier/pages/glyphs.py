@@ -77,8 +77,11 @@ def words_of(glyphs: Sequence[Glyph]) -> list[tuple[Word, Look]]:
     found: list[tuple[Word, Look]] = []
     for run in runs(glyphs):
         slack = spacing(run)
+        sure = slack + GAP * min(glyph.bottom - glyph.top for glyph in run)
         start = 0
         for place, (left, right) in enumerate(pairwise(run), 1):
+            if right.bottom == left.bottom and not right.apart and right.x0 - left.x1 <= sure:
+                continue  # the ordinary case: the next letter of the word
             if is_break(left, right, slack):
                 found.extend(finished(run[start:place]))
                 start = place
@@ -90,9 +93,12 @@ def runs(glyphs: Sequence[Glyph]) -> Iterable[list[Glyph]]:
     """Stretches of glyphs that follow each other on one row."""
     run: list[Glyph] = []
     for glyph in glyphs:
-        if run and not follows(run[-1], glyph):
-            yield run
-            run = []
+        if run:
+            last = run[-1]
+            ordinary = glyph.look is last.look and glyph.bottom == last.bottom and glyph.x0 >= last.x0
+            if (not ordinary or glyph.look.slanted) and not follows(last, glyph):
+                yield run
+                run = []
         run.append(glyph)
     if run:
         yield run
@@ -140,8 +146,10 @@ def is_footnote_call(left: Glyph, right: Glyph) -> bool:
 
 def finished(glyphs: Sequence[Glyph]) -> Iterable[tuple[Word, Look]]:
     """The word, cut once more at leader dots and before a footnote call."""
-    text = "".join(glyph.text for glyph in glyphs)
-    if len(text) == len(glyphs) and (LEADERS.search(text) or FOOTNOTE.search(text)):
+    text = "".join([glyph.text for glyph in glyphs])
+    if text.isalnum() and text.isascii():
+        yield from whole(glyphs)
+    elif len(text) == len(glyphs) and (LEADERS.search(text) or FOOTNOTE.search(text)):
         odd = (*LEADERS.finditer(text), *FOOTNOTE.finditer(text))
         ends = sorted({end for match in odd for end in match.span()} | {0, len(text)})
         for start, end in pairwise(ends):
@@ -153,10 +161,8 @@ def finished(glyphs: Sequence[Glyph]) -> Iterable[tuple[Word, Look]]:
 
 def whole(glyphs: Sequence[Glyph]) -> Iterable[tuple[Word, Look]]:
     """One word out of its glyphs, if anything of it can be read."""
-    text = clean_text("".join(glyph.text for glyph in glyphs)).strip()
+    text = clean_text("".join([glyph.text for glyph in glyphs])).strip()
     if text:
-        box = Box(
-            min(glyph.x0 for glyph in glyphs), min(glyph.top for glyph in glyphs),
-            max(glyph.x1 for glyph in glyphs), max(glyph.bottom for glyph in glyphs),
-        )
+        _, x0, top, x1, bottom, _, _ = zip(*glyphs, strict=True)
+        box = Box(min(x0), min(top), max(x1), max(bottom))
         yield Word(text, box, visible=glyphs[0].look.visible), glyphs[0].look

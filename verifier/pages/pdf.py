@@ -228,15 +228,16 @@ class PdfPage:
     def read_glyphs(self, text_page: Any) -> list[Glyph]:
         """The characters of an open text page."""
         raw, shown, looks = self.raw, self.frame.shown, dict[int, Look]()
+        owner_of, box_of, address = raw.FPDFText_GetTextObject, raw.FPDFText_GetLooseCharBox, ctypes.addressof
         rect, apart = raw.FS_RECTF(), False
         glyphs: list[Glyph] = []
         for place, char in enumerate(characters(raw, text_page)):
-            owner = raw.FPDFText_GetTextObject(text_page, place)
+            owner = owner_of(text_page, place)
             if not owner or char.isspace():
                 apart = apart or (bool(owner) and char.isspace())
                 continue
-            key = ctypes.addressof(owner.contents)
-            raw.FPDFText_GetLooseCharBox(text_page, place, rect)
+            key = address(owner.contents)
+            box_of(text_page, place, rect)
             look = looks.get(key)
             if look is None:
                 look = looks[key] = self.look(text_page, owner, place)
