@@ -559,3 +559,16 @@ def test_the_script_writes_what_is_shipped(survey, tmp_path):
     subprocess.run([sys.executable, SHIPPED / "build.py", FACTS, tmp_path], check=True, capture_output=True)
     for path in sorted(tmp_path.iterdir()):
         assert path.read_bytes() == (SHIPPED / path.name).read_bytes(), path.name
+
+
+# --- whatever the product ---
+
+
+@pytest.mark.parametrize("software", loaded("livre").logiciels.values(), ids=lambda one: one.id)
+def test_every_product_is_itself_and_nothing_more(software):
+    shipped = loaded("livre")
+    maker = shipped.editeur(software.id)
+    editeur = maker.nom if software.editeur_id != "e-inconnu" else None
+    assert found(catalog.match([a_piece(software.nom, editeur, confiance=0.95)], shipped, Claim())) == software.id
+    for more in (" Quantique", " 77", " Platine II", "+"):
+        assert found(catalog.match([a_piece(software.nom + more, editeur, confiance=0.95)], shipped, Claim())) is None, more

@@ -15,9 +15,10 @@ from verifier.domain import Tie
 
 __all__ = ["Companies", "Company"]
 
-_CUTS = re.compile(r"\s+[-–—|/·•]\s+|[,;()|\n]|\s:\s")
+_CUTS = re.compile(
+    r"\s+[-–—|/·•]\s+|[,;()|\n]|\s:\s|\s(?=\d)|\bau\s+capital\b|\b(?:rcs|siret|siren|tva|t[ée]l|fax|www)\b", re.IGNORECASE)
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]{3,})\.(?:fr|com|net|eu|org|io)(?:/\S*)?", re.IGNORECASE)
-LETTERS = 8  # signs from which one letter of a company's name may differ
+LETTERS, LONG = 8, 14  # signs from which one letter of a company's name may differ, and two
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Companies:
             return set()
         soft, figures = blur(legible(key)), numbers(legible(key))
         return {one for name, ids in self._named.items() if len(name) >= LETTERS and numbers(name) == figures
-                and Levenshtein.distance(soft, blur(name), score_cutoff=1) <= 1 for one in ids}
+                and Levenshtein.distance(soft, blur(name)) <= (2 if len(name) >= LONG else 1) for one in ids}
 
     def names(self, editeur_id: str) -> list[tuple[str, ...]]:
         """The words of an éditeur's names and of its group, longest first."""

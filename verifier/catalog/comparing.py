@@ -12,10 +12,11 @@ from verifier.catalog.catalog import Catalog
 from verifier.catalog.companies import Company
 from verifier.catalog.indexing import Hit, How, Name, Sort
 from verifier.catalog.names import Token, compact, plain, tokens, words_of
+from verifier.catalog.surroundings import is_quantity, is_version, next_name, told, version_within, without
 from verifier.domain import Entry, NameKind, Profession, Tie
 from verifier.wording import say
 
-__all__ = ["ACCEPTED", "Fit", "Printed", "compare", "entry", "is_filler"]
+__all__ = ["ACCEPTED", "Fit", "Printed", "compare", "entry"]
 
 ACCEPTED = 0.6       # below, a candidate is only worth naming
 DOUBTFUL = 0.45      # the most that a candidate gets which something speaks against
@@ -28,9 +29,6 @@ _TIES = {Tie.EDITEUR: 0.0, Tie.GROUPE: 0.01, Tie.INCONNU: 0.04, Tie.AUTRE: 0.08}
 STRANGER = 0.2       # an éditeur that the catalogue knows, and that is another
 UNKNOWN_MAKER = 0.05
 OTHER_PROFESSION = 0.05
-_VERSION_WORD = re.compile(r"v(?:er|ersion)?|release|rev")
-_BRACKETS = re.compile(r"[()\[\]]")
-_DOTTED = re.compile(r"v?\d+(?:\.\d+)+[a-z]?|v\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +70,9 @@ class _Reading:
     signed: bool   # the éditeur stands beside the name
 
 
-def is_filler(text: str) -> bool:
-    """Whether a text names no product at all (« Licence annuelle »)."""
-    row = tokens(words_of(text))
-    return all(token.key in plain("fillers") or token.key in plain("ordinary") or token.numbers for token in row)
-
-
 def compare(printed: Printed, catalog: Catalog) -> list[Fit]:
     """Every software that the printed name may be, best first, each once."""
-    row = tokens(words_of(_BRACKETS.sub(" ", printed.name)))
+    row = tokens(words_of(told(printed.name)))
     best: dict[str, Fit] = {}
     for reading, penalty in _readings(row, printed, catalog):
         fit = _fit(reading, penalty, printed, catalog)
@@ -93,17 +85,21 @@ def compare(printed: Printed, catalog: Catalog) -> list[Fit]:
 
 
 def _readings(row: Sequence[Token], printed: Printed, catalog: Catalog) -> Iterable[tuple[_Reading, float]]:
-    """The names in the text; in the text with its version (« Regard », version 20.1, is « Regard 20 »); without neutral words."""
+    """The names in the text; in the text with its version (« Nom », version 20.1, is « Nom 20 »); without neutral words.
+
+    « Nom », version 4, is as well « Nom » as « Nom 4 » where both are known.
+    """
     hits = _software(row, catalog)
     for hit in hits:
         yield _reading(hit, row, printed, catalog, _covering(hit, hits)), 0.0
     whole = "".join(token.key for token in row)
-    if printed.version and row and not catalog.index.named(whole):
+    known = bool(catalog.index.named(whole))
+    if printed.version and row and (not known or printed.version.strip().isdigit()):
         first = re.split(r"[. ]", printed.version.strip())[0]
         longer = tokens([*words_of(printed.name), first])
         for hit in _software(longer, catalog):
             if hit.end == len(longer) and hit.end - hit.start > 1 and hit.how is not How.LETTERS:
-                yield _reading(hit, longer, printed, catalog), 0.06
+                yield _reading(hit, longer, printed, catalog), 0.0 if known else 0.06
     for name in catalog.neutral.get(_neutral(row), ()):
         yield _Reading(Hit(0, len(row), name, How.EXACT), printed.name, (), (), bare=False, signed=False), 0.07
 
@@ -129,44 +125,21 @@ def _reading(hit: Hit, row: Sequence[Token], printed: Printed, catalog: Catalog,
     phrases = catalog.companies.names(logiciel.editeur_id)
     left = [*row[whole.start:hit.start], *row[hit.end:whole.end]]
     version: list[Token] = []
-    before, after = _without(row[:whole.start], phrases), _without(row[whole.end:], phrases)
+    before, after = without(row[:whole.start], phrases), without(row[whole.end:], phrases)
+    row_after = next_name(row, whole.end)
     around = len(row) - (whole.end - whole.start)
     for rest in (before, after):
         for place, token in enumerate(rest):
-            if _is_version(token, rest[place - 1] if place else None, printed.version, catalog.known_versions[logiciel.id]):
+            if is_quantity(rest, place):
+                continue
+            if is_version(token, rest[place - 1] if place else None, printed.version, catalog.known_versions[logiciel.id]):
                 version.append(token)
-            elif token.key not in plain("fillers"):
+            elif token is row_after or not (token.key in plain("fillers") or token.key in plain("descriptions")):
                 left.append(token)
     bare = any(token.key.isdigit() for token in version)
     text = " ".join(token.raw for token in row[hit.start:hit.end])
     signed = len(before) + len(after) < around
     return _Reading(hit, text, tuple(left), tuple(version), bare, signed)
-
-
-def _without(row: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> list[Token]:
-    """The tokens less every phrase of the list."""
-    rest = list(row)
-    for phrase in phrases:
-        for start in range(len(rest) - len(phrase), -1, -1):
-            if tuple(token.key for token in rest[start:start + len(phrase)]) == phrase:
-                del rest[start:start + len(phrase)]
-    return rest
-
-
-def _is_version(token: Token, before: Token | None, printed: str | None, known: frozenset[str]) -> bool:
-    """Whether a word beside a name is its version: written so, printed as such elsewhere, or known of this software."""
-    if _DOTTED.fullmatch(token.key) or _VERSION_WORD.fullmatch(token.key):
-        return True
-    if token.key.isdigit() and before is not None and _VERSION_WORD.fullmatch(before.key):
-        return True
-    candidates = known | ({printed} if printed else frozenset())
-    return any(_in_version(token.key, one) for one in candidates)
-
-
-def _in_version(key: str, version: str) -> bool:
-    """Whether a word is a version, its leading number, or one of its words (« 5.60 NEW »)."""
-    words = [token.key.removeprefix("v") for token in tokens(words_of(version))]
-    return bool(words) and (key.removeprefix("v") in words or (key.isdigit() and words[0].split(".")[0] == key))
 
 
 def _fit(reading: _Reading, penalty: float, printed: Printed, catalog: Catalog) -> Fit:
@@ -185,13 +158,7 @@ def _fit(reading: _Reading, penalty: float, printed: Printed, catalog: Catalog) 
     against = list(_against(reading, tie, company, printed, catalog))
     if against:
         score = min(score - 0.3, DOUBTFUL)
-    return Fit(logiciel.id, round(max(score, 0.0), 4), tie, (*reasons, *against), _version_within(reading.version))
-
-
-def _version_within(row: Sequence[Token]) -> str | None:
-    """The version that the printed name holds, without « version » or « v »."""
-    words = [re.sub(r"^[vV]\.?(?=\d)", "", token.raw) for token in row if not _VERSION_WORD.fullmatch(token.key)]
-    return " ".join(words) or None
+    return Fit(logiciel.id, round(max(score, 0.0), 4), tie, (*reasons, *against), version_within(reading.version))
 
 
 def _editeur_cost(editeur_id: str, tie: Tie, company: Company | None, catalog: Catalog) -> float:

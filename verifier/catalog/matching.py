@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from verifier.catalog.catalog import Catalog
 from verifier.catalog.companies import Company
-from verifier.catalog.comparing import Fit, Printed, compare, entry, is_filler
+from verifier.catalog.comparing import Fit, Printed, compare, entry
 from verifier.catalog.spotting import Spotter
+from verifier.catalog.surroundings import is_filler
 from verifier.domain import Claim, Entry, Facts, FieldName, Genre, Kind, Matching, NameKind, PieceMatch, Profession, Tie, Via
 from verifier.wording import say
 

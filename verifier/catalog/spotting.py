@@ -80,9 +80,10 @@ def _empty_module(hit: Hit, hits: Sequence[Hit], row: Sequence[Token]) -> bool:
     """Whether a module is but a software and words like « module », « DMP », « LAP »: then it names the software."""
     if hit.name.kind is not None:
         return False
+    neutral = plain("fillers") | plain("descriptions")
     return any(
         inner.name.kind is NameKind.LOGICIEL and hit.start <= inner.start and inner.end <= hit.end
-        and all(token.key in plain("fillers") for token in (*row[hit.start:inner.start], *row[inner.end:hit.end]))
+        and all(token.key in neutral for token in (*row[hit.start:inner.start], *row[inner.end:hit.end]))
         for inner in hits if inner is not hit
     )
 
