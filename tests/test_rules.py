@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from verifier import rules
 from verifier.domain import (
     Box,
     Claim,
+    Dated,
+    DateRole,
     Dispositif,
     Entry,
     Evidence,
@@ -21,8 +25,14 @@ from verifier.domain import (
     Indicateur,
     Kind,
     Matching,
+    Mention,
+    Person,
+    PersonRole,
+    Polarity,
     Profession,
     Reading,
+    Topic,
+    Trait,
 )
 from verifier.domain import Status as Verdicts
 from verifier.errors import RulebookError, UsageError
@@ -233,6 +243,61 @@ def test_a_verdict_is_the_same_twice(book):
     facts = [fact(software="Odonto", document_date=date(2025, 1, 5))]
     claim = rules.settle(Claim(), facts, Matching(), book)
     assert rules.judge(claim, facts, Matching(), book) == rules.judge(claim, facts, Matching(), book)
+
+
+# Any dossier whatever: a verdict that follows from its criteria, and sentences without a hole
+
+
+WORST = (("contredit", Verdicts.NON_CONFORME), ("absent", Verdicts.INCOMPLET), ("indetermine", Verdicts.A_VERIFIER))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_the_dossier_the_verdict_follows_from_its_criteria(book, seed):
+    chance = random.Random(seed)  # noqa: S311  drawn cases, no secret
+    pairs = sorted(book.pairs)
+    for _ in range(10):
+        claim = Claim(*chance.choice(pairs), praticien=chance.choice([None, "MARTIN Claire"]), pre_rempli=chance.choice([None, False]))
+        facts = [drawn(chance, place) for place in range(chance.randint(1, 3))]
+        best = chance.choice([None, Entry("l-1", "Odonto", "e", "Dental", 0.9)])
+        verdict = rules.judge(claim, facts, Matching(best, ambiguous=best is None and chance.random() < 0.3), book)
+        found = {str(criterion.status) for criterion in verdict.criteria}
+        readable = any(piece.error is None and Trait.BLANK not in piece.traits for piece in facts)
+        confirmed = book.rules_for(claim.dispositif, claim.exercice, claim.profession, claim.indicateur).confirmed
+        best_case = Verdicts.CONFORME if confirmed else Verdicts.A_VERIFIER
+        by_criteria = next((status for word, status in WORST if word in found), best_case)
+        needless = claim.indicateur is Indicateur.MESSAGERIE
+        assert verdict.status is (Verdicts.ILLISIBLE if not readable else Verdicts.SANS_OBJET if needless else by_criteria)
+        assert verdict.missing == tuple(criterion.id for criterion in verdict.criteria if criterion.status == "absent")
+        said = [verdict.reply, *verdict.notes, *(criterion.message for criterion in verdict.criteria)]
+        assert all(text and "{" not in text and "None" not in text for text in said)
+        assert all(len(criterion.evidence) <= 3 for criterion in verdict.criteria)
+        assert rules.judge(claim, facts, Matching(best), book) == rules.judge(claim, facts, Matching(best), book)
+
+
+def drawn(chance, place):
+    """A pièce of any sort."""
+    if chance.random() < 0.1:
+        return Facts(place, "x.pdf", "", 0, Reading.TEXTE, 0.0, None, error="fichier abîmé")
+    seen = Evidence(place, 1, Box(0, 0, 1, 1), "…")
+    days = [date(year, month, 28) for year in (2019, 2021, 2023, 2024, 2025, 2026) for month in (1, 12)]
+    values = {
+        "software": ["Odonto", "Radio"], "editor": ["Dental"], "version": ["1.0", "1.40"], "document_date": days, "acquisition_date": days,
+        "dmp_compatible": [True, False], "practitioner": ["Claire Martin", "Jean Dupond"], "pack_subscribed": [True, False],
+        "amount_due": [Decimal(0), Decimal(12)], "devices": [("Oxymètre",)], "connector": ["Passerelle"], "pack": ["Pack Ségur"],
+    }  # fmt: skip
+    chosen = [(FieldName(name), chance.choice(options)) for name, options in values.items() if chance.random() < 0.5]
+    fields = {name: Field(name, value, chance.choice([0.4, 0.7, 0.95]), seen) for name, value in chosen}
+    mentions = tuple(
+        Mention(chance.choice(list(Topic)), chance.choice(list(Polarity)), seen, about_software=chance.random() < 0.8, hidden=chance.random() < 0.2)
+        for _ in range(chance.randint(0, 3))
+    )
+    dates = tuple(Dated(chance.choice(list(DateRole)), chance.choice(days), seen) for _ in range(chance.randint(0, 3)))
+    people = tuple(Person(name, chance.choice(list(PersonRole)), seen) for name in ("SELARL Du Sourire", "Dr C. Martin") if chance.random() < 0.3)
+    traits = frozenset(trait for trait in Trait if chance.random() < 0.1)
+    return Facts(
+        place, f"{place}.pdf", "", 1, Reading.OCR, chance.choice([0.5, 0.9]), chance.choice([None, *Kind, *[Kind.FACTURE] * 8]), chance.choice([0.6, 0.9]),
+        fields=fields, mentions=mentions, dates=dates, people=people, traits=traits,
+    )  # fmt: skip
 
 
 # Names

@@ -65,9 +65,22 @@ def acquired_by(dossier: Dossier, params: Params) -> Finding:
     finding = _weigh(readings)
     if not params.get("only_to_contradict"):
         return finding
+    return moot() if finding.status == "absent" or _harmless(dossier, readings, finding) else finding
+
+
+def _harmless(dossier: Dossier, readings: Sequence[Reading], finding: Finding) -> bool:
+    """Whether a doubt cannot hide a contradiction: nothing lies after 31/12/N, and an upkeep alone runs on that day."""
     late = any(reading.late or reading.dating is Dating.STRADDLE for reading in readings)
-    harmless = finding.status == "absent" or (finding.status == "indetermine" and not late)
-    return moot() if harmless else finding
+    upkeep = any(reading.dating is Dating.UPKEEP for reading in readings)
+    running = any(_runs(piece, dossier.end) for piece in dossier.about)
+    return finding.status == "indetermine" and not late and (running or not upkeep)
+
+
+def _runs(piece: Facts, day: date) -> bool:
+    """Whether a printed period holds a day."""
+    starts = [dated.day for dated in piece.dates if dated.role is DateRole.PERIOD_START]
+    ends = [dated.day for dated in piece.dates if dated.role is DateRole.PERIOD_END]
+    return any(start <= day <= end for start, end in zip(starts, ends, strict=False))
 
 
 def _weigh(readings: Sequence[Reading]) -> Finding:
