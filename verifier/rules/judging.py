@@ -66,7 +66,7 @@ def words_of(dossier: Dossier, rulebook: Rulebook) -> dict[str, str]:
     """The words that every sentence may use."""
     claim = dossier.claim
     return {
-        "dispositif": rulebook.laws[claim.dispositif].titre if claim.dispositif else "",
+        "dispositif": rulebook.laws[claim.dispositif].abrege if claim.dispositif else "",
         "exercice": str(dossier.exercice),
         "fin": f"{dossier.end:%d/%m/%Y}",
         "profession": dossier.profession,

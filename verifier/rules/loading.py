@@ -113,7 +113,8 @@ def _law(raw: Lined, definitions: dict[str, Definition], problems: Problems) -> 
         spans += [span for place in places if (span := _span(name, definitions[name], place, raw, problems))]
     borrowings = tuple(b for place in problems.items(raw, "borrowed") if (b := _borrowing(place, dispositif, problems)))
     remarks = tuple(_remark(place, problems) for place in problems.items(raw, "remarks"))
-    return Law(dispositif, str(raw.get("titre", dispositif)), tuple(spans), borrowings, remarks)
+    titre = str(raw.get("titre", dispositif))
+    return Law(dispositif, titre, str(raw.get("abrege", titre)), tuple(spans), borrowings, remarks)
 
 
 def _remark(place: Lined, problems: Problems) -> Remark:
@@ -175,7 +176,7 @@ def _pairs(raw: Lined, problems: Problems) -> tuple[frozenset[Pair], dict[Profes
     named = raw.get("professions")
     listed = named.items() if isinstance(named, Lined) else ()
     names = {profession: str(name) for key, name in listed if (profession := problems.one(raw, key, Profession))}
-    for profession in set(Profession) - set(names):
+    for profession in sorted(set(Profession) - set(names)):
         problems.add(raw, "rules.livre.profession_sans_nom", profession=profession)
     return frozenset(_claims(raw, problems)), names
 

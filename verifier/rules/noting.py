@@ -30,7 +30,7 @@ def _authority(dossier: Dossier, law: RuleSet, rulebook: Rulebook) -> list[str]:
     borrowed = law.borrowing
     if borrowed is None:
         return []
-    lender = rulebook.laws[borrowed.from_dispositif].titre
+    lender = rulebook.laws[borrowed.from_dispositif].abrege
     served = borrowed.from_profession
     values = {
         "exercice": dossier.exercice,

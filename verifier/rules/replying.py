@@ -28,7 +28,9 @@ def _conforme(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:
 
 def _incomplet(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[str]:
     missing = asks[CriterionStatus.ABSENT]
-    return [_with_count(dossier, "incomplet", words), _list(missing), say("rules.reponse.incomplet.suite")]
+    of_software = dossier.claim.indicateur is Indicateur.LOGICIEL
+    next_step = say("rules.reponse.incomplet.suite") if of_software else say("rules.reponse.incomplet.suite_autre")
+    return [_with_count(dossier, "incomplet", words), _list(missing), next_step]
 
 
 def _non_conforme(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[str]:

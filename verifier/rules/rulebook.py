@@ -141,10 +141,11 @@ class RuleSet:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """One dispositif: its spans, what it borrows, its remarks."""
+    """One dispositif: its names (`abrege` within a sentence), its spans, what it borrows, its remarks."""
 
     dispositif: Dispositif
     titre: str
+    abrege: str
     spans: tuple[Span, ...]
     borrowings: tuple[Borrowing, ...]
     remarks: tuple[Remark, ...]

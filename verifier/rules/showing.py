@@ -46,7 +46,7 @@ def _one(rulebook: Rulebook, dispositif: Dispositif, exercice: int, profession: 
 def _borrowed(law: RuleSet, rulebook: Rulebook) -> list[str]:
     if law.borrowing is None:
         return []
-    lender = rulebook.laws[law.borrowing.from_dispositif].titre
+    lender = rulebook.laws[law.borrowing.from_dispositif].abrege
     key = "rules.montre.emprunt_confirme" if law.confirmed else "rules.montre.emprunt"
     return [_block(say(key, preteur=lender, annee=law.borrowing.from_exercice), "  ! ")]
 
