@@ -172,7 +172,7 @@ def test_connectors_and_packs_that_a_piece_names():
 
 
 def standing(nom, exercice, version=None, name="invente", **claim):
-    piece = a_piece(nom, version=version)
+    piece = a_piece(nom, version=version, confiance=0.95)
     claim = Claim(exercice=exercice, **claim)
     return catalog.stand(catalog.match([piece], loaded(name), claim), [piece], loaded(name), claim)
 
@@ -205,7 +205,9 @@ def test_through_a_connector_or_a_pack():
 @pytest.mark.parametrize("nom", ["AxiSanté 4", "AxiSanté 5", "effigie"])
 def test_an_outdated_no_refuses_nobody(nom):
     for exercice in range(2019, 2026):
-        assert standing(nom, exercice, version=nom.split()[-1], name="livre").references == ()
+        matching = standing(nom, exercice, version="17" if nom == "effigie" else nom.split()[-1], name="livre")
+        assert found(matching)
+        assert matching.references == ()
 
 
 # --- declared labels ---
@@ -221,6 +223,7 @@ def test_an_outdated_no_refuses_nobody(nom):
     ("Orphéa", "Orphéa", None, None, "l-orphea", False),
     ("ZANIVERT - 1.0 - VALOMBRE", "ZANIVERT", "1.0", "VALOMBRE", None, False),
     ("ORPHÉA PREMIUM - 3.2 - VALOMBRE LOGICIELS", "ORPHÉA PREMIUM", "3.2", "VALOMBRE LOGICIELS", None, False),
+    ("ORPHÉA -3.3 - VALOMBRE LOGICIELS", "ORPHÉA", "3.3", "VALOMBRE LOGICIELS", "l-orphea", True),
     ("CARVANDEL-7.0-QUIROL ÉDITIONS", "CARVANDEL", "7.0", "QUIROL ÉDITIONS", "l-carvandel", False),
 ])
 def test_a_declared_label(case):
@@ -262,6 +265,12 @@ def test_devices_of_the_list(text, exercice, dispositif, devices, connected):
     claim = Claim(dispositif, exercice, indicateur=Indicateur.APPAREILS)
     matching = catalog.stand(Matching(), [a_piece(devices=(text,))], loaded(), claim)
     assert (matching.devices, matching.connected) == (devices, connected)
+
+
+def test_a_billed_line_says_more_of_its_device():
+    line = Evidence(0, 1, Box(0, 0, 0, 0), "Saturomètre DX, liaison Bluetooth")
+    piece = a_piece(devices=("Saturomètre DX",), items=(Item(line.text, ItemSort.HARDWARE, line),))
+    assert catalog.stand(Matching(), [piece], loaded(), Claim(Dispositif.FAMI, 2023)).connected == ("oxymetre",)
 
 
 @pytest.mark.parametrize(("text", "connected"), [

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
@@ -145,7 +146,7 @@ def _rows(folder: Path, file: str, problems: list[str]) -> Iterator[_Row]:
             problems.append(say("catalog.fichier_absent", file=file))
         return
     text = _decoded(path, problems)
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
         if not _headed(file, header, problems):

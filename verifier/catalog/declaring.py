@@ -12,7 +12,7 @@ from verifier.domain import Declared
 
 __all__ = ["declared"]
 
-_DASH = re.compile(r"\s+[-–—]\s+")
+_DASH = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+")
 
 
 def declared(label: str, catalog: Catalog) -> Declared:

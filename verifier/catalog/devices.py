@@ -27,13 +27,18 @@ def devices_of(facts: Sequence[Facts], catalog: Catalog, claim: Claim) -> tuple[
     listed = {classes[row.id] for row in catalog.appareils.values() if _on_list(row, claim)}
     named: set[str] = set()
     connected: set[str] = set()
-    for text in (text for piece in facts for text in texts(piece, FieldName.DEVICES)):
+    for piece, text in [(one, text) for one in facts for text in texts(one, FieldName.DEVICES)]:
         found = {(classes[name], model) for name, model in _named(text, catalog)}
-        wording = _says_connected(text)
+        wording = _says_connected(_in_its_line(text, piece))
         named |= {name for name, _ in found}
         connected |= {name for name, model in found if wording or (model and wording is not False)}
     order = [name for name in dict.fromkeys(classes.values()) if name in listed]
     return tuple(name for name in order if name in named), tuple(name for name in order if name in connected)
+
+
+def _in_its_line(text: str, piece: Facts) -> str:
+    """A device with all that the billed line says of it."""
+    return " ".join([text, *(item.text for item in piece.items if folded(text) in folded(item.text))])
 
 
 def _classes(catalog: Catalog) -> dict[str, str]:
