@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,9 @@ def draw(path, *lines):
 
 
 INVOICE = ("Atelier Logiciel SAS", "FACTURE N° F-2023-017", "Date : 14/03/2023", "Client : Dr EXEMPLE Anne",
-           "Licence du logiciel Cabinet Essai, DMP compatible", "Total TTC : 480,00 €")
-LETTER = ("Atelier Logiciel SAS", "ATTESTATION", "Nous attestons que le Dr EXEMPLE Anne utilise le logiciel Cabinet Essai,",
+           "Éditeur : Atelier Logiciel SAS", "Logiciel : Zéphirel", "Licence Zéphirel, DMP compatible",
+           "Total TTC : 480,00 €")
+LETTER = ("Atelier Logiciel SAS", "ATTESTATION", "Éditeur : Atelier Logiciel SAS", "Logiciel : Zéphirel", "Nous attestons que le Dr EXEMPLE Anne utilise le logiciel Zéphirel,",
           "DMP compatible, acquis le 14/03/2023.", "Fait le 10/01/2024")
 
 
@@ -47,6 +49,16 @@ def folder(tmp_path_factory):
     draw(root / "sous" / "attestation.pdf", *LETTER)
     (root / "casse.pdf").write_bytes(b"%PDF-1.7\nrien de bon")
     return root
+
+
+@pytest.fixture(scope="session")
+def judge(folder, tmp_path_factory):
+    """The command in that folder, with a catalogue of one software."""
+    catalogue = tmp_path_factory.mktemp("catalogue")
+    (catalogue / "sources.csv").write_text("source_id,titre,url,date,autorite\ns1,Liste,,2024-01-01,publique\n", "utf-8")
+    (catalogue / "editeurs.csv").write_text("id,nom,alias,groupe,source_id\ne1,Atelier Logiciel,,,s1\n", "utf-8")
+    (catalogue / "logiciels.csv").write_text("id,editeur_id,nom,alias,professions,source_id\nl1,e1,Zéphirel,,infirmier,s1\n", "utf-8")
+    return partial(verify, cwd=folder, VERIFY_CATALOGUE=str(catalogue))
 
 
 CLAIM = ("--dispositif", "fami", "--exercice", "2023", "--profession", "infirmier")
@@ -157,8 +169,8 @@ class TestTool:
 
 
 class TestJudging:
-    def test_json_is_the_contract_s_and_the_same_twice(self, folder):
-        first, second = (verify("facture.pdf", *CLAIM, "--format", "json", cwd=folder, PYTHONHASHSEED=seed) for seed in "12")
+    def test_json_is_the_contract_s_and_the_same_twice(self, judge, folder):
+        first, second = (judge("facture.pdf", *CLAIM, "--format", "json", PYTHONHASHSEED=seed) for seed in "12")
         assert first == second
         status, out, err = first
         result = json.loads(out)
@@ -169,76 +181,78 @@ class TestJudging:
         assert result["claim"]["assumed"] == []
         assert str(folder) not in out
 
-    def test_a_partial_claim_says_what_was_assumed(self, folder):
-        result = json.loads(verify("facture.pdf", "--format", "json", cwd=folder)[1])
+    def test_a_partial_claim_says_what_was_assumed(self, judge):
+        result = json.loads(judge("facture.pdf", "--format", "json")[1])
         assert {"dispositif", "exercice"} <= set(result["claim"]["assumed"])
         assert result["claim"]["dispositif"]
         assert result["claim"]["exercice"]
 
-    def test_each_piece_alone_a_folder_walked(self, folder):
-        out = verify("facture.pdf", "sous", *CLAIM, "--format", "jsonl", cwd=folder)[1]
+    def test_each_piece_alone_a_folder_walked(self, judge):
+        out = judge("facture.pdf", "sous", *CLAIM, "--format", "jsonl")[1]
         assert [json.loads(line)["dossier"] for line in out.splitlines()] == ["facture.pdf", "attestation.pdf"]
 
-    def test_together(self, folder):
-        result = json.loads(verify("facture.pdf", "sous", *CLAIM, "--ensemble", "--format", "json", cwd=folder)[1])
+    def test_together(self, judge):
+        result = json.loads(judge("facture.pdf", "sous", *CLAIM, "--ensemble", "--format", "json")[1])
         assert [piece["name"] for piece in result["pieces"]] == ["facture.pdf", "attestation.pdf"]
 
-    def test_a_bad_file_never_stops_the_others(self, folder):
-        status, out, _ = verify("casse.pdf", "facture.pdf", *CLAIM, "--format", "json", cwd=folder)
+    def test_a_bad_file_never_stops_the_others(self, judge):
+        status, out, _ = judge("casse.pdf", "facture.pdf", *CLAIM, "--format", "json")
         broken, sound = json.loads(out)
         assert (broken["status"], bool(broken["pieces"][0]["error"])) == ("illisible", True)
         assert sound["pieces"][0]["error"] is None
         assert status in {1, 3}
 
-    def test_pre_filled_asks_for_no_document(self, folder):
-        status, out, _ = verify("casse.pdf", "facture.pdf", *CLAIM, "--ensemble", "--pre-rempli", "--format", "json", cwd=folder)
+    def test_pre_filled_asks_for_no_document(self, judge):
+        status, out, _ = judge("casse.pdf", "facture.pdf", *CLAIM, "--ensemble", "--pre-rempli", "--format", "json")
         assert (status, json.loads(out)["status"], json.loads(out)["claim"]["pre_rempli"]) == (0, "sans_objet", True)
 
-    def test_text_and_table(self, folder):
-        _, text, _ = verify("facture.pdf", *CLAIM, cwd=folder)
+    def test_text_and_table(self, judge):
+        _, text, _ = judge("facture.pdf", *CLAIM)
         assert text.splitlines()[0][0] in "✓✗?–"
         assert "\x1b" not in text
-        rows = list(csv.DictReader(io.StringIO(verify("facture.pdf", *CLAIM, "--format", "csv", cwd=folder)[1]), delimiter=";"))
+        rows = list(csv.DictReader(io.StringIO(judge("facture.pdf", *CLAIM, "--format", "csv")[1]), delimiter=";"))
         assert [row["dossier"] for row in rows] == ["facture.pdf"]
 
-    def test_options_may_stand_before_or_after_and_a_file_may_be_called_batch(self, folder, tmp_path):
+    def test_options_may_stand_before_or_after_and_a_file_may_be_called_batch(self, judge, folder, tmp_path):
         (tmp_path / "batch").write_bytes((folder / "facture.pdf").read_bytes())
-        before = verify(*CLAIM, "--format", "jsonl", "batch", cwd=tmp_path)
-        after = verify("./batch", *CLAIM, "--format", "jsonl", cwd=tmp_path)
+        before = judge(*CLAIM, "--format", "jsonl", "batch", cwd=tmp_path)
+        after = judge("./batch", *CLAIM, "--format", "jsonl", cwd=tmp_path)
         assert before == after
         assert json.loads(after[1])["dossier"] == "batch"
 
-    def test_output_is_written_whole_and_nothing_is_printed(self, folder, tmp_path):
+    def test_output_is_written_whole_and_nothing_is_printed(self, judge, tmp_path):
         target = tmp_path / "resultat.json"
         target.write_text("ancien")
         target.chmod(0o640)
-        status, out, err = verify("casse.pdf", *CLAIM, "--format", "json", "--output", target, cwd=folder)
+        status, out, err = judge("casse.pdf", *CLAIM, "--format", "json", "--output", target)
         assert (status, out, err) == (3, "", "")
         assert json.loads(target.read_text("utf-8"))["status"] == "illisible"
         assert stat.S_IMODE(target.stat().st_mode) == 0o640
         assert list(tmp_path.iterdir()) == [target]
 
-    def test_a_table_for_a_spreadsheet_opens_with_its_mark(self, folder, tmp_path):
-        verify("casse.pdf", *CLAIM, "--format", "csv", "--output", tmp_path / "r.csv", cwd=folder)
+    def test_a_table_for_a_spreadsheet_opens_with_its_mark(self, judge, tmp_path):
+        judge("casse.pdf", *CLAIM, "--format", "csv", "--output", tmp_path / "r.csv")
         assert (tmp_path / "r.csv").read_bytes().startswith(b"\xef\xbb\xbfdossier;")
 
-    def test_an_old_terminal_does_not_break_it(self, folder):
-        status, out, _ = verify("casse.pdf", cwd=folder, PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
+    def test_an_old_terminal_does_not_break_it(self, judge):
+        status, out, _ = judge("casse.pdf", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
         assert status == 3
         assert "ILLISIBLE" in out
 
     def test_a_reader_that_goes_away_is_no_fault(self, folder):
-        done = subprocess.run(["bash", "-c", f"'{COMMAND}' casse.pdf 2>err | true; cat err; rm err"], cwd=folder, capture_output=True,
-                              text=True, check=False)
-        assert done.stdout == ""
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run([COMMAND, "casse.pdf"], cwd=folder, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+        os.close(write)
+        assert (done.returncode, done.stderr) == (13, "")
 
 
 class TestBatch:
-    def test_a_manifest_fills_a_folder_of_results(self, folder, tmp_path):
+    def test_a_manifest_fills_a_folder_of_results(self, judge, folder, tmp_path):
         manifest = tmp_path / "m.csv"
         manifest.write_text("dossier;fichier;dispositif;exercice;profession\nD-2;facture.pdf;fami;2023;infirmier\n"
                             "D-1;casse.pdf;;;\nD-2;sous/attestation.pdf;;;\nD-3;perdu.pdf;;;\n", "utf-8")
-        status, out, err = verify("batch", folder, "--manifeste", manifest, "--output", tmp_path / "out")
+        status, out, err = judge("batch", folder, "--manifeste", manifest, "--output", tmp_path / "out")
         results = [json.loads(line) for line in (tmp_path / "out" / "results.jsonl").read_text("utf-8").splitlines()]
         assert out == ""
         assert [each["dossier"] for each in results] == ["D-2", "D-1", "D-3"]
@@ -248,8 +262,8 @@ class TestBatch:
         assert status in {1, 3}
         assert "3/3" in err
 
-    def test_without_manifest_or_output_the_reports_are_printed(self, folder):
-        _, out, err = verify("batch", folder, *CLAIM, "--format", "jsonl")
+    def test_without_manifest_or_output_the_reports_are_printed(self, judge, folder):
+        _, out, err = judge("batch", folder, *CLAIM, "--format", "jsonl")
         assert [json.loads(line)["dossier"] for line in out.splitlines()] == ["casse.pdf", "facture.pdf", "sous"]
         assert "facture" not in err, "no name on standard error"
 

@@ -14,7 +14,7 @@ from verifier.cli.batch import batch
 from verifier.cli.catalog import catalog
 from verifier.cli.check import check
 from verifier.cli.french import explain
-from verifier.cli.outlet import warn
+from verifier.cli.outlet import ReaderGoneError, warn
 from verifier.cli.rules import rules
 from verifier.errors import OutputError, UsageError, VerifierError
 from verifier.wording import say
@@ -43,8 +43,7 @@ def run(arguments: Sequence[str]) -> int:
         return _refuse(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _refuse(say("cli.interrompu"), _INTERRUPTED)
-    except BrokenPipeError:  # the reader went away (`| head`): nobody is left to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGoneError:
         return OutputError.exit_code
     except Exception as error:  # noqa: BLE001  the last wall: an agent never sees a traceback
         if os.environ.get("VERIFY_DEBUG"):

@@ -14,10 +14,14 @@ from verifier.domain import Verification
 from verifier.errors import OutputError, UsageError
 from verifier.wording import say, table
 
-__all__ = ["advance", "check_output", "publish", "warn", "write"]
+__all__ = ["ReaderGoneError", "advance", "check_output", "publish", "warn", "write"]
 
 _WIDTH = 100        # of a report that is not read on a terminal
 _WIDEST = 120       # longer lines are hard to read
+
+
+class ReaderGoneError(Exception):
+    """Whoever read standard output has gone away (`| head`): nobody is left to tell."""
 
 
 def publish(verifications: Sequence[Verification], form: Form, output: Path | None) -> None:
@@ -73,8 +77,9 @@ def _print(result: str, form: Form) -> None:
     try:
         sys.stdout.write(result)
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError:  # not left to click, which would answer 1: « a dossier is not conforme »
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ReaderGoneError from None
     except OSError:
         raise OutputError(say("cli.sortie_pleine")) from None
 
