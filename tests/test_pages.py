@@ -597,3 +597,21 @@ def test_other_files_inside_a_pdf_are_said(name, content, code):
 def test_reading_twice_gives_the_same(picture):
     data = scanned(picture)
     assert read(data) == read(data)
+
+
+def test_white_letters_on_a_dark_banner_are_read():
+    def paint(page):
+        page.setFillColor(HexColor("#16324f"))
+        page.rect(0, HEIGHT - 90, WIDTH, 90, fill=1, stroke=0)
+        page.rect(0, 0, WIDTH, 60, fill=1, stroke=0)
+        page.rect(0, 0, 40, HEIGHT, fill=1, stroke=0)
+        page.setFillColor(white)
+        page.setFont("Helvetica-Bold", 22)
+        page.drawString(60, HEIGHT - 55, "Laboratoire Exemplaire")
+        page.setFillColor(black)
+        page.setFont("Helvetica", 11)
+        letter(page, top=150)
+
+    found = texts(read(saved(painted(drawn(paint)), "PNG"), Media.IMAGE))
+    assert "Laboratoire Exemplaire" in found[0]
+    assert found[1:] == list(LETTER)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ SMALL = 700               # pixels: the long side of the picture on which angle 
 STEEPEST = 10.0           # degrees of tilt that are set right
 STRAIGHT = 0.25           # degrees that need no setting right
 DARKEST_PAPER = 0.45      # of the lightest paper: what is darker is a dark surface, not a shadow
+PATCH = 6                 # pixels of the small picture: where one asks whether paper is dark
 BLANK_SPREAD = 14         # grey levels between paper and ink, below which nothing is printed
 
 Matrix = NDArray[np.float64]
@@ -50,7 +52,7 @@ def prepared(pixels: Grey, tall: float = 1.0) -> Prepared:
     height, width = cropped.shape
     scale = min(MOST_ENLARGED, LONG_SIDE / max(height * tall, width))
     across, down = max(1, round(width * scale)), max(1, round(height * tall * scale))
-    sized = evenly_lit(resized(cropped, across, down))
+    sized = evenly_lit(dark_on_light(resized(cropped, across, down)))
     back = chained(back, np.array([[width / across, 0.0, 0.0], [0.0, height / down, 0.0]]))
     angle = tilt(sized)
     if abs(angle) >= STRAIGHT:
@@ -99,15 +101,20 @@ def is_blank(pixels: Grey) -> bool:
 
 
 def sheet(pixels: Grey) -> tuple[int, int, int, int]:
-    """Rows and columns (top, bottom, left, right) of the light sheet in a photo; everything where there is no dark surround."""
+    """Rows and columns (top, bottom, left, right) of the light sheet in a photo; everything where no dark table surrounds it.
+
+    A dark banner or side bar is a part of the page, and carries words: cropping asks for darkness on all four sides.
+    """
     height, width = pixels.shape
     little = small(pixels).astype(np.float64)
     paper = np.percentile(little, 90)
     light = little > 0.62 * paper
     rows, columns = extent(light.mean(axis=1)), extent(light.mean(axis=0))
-    area = (rows[1] - rows[0]) * (columns[1] - columns[0]) / little.size
-    outside = 1.0 - light[rows[0] : rows[1], columns[0] : columns[1]].sum() / max(1, light.sum())
-    if not 0.15 < area < 0.97 or outside > 0.1:
+    area = (rows[1] - rows[0]) * (columns[1] - columns[0])
+    outside = light.sum() - light[rows[0] : rows[1], columns[0] : columns[1]].sum()
+    margins = (rows[0], little.shape[0] - rows[1], columns[0], little.shape[1] - columns[1])
+    surrounded = all(margin > 0.004 * max(little.shape) for margin in margins)
+    if not (surrounded and 0.15 < area / little.size < 0.97 and outside <= 0.1 * light.sum()):
         return 0, height, 0, width
     up, across = height / little.shape[0], width / little.shape[1]
     return int(rows[0] * up), math.ceil(rows[1] * up), int(columns[0] * across), math.ceil(columns[1] * across)
@@ -117,6 +124,35 @@ def extent(shares: NDArray[np.float64]) -> tuple[int, int]:
     """The first and last place where enough is light."""
     enough = np.flatnonzero(shares > 0.35 * np.percentile(shares, 90))
     return (int(enough[0]), int(enough[-1]) + 1) if enough.size else (0, shares.size)
+
+
+def dark_on_light(pixels: Grey) -> Grey:
+    """The picture with its broad dark bands (a letterhead, a dark screen) inverted, so that their letters are dark.
+
+    Their edges stay as they are, and so do narrow bands: Tesseract reads those itself, and a band cut in two is lost.
+    """
+    height, width = pixels.shape
+    little = small(pixels)
+    rows, columns = little.shape[0] // PATCH, little.shape[1] // PATCH
+    if not rows or not columns:
+        return pixels
+    patches = little[: rows * PATCH, : columns * PATCH].reshape(rows, PATCH, columns, PATCH).transpose(0, 2, 1, 3)
+    low, middle, high = np.percentile(patches.reshape(rows, columns, -1), (4, 50, 96), axis=2)
+    dark = around(middle < DARKEST_PAPER * np.percentile(little, 99.5)) > 0.5
+    lit = around(around(high - middle)) >= around(around(middle - low))  # a shadow has dark letters, a band light ones
+    core = around(around(dark) > 0.99) > 0.99
+    band = (around(core) > 0.01) & lit
+    if not band.any():
+        return pixels
+    tall, wide = (np.minimum(np.arange(size) * few // size, few - 1) for size, few in ((height, rows), (width, columns)))
+    return np.where(band[tall][:, wide], 255 - pixels, pixels).astype(np.uint8)
+
+
+def around(values: NDArray[Any]) -> NDArray[np.float64]:
+    """The mean of each place and its eight neighbours."""
+    rows, columns = values.shape
+    padded = np.pad(values.astype(np.float64), 1, mode="edge")
+    return np.asarray(np.mean([padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)], axis=0))
 
 
 def evenly_lit(pixels: Grey) -> Grey:
@@ -142,10 +178,9 @@ def background(pixels: Grey) -> NDArray[np.float64]:
     patches = kept.reshape(rows, -1, columns, kept.shape[1] // columns)[:, ::2, :, ::2]
     light = np.percentile(patches.transpose(0, 2, 1, 3).reshape(rows, columns, -1), 85, axis=2)
     padded = np.pad(light, 1, mode="edge")
-    around = [padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)]
-    lifted = np.maximum(light, np.median(around, axis=0))
-    padded = np.pad(lifted, 1, mode="edge")
-    return np.asarray(np.mean([padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)], axis=0))
+    neighbours = [padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)]
+    lifted = np.maximum(light, np.median(neighbours, axis=0))
+    return around(lifted)
 
 
 def tilt(pixels: Grey) -> float:
