@@ -1,6 +1,6 @@
 """What the model adds over the rules alone: the fields stage with and without it, on free letters whose names no catalogue knows.
 
-    python scripts/ablation.py fr_justificatif
+$ python scripts/ablation.py fr_justificatif
 
 Takes the hand-written documents of at least four lines that speak of one éditeur, one software or one professional, draws each as
 a PDF, reads it as the verifier does, and compares the settled fields with the marks.
@@ -24,6 +24,7 @@ from verifier.fields.entities import TrainedEntities
 __all__ = ["compared"]
 
 FIELDS = {"EDITEUR": FieldName.EDITOR, "LOGICIEL": FieldName.SOFTWARE, "PRATICIEN": FieldName.PRACTITIONER}
+OUTCOMES = ("right", "wrong", "missing", "invented")
 ROW = 15
 
 
@@ -76,15 +77,15 @@ def _outcome(value: str, wanted: str) -> str:
 
 
 def main() -> None:
-    """Print one table: the fields with rules alone, and with the model."""
+    """Print the table of the card: the fields with rules alone, and with the model."""
     model = TrainedEntities(Path(sys.argv[1]))
     documents = [(document, pages.read(drawn(document[0]), pages.Reader())) for document in letters()]
+    print(f"| {len(documents)} documents | field | {' | '.join(OUTCOMES)} |\n| --- | --- |{' --- |' * len(OUTCOMES)}")
     for title, entities in (("rules alone", None), ("rules and model", model)):
         finders = fields.Finders(spotter=NoCatalogue(), entities=entities)
         counts = Counter(line for marks, read in documents for line in compared(fields.extract(0, read, finders), marks))
-        print(f"{title}, {len(documents)} documents")
         for label in FIELDS:
-            print("  " + label, {word: counts[f"{label} {word}"] for word in ("right", "wrong", "missing", "invented")})
+            print(f"| {title} | {label} | " + " | ".join(str(counts[f"{label} {word}"]) for word in OUTCOMES) + " |")
 
 
 if __name__ == "__main__":

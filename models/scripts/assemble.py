@@ -1,6 +1,6 @@
 """Make the model that the verifier opens out of the best of the training: its card in short, its confidences put right.
 
-    python scripts/assemble.py training/model-best fr_justificatif 0.1.0
+$ python scripts/assemble.py training/model-best fr_justificatif 0.1.0
 
 A raw score is what the softmax says; how often a name with such a score is right is measured on the dev documents, label by
 label, in bands of equal size made to rise (pool adjacent violators). The points stand in meta.json, under `calibration`.
@@ -24,7 +24,7 @@ from verifier.fields.entities import TrainedEntities
 __all__ = ["calibration"]
 
 BAND = 40                 # names in a band
-DOCUMENTS = range(400, 1000)   # dev documents that the training did not look at
+DOCUMENTS = range(600, 1200)   # dev documents of which nothing else was asked
 CARD = {
     "name": "fr_justificatif",
     "description": "Noms de praticien, d'éditeur et de logiciel dans les justificatifs, en français (voir models/README.md)",
@@ -37,7 +37,8 @@ def calibration(found: list[Answer]) -> dict[str, list[list[float]]]:
     """For each label, points (score, share that was right), both rising."""
     curves = {}
     for label in EntityLabel:
-        pairs = sorted((entity.confidence, right(entity, names)) for entities, names in found for entity in entities if entity.label is label)
+        given = [(entity, names) for entities, names in found for entity in entities if entity.label is label]
+        pairs = sorted((entity.confidence, right(entity, names)) for entity, names in given)
         bands = [pairs[start:start + BAND] for start in range(0, len(pairs), BAND)]
         curves[str(label)] = [[round(score, 3), round(share, 3)] for score, share, _ in _rising(bands)]
     return curves
@@ -47,7 +48,8 @@ def _rising(bands: list[list[tuple[float, bool]]]) -> list[tuple[float, float, i
     """Mean score, share right and size of each band, neighbours merged until the shares rise."""
     merged: list[tuple[float, float, int]] = []
     for band in bands:
-        new = (sum(score for score, _ in band) / len(band), sum(good for _, good in band) / len(band), len(band))
+        share = (sum(good for _, good in band) + 1) / (len(band) + 2)   # Laplace: forty right of forty is no certainty
+        new = (sum(score for score, _ in band) / len(band), share, len(band))
         while merged and merged[-1][1] >= new[1]:
             last = merged.pop()
             size = last[2] + new[2]

@@ -1,12 +1,11 @@
 """Put the figures of metrics.json into the model card, between its marks.
 
-    python scripts/card.py metrics.json README.md
+$ python scripts/card.py metrics.json README.md
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from typing import Any
 __all__ = ["tables"]
 
 ROWS = ("PRATICIEN", "EDITEUR", "LOGICIEL", "ensemble")
-SPLITS = {"dev": "dev (synthetic)", "test": "test (written by hand)", "neufs": "neufs (by hand, after the last change)"}
+START, END = "<!-- figures -->", "<!-- end -->"
+SPLITS = {"dev": "dev (synthetic)", "test": "test (written by hand)", "neufs": "neufs (by hand, first read at the end)"}
 
 
 def tables(metrics: dict[str, Any]) -> str:
@@ -27,7 +27,7 @@ def tables(metrics: dict[str, Any]) -> str:
             lines.append(f"| {title}, {scores['documents']} | {label} | {s['p']:.3f} | {s['r']:.3f} | {s['f']:.3f} | {s['n']} |")
     bands = ["", "| confidence from | names given | share right |", "| --- | --- | --- |"]
     bands += [f"| {band['from']:.2f} | {band['names']} | {band['right']:.3f} |" for band in metrics["reliability"]]
-    size = f"Model `{metrics['model']}`, {metrics['bytes'] / 1e6:.1f} MB on disk; a name counts from confidence {metrics['sure']}."
+    size = f"Model `{metrics['model']}`, {metrics['bytes'] / 1e6:.1f} MB; a name counts from confidence {metrics['sure']}."
     return "\n".join([size, "", *lines, *bands])
 
 
@@ -36,8 +36,9 @@ def main() -> None:
     metrics = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     card = Path(sys.argv[2])
     text = card.read_text(encoding="utf-8")
-    marked = re.sub(r"(<!-- figures -->\n).*?(\n<!-- end -->)", lambda m: m.group(1) + tables(metrics) + m.group(2), text, flags=re.DOTALL)
-    card.write_text(marked, encoding="utf-8")
+    before, _, rest = text.partition(START)
+    _, _, after = rest.partition(END)
+    card.write_text(f"{before}{START}\n{tables(metrics)}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Write the corpus: synthetic documents for train and dev, the hand-written ones for test, as spaCy's DocBin.
 
-    python scripts/generate.py corpus --seed 7 --train 6000 --dev 500
+$ python scripts/generate.py corpus --seed 7 --train 6000 --dev 500
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ def main() -> None:
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     nlp = blank()
-    splits = {"train": synthetic("train", options.seed, options.train), "dev": synthetic("dev", options.seed, options.dev), "test": written()}
+    counts = {"train": options.train, "dev": options.dev}
+    splits = {split: synthetic(split, options.seed, count) for split, count in counts.items()} | {"test": written()}
     for split, documents in splits.items():
         docs = [as_doc(nlp, document) for document in documents]
         DocBin(docs=docs).to_disk(options.folder / f"{split}.spacy")

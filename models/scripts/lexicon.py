@@ -1,6 +1,6 @@
 """What the pipeline knows of words before it learns: everyday French, first names, surnames, places, as tiny vectors.
 
-    python scripts/lexicon.py corpus/lexicon
+$ python scripts/lexicon.py corpus/lexicon
 
 A word has no vector of its own, only the row of the lists on which it stands; a word on none has none. That is how the model
 tells an invented product from the French around it. Two names in five are left out on purpose, so that it also learns

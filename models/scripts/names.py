@@ -108,12 +108,13 @@ def _product_root(rng: random.Random) -> str:
 def product(rng: random.Random, maker: str) -> str:
     """The name of a software, now and then akin to its maker's."""
     roll = rng.random()
-    head = maker.split()[0].title()
+    head = maker.split(maxsplit=1)[0].title()
     if roll < 0.05:
         return head
     name = f"{head} {rng.choice(parts()['derriere'])}" if roll < 0.17 else _product_root(rng)
     if roll > 0.88:
-        name += rng.choice((" {}", "+{}", "{}")).format(rng.choice(("2", "3", "4", "5", "7", "10", "3000", "2000", "+", ".fr", ".net")))
+        number = rng.choice(("2", "3", "4", "5", "7", "10", "3000", "2000", "+", ".fr", ".net"))
+        name += rng.choice((" {}", "+{}", "{}")).format(number)
     return _cased(rng, name, upper=0.25)
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections.abc import Callable, Sequence
 
 from names import words
 from templates import Row, Run
 
 __all__ = ["plain", "reworded", "worn", "wrapped"]
 
-CONFUSIONS = {"l": "1I", "I": "l1", "1": "l", "0": "O", "O": "0", "é": "e6", "è": "eé", "à": "a", "e": "c", "c": "e", "rn": "m", "S": "5",
-              "i": "íl", "m": "rn", "n": "ri", "u": "v", "B": "8", "g": "q", "t": "f", "o": "0", "h": "b", ".": ",", "-": " "}
+CONFUSIONS: dict[str, Sequence[str]] = {
+    "l": "1I", "I": "l1", "1": "l", "0": "O", "O": "0", "é": "e6", "è": "eé", "à": "a", "e": "c", "c": "e",
+    "S": "5", "i": "íl", "m": ("rn",), "n": ("ri",), "u": "v", "B": "8", "g": "q", "t": "f", "o": "0", "h": "b",
+    ".": ",", "-": " ",
+}
 
 
 def plain(text: str) -> str:
@@ -30,8 +34,8 @@ def _letter(letter: str, rate: float, rng: random.Random) -> str:
     return rng.choice(CONFUSIONS.get(letter, letter) or letter)
 
 
-def _each(row: Row, change: object) -> Row:
-    return [(change(text), label) for text, label in row]  # type: ignore[operator]
+def _each(row: Row, change: Callable[[str], str]) -> Row:
+    return [(change(text), label) for text, label in row]
 
 
 def reworded(rows: list[Row], rng: random.Random) -> list[Row]:
@@ -41,7 +45,8 @@ def reworded(rows: list[Row], rng: random.Random) -> list[Row]:
 
 
 def _reworded(text: str, rate: float, rng: random.Random) -> str:
-    return " ".join(_other(word, rng) if len(word) > 4 and word.isalpha() and rng.random() < rate else word for word in text.split(" "))
+    changed = (len(word) > 4 and word.isalpha() and rng.random() < rate for word in text.split(" "))
+    return " ".join(_other(word, rng) if new else word for word, new in zip(text.split(" "), changed, strict=True))
 
 
 def _other(word: str, rng: random.Random) -> str:

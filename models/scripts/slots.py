@@ -13,6 +13,7 @@ LABELS = {"E": "EDITEUR", "E2": "EDITEUR", "L": "LOGICIEL", "L2": "LOGICIEL", "P
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 FORMS = ("SAS", "SARL", "SA", "SASU", "EURL", "S.A.S.", "S.A.R.L.", "SAS", "SARL", "Sarl", "SCOP")
 MENTIONS = ("", "TVA sur les débits.", "Escompte : néant.", "Pas d'escompte pour paiement anticipé.")
+STREETS = ("rue", "avenue", "boulevard", "place", "Rue", "av.", "bd", "allée", "chemin")
 ACTIVITIES = ("Édition de logiciels", "Logiciels médicaux", "Éditeur de logiciels", "Informatique médicale", "Solutions santé")
 
 
@@ -29,14 +30,15 @@ def grouped(rng: random.Random, *sizes: int) -> str:
 def day(rng: random.Random) -> str:
     """A date in one of the French ways."""
     d, m, y = rng.randint(1, 28), rng.randint(1, 12), rng.randint(2012, 2026)
-    ways = (f"{d:02}/{m:02}/{y}", f"{d:02}/{m:02}/{y}", f"{d:02}-{m:02}-{y}", f"{d:02}.{m:02}.{y % 100:02}", f"{d} {MONTHS[m - 1]} {y}")
-    return rng.choice(ways)
+    usual, month = f"{d:02}/{m:02}/{y}", MONTHS[m - 1]
+    return rng.choice((usual, usual, f"{d:02}-{m:02}-{y}", f"{d:02}.{m:02}.{y % 100:02}", f"{d} {month} {y}"))
 
 
 def version(rng: random.Random) -> str:
     """The version of a product."""
     a, b, c = rng.randint(1, 14), rng.randint(0, 60), rng.randint(0, 9)
-    return rng.choice((f"{a}.{b}", f"{a}.{b}", f"{a}.{b}.{c}", f"{a}.{b:02} NEW", f"20{rng.randint(18, 25)}.{c}", digits(rng, 4), f"{a}.0"))
+    year = rng.randint(2018, 2025)
+    return rng.choice((f"{a}.{b}", f"{a}.{b}", f"{a}.{b}.{c}", f"{a}.{b:02} NEW", f"{year}.{c}", digits(rng, 4), f"{a}.0"))
 
 
 def reference(rng: random.Random) -> str:
@@ -101,7 +103,8 @@ class Cast:
 
     def _cpville(self) -> str:
         town = self._ville()
-        return f"{digits(self.rng, 5)} {town.upper() if self.rng.random() < 0.4 else town}{self.rng.choice(('', '', ' CEDEX', ' Cedex 2'))}"
+        written = town.upper() if self.rng.random() < 0.4 else town
+        return f"{digits(self.rng, 5)} {written}{self.rng.choice(('', '', ' CEDEX', ' Cedex 2'))}"
 
     def _prof(self) -> str:
         return self.trade
@@ -122,7 +125,8 @@ class Cast:
         return product(self.rng, syllables(self.rng))
 
     def _pack(self) -> str:
-        return self.rng.choice(("Ségur", "DMP", "Téléservices", "FSE", "Confort", "Sérénité", syllables(self.rng), product(self.rng, "x")))
+        usual = ("Ségur", "DMP", "Téléservices", "FSE", "Confort", "Sérénité")
+        return self.rng.choice((*usual, syllables(self.rng), product(self.rng, "x")))
 
 
 FREE: dict[str, Callable[[random.Random], str]] = {
@@ -148,7 +152,7 @@ FREE: dict[str, Callable[[random.Random], str]] = {
     "am": lambda r: digits(r, 9),
     "iban": lambda r: "FR76 " + " ".join(digits(r, 4) for _ in range(5)) + f" {digits(r, 3)}",
     "bic": lambda r: "".join(r.choice("ABCDEFGLMNOPRST") for _ in range(8)),
-    "rue": lambda r: f"{r.randint(1, 240)}{r.choice(('', '', ' bis', ','))} {r.choice(('rue', 'avenue', 'boulevard', 'place', 'Rue', 'av.', 'bd', 'allée', 'chemin'))} {pick(r, 'voies')}",
+    "rue": lambda r: f"{r.randint(1, 240)}{r.choice(('', '', ' bis', ','))} {r.choice(STREETS)} {pick(r, 'voies')}",
     "fonction": lambda r: pick(r, "fonctions"),
     "activite": lambda r: r.choice(ACTIVITIES),
     "mention": lambda r: r.choice(MENTIONS),

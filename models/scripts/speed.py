@@ -1,6 +1,6 @@
 """What opening the model and reading a page cost: CPU and memory on this machine.
 
-    python scripts/speed.py fr_justificatif
+$ python scripts/speed.py fr_justificatif
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def main() -> None:
         finder.find(page)
     spent = time.process_time() - start
     print(f"open (spaCy and model): {opened:.2f} s CPU; memory +{memory() - before} MB")
-    print(f"{len(pages)} pages, {words // len(pages)} tokens each: {1000 * spent / len(pages):.1f} ms CPU a page, {words / spent:.0f} tokens/s")
+    each = 1000 * spent / len(pages)
+    print(f"{len(pages)} pages of {words // len(pages)} tokens: {each:.1f} ms CPU a page, {words / spent:.0f} tokens/s")
 
 
 if __name__ == "__main__":

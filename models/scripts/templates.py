@@ -27,7 +27,8 @@ def banks(split: str) -> dict[str, tuple[str, ...]]:
     for path in sorted((ASSETS / split).glob("*.txt")):
         for part in re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
             name, _, body = part.partition("\n")
-            found[name.strip()] = found.get(name.strip(), ()) + tuple(entry.strip("\n") for entry in re.split(r"\n\n+", body.strip("\n")))
+            entries = tuple(entry.strip("\n") for entry in re.split(r"\n\n+", body.strip("\n")))
+            found[name.strip()] = (*found.get(name.strip(), ()), *entries)
     return found
 
 
@@ -49,7 +50,9 @@ def _beside(blocks: list[list[Row]], rng: random.Random) -> list[Row]:
         return [row for block in blocks for row in block]
     left, right = blocks
     shift = rng.choice((0, 0, 1))
-    return [[*a, (" ", ""), *b] if a and b else a or b for a, b in zip_longest(left, [[]] * shift + right, fillvalue=[])]
+    empty: list[Row] = [[]]
+    pairs = zip_longest(left, empty * shift + right, fillvalue=empty[0])
+    return [[*a, (" ", ""), *b] if a and b else a or b for a, b in pairs]
 
 
 def _block(template: str, cast: Cast) -> list[Row]:
