@@ -89,6 +89,7 @@ class NameIndex:
         self._blocks: dict[tuple[str, int], list[Name]] = {}
         self._reach: dict[str, int] = {}
         self.stems: set[str] = set()
+        self.sequels: dict[str, set[str]] = {}  # what may follow a name to make another: after « Nom », « junior »
         for name in self.names:
             self._add(name)
 
@@ -101,6 +102,9 @@ class NameIndex:
         if sum(sign.isalpha() for sign in legible(name.key)) >= LETTERS_LENGTH:
             for edge in ("^" + name.blur[:2], "$" + name.blur[-2:]):
                 self._blocks.setdefault((edge, len(name.blur)), []).append(name)
+        if name.kind is NameKind.LOGICIEL:
+            for place in range(1, len(name.parts)):
+                self.sequels.setdefault("".join(name.parts[:place]), set()).add(name.parts[place])
         stem = name.key.rstrip("0123456789.")
         if stem != name.key:
             self.stems.add(stem.rstrip("+"))

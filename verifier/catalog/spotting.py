@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from verifier.catalog.catalog import Catalog
 from verifier.catalog.indexing import Hit, How, NameIndex, Sort
 from verifier.catalog.names import Token, plain, plain_blurred, tokens
@@ -48,7 +50,16 @@ class Spotter:
         if after.key.isdigit():
             return hit.name.key in self.index.stems
         attached = after.key.startswith("+") and len(after.key) > 1
+        attached = attached or any(_damaged(after, sequel) for sequel in self.index.sequels.get(hit.name.blur, ()))
         return attached or (after.capital and after.blur in plain_blurred("editions"))
+
+
+def _damaged(seen: Token, sequel: str) -> bool:
+    """Whether a word is the rest of a longer name, badly read: after « Nom », « Junlcr » for « Junior »."""
+    if len(sequel) < 3 or (len(sequel) < LONGER and (not seen.capital or seen.key in plain("fillers"))):
+        return False
+    allowed = 2 if len(sequel) >= LONGER + 2 else 1
+    return Levenshtein.distance(seen.blur, sequel, score_cutoff=allowed) <= allowed
 
 
 def _too_plain(hit: Hit, row: Sequence[Token]) -> bool:
