@@ -12,7 +12,7 @@ from verifier.fields.vocabulary import date_roles
 
 __all__ = ["find_dates"]
 
-LABELLED, NEIGHBOUR, BARE = 0.97, 0.95, 0.6
+LABELLED, NEIGHBOUR, BARE, FOREIGN = 0.97, 0.95, 0.6, 0.1
 PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait")
 NOT_A_DATE = re.compile(r"(?:version|release|build|\bv\.?|rev\.?|addendum|tel\.?|telephone|fax|siret|siren|n°)\s*:?\s*$")
 TO = re.compile(r"^\s*(?:au|a|jusqu'au|-|>|->|et le)\s*$")
@@ -64,6 +64,8 @@ def _role(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
         sentence = WEEKDAY.sub(" ", _statement_before(sheet, cell, read))
         longer = sentence if len(sentence) > len(before) else before
         told = _told_by(longer) or _told_by(before)
+        if _told_by(_row_before(sheet, cell) + longer) is DateRole.OTHER:
+            told = DateRole.OTHER
         return _graded(told, longer, LABELLED) if told else (DateRole.OTHER, BARE)
     for neighbour in (sheet.left_of(cell), sheet.above(cell)):
         told = _told_by(neighbour.plain + " ") if neighbour and _is_label(neighbour) else None
@@ -74,7 +76,9 @@ def _role(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
 
 
 def _graded(role: DateRole, words: str, sure: float) -> tuple[DateRole, float]:
-    """A planned installation or start is no fact yet."""
+    """A planned installation or start is no fact yet; the date of a law or of another paper is none of ours."""
+    if role is DateRole.OTHER:
+        return role, FOREIGN
     if role in {DateRole.INSTALLATION, DateRole.ACQUISITION} and PLANNED.search(words[-CONTEXT:]):
         return DateRole.INSTALLATION, BARE
     return role, sure
@@ -88,6 +92,11 @@ def _told_by(words: str) -> DateRole | None:
 def _is_label(cell: Cell) -> bool:
     """Whether the cell could be the label of another: letters, and no date of its own."""
     return bool(re.search(r"[a-z]", cell.plain)) and not any(read_dates(cell.plain))
+
+
+def _row_before(sheet: Sheet, cell: Cell) -> str:
+    """The words of the row before the cell."""
+    return "".join(before.plain + " " for before in sheet.rows[cell.row].cells[: cell.column])
 
 
 def _statement_before(sheet: Sheet, cell: Cell, read: ReadDate) -> str:

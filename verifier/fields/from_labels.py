@@ -12,7 +12,7 @@ from verifier.fields.vocabulary import date_roles, label
 __all__ = ["Labelled", "labelled"]
 
 _SEPARATOR = r"\s*(?:\([^)]{0,24}\))?\s*(?P<mark>[:=»>]|\.{2,}|[-–](?= ))?\s*"
-GRID_LABELS = frozenset({"document_number", "version", "practitioner_id"})   # their values show what they are: look both ways
+GRID_LABELS = frozenset({"document_number", "document_number_weak", "version", "practitioner_id"})   # their values show what they are: look both ways
 LEADING = 4           # characters of a number or bullet before a label
 SAME, RIGHT, BELOW = 0.97, 0.95, 0.9
 LABEL_NAMES = (

@@ -28,7 +28,7 @@ _FOREIGN = re.compile(r"(?:rpps|adeli|siret|siren|rcs|tel|fax|tva|du|le|de|et|a|
 def find_items(sheet: Sheet) -> tuple[Item, ...]:
     """The lines of the table of what is bought: blocks between its header and the totals, or lines that end with a price."""
     found: dict[str, Item] = {}
-    for cell in _item_cells(sheet):
+    for cell in (cell for cell in _item_cells(sheet) if not _only_mentions(cell.plain)):
         found.setdefault(cell.text, Item(cell.text, _sort(cell.plain), cell.evidence(sheet.piece)))
     return tuple(found.values())
 
@@ -47,6 +47,12 @@ def _sort(plain: str) -> ItemSort:
         return straight
     places = [(match.start(), sort) for sort, pattern in items() for match in [pattern.search(plain)] if match]
     return min(places, key=lambda pair: pair[0])[1] if places else ItemSort.OTHER
+
+
+def _only_mentions(plain: str) -> bool:
+    """Whether a line only says what the software is (« Logiciel DMP compatible »), and buys nothing."""
+    rest = re.sub(r"\b(?:logiciels?|produits?|solutions?|mention|est|version|metier|et|avec|le|la|du|par|d\.?m\.?p\b\.?|dossier|medical|partage|segur|lap|has|ans|cnda|reference\w*|vague|numerique|en|sante)\b|(?:in)?compatib\w*|homologu\w*|certifi\w*|\W|\d", "", plain)
+    return not rest
 
 
 def _item_cells(sheet: Sheet) -> Iterator[Cell]:

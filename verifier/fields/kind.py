@@ -76,10 +76,10 @@ def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
 
 
 def _titles(sheet: Sheet) -> list[_Title]:
-    found = []
+    found: list[_Title] = []
     for row in sheet.rows:
-        if row.page != 1:
-            break
+        if found and row.page != found[0].cell.page:
+            break                                       # the first page that bears a title
         if len(row.cells) > 1 and any(amount.marked for amount in read_amounts(row.plain)):
             continue                                    # a billed line is no title
         for cell in row.cells:
@@ -91,6 +91,8 @@ def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
     """The title that a cell is: a kind word at its start (or nearly), in few words, large or high on the page."""
     for kind, pattern in _COMPILED:
         match = pattern.search(cell.plain)
+        if not match and _letterspaced(cell) and pattern.match(cell.plain.replace(" ", "")):
+            return _Title(kind, SIZE_BONUS, cell, 0, len(cell.plain))
         if not match:
             continue
         before, after = cell.plain[: match.start()].strip(" :-–|*"), cell.plain[match.end() :]
@@ -99,6 +101,11 @@ def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
         weight = _weight(sheet, depth, cell, before, after)
         return _Title(kind, weight, cell, *match.span()) if weight > 0.3 else None
     return None
+
+
+def _letterspaced(cell: Cell) -> bool:
+    """« F A C T U R E »."""
+    return len(cell.words) > 2 and sum(len(word.text) == 1 for word in cell.words) * 2 >= len(cell.words)
 
 
 def _weight(sheet: Sheet, depth: float, cell: Cell, before: str, after: str) -> float:

@@ -24,6 +24,7 @@ TIGHT_GAP = 1.35      # the same where the boxes are those of OCR, tight around 
 INDENT = 1.2          # of the type size: a larger shift of the left edge is another column
 FULL_LINE = 0.86      # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
+DRAWN = re.compile(r"\||[-=_*+|.~]{3,}")
 ABBREVIATION = re.compile(r"\b(?:n|no|num|tel|ref|art|m|mm|mme|dr|pr|st|ste|av|bd|cf|v|ver|vers|fact|env|max|min|resp|soc|ets|etc|p|s\.a|a\.s|r\.l)\.$")
 
 
@@ -167,13 +168,12 @@ class Sheet:
         return sizes[len(sizes) // 2] if sizes else 1.0
 
     def right_of(self, cell: Cell) -> Cell | None:
-        """The next cell of the row."""
-        cells = self.rows[cell.row].cells
-        return cells[cell.column + 1] if cell.column + 1 < len(cells) else None
+        """The next cell of the row that holds a letter or a digit."""
+        return next((other for other in self.rows[cell.row].cells[cell.column + 1 :] if _says(other)), None)
 
     def left_of(self, cell: Cell) -> Cell | None:
-        """The cell before in the row."""
-        return self.rows[cell.row].cells[cell.column - 1] if cell.column else None
+        """The cell before in the row that holds a letter or a digit."""
+        return next((other for other in reversed(self.rows[cell.row].cells[: cell.column]) if _says(other)), None)
 
     def below(self, cell: Cell, reach: int = 2) -> Cell | None:
         """The first cell under this one, in the next rows of the page, that shares its column."""
@@ -197,6 +197,10 @@ class Sheet:
                 yield row.cells[cell.column]            # labels to the left of their boxes, values to the right
 
 
+def _says(cell: Cell) -> bool:
+    return any(character.isalnum() for character in cell.text)
+
+
 def lay_out(piece: int, document: Document) -> Sheet:
     """The document's visible words as rows and blocks."""
     rows: list[Row] = []
@@ -210,12 +214,18 @@ def lay_out(piece: int, document: Document) -> Sheet:
 
 def _rows(page: Page, first: int) -> list[Row]:
     rows = []
-    for number, line in enumerate((line for line in page.lines if line.words), start=first):
-        tabled = len(line.cells) > 1 and any(amount.marked for amount in read_amounts(fold(line.text)))
-        cells = tuple(Cell(page.number, words, number, column, tabled) for column, words in enumerate(line.cells))
-        depth = _around(line.words).middle / max(page.height, 1.0)
-        rows.append(Row(page.number, line.words, number, cells, depth))
+    printed = [[kept for cell in line.cells if (kept := _without_rules(cell))] for line in page.lines]
+    for number, line in enumerate((cells for cells in printed if cells), start=first):
+        words = tuple(word for cell in line for word in cell)
+        tabled = len(line) > 1 and any(amount.marked for amount in read_amounts(fold(" ".join(word.text for word in words))))
+        cells = tuple(Cell(page.number, cell, number, column, tabled) for column, cell in enumerate(line))
+        rows.append(Row(page.number, words, number, cells, _around(words).middle / max(page.height, 1.0)))
     return rows
+
+
+def _without_rules(cell: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of a cell without the rules that are drawn with characters (« | », « ---- », « +---+ »)."""
+    return tuple(word for word in cell if not DRAWN.fullmatch(word.text))
 
 
 def _blocks(rows: list[Row], gap: float) -> list[Block]:

@@ -174,8 +174,10 @@ def _polarity(plain: str, match: re.Match[str], clause: str, topic: Topic) -> Po
     answer = _ANSWER.match(plain[match.end() :])
     box = re.search(r"(\[ ?x ?\]|☒|☑|✓|✔|\[ ?\]|☐)\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$", plain[: match.start()])
     said = answer["answer"] if answer else box[1] if box else ""
-    if said in {"non", "no", "neant", "☐", "✗", "✘", "n/a", "sans objet"} or re.fullmatch(r"\[ ?\]", said):
+    if said in {"non", "no", "neant", "✗", "✘", "n/a", "sans objet"}:
         return Polarity.NEGATIVE
+    if said == "☐" or re.fullmatch(r"\[ ?\]", said):
+        return Polarity.GENERAL                     # a box that nobody ticked says nothing
     if topic is Topic.DMP and WEB.search(clause):
         return Polarity.WEB_DMP
     if re.search(r"est-(?:il|elle|ce)\b|\?\s*$", clause) or plain[match.end() :].lstrip().startswith("?"):

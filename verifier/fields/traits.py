@@ -56,11 +56,13 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
     if not _BY_HAND.fullmatch(words.strip(" \"«»-–•*")) or cell.plain.rstrip().endswith(":"):
         return False
     block = sheet.block_of[id(cell)]
-    if any(cell.words[0] in statement.words and len(statement.words) > len(cell.words) for statement in block.statements):
+    place = block.cells.index(cell)
+    before = block.cells[place - 1].plain if place else ""
+    if re.search(r"(?:[«\"(,]|\bmention|\bla|\bde|\bdu)\s*$", before) or ("»" in cell.text and "«" not in cell.text):
         return False                                    # the end of a printed sentence
     following = sheet.rows[cell.row + 1].plain if cell.row + 1 < len(sheet.rows) else ""
     below = sheet.below(cell)
-    return bool(dates) or not _FORM_WORDS.search(below.plain if below else following)
+    return bool(dates) or any(read_dates(following)) or not _FORM_WORDS.search(below.plain if below else following)
 
 
 def _maintenance_only(kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, ...]) -> bool:
