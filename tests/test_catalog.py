@@ -130,6 +130,8 @@ def test_how_the_printed_editeur_relates(printed, tie):
 
 def test_the_losers_of_the_field_decide_only_where_the_winner_names_nothing():
     assert found(catalog.match([a_piece("Licence annuelle", autres=["Orphéa"])], loaded(), Claim())) == "l-orphea"
+    assert found(catalog.match([a_piece("Net à payer", autres=["Orphéa"])], loaded(), Claim())) == "l-orphea"
+    assert found(catalog.match([a_piece("Horizon", autres=["Orphéa"])], loaded(), Claim())) is None
     assert found(catalog.match([a_piece("Zanivert", autres=["Orphéa"])], loaded(), Claim())) is None
 
 

@@ -33,10 +33,13 @@ def is_quantity(row: Sequence[Token], place: int) -> bool:
 
 
 def is_filler(text: str) -> bool:
-    """Whether a text names no product at all (« Licence annuelle »)."""
+    """Whether a text names no product at all: « Licence annuelle », a phrase like « Net à payer ». « Plume » may be a name."""
     row = tokens(words_of(text))
-    known = plain("fillers") | plain("descriptions") | plain("ordinary")
-    return all(token.key in known or token.numbers for token in row)
+    neutral = plain("fillers") | plain("descriptions")
+    if all(token.key in neutral or token.numbers for token in row):
+        return True
+    phrase = len(row) > 2 and not all(token.capital for token in row)
+    return phrase and all(token.key in neutral or token.key in plain("ordinary") or token.numbers for token in row)
 
 
 def next_name(row: Sequence[Token], end: int) -> Token | None:
