@@ -273,7 +273,15 @@ def under_a_picture(page):
     page.drawInlineImage(Image.new("RGB", (30, 30), (255, 255, 255)), 60, 280, 200, 50)
 
 
+def clipped(page):
+    window = page.beginPath()
+    window.rect(300, 100, 50, 50)
+    page.clipPath(window, stroke=0)
+    page.drawString(72, 300, "CACHE")
+
+
 HIDINGS = {
+    "clipped away": clipped,
     "render mode 3": mode_three,
     "white on white": lambda page: coloured(page, white),
     "nearly white": lambda page: coloured(page, HexColor("#fbfbfb")),
@@ -311,6 +319,32 @@ def test_what_an_eye_can_see_is_kept(show):
     assert document.pages[0].hidden == document.signals == ()
 
 
+def layered(data, switched):
+    """The same PDF with its last text object on a layer, switched `ON` or `OFF`."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        page = pdf.pages[0]
+        layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String("calque")))
+        pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=pikepdf.Dictionary({f"/{switched}": [layer]}))
+        page.Resources.Properties = pikepdf.Dictionary(MC0=layer)
+        steps = list(pikepdf.parse_content_stream(page))
+        start = max(place for place, step in enumerate(steps) if str(step.operator) == "BT")
+        end = start + [str(step.operator) for step in steps[start:]].index("ET") + 1
+        begin = pikepdf.ContentStreamInstruction([pikepdf.Name.OC, pikepdf.Name.MC0], pikepdf.Operator("BDC"))
+        close = pikepdf.ContentStreamInstruction([], pikepdf.Operator("EMC"))
+        content = pikepdf.unparse_content_stream([*steps[:start], begin, *steps[start:end], close, *steps[end:]])
+        page.Contents = pdf.make_stream(content)
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("switched", ["ON", "OFF"])
+def test_a_layer_shows_or_hides_its_words(switched):
+    document = read(layered(drawn(lambda page: (letter(page), page.drawString(72, 300, "CALQUE"))), switched))
+    assert ("CALQUE" in texts(document)) == (switched == "ON")
+    assert [word.text for word in document.pages[0].hidden] == ([] if switched == "ON" else ["CALQUE"])
+
+
 def test_typed_form_fields_are_read():
     def paint(page):
         letter(page)
@@ -329,6 +363,13 @@ def test_a_locked_a_broken_and_a_long_pdf_say_why():
     locked, broken, long = read(buffer.getvalue()), read(b"%PDF-1.7\nrien"), read(drawn(*[letter] * 4), reader=Reader(pages=3))
     assert ["mot de passe" in locked.error, "abîmé" in broken.error, "4 pages" in long.error] == [True] * 3
     assert (locked.pages, broken.pages, long.pages, long.page_count) == ((), (), (), 4)
+
+
+def test_a_damaged_pdf_is_mended_and_that_is_said():
+    data = drawn(letter)
+    document = read(data[: int(len(data) * 0.93)])
+    assert texts(document) == list(LETTER)
+    assert [signal.code for signal in document.signals] == ["pdf_repare"]
 
 
 def test_a_pdf_locked_for_its_owner_only_opens():

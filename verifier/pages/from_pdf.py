@@ -11,9 +11,11 @@ from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.glyphs import Look, turned, words_of
 from verifier.pages.language import garbled_share, is_usable
 from verifier.pages.lines import arrange, strips_of
+from verifier.pages.mending import mended
 from verifier.pages.painting import Paint
 from verifier.pages.pictured import inset_rows, look_at
 from verifier.pages.reader import Reader
+from verifier.pages.text_layer import glyphs_of
 from verifier.pages.visibility import pictured_share, seen
 from verifier.wording import say
 
@@ -25,16 +27,28 @@ FEW_LETTERS = 250    # on such a page: a stamp or a footer, not the page's text
 
 
 def read(piece: Piece, reader: Reader) -> Document:
-    """The document that a PDF is."""
+    """The document that a PDF is; a damaged one is mended first, and that is said."""
     try:
-        with pdf.opened(piece.data) as document:
-            if len(document) > reader.pages:
-                return unread(piece, say("pages.trop_de_pages", pages=len(document), limite=reader.pages), len(document))
-            return read_pages(piece, document, reader)
+        return read_bytes(piece, piece.data, reader)
     except pdf.LockedPdfError:
         return unread(piece, say("pages.protege"))
     except pdf.BrokenPdfError:
-        return unread(piece, say("pages.pdf_abime"))
+        whole = mended(piece.data)
+    try:
+        if whole:
+            document = read_bytes(piece, whole, reader)
+            return replace(document, signals=(*document.signals, signal("pdf_repare")))
+    except (pdf.LockedPdfError, pdf.BrokenPdfError):
+        pass
+    return unread(piece, say("pages.pdf_abime"))
+
+
+def read_bytes(piece: Piece, data: bytes, reader: Reader) -> Document:
+    """The document in these bytes. Raises LockedPdfError, BrokenPdfError."""
+    with pdf.opened(data) as document:
+        if len(document) > reader.pages:
+            return unread(piece, say("pages.trop_de_pages", pages=len(document), limite=reader.pages), len(document))
+        return read_pages(piece, document, reader)
 
 
 def read_pages(piece: Piece, document: pdf.Pdf, reader: Reader) -> Document:
@@ -84,7 +98,7 @@ def open_page(document: pdf.Pdf, number: int, reader: Reader) -> tuple[Page, tup
 def read_page(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
     """One page: its text layer where that is what one sees, else its picture read by OCR."""
     paints = page.paints()
-    found = seen(words_of(page.glyphs()), page, paints)
+    found = seen(words_of(glyphs_of(page)), page, paints)
     shown = [(word, look) for word, look in found if word.visible]
     texts, pictured = [word.text for word, _ in shown], pictured_share(paints, page)
     hidden = tuple(placed(word, look.turn, page) for word, look in found if not word.visible)

@@ -26,13 +26,19 @@ INVISIBLE.update({0x02: "-", 0xFFFE: "-"})  # how PDFium writes a hyphen that en
 
 
 class Look(NamedTuple):
-    """How a run of text is painted. `turn`: quarters by which it runs anticlockwise; `slanted`: at another angle."""
+    """How a run of text is painted.
+
+    `turn`: quarters by which it runs anticlockwise; `slanted`: at another angle; `layered`: on a layer that may be switched
+    off; `window`: the part of the page through which it shows, None for all of it.
+    """
 
     order: int
     visible: bool
     luminance: float
     turn: int
     slanted: bool
+    layered: bool = False
+    window: Box | None = None
 
 
 class Glyph(NamedTuple):

@@ -13,13 +13,10 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from verifier.domain import Box
-from verifier.pages.glyphs import Glyph, Look
 from verifier.pages.painting import IDENTITY, Matrix, Paint, Thumbnail, combined, transformed
 
 __all__ = ["BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "opened"]
 
-INVISIBLE_MODES = frozenset({3, 7})
-SLANT = math.radians(4)
 THUMBNAIL_DPI = 110
 DEEPEST_FORM = 4
 SHOWN_ANNOTATIONS = frozenset({3, 13, 15, 20})  # free text, stamp, ink, form field
@@ -136,6 +133,7 @@ class PdfPage:
         self.order = 0
         self.orders: dict[int, int] = {}
         self.owners: dict[int, Any] = {}
+        self.inner: set[int] = set()
 
     def close(self) -> None:
         """Give the page back."""
@@ -167,6 +165,8 @@ class PdfPage:
             self.order += 1
             if sort == raw.FPDF_PAGEOBJ_TEXT:
                 self.orders[ctypes.addressof(item.contents)] = self.order
+                if depth:
+                    self.inner.add(self.order)
             elif sort == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
                 inner = (raw.FPDFFormObj_GetObject(item, place) for place in range(raw.FPDFFormObj_CountObjects(item)))
                 self.collect(found, inner, combined(matrix_of(raw, item), matrix), depth + 1)
@@ -217,69 +217,11 @@ class PdfPage:
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             raise BrokenPdfError from error
 
-    def glyphs(self) -> list[Glyph]:
-        """The text layer: every stored character that is no space, in its order."""
-        text_page = self.page.get_textpage()
-        try:
-            return self.read_glyphs(text_page)
-        finally:
-            text_page.close()
-
-    def read_glyphs(self, text_page: Any) -> list[Glyph]:
-        """The characters of an open text page."""
-        raw, shown, looks = self.raw, self.frame.shown, dict[int, Look]()
-        owner_of, box_of, address = raw.FPDFText_GetTextObject, raw.FPDFText_GetLooseCharBox, ctypes.addressof
-        rect, apart = raw.FS_RECTF(), False
-        glyphs: list[Glyph] = []
-        for place, char in enumerate(characters(raw, text_page)):
-            owner = owner_of(text_page, place)
-            if not owner or char.isspace():
-                apart = apart or (bool(owner) and char.isspace())
-                continue
-            key = address(owner.contents)
-            box_of(text_page, place, rect)
-            look = looks.get(key)
-            if look is None:
-                look = looks[key] = self.look(text_page, owner, place)
-            x0, top, x1, bottom = shown(rect.left, rect.bottom, rect.right, rect.top, look.turn)
-            if glyphs and not apart and (x0, x1) == glyphs[-1][1:4:2] and bottom == glyphs[-1].bottom:
-                glyphs[-1] = glyphs[-1]._replace(text=glyphs[-1].text + char)  # a ligature, spelt out by PDFium
-                continue
-            glyphs.append(Glyph(char, x0, top, x1, bottom, look, apart))
-            apart = False
-        return glyphs
-
-    def look(self, text_page: Any, owner: Any, place: int) -> Look:
-        """How the text object that holds this character is painted; one that `paints` did not meet has an order below 0."""
-        raw = self.raw
-        order = self.orders.get(ctypes.addressof(owner.contents), -1 - len(self.owners))
-        self.owners[order] = owner
-        angle = -raw.FPDFText_GetCharAngle(text_page, place)  # PDFium counts clockwise
-        quarters = round(angle / (math.pi / 2))
-        slanted = abs(angle - quarters * math.pi / 2) > SLANT
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        raw.FPDFPageObj_GetFillColor(owner, red, green, blue, alpha)
-        mode = raw.FPDFTextObj_GetTextRenderMode(owner)
-        visible = mode not in INVISIBLE_MODES and (alpha.value > 12 or mode in {1, 5})
-        turn = 0 if slanted else (quarters - self.frame.turn) % 4
-        return Look(order, visible, luminance(red.value, green.value, blue.value), turn, slanted)
-
-
 def matrix_of(raw: Any, form: Any) -> Matrix:
     """The map from a form's own coordinates to those of what holds it."""
     found = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(form, found)
     return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def characters(raw: Any, text_page: Any) -> list[str]:
-    """The characters of a text page, one an index of PDFium."""
-    count = text_page.count_chars()
-    text: str = text_page.get_text_range() if count else ""
-    if len(text) == count:
-        return list(text)
-    codes = (raw.FPDFText_GetUnicode(text_page, place) for place in range(count))
-    return [chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes]
 
 
 def luminance(red: int, green: int, blue: int) -> float:

@@ -53,7 +53,7 @@ def is_lost(word: Word, box: Box, page: PdfPage) -> bool:
 
 def is_doubtful(box: Box, look: Look, shapes: Sequence[Paint]) -> bool:
     """Whether colour or paint order leave a doubt that the word can be seen."""
-    if look.luminance > PAPER:
+    if look.luminance > PAPER or look.layered or (look.window and share_under(box, look.window) < COVERED):
         return True
     return any(
         shape.order > look.order or (not shape.is_picture and abs(shape.luminance - look.luminance) < ALIKE)

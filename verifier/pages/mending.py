@@ -1,0 +1,22 @@
+"""The wall before pikepdf: a damaged PDF → one that opens, where qpdf can find its objects again."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+__all__ = ["mended"]
+
+
+def mended(data: bytes) -> bytes | None:
+    """The PDF rewritten whole, None where nothing can be saved of it."""
+    import pikepdf  # noqa: PLC0415  late: only a damaged PDF needs it
+
+    buffer = BytesIO()
+    try:
+        with pikepdf.open(BytesIO(data)) as document:
+            if not len(document.pages):
+                return None
+            document.save(buffer)
+    except (pikepdf.PdfError, ValueError, RuntimeError, OSError):
+        return None
+    return buffer.getvalue()
