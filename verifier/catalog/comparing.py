@@ -187,7 +187,7 @@ def _against(reading: _Reading, tie: Tie, company: Company | None, printed: Prin
     name = reading.hit.name
     if reading.left:
         yield say("catalog.contre_mot", mot=" ".join(token.raw for token in reading.left), nom=name.text)
-    if name.sort is Sort.BORROWED and reading.bare:
+    if (name.sort is Sort.BORROWED and reading.bare) or _numbered(reading, catalog):
         yield say("catalog.contre_mot", mot=" ".join(token.raw for token in reading.version), nom=name.text)
     if name.ordinary and not _has_context(name, tie, company, printed):
         yield say("catalog.contre_ordinaire", nom=name.text)
@@ -198,6 +198,14 @@ def _against(reading: _Reading, tie: Tie, company: Company | None, printed: Prin
     other = _neighbour(name, company, catalog) if tie is Tie.AUTRE and company else None
     if other:
         yield say("catalog.contre_voisin", imprime=company.text if company else "", autre=other)
+
+
+def _numbered(reading: _Reading, catalog: Catalog) -> bool:
+    """Whether the version read makes the name of another product: « Nom v4 », where « Nom 4 » is one."""
+    name = reading.hit.name
+    figures = [figure for token in reading.version for figure in token.numbers if figure.isdigit()]
+    others = (one for figure in figures for one in catalog.index.named(name.key + figure))
+    return any(one.kind is NameKind.LOGICIEL and one.id != name.id for one in others)
 
 
 def _has_context(name: Name, tie: Tie, company: Company | None, printed: Printed) -> bool:

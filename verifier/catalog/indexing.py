@@ -138,7 +138,7 @@ class NameIndex:
     def _found(self, window: Sequence[Token], start: int, key: str, soft: str, figures: _Readings) -> Iterator[Hit]:
         """The names that a window reads as; `figures` are its numbers, strictly and loosely read."""
         end = start + len(window)
-        exact = [name for name in self._exact.get(key, ()) if name.numbers == figures[0]]
+        exact = [name for name in self._exact.get(key, ()) if name.numbers in (figures[0], _grouped(figures[0]))]
         if exact:
             yield from (Hit(start, end, name, How.EXACT) for name in exact)
             return
@@ -164,6 +164,17 @@ class NameIndex:
             words = tuple(token.blur for token in window)
             yield from (Hit(start, start + len(window), name, How.LETTERS, gap) for name, gap in found.values()
                         if word_by_word(words, name.parts, gap))
+
+
+def _grouped(figures: tuple[str, ...]) -> tuple[str, ...]:
+    """The numbers with thousands joined: « +4 000 » is +4000, but « 1 2 » is not 12."""
+    found: list[str] = []
+    for figure in figures:
+        if found and found[-1].isdigit() and len(figure) == 3 and figure.isdigit() and len(found[-1]) <= 3:
+            found[-1] += figure
+        else:
+            found.append(figure)
+    return tuple(found)
 
 
 def is_ordinary(row: Sequence[Token]) -> bool:
