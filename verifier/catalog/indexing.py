@@ -132,7 +132,7 @@ class NameIndex:
             if token.apart or len(key) > self._reach.get(soft[:sure], 0):
                 return
             figures, loose = figures + token.numbers, loose + token.loose
-            if token.key != "+":
+            if token.key != "+" or key in self._exact:  # « Foo + » where that is a name; else « + » only joins
                 yield from self._found(row[start:end + 1], start, key, soft, (figures, loose))
 
     def _found(self, window: Sequence[Token], start: int, key: str, soft: str, figures: _Readings) -> Iterator[Hit]:
