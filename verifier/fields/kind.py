@@ -114,8 +114,8 @@ def _weight(sheet: Sheet, depth: float, cell: Cell, before: str, after: str) -> 
     weight += HEAD_BONUS * max(0.0, 1 - depth / TITLE_DEPTH)
     weight += 0.35 if not before else 0.0
     weight += 0.15 if cell.text.isupper() else 0.0
-    long = len(cell.words) > 9
-    weight -= 0.6 if long else 0.0
+    shown = not before and (cell.size > 1.1 * sheet.type_size or cell.text[: max(4, len(before) + 4)].isupper())
+    weight -= (0.2 if shown else 0.6) if len(cell.words) > 9 else 0.0
     weight -= 0.35 if depth > TITLE_DEPTH else 0.0
     weight -= 0.2 if re.match(r"\s*:\s*\S", after) and cell.size <= 1.1 * sheet.type_size else 0.0
     return weight

@@ -101,6 +101,7 @@ class Cell(Run):
     row: int = 0
     column: int = 0
     tabled: bool = False          # its row holds a price too: the cell opens a line of a table
+    listed: bool = False          # its row holds other cells: beside another such row, it is a line of a list
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +129,8 @@ class Block(Run):
             pieces[-1] += cell.words
             full = (cell.box.x1 - left) >= FULL_LINE * (right - left)
             starts_low = following is not None and following.text[:1].islower()
-            if following is None or not (starts_low or (full and not following.tabled)):
+            listed = following is not None and cell.listed and following.listed and not following.tabled
+            if following is None or listed or not (starts_low or (full and not following.tabled)):
                 pieces.append([])
         return tuple(run for words in pieces if words for run in _sentences(Run(self.page, _joined(words))))
 
@@ -218,7 +220,7 @@ def _rows(page: Page, first: int) -> list[Row]:
     for number, line in enumerate((cells for cells in printed if cells), start=first):
         words = tuple(word for cell in line for word in cell)
         tabled = len(line) > 1 and any(amount.marked for amount in read_amounts(fold(" ".join(word.text for word in words))))
-        cells = tuple(Cell(page.number, cell, number, column, tabled) for column, cell in enumerate(line))
+        cells = tuple(Cell(page.number, cell, number, column, tabled, len(line) > 1) for column, cell in enumerate(line))
         rows.append(Row(page.number, words, number, cells, _around(words).middle / max(page.height, 1.0)))
     return rows
 

@@ -53,6 +53,9 @@ _NEGATIVE = re.compile(
 )
 _ANSWER = re.compile(r"^[\s\"«»):.=-]*(?:[:=]|\.{2,}|\?)?\s*(?:\(.{0,12}\)\s*)?(?P<answer>oui|non|yes|no|ok|neant|\[ ?x ?\]|\[ ?\]|☒|☑|✓|✔|☐|✗|✘|n/a|sans objet)(?![a-z])")
 _PAST = re.compile(r"\banterieur\w*|\b(?:ancien|precedent)\w* (?:version|edition)|\betai(?:t|ent)\b|\bavai(?:t|ent)\b|\bjusqu'(?:au|a la|en)\b|\bfut\b")
+_ASSERTS = re.compile(
+    r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|offre|integr\w+|est|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
+)
 _FUTURE = re.compile(
     r"\b(?:sera|seront|deviendra|deviendront|devrait|beneficiera|disposera|integrera|prochain\w*|bientot|a venir|ulterieur\w*|futur\w*|prevu\w*|courant (?:du |de )?(?:\w+ )?20\d\d|d'ici|"
     r"des (?:la|le|que|\w+ 20\d\d)|a partir de la version|planifi\w*|au cours de|avant la fin|feuille de route|roadmap|en developpement|a l'etude|objectif|vise|rendra|permettra|pourra)\b",
@@ -72,7 +75,7 @@ _SUBJECT = re.compile(
     r"(?P<name>(?:[A-ZÀ-Þ0-9][\w+'’&.-]*)(?:\s+(?:[A-ZÀ-Þ0-9+&][\w+'’&.-]*))*)\s*"
     r"(?P<link>\([^)]*\)\s*)?(?:est|sont|n'est|ne sont|sera|:|\(|-|–|«)\s*(?:(?:bien|déjà|aussi|également|un|le|logiciel|produit|actuellement|à ce jour|pas|plus)\s+)*[«\"(]*\s*$",
 )
-_NO_NAME = re.compile(r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|produits?|logiciels?|mention|il|elle|solutions?|version|module|option|dmp|compatib\w*|statut|oui|non|\\d+|conformite|certification|editeur|reference|attestation|metier|\\W+)$")
+_NO_NAME = re.compile(r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|produits?|logiciels?|mention|il|elle|solutions?|version|module|option|dmp|compatib\w*|statut|oui|non|\d+|conformite|certification|editeur|reference|attestation|metier|\W+)$")
 HARDWARE = re.compile(r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel)(?: [\w'-]+){0,3}\W*$")
 
 
@@ -180,6 +183,10 @@ def _polarity(plain: str, match: re.Match[str], clause: str, topic: Topic) -> Po
         return Polarity.GENERAL                     # a box that nobody ticked says nothing
     if topic is Topic.DMP and WEB.search(clause):
         return Polarity.WEB_DMP
+    if said:
+        return Polarity.POSITIVE
+    if "compatibilite" in match[0] and not _ASSERTS.search(clause):
+        return Polarity.PARTIAL                     # « Attestation de compatibilité DMP » is a title, not a statement
     if re.search(r"est-(?:il|elle|ce)\b|\?\s*$", clause) or plain[match.end() :].lstrip().startswith("?"):
         return Polarity.GENERAL                     # a question says nothing
     rules = ((_PAST, Polarity.CONDITIONAL), (_NEGATIVE, Polarity.NEGATIVE), (_PROGRESS, Polarity.IN_PROGRESS), (_FUTURE, Polarity.FUTURE), (_CONDITION, Polarity.CONDITIONAL), (_RANGE, Polarity.GENERAL))

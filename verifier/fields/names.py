@@ -27,7 +27,7 @@ NEVER_A_PERSON = re.compile(
     r"technique|commercial[e]?|client|clients|total|montant|tva|date|page|siret|siren|rcs|iban|bic|tel|telephone|fax|email|courriel|banque|credit|"
     r"caisse|assurance|maladie|cpam|dmp|segur|lap|has|ans|cnda|gie|sesam|vitale|dossier|partage|compatible|version|licence|license|abonnement|"
     r"maintenance|module|pack|option|connecteur|messagerie|mention|monsieur|madame|objet|reference|designation|quantite|prix|reglement|paiement|"
-    r"virement|cheque|conditions|generales|vente|utilisation|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    r"virement|cheque|conditions|generales|vente|utilisation|janvier|fevrier|juillet|septembre|octobre|novembre|decembre|"
     r"chirurgien|dentiste|infirmier|infirmiere|kinesitherapeute|masseur|sage|femme|orthophoniste|orthoptiste|pedicure|podologue|medecin|generaliste|"
     r"specialiste|docteur|cachet|signature|tampon|fait|bonjour|cordialement|nom|prenom|qualite|adresse|ville|code|postal|pour|accord|lu|approuve|"
     r"responsable|directeur|directrice|gerant|gerante|president|presidente|support|service|hotline|formation|installation|particulieres|attention|"

@@ -102,7 +102,7 @@ def acquisition(dates: tuple[Dated, ...], kind: Kind, issued: Field | None) -> F
     told = [
         Candidate(dated.day, dated.confidence, dated.evidence, f"date:{dated.role}")
         for dated in of_role(dates, DateRole.ACQUISITION, DateRole.INSTALLATION)
-        if dated.confidence > PLANNED and (dated.role is DateRole.ACQUISITION or kind not in PURCHASES)
+        if dated.role is DateRole.ACQUISITION or (dated.confidence > PLANNED and kind not in PURCHASES)
     ]
     if told:
         labelled = [c for c in told if c.how == "date:acquisition"] or told
