@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from verifier.domain import Document, Page, Piece, Reading
 from verifier.errors import EngineMissing
@@ -19,6 +20,7 @@ __all__ = ["read"]
 TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WIDE = re.compile(r"\t+| {4,}|[.·…_]{4,}")  # what a typist uses to reach the next column
 DEEPEST = 4
+LARGEST_LETTER = 200_000_000   # bytes once unpacked
 BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 MOST_PICTURES, LEAST_PICTURE = 6, 30_000   # pictures read, and the points that one must have
@@ -29,6 +31,8 @@ def read(piece: Piece, reader: Reader) -> Document:
     import docx  # noqa: PLC0415  late: only Word letters need it
 
     try:
+        if sum(entry.file_size for entry in ZipFile(BytesIO(piece.data)).infolist()) > LARGEST_LETTER:
+            return unread(piece, say("pages.docx_trop_lourd"))
         letter = docx.Document(BytesIO(piece.data))
         shown, hidden = list(rows(letter)), has_hidden_text(letter)
     except Exception:  # noqa: BLE001  python-docx lets through whatever zipfile, lxml or itself raise on a broken file

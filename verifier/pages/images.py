@@ -42,6 +42,7 @@ def frames(data: bytes, largest: int, most: int) -> tuple[int, Iterator[Frame]]:
     from PIL import Image  # noqa: PLC0415  late: a text PDF needs no picture
 
     register_heif()
+    Image.MAX_IMAGE_PIXELS = largest
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:

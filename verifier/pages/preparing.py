@@ -24,6 +24,7 @@ STEEPEST = 10.0           # degrees of tilt that are set right
 STRAIGHT = 0.25           # degrees that need no setting right
 DARKEST_PAPER = 0.45      # of the lightest paper: what is darker is a dark surface, not a shadow
 PATCH = 6                 # pixels of the small picture: where one asks whether paper is dark
+PALEST_INK = 215.0        # grey levels: ink is not made darker from lighter than that
 BLANK_SPREAD = 14         # grey levels between paper and ink, below which nothing is printed
 
 Matrix = NDArray[np.float64]
@@ -136,8 +137,7 @@ def dark_on_light(pixels: Grey) -> Grey:
     rows, columns = little.shape[0] // PATCH, little.shape[1] // PATCH
     if not rows or not columns:
         return pixels
-    patches = little[: rows * PATCH, : columns * PATCH].reshape(rows, PATCH, columns, PATCH).transpose(0, 2, 1, 3)
-    low, middle, high = np.percentile(patches.reshape(rows, columns, -1), (4, 50, 96), axis=2)
+    low, middle, high = np.percentile(patches(little, rows, columns), (4, 50, 96), axis=2)
     dark = around(middle < DARKEST_PAPER * np.percentile(little, 99.5)) > 0.5
     lit = around(around(high - middle)) >= around(around(middle - low))  # a shadow has dark letters, a band light ones
     core = around(around(dark) > 0.99) > 0.99
@@ -159,28 +159,29 @@ def evenly_lit(pixels: Grey) -> Grey:
     """The picture divided by its own background, so that a shadow does not swallow letters; then ink is made dark."""
     height, width = pixels.shape
     paper = background(pixels)
-    paper = np.maximum(paper, DARKEST_PAPER * paper.max())
-    wide = resized(paper.astype(np.uint8), width, height).astype(np.float32)
-    lit = np.minimum(pixels / np.maximum(wide, 1.0), 1.0)
-    darkest = float(np.percentile(lit[:: max(1, height // 800), :: max(1, width // 800)], 0.5))
-    if darkest < 0.85:
-        lit = (lit - darkest) / (1.0 - darkest)
-    return (np.clip(lit, 0.0, 1.0) * 255).astype(np.uint8)
+    paper = np.clip(paper, max(1.0, DARKEST_PAPER * paper.max()), 255.0)
+    wide = resized(paper.astype(np.uint8), width, height)
+    lit = np.minimum(pixels.astype(np.uint16) * 255 // np.maximum(wide, 1), 255).astype(np.uint8)
+    darkest = min(float(np.percentile(lit[:: max(1, height // 800), :: max(1, width // 800)], 0.5)), PALEST_INK)
+    stretch = np.clip((np.arange(256) - darkest) * 255 / (255 - darkest), 0, 255).astype(np.uint8)
+    return np.asarray(stretch[lit])
 
 
 def background(pixels: Grey) -> NDArray[np.float64]:
     """The paper's brightness over the picture, coarsely: the light part of each patch, smoothed."""
-    patch = max(8, max(pixels.shape) // 90)
-    rows, columns = max(1, pixels.shape[0] // patch), max(1, pixels.shape[1] // patch)
-    kept = pixels[: rows * patch, : columns * patch]
-    if not kept.size:
-        return np.full((1, 1), float(pixels.max(initial=1)))
-    patches = kept.reshape(rows, -1, columns, kept.shape[1] // columns)[:, ::2, :, ::2]
-    light = np.percentile(patches.transpose(0, 2, 1, 3).reshape(rows, columns, -1), 85, axis=2)
+    little = small(pixels)
+    rows, columns = max(1, little.shape[0] // PATCH), max(1, little.shape[1] // PATCH)
+    light = np.percentile(patches(little, rows, columns), 85, axis=2)
     padded = np.pad(light, 1, mode="edge")
     neighbours = [padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)]
-    lifted = np.maximum(light, np.median(neighbours, axis=0))
-    return around(lifted)
+    return around(np.maximum(light, np.median(neighbours, axis=0)))
+
+
+def patches(little: Grey, rows: int, columns: int) -> Grey:
+    """The points of each patch of a picture: an array of rows × columns × points."""
+    tall, wide = little.shape[0] // rows, little.shape[1] // columns
+    cut = little[: rows * tall, : columns * wide].reshape(rows, tall, columns, wide)
+    return cut.transpose(0, 2, 1, 3).reshape(rows, columns, -1)
 
 
 def tilt(pixels: Grey) -> float:

@@ -87,10 +87,10 @@ def long_runs(ink: Mask, length: int = LONGEST_STROKE) -> Mask:
     rows, width = ink.shape
     if width < length:
         return np.zeros_like(ink)
-    sums = np.zeros((rows, width + 1), dtype=np.int32)
+    sums = np.zeros((rows, width + 1), dtype=np.int16)
     np.cumsum(ink, axis=1, out=sums[:, 1:])
     starts = sums[:, length:] - sums[:, : width + 1 - length] == length
-    edges = np.zeros((rows, width + 1), dtype=np.int32)
+    edges = np.zeros((rows, width + 1), dtype=np.int16)
     edges[:, : width + 1 - length] += starts
     edges[:, length:] -= starts
-    return np.cumsum(edges[:, :width], axis=1) > 0
+    return np.cumsum(edges[:, :width], axis=1, dtype=np.int16) > 0
