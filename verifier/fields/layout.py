@@ -24,6 +24,7 @@ TIGHT_GAP = 1.35      # the same where the boxes are those of OCR, tight around 
 INDENT = 1.2          # of the type size: a larger shift of the left edge is another column
 FULL_LINE = 0.86      # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
+BOXES = "☐☑☒□■▪•✓✔✗✘"
 DRAWN = re.compile(r"\||[-=_*+|.~]{3,}")
 ABBREVIATION = re.compile(r"\b(?:n|no|num|tel|ref|art|m|mm|mme|dr|pr|st|ste|av|bd|cf|v|ver|vers|fact|env|max|min|resp|soc|ets|etc|p|s\.a|a\.s|r\.l)\.$")
 
@@ -130,7 +131,8 @@ class Block(Run):
             full = (cell.box.x1 - left) >= FULL_LINE * (right - left)
             starts_low = following is not None and following.text[:1].islower()
             listed = following is not None and cell.listed and following.listed and not following.tabled
-            if following is None or listed or not (starts_low or (full and not following.tabled)):
+            ticked = following is not None and following.text[:1] in BOXES
+            if following is None or ticked or (listed and not full) or not (starts_low or (full and not (listed or following.tabled))):
                 pieces.append([])
         return tuple(run for words in pieces if words for run in _sentences(Run(self.page, _joined(words))))
 

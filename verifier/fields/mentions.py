@@ -53,6 +53,7 @@ _NEGATIVE = re.compile(
 )
 _ANSWER = re.compile(r"^[\s\"«»):.=-]*(?:[:=]|\.{2,}|\?)?\s*(?:\(.{0,12}\)\s*)?(?P<answer>oui|non|yes|no|ok|neant|\[ ?x ?\]|\[ ?\]|☒|☑|✓|✔|☐|✗|✘|n/a|sans objet)(?![a-z])")
 _PAST = re.compile(r"\banterieur\w*|\b(?:ancien|precedent)\w* (?:version|edition)|\betai(?:t|ent)\b|\bavai(?:t|ent)\b|\bjusqu'(?:au|a la|en)\b|\bfut\b")
+_PARTNER = re.compile(r"\bconnecteur|\bediteur (?:tiers|partenaire|associe)|\b(?:autre|tiers) editeur|\bpack|\bmodule")
 _ASSERTS = re.compile(
     r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|offre|integr\w+|est|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
 )
@@ -132,7 +133,8 @@ def _mention(sheet: Sheet, run: Run, topic: Topic, match: re.Match[str], spotter
     polarity = _polarity(run.plain, match, clause, topic)
     subject = _subject(run, 0 if isinstance(run, Row) else clause_start, match, spotter)
     since = _since(run.plain, match.end(), clause_end)
-    place = match.span() if polarity is Polarity.POSITIVE else (clause_start, clause_end)
+    short = polarity is Polarity.POSITIVE and not _PARTNER.search(clause)
+    place = match.span() if short else (clause_start, clause_end)
     evidence = run.evidence(sheet.piece, *place)
     return Mention(topic, polarity, evidence, round(run.confidence(*match.span()), 4), subject, since=since)
 
@@ -185,13 +187,13 @@ def _polarity(plain: str, match: re.Match[str], clause: str, topic: Topic) -> Po
         return Polarity.WEB_DMP
     if said:
         return Polarity.POSITIVE
-    if "compatibilite" in match[0] and not _ASSERTS.search(clause):
-        return Polarity.PARTIAL                     # « Attestation de compatibilité DMP » is a title, not a statement
     if re.search(r"est-(?:il|elle|ce)\b|\?\s*$", clause) or plain[match.end() :].lstrip().startswith("?"):
         return Polarity.GENERAL                     # a question says nothing
     rules = ((_PAST, Polarity.CONDITIONAL), (_NEGATIVE, Polarity.NEGATIVE), (_PROGRESS, Polarity.IN_PROGRESS), (_FUTURE, Polarity.FUTURE), (_CONDITION, Polarity.CONDITIONAL), (_RANGE, Polarity.GENERAL))
     seulement = re.sub(r"\bnon (?:seulement|content)|\bn'est plus a (?:prouver|demontrer)|\bsans (?:surcout|frais|supplement)\b", " ", clause)
-    return next((polarity for pattern, polarity in rules if pattern.search(seulement)), Polarity.POSITIVE)
+    told = next((polarity for pattern, polarity in rules if pattern.search(seulement)), Polarity.POSITIVE)
+    titled = "compatibilite" in match[0] and not _ASSERTS.search(clause)
+    return Polarity.PARTIAL if told is Polarity.POSITIVE and titled else told      # « Attestation de compatibilité DMP » states nothing
 
 
 def _since(plain: str, start: int, end: int) -> date | None:

@@ -31,6 +31,7 @@ _SENSE = {
     Polarity.GENERAL: "gamme",
 }
 _PACK = re.compile(r"\bpacks?\b")
+_THROUGH = re.compile(r"(?:par|via|grace a|moyen d|avec|a l'aide d)[^.;]{0,20}\b(?:connecteur|editeur (?:tiers|partenaire|associe)|(?:autre|tiers) editeur)")
 _NAMELESS = re.compile(r"\bpacks?(?: (?:complementaires?|specifiques?|optionnels?|necessaires?|requis|correspondants?|dmp))*$")
 
 
@@ -172,9 +173,16 @@ def connector_named(dossier: Dossier, _: Params) -> Finding | None:
         sure = max((field.confidence for field in fields), default=1.0)
         return met("", *(field.evidence for field in fields), connector=names[0], confidence=sure)
     ref = dossier.matching.reference(Referentiel.DMP)
-    if ref and ref.statut is Standing.CONNECTEUR:
-        return absent(software=", ".join(dossier.software.values()))
+    through = [mention.evidence for piece in dossier.about for mention in piece.mentions if _through_another(mention)]
+    if through or (ref and ref.statut is Standing.CONNECTEUR):
+        return absent("", *through, software=", ".join(dossier.software.values()))
     return None
+
+
+def _through_another(mention: Mention) -> bool:
+    """Whether a mention says that the compatibility comes through a connector or another éditeur."""
+    said = mention.topic is Topic.DMP and mention.polarity in {Polarity.POSITIVE, Polarity.CONDITIONAL} and not mention.hidden
+    return said and bool(_THROUGH.search(fold(mention.evidence.text)))
 
 
 @check("pack_stated", {"satisfait": "pack", "absent": "pack", "contredit": "pack", "indetermine": "pack"})
