@@ -1,6 +1,6 @@
 """Make the model that the verifier opens out of the best of the training: its card in short, its confidences put right.
 
-$ python scripts/assemble.py training/model-best fr_justificatif 0.1.0
+$ python scripts/assemble.py training/model-best fr_justificatif 0.1.1
 
 A raw score is what the softmax says; how often a name with such a score is right is measured on the dev documents, label by
 label, in bands of equal size made to rise (pool adjacent violators). The points stand in meta.json, under `calibration`.

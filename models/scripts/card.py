@@ -14,7 +14,7 @@ __all__ = ["tables"]
 
 ROWS = ("PRATICIEN", "EDITEUR", "LOGICIEL", "ensemble")
 START, END = "<!-- figures -->", "<!-- end -->"
-SPLITS = {"dev": "dev (synthetic)", "test": "test (written by hand)", "neufs": "neufs (by hand, first read at the end)"}
+SPLITS = {"dev": "dev (synthetic)", "test": "test (written by hand)", "neufs": "neufs (by hand, set aside)"}
 
 
 def tables(metrics: dict[str, Any]) -> str:

@@ -154,6 +154,7 @@ FREE: dict[str, Callable[[random.Random], str]] = {
     "bic": lambda r: "".join(r.choice("ABCDEFGLMNOPRST") for _ in range(8)),
     "rue": lambda r: f"{r.randint(1, 240)}{r.choice(('', '', ' bis', ','))} {r.choice(STREETS)} {pick(r, 'voies')}",
     "fonction": lambda r: pick(r, "fonctions"),
+    "mx": lambda r: r.choice(("M.", "Mme", "Monsieur", "Madame", "Mme", "M.")),
     "activite": lambda r: r.choice(ACTIVITIES),
     "mention": lambda r: r.choice(MENTIONS),
     "os": lambda r: pick(r, "matieres"),
