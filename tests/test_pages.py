@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from pathlib import Path
 
 import docx
 import pikepdf
@@ -477,6 +478,22 @@ def test_the_camera_is_believed_when_it_says_how_it_was_held(picture):
     assert (document.pages[0].width, document.pages[0].height) == picture.size
 
 
+def test_leader_dots_part_a_label_from_its_value_and_small_print_is_left_alone():
+    rows = ["Établi(e) le ........ 12/05/2025", "Total TTC .................. 648,00 EUR"]
+    small = "Exemple SAS au capital de 50 000 euros, 25000 Besançon, RCS Besançon 730 291 945"
+
+    def paint(page):
+        letter(page, top=200)
+        page.drawString(72, 720, rows[0])
+        page.drawString(72, 700, rows[1])
+        page.setFont("Helvetica", 7)
+        page.drawString(72, 60, small)
+
+    found = grid(read(saved(painted(drawn(paint)), "PNG"), Media.IMAGE))
+    assert found[:2] == [["Établi(e) le", "12/05/2025"], ["Total TTC", "648,00 EUR"]]
+    assert [" ".join(row) for row in found[2:]] == [*LETTER, small]
+
+
 def test_an_underlined_title_is_read():
     def paint(page):
         letter(page, top=200)
@@ -496,12 +513,17 @@ def test_every_page_of_a_tiff_is_a_page(picture):
     assert "2 pages" in read(data, Media.IMAGE, Reader(pages=1)).error
 
 
-@pytest.mark.parametrize("form", ["WEBP", "HEIF"])
-def test_pictures_of_telephones_and_of_the_web_are_read(picture, form):
-    if form == "HEIF":
-        pytest.importorskip("pillow_heif", reason="nothing here writes HEIC")
-    data = saved(picture.convert("RGBA"), form)
-    assert texts(read(data, Media.IMAGE)) == list(LETTER)
+def test_a_picture_of_the_web_with_transparency_is_read(picture):
+    assert texts(read(saved(picture.convert("RGBA"), "WEBP"), Media.IMAGE)) == list(LETTER)
+
+
+def test_a_picture_of_a_telephone_is_read():
+    photos = sorted((Path(__file__).parents[2] / "shared").glob("**/*.heic"))
+    if not photos:
+        pytest.skip("nothing free writes HEIC: a photo is needed")
+    document = read(photos[0].read_bytes(), Media.IMAGE)
+    assert document.error is None
+    assert document.pages[0].lines
 
 
 def test_a_picture_without_words_a_blank_and_a_huge_one_say_why(picture):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from verifier.domain import Box, Line, Word
 from verifier.pages import ocr
 from verifier.pages.images import Grey
+from verifier.pages.leaders import without_leaders
 from verifier.pages.lines import arrange
 from verifier.pages.preparing import Prepared, is_blank, prepared, quarter_turned
 from verifier.pages.reader import Reader
@@ -75,7 +76,7 @@ def is_sure(word: Word) -> bool:
 def look(picture: Prepared, reader: Reader, layout: int = AUTO) -> Look:
     """One look at a prepared picture."""
     cleaned, rules = without_underlines(picture.pixels)
-    return Look(picture, ocr.see(cleaned, reader, layout), rules)
+    return Look(picture, ocr.see(without_leaders(cleaned), reader, layout), rules)
 
 
 def is_good(sight: ocr.Sight) -> bool:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from verifier.domain import Box
 from verifier.pages.images import Grey
 
-__all__ = ["without_underlines"]
+__all__ = ["long_runs", "without_underlines"]
 
 INK = 140              # grey level below which a point is ink
 LONGEST_STROKE = 110   # pixels at 280 dpi: no letter of text has a longer straight stroke
