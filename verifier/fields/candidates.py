@@ -9,8 +9,8 @@ from verifier.fields.folding import compact
 
 __all__ = ["settle"]
 
-RIVAL = 0.05          # a rival as near as this makes the winner doubtful
-DOUBT = 0.6           # how sure a winner with such a rival may be
+RIVAL = 0.05  # a rival as near as this makes the winner doubtful
+DOUBT = 0.6  # how sure a winner with such a rival may be
 MOST_ALTERNATIVES = 5
 
 

@@ -18,7 +18,7 @@ NOT_A_DATE = re.compile(r"(?:version|release|build|\bv\.?|rev\.?|addendum|tel\.?
 TO = re.compile(r"^\s*(?:au|a|jusqu'au|-|>|->|et le)\s*$")
 FROM = re.compile(r"(?:\bdu|\bde|\bentre le|periode\s*:?|abonnement\s*:?|:|^|\()\s*$")
 WEEKDAY = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b,?\s*$")
-CONTEXT = 140         # characters before a date that may tell its role
+CONTEXT = 140  # characters before a date that may tell its role
 
 
 def find_dates(sheet: Sheet) -> tuple[Dated, ...]:
@@ -36,7 +36,12 @@ def _over_lines(sheet: Sheet) -> Iterator[Dated]:
             told = _told_by(WEEKDAY.sub(" ", run.plain[: read.start])) if len(cells) > 1 else None
             if told:
                 role, sure = _graded(told, run.plain[: read.start], NEIGHBOUR)
-                yield Dated(role, read.day, run.evidence(sheet.piece, read.start, read.end), round(sure * run.confidence(read.start, read.end), 4))
+                yield Dated(
+                    role,
+                    read.day,
+                    run.evidence(sheet.piece, read.start, read.end),
+                    round(sure * run.confidence(read.start, read.end), 4),
+                )
 
 
 def _in_cell(sheet: Sheet, cell: Cell) -> Iterator[Dated]:

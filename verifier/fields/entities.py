@@ -20,9 +20,9 @@ from verifier.wording import say
 
 __all__ = ["TrainedEntities", "model_version"]
 
-SPANS = "sc"              # the key under which the pipeline leaves its spans
-FLOOR = 0.2               # below, a name is noise and is not reported
-CHUNK = 6000              # characters given to the pipeline at once
+SPANS = "sc"  # the key under which the pipeline leaves its spans
+FLOOR = 0.2  # below, a name is noise and is not reported
+CHUNK = 6000  # characters given to the pipeline at once
 EDGES = " \t\n,;:.-–—|/\"'«»()"
 
 
@@ -88,7 +88,7 @@ def _chunks(text: str) -> list[tuple[int, str]]:
 
 def _entities(nlp: Any, text: str, offset: int) -> list[Entity]:
     """The spans of a part, the surest first where two overlap, then in the order of the text."""
-    with nlp.memory_zone():   # the words of one document are forgotten with it: a long batch does not grow
+    with nlp.memory_zone():  # the words of one document are forgotten with it: a long batch does not grow
         doc = nlp(text)
         group = doc.spans.get(SPANS, ())
         scored = sorted(zip(_scores(group), group, strict=True), key=lambda pair: (-pair[0], pair[1].start, pair[1].end))

@@ -15,21 +15,18 @@ from verifier.domain import (
     FieldName,
     Item,
     Kind,
-    Mention,
     NameKind,
     NameSpotter,
     Person,
     PersonRole,
     Reading,
     Topic,
-    Trait,
 )
 from verifier.fields import from_software, integrity, parties, people, settling
 from verifier.fields.candidates import settle
 from verifier.fields.dates import find_dates
 from verifier.fields.folding import compact
 from verifier.fields.from_entities import find_entities
-from verifier.fields.from_labels import labelled
 from verifier.fields.from_lines import find_amounts, find_devices, find_items, find_numbers, find_practitioner_ids
 from verifier.fields.from_partners import find_connectors, find_pack_subscription, find_packs
 from verifier.fields.from_profession import find_professions
@@ -42,7 +39,7 @@ from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 
 __all__ = ["Finders", "extract"]
 
-ENOUGH = 0.6          # below, a name is in doubt and the trained model is asked
+ENOUGH = 0.6  # below, a name is in doubt and the trained model is asked
 LETTERS = frozenset({Kind.ATTESTATION_EDITEUR, Kind.ATTESTATION_HONNEUR, Kind.CERTIFICAT, Kind.AUTRE, Kind.CONTRAT})
 
 
@@ -68,8 +65,15 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     """Everything that a pièce says. A pièce that could not be read says nothing but why."""
     if document.error is not None:
         return Facts(
-            piece, document.name, document.sha256, document.page_count, document.reading, document.quality, None,
-            signals=document.signals, error=document.error,
+            piece,
+            document.name,
+            document.sha256,
+            document.page_count,
+            document.reading,
+            document.quality,
+            None,
+            signals=document.signals,
+            error=document.error,
         )
     sheet = lay_out(piece, document)
     kind = find_kind(sheet, picture=_is_picture(document))
@@ -80,8 +84,11 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     software = names.software
     plain = _plain_fields(sheet, kind, names, items, finders)
     mentions = settling.with_subjects(
-        find_mentions(sheet, finders.spotter), str(software.value) if software else None, names.places[0].key if names.places else None,
-        partial(_key_of, finders.spotter), _companies(names, plain[0]),
+        find_mentions(sheet, finders.spotter),
+        str(software.value) if software else None,
+        names.places[0].key if names.places else None,
+        partial(_key_of, finders.spotter),
+        _companies(names, plain[0]),
     )
     pack = any(field is not None and field.name is FieldName.PACK_SUBSCRIBED and field.value is True for field in plain)
     issued = settling.document_date(dates, kind.kind)
@@ -98,9 +105,25 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     settled = {field.name: field for field in fields if field is not None}
     checked = integrity.check(piece, document, sheet, settled, mentions)
     return Facts(
-        piece, document.name, document.sha256, document.page_count, document.reading, document.quality, kind.kind, kind.confidence,
-        kind.evidence, kind.rivals, MappingProxyType(checked.fields), _issuer(names.issuers), checked.mentions, dates, names.people, items,
-        traits | checked.traits, (*document.signals, *checked.signals), find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
+        piece,
+        document.name,
+        document.sha256,
+        document.page_count,
+        document.reading,
+        document.quality,
+        kind.kind,
+        kind.confidence,
+        kind.evidence,
+        kind.rivals,
+        MappingProxyType(checked.fields),
+        _issuer(names.issuers),
+        checked.mentions,
+        dates,
+        names.people,
+        items,
+        traits | checked.traits,
+        (*document.signals, *checked.signals),
+        find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )
 
 
@@ -112,9 +135,13 @@ def _is_picture(document: Document) -> bool:
 def _names(sheet: Sheet, kind: KindFound, items: tuple[Item, ...], finders: Finders) -> _Names:
     """The names; the trained model is asked only where the cheap finders leave the software, a person or the issuer in doubt."""
     issuers = find_issuers(sheet)
-    known = frozenset(compact(str(c.value)) for c in issuers if c.confidence >= ENOUGH and not (c.how == "letterhead" and len(issuers) > 1))
+    known = frozenset(
+        compact(str(c.value)) for c in issuers if c.confidence >= ENOUGH and not (c.how == "letterhead" and len(issuers) > 1)
+    )
     named = from_software.find_software(sheet, finders.spotter, items)
-    others = known | frozenset(compact(str(c.value)) for c in (*find_connectors(sheet, finders.spotter), *find_packs(sheet, finders.spotter)))
+    others = known | frozenset(
+        compact(str(c.value)) for c in (*find_connectors(sheet, finders.spotter), *find_packs(sheet, finders.spotter))
+    )
     software, places = settling.software_field(named, others)
     found = people.find_people(sheet, kind.kind, known)
     client = any(p.role is not PersonRole.OTHER and p.confidence >= ENOUGH for p in found)
@@ -123,7 +150,9 @@ def _names(sheet: Sheet, kind: KindFound, items: tuple[Item, ...], finders: Find
         told = find_entities(sheet, finders.entities)
         issuers = tuple(sorted((*issuers, *parties.from_entities(sheet, told)), key=lambda c: -c.confidence))
         if software is None or software.confidence < ENOUGH:
-            software, places = settling.software_field((*named, *from_software.from_entities(sheet, told, finders.spotter)), others)
+            software, places = settling.software_field(
+                (*named, *from_software.from_entities(sheet, told, finders.spotter)), others
+            )
         found = found if client else (*found, *people.from_entities(sheet, told, kind.kind))
     product = compact(str(software.value)) if software else ""
     return _Names(issuers, software, places, tuple(p for p in people.settle_people(found) if compact(p.name) != product))

@@ -12,15 +12,27 @@ from verifier.fields.vocabulary import date_roles, label
 __all__ = ["Labelled", "labelled"]
 
 _SEPARATOR = r"\s*(?:\([^)]{0,24}\))?\s*(?P<mark>[:=»>]|\.{2,}|[-–](?= ))?\s*"
-GRID_LABELS = frozenset({"document_number", "document_number_weak", "version", "practitioner_id"})   # their values show what they are: look both ways
-LEADING = 4           # characters of a number or bullet before a label
+GRID_LABELS = frozenset(
+    {"document_number", "document_number_weak", "version", "practitioner_id"}
+)  # their values show what they are: look both ways
+LEADING = 4  # characters of a number or bullet before a label
 SAME, RIGHT, BELOW = 0.97, 0.95, 0.9
 LABEL_NAMES = (
-    "document_number", "document_number_weak", "editor", "issuer", "software", "version", "connector", "pack", "client",
-    "practitioner_id", "profession",
+    "document_number",
+    "document_number_weak",
+    "editor",
+    "issuer",
+    "software",
+    "version",
+    "connector",
+    "pack",
+    "client",
+    "practitioner_id",
+    "profession",
 )
 OTHER_LABELS = re.compile(
-    r"^(?:date|total|montant|tva|siret|siren|rcs|tel|telephone|e-?mail|courriel|adresse|designation|libelle|description|quantite|qte|"
+    r"^(?:date|total|montant|tva|siret|siren|rcs|tel|telephone|e-?mail|courriel|adresse|designation|libelle|description|"
+    r"quantite|qte|"
     r"p\.?u\.?|prix|echeance|mode de|reglement|conditions|page|iban|bic|remise|unite|taux|ref|code|client|objet|duree|statut)\b",
 )
 
@@ -34,7 +46,7 @@ class Labelled:
     start: int
     end: int
     sure: float
-    marked: bool = True           # a colon, a cell's edge or a line's end parts label and value; else it reads as prose
+    marked: bool = True  # a colon, a cell's edge or a line's end parts label and value; else it reads as prose
 
     @property
     def text(self) -> str:
@@ -44,7 +56,9 @@ class Labelled:
 
 def labelled(sheet: Sheet, name: str) -> Iterator[Labelled]:
     """Every value that a label of this name announces, in reading order."""
-    pattern = re.compile(rf"(?:^(?:\d+[.)]\s*|[-–•*☑☒]\s*)?|[|;(•]\s*|\s[-–]\s)(?P<label>{label(name).pattern})(?![a-z0-9]){_SEPARATOR}")
+    pattern = re.compile(
+        rf"(?:^(?:\d+[.)]\s*|[-–•*☑☒]\s*)?|[|;(•]\s*|\s[-–]\s)(?P<label>{label(name).pattern})(?![a-z0-9]){_SEPARATOR}",
+    )
     for cell in sheet.cells:
         for match in pattern.finditer(cell.plain):
             if match.start("label") > LEADING and not match["mark"]:
@@ -74,6 +88,10 @@ def _value_end(plain: str, start: int) -> int:
 def is_label(cell: Cell) -> bool:
     """Whether the whole cell is a label, and so no value."""
     plain = cell.plain.strip(" :.")
-    if any(pattern.search(plain + " ") for role, pattern in date_roles() if len(plain.split()) <= 4 and re.search(r"date|le$|du$|avant|echeance", plain)):
+    if any(
+        pattern.search(plain + " ")
+        for role, pattern in date_roles()
+        if len(plain.split()) <= 4 and re.search(r"date|le$|du$|avant|echeance", plain)
+    ):
         return True
     return bool(OTHER_LABELS.match(plain) and len(plain) < 40) or any(label(name).fullmatch(plain) for name in LABEL_NAMES)

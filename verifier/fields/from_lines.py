@@ -15,7 +15,10 @@ from verifier.fields.vocabulary import amount_labels, items
 __all__ = ["find_amounts", "find_devices", "find_items", "find_numbers", "find_practitioner_ids"]
 
 _NOTICE = re.compile(r"penalite|indemnite|retard|escompte|recouvrement|\bau capital\b|\brcs\b|\biban\b|\bsiret\b|\bsiren\b")
-TOTALS = re.compile(r"^\W*(?:taxe sur la|montant ht|base ht|(?:sous[- ])?tota(?:l|ux)\b|montant|net\b|tva\b|hors taxes|h\.?t\.?\b|t\.?t\.?c\.?\b|somme|solde|reste|remise|acompte|base|taux|a payer|port\b|dont\b|capital)")
+TOTALS = re.compile(
+    r"^\W*(?:taxe sur la|montant ht|base ht|(?:sous[- ])?tota(?:l|ux)\b|montant|net\b|tva\b|hors taxes|h\.?t\.?\b|"
+    r"t\.?t\.?c\.?\b|somme|solde|reste|remise|acompte|base|taux|a payer|port\b|dont\b|capital)",
+)
 HEADER = re.compile(r"\b(?:designation|libelle|description|article|produit|prestation|detail|objet|intitule|nature)s?\b")
 COLUMNS = re.compile(r"\b(?:qte|quantite|prix|montant|p\.?u\.?|total|ht|tva|unitaire|puht|nb|tarif|remise|ttc)\b")
 CLEAR = 0.9
@@ -34,7 +37,9 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
 
 
 _BUYING = re.compile(
-    r"^\W*(?:(?:licences?|abonnements?|forfaits?|packs?|locations?|redevances?|contrats?|offres?|formules?|achats?|fourniture|acquisition|installation|mise en place|et|annuel\w*|mensuel\w*|trimestriel\w*|de|du|des|d'|la|le|l'|un|une|\d+)[\s:-]*)+",
+    r"^\W*(?:(?:licences?|abonnements?|forfaits?|packs?|locations?|redevances?|contrats?|offres?|formules?|achats?|"
+    r"fourniture|acquisition|installation|mise en place|et|annuel\w*|mensuel\w*|trimestriel\w*|de|du|des|d'|la|le|l'|un|"
+    r"une|\d+)[\s:-]*)+",
 )
 
 
@@ -51,7 +56,13 @@ def _sort(plain: str) -> ItemSort:
 
 def _only_mentions(plain: str) -> bool:
     """Whether a line only says what the software is (« Logiciel DMP compatible »), and buys nothing."""
-    rest = re.sub(r"\b(?:logiciels?|produits?|solutions?|mention|est|version|metier|et|avec|le|la|du|par|d\.?m\.?p\b\.?|dossier|medical|partage|segur|lap|has|ans|cnda|reference\w*|vague|numerique|en|sante)\b|(?:in)?compatib\w*|homologu\w*|certifi\w*|\W|\d", "", plain)
+    rest = re.sub(
+        r"\b(?:logiciels?|produits?|solutions?|mention|est|version|metier|et|avec|le|la|du|par|d\.?m\.?p\b\.?|dossier|"
+        r"medical|partage|segur|lap|has|ans|cnda|reference\w*|vague|numerique|en|sante)\b|(?:in)?compatib\w*|"
+        r"homologu\w*|certifi\w*|\W|\d",
+        "",
+        plain,
+    )
     return not rest
 
 
@@ -90,7 +101,9 @@ def find_amounts(sheet: Sheet) -> tuple[Candidate, ...]:
         for row in sheet.rows:
             for cell in row.cells:
                 match = pattern.search(cell.plain)
-                if match and not re.search(r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)", cell.plain[max(0, match.start() - 5) : match.end() + 6]):
+                if match and not re.search(
+                    r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)", cell.plain[max(0, match.start() - 5) : match.end() + 6]
+                ):
                     candidate = _amount_near(sheet, cell, match.end(), _RANKS[rank])
                     found += [candidate] if candidate else []
     return tuple(sorted(reversed(found), key=lambda c: -c.confidence))
@@ -109,7 +122,9 @@ def _amount_near(sheet: Sheet, cell: Cell, end: int, sure: float) -> Candidate |
         for amount in read_amounts(run.plain[start:]):
             if amount.marked:
                 place = (start + amount.start, start + amount.end)
-                return Candidate(amount.amount, round(sure * run.confidence(*place), 4), run.evidence(sheet.piece, *place), "label")
+                return Candidate(
+                    amount.amount, round(sure * run.confidence(*place), 4), run.evidence(sheet.piece, *place), "label"
+                )
     return None
 
 
@@ -123,10 +138,15 @@ def find_numbers(sheet: Sheet, title: Cell | None, title_end: int = 0) -> tuple[
             candidate = _number(sheet, value.run, value.start, value.end, sure * value.sure)
             found += [candidate] if candidate else []
     if title:
-        after = re.compile(r"[a-z' ()]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)").match(title.plain, title_end)
+        after = re.compile(
+            r"[a-z' ()]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
+        ).match(title.plain, title_end)
         candidate = _number(sheet, title, after.end(), len(title.plain), 0.93) if after else None
         found += [candidate] if candidate else []
-        for near in (sheet.right_of(title), sheet.below(title) if re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain) else None):
+        for near in (
+            sheet.right_of(title),
+            sheet.below(title) if re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain) else None,
+        ):
             if near and _ALONE.fullmatch(near.plain.lstrip(": n°")) and not any(True for _ in read_dates(near.plain)):
                 candidate = _number(sheet, near, 0, len(near.plain), 0.7)
                 found += [candidate] if candidate else []
@@ -149,7 +169,11 @@ def _number(sheet: Sheet, run: Run, start: int, end: int, sure: float) -> Candid
     match = re.match(r"(?:n° ?)?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*|\d)(?![\w€])", text)
     if not match or (dates and dates[0].start == 0) or _FOREIGN.match(text):
         return None
-    if re.match(r"\d{5}\s+[a-z]{2}|\d+ ?(?:bis |ter )?(?:rue|avenue|av|bd|place)\b|\d[\d ]*[.,]\d\d(?!\d)|\d+ ?(?:€|eur|mois|ans?|jours)\b", text):
+    if re.match(
+        r"\d{5}\s+[a-z]{2}|\d+ ?(?:bis |ter )?(?:rue|avenue|av|bd|place)\b|\d[\d ]*[.,]\d\d(?!\d)|\d+ ?(?:€|eur|mois|"
+        r"ans?|jours)\b",
+        text,
+    ):
         return None
     place = start + offset + match.start("n")
     stop = start + offset + match.end("n")
@@ -169,7 +193,11 @@ def find_practitioner_ids(sheet: Sheet) -> tuple[Candidate, ...]:
             if luhn(match[0]) and not re.search(r"siret|siren|tel|fax|iban|n° (?:de )?(?:client|facture)", run.plain):
                 found.append(_identifier(sheet, run, *match.span(), 0.85))
     for run in sheet.statements:
-        for match in re.finditer(r"(?<![a-z])(?:rpps|adeli|n° ?am|n° (?:d'|de l')?assurance maladie|n° (?:de )?(?:ps|facturation))[^\d\n]{0,20}(?P<id>\d(?:[ .]?\d){8,10})(?!\d)", run.plain):
+        for match in re.finditer(
+            r"(?<![a-z])(?:rpps|adeli|n° ?am|n° (?:d'|de l')?assurance maladie|n° (?:de )?(?:ps|"
+            r"facturation))[^\d\n]{0,20}(?P<id>\d(?:[ .]?\d){8,10})(?!\d)",
+            run.plain,
+        ):
             found.append(_identifier(sheet, run, match.start("id"), match.end("id"), 0.9))
     return tuple(sorted(found, key=lambda c: (-len(str(c.value)), -c.confidence)))
 
@@ -177,7 +205,12 @@ def find_practitioner_ids(sheet: Sheet) -> tuple[Candidate, ...]:
 def _identifier(sheet: Sheet, run: Run, start: int, end: int, sure: float) -> Candidate:
     digits = re.sub(r"\D", "", run.text[start:end])
     keyed = len(digits) != 11 or luhn(digits)
-    return Candidate(digits, round(sure * run.confidence(start, end) * (1.0 if keyed else 0.7), 4), run.evidence(sheet.piece, start, end), "label")
+    return Candidate(
+        digits,
+        round(sure * run.confidence(start, end) * (1.0 if keyed else 0.7), 4),
+        run.evidence(sheet.piece, start, end),
+        "label",
+    )
 
 
 def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
@@ -189,7 +222,9 @@ def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
         if spotted:
             end = _description_end(run)
             text = run.text[:end].strip(" -–•*:")
-            found.setdefault(text, Candidate(text, round(0.93 * run.confidence(0, end), 4), run.evidence(sheet.piece, 0, end), "line"))
+            found.setdefault(
+                text, Candidate(text, round(0.93 * run.confidence(0, end), 4), run.evidence(sheet.piece, 0, end), "line")
+            )
     return tuple(found.values())
 
 

@@ -14,18 +14,44 @@ from verifier.fields.layout import Run, Sheet
 __all__ = ["find_connectors", "find_pack_subscription", "find_packs"]
 
 SPOTTED_SURE, WORD_SURE = 0.95, 0.88
-_CONNECTOR = re.compile(r"(?<![a-z])connecteurs?(?: dmp| associe| externe| homologue| tiers| compatible)*\s*(?:[:–-]\s*)?(?:est |nomme |denomme |utilise |fourni par |edite par |de la societe |le |la |de |d')*\s*")
-_THANKS_TO = re.compile(r"(?:assuree?|realisee?|fournie?|obtenue?|garantie?|portee?|rendue? possible|passe|permise?|effectuee?)\s+(?:par|via|grace a|au moyen d[eu]|a l'aide d[eu])\s+(?:le |la |l'|un |une )?(?:connecteur|module|composant|solution|service|produit)?\s*(?:dmp\s+)?")
+_CONNECTOR = re.compile(
+    r"(?<![a-z])connecteurs?(?: dmp| associe| externe| homologue| tiers| compatible)*\s*(?:[:–-]\s*)?(?:est |nomme |"
+    r"denomme |utilise |fourni par |edite par |de la societe |le |la |de |d')*\s*",
+)
+_THANKS_TO = re.compile(
+    r"(?:assuree?|realisee?|fournie?|obtenue?|garantie?|portee?|rendue? possible|passe|permise?|effectuee?)\s+(?:par|"
+    r"via|grace a|au moyen d[eu]|a l'aide d[eu])\s+(?:le |la |l'|un |une )?(?:connecteur|module|composant|solution|"
+    r"service|produit)?\s*(?:dmp\s+)?",
+)
 _PACK = re.compile(r"(?<![a-z])packs?(?: complementaire| specifique| optionnel)*\s*(?::\s*)?")
-NOT_A_NAME = re.compile(r"^(?:dmp|oui|non|compatible|integre|le|la|un|une|aucun|non applicable|neant|externe|souscrit\w*|complementaire\w*|sans|via|annuel|mensuel|logiciel|de|segur)$")
-SUBSCRIBED = re.compile(r"\b(?:a (?:bien )?(?:ete )?souscri\w*|est (?:bien )?(?:souscri|inclus|compris|actif|active|installe)\w*|avez (?:bien )?souscri\w*|souscription (?:active|en cours|effectuee|du)|souscrit\w*(?: le| depuis| au| :? ?oui)?|inclus\w*|compris\w*|active\b|beneficie du|dispose du|titulaire du|abonne au|facture)")
-UNSUBSCRIBED = re.compile(r"\bn'?(?:a|ont|avez|est|etait)\b[^.;]{0,30}\b(?:pas|aucun)\b[^.;]{0,30}(?:souscri|pack|inclus|compris|active)|\bnon (?:souscri|inclus|compris|active)|\bsans (?:le |souscription |souscrire )|\b(?:souscri\w*|inclus) ?: ?non|\bpas (?:ete )?(?:souscri|inclus)|pack[^.;:]{0,40}: ?(?:non|neant|aucun)\b|\baucun pack|resili")
-CONDITION = re.compile(r"\bsi (?:un|le|la|votre|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|si vous|si le|necessit|moyennant|peut|doit|proposons|disponible|en option")
+NOT_A_NAME = re.compile(
+    r"^(?:dmp|oui|non|compatible|integre|le|la|un|une|aucun|non applicable|neant|externe|souscrit\w*|complementaire\w*|"
+    r"sans|via|annuel|mensuel|logiciel|de|segur)$",
+)
+SUBSCRIBED = re.compile(
+    r"\b(?:a (?:bien )?(?:ete )?souscri\w*|est (?:bien )?(?:souscri|inclus|compris|actif|active|installe)\w*|"
+    r"avez (?:bien )?souscri\w*|souscription (?:active|en cours|effectuee|du)|souscrit\w*(?: le| depuis| au| :? ?oui)?|"
+    r"inclus\w*|compris\w*|active\b|beneficie du|dispose du|titulaire du|abonne au|facture)",
+)
+UNSUBSCRIBED = re.compile(
+    r"\bn'?(?:a|ont|avez|est|etait)\b[^.;]{0,30}\b(?:pas|aucun)\b[^.;]{0,30}(?:souscri|pack|inclus|compris|active)|"
+    r"\bnon (?:souscri|inclus|compris|active)|\bsans (?:le |souscription |souscrire )|\b(?:souscri\w*|inclus) ?: ?non|"
+    r"\bpas (?:ete )?(?:souscri|inclus)|pack[^.;:]{0,40}: ?(?:non|neant|aucun)\b|\baucun pack|resili",
+)
+CONDITION = re.compile(
+    r"\bsi (?:un|le|la|votre|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|si vous|si le|"
+    r"necessit|moyennant|peut|doit|proposons|disponible|en option",
+)
 
 
 def find_connectors(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
     """Connectors, best first."""
-    found = [*_spotted(sheet, spotter, NameKind.CONNECTEUR), *_labelled(sheet, "connector"), *_worded(sheet, _CONNECTOR), *_worded(sheet, _THANKS_TO)]
+    found = [
+        *_spotted(sheet, spotter, NameKind.CONNECTEUR),
+        *_labelled(sheet, "connector"),
+        *_worded(sheet, _CONNECTOR),
+        *_worded(sheet, _THANKS_TO),
+    ]
     return tuple(sorted(found, key=lambda c: -c.confidence))
 
 
@@ -42,7 +68,12 @@ def _spotted(sheet: Sheet, spotter: NameSpotter, kind: NameKind) -> Iterator[Can
                 start = row.starts[spotted.start]
                 end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
                 text = row.text[start:end].strip(" «»\"()[].,;:-–'’")
-                yield Candidate(text, round(SPOTTED_SURE * spotted.score * row.confidence(start, end), 4), row.evidence(sheet.piece, start, end), "catalogue")
+                yield Candidate(
+                    text,
+                    round(SPOTTED_SURE * spotted.score * row.confidence(start, end), 4),
+                    row.evidence(sheet.piece, start, end),
+                    "catalogue",
+                )
 
 
 def _labelled(sheet: Sheet, name: str) -> Iterator[Candidate]:
@@ -71,7 +102,12 @@ def _named(sheet: Sheet, run: Run, start: int, sure: float, word: int | None = N
         return None
     place = name.start("quoted") if name["quoted"] else name.start("bare")
     whole = text if word is None or name["quoted"] or fold(text).startswith("pack") else f"{run.text[word:place].strip()} {text}"
-    return Candidate(whole, round(sure * run.confidence(place, place + len(text)), 4), run.evidence(sheet.piece, place, place + len(text)), "words")
+    return Candidate(
+        whole,
+        round(sure * run.confidence(place, place + len(text)), 4),
+        run.evidence(sheet.piece, place, place + len(text)),
+        "words",
+    )
 
 
 def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ...]) -> tuple[Candidate, ...]:
@@ -82,9 +118,17 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
             continue
         denied, said = UNSUBSCRIBED.search(run.plain), SUBSCRIBED.search(run.plain)
         if denied:
-            found.append(Candidate(False, round(0.93 * run.confidence(*denied.span()), 4), run.evidence(sheet.piece, *denied.span()), "sentence"))
+            found.append(
+                Candidate(
+                    False, round(0.93 * run.confidence(*denied.span()), 4), run.evidence(sheet.piece, *denied.span()), "sentence"
+                )
+            )
         elif said and not CONDITION.search(run.plain):
-            found.append(Candidate(True, round(0.93 * run.confidence(*said.span()), 4), run.evidence(sheet.piece, *said.span()), "sentence"))
+            found.append(
+                Candidate(
+                    True, round(0.93 * run.confidence(*said.span()), 4), run.evidence(sheet.piece, *said.span()), "sentence"
+                )
+            )
     for item in items:
         if pack and fold(pack) in fold(item.text) and not found:
             found.append(Candidate(True, 0.9, item.evidence, "item"))

@@ -13,8 +13,10 @@ from verifier.fields.vocabulary import professions
 __all__ = ["find_professions"]
 
 LABEL_SURE, BESIDE_SURE, ALONE_SURE = 0.96, 0.95, 0.8
-ISSUER_SPEAKS = re.compile(r"logiciel|solution|gamme|editeur|pour les|destine|specialis|\bau capital\b|\brcs\b|www\.|@|segur|couloir")
-NEAR = 4.5            # type sizes between a name and the profession written under it
+ISSUER_SPEAKS = re.compile(
+    r"logiciel|solution|gamme|editeur|pour les|destine|specialis|\bau capital\b|\brcs\b|www\.|@|segur|couloir",
+)
+NEAR = 4.5  # type sizes between a name and the profession written under it
 
 
 def find_professions(sheet: Sheet, people: tuple[Person, ...]) -> tuple[Candidate, ...]:
@@ -38,7 +40,9 @@ def _from_text(sheet: Sheet, clients: list[Evidence]) -> Iterator[Candidate]:
             beside = candidate.evidence is not None and any(_beside(sheet, candidate.evidence, client) for client in clients)
             general = ISSUER_SPEAKS.search(run.plain) and not beside
             sure = BESIDE_SURE if beside else ALONE_SURE * (0.5 if general else 1.0)
-            yield Candidate(candidate.value, round(sure * candidate.confidence, 4), candidate.evidence, "beside" if beside else "text")
+            yield Candidate(
+                candidate.value, round(sure * candidate.confidence, 4), candidate.evidence, "beside" if beside else "text"
+            )
 
 
 def _read(sheet: Sheet, run: Run, start: int, end: int, sure: float) -> Iterator[Candidate]:
@@ -52,7 +56,9 @@ def _read(sheet: Sheet, run: Run, start: int, end: int, sure: float) -> Iterator
 
 
 def _candidate(sheet: Sheet, run: Run, match: re.Match[str], profession: Profession, sure: float) -> Candidate:
-    return Candidate(str(profession), round(sure * run.confidence(*match.span()), 4), run.evidence(sheet.piece, *match.span()), "label")
+    return Candidate(
+        str(profession), round(sure * run.confidence(*match.span()), 4), run.evidence(sheet.piece, *match.span()), "label"
+    )
 
 
 def _beside(sheet: Sheet, one: Evidence, client: Evidence) -> bool:
@@ -61,4 +67,8 @@ def _beside(sheet: Sheet, one: Evidence, client: Evidence) -> bool:
         return False
     size = sheet.type_size
     drop = one.box.top - client.box.bottom
-    return -2 * size < drop < NEAR * size - 2 * size and one.box.x0 < client.box.x1 + 30 * size and client.box.x0 - 4 * size < one.box.x1
+    return (
+        -2 * size < drop < NEAR * size - 2 * size
+        and one.box.x0 < client.box.x1 + 30 * size
+        and client.box.x0 - 4 * size < one.box.x1
+    )

@@ -25,24 +25,46 @@ _THE = r"(?:(?:le|la|les|l'|un|une|du|de|des|d'|au|aux|a|a la|votre|notre|son|sa
 _PRODUCT = r"(?:logiciels?|progiciels?|solutions?|applications?|produits?|lgc|suite|plateforme|offre|formule|gamme)"
 _ADJECTIVE = r"(?:(?:metiers?|medica(?:l|le)s?|dentaires?|de gestion|de (?:votre |son )?cabinet|de soins|d'aide a la prescription|intitulee?|denommee?|appelee?|nommee?|informatique|saas|complete?|principal|professionnel(?:le)?|utilise|installe|:)\s*)*"
 _LICENCE = re.compile(
-    rf"(?<![a-z])(?:licen[cs]es?|abonnements?|redevances?|droits? (?:d'usage|d'utilisation)|souscriptions?|utilisations?|mensualites?|locations?|forfaits?|acces|formules?|maintenance|assistance|mises? a jour|suivi|contrat)"
-    rf"(?:\s+(?:annuel(?:le)?s?|mensuel(?:le)?s?|trimestriel(?:le)?s?|semestriel(?:le)?s?|d'utilisation|d'usage|saas|logiciel(?:le)?s?|monoposte|reseau|multiposte|initial(?:e)?|complet|et [a-z]+|perpetuelle|professionnelle|principale|\d+ (?:mois|ans?|postes?)))*"
+    rf"(?<![a-z])(?:licen[cs]es?|abonnements?|redevances?|droits? (?:d'usage|d'utilisation)|souscriptions?|utilisations?|"
+    rf"mensualites?|locations?|forfaits?|acces|formules?|maintenance|assistance|mises? a jour|suivi|contrat)"
+    rf"(?:\s+(?:annuel(?:le)?s?|mensuel(?:le)?s?|trimestriel(?:le)?s?|semestriel(?:le)?s?|d'utilisation|d'usage|saas|"
+    rf"logiciel(?:le)?s?|monoposte|reseau|multiposte|initial(?:e)?|complet|et [a-z]+|perpetuelle|professionnelle|"
+    rf"principale|\d+ (?:mois|ans?|postes?)))*"
     rf"\s*[:–-]?\s*{_THE}(?:{_PRODUCT}\s*{_ADJECTIVE})?{_THE}\s*",
 )
 _SENTENCE = re.compile(
-    rf"(?<![a-z])(?:(?:utilis\w+|dispos\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|install\w+|acqui\w+|achet\w+|fourni\w*|livr\w+|souscri\w+|beneficie\w*|me servir|abonn\w+)\b[^.;:]{{0,40}}?\s(?:avec|de|d'|du|le|la|l'|a|notre|sous|au)\s*)"
+    rf"(?<![a-z])(?:(?:utilis\w+|dispos\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|"
+    rf"install\w+|acqui\w+|achet\w+|fourni\w*|livr\w+|souscri\w+|beneficie\w*|me servir|"
+    rf"abonn\w+)\b[^.;:]{{0,40}}?\s(?:avec|de|d'|du|le|la|l'|a|notre|sous|au)\s*)"
     rf"(?:{_THE}{_PRODUCT}\s*{_ADJECTIVE})?\s*",
 )
-_THE_SOFTWARE = re.compile(rf"(?<![a-z])(?:logiciel|progiciel|solution|application|produit|lgc|suite|plateforme|offre|formule)\s+{_ADJECTIVE}\s*[:–-]?\s*")
-_OPENS = re.compile(r"\s*(?:$|[,(:–»\"-]|version\b|v\.?\s?\d|\d|licence|abonnement|mono|multi|poste|annuel|mensuel|reseau|dmp|compatib|x\s)")
+_THE_SOFTWARE = re.compile(
+    rf"(?<![a-z])(?:logiciel|progiciel|solution|application|produit|lgc|suite|plateforme|offre|"
+    rf"formule)\s+{_ADJECTIVE}\s*[:–-]?\s*",
+)
+_OPENS = re.compile(
+    r"\s*(?:$|[,(:–»\"-]|version\b|v\.?\s?\d|\d|licence|abonnement|mono|multi|poste|annuel|mensuel|reseau|dmp|compatib|"
+    r"x\s)",
+)
 GENERIC = re.compile(
-    rf"^(?:{_PRODUCT}|licen[cs]es?|abonnement|annuel(?:le)?|mensuel(?:le)?|monoposte|multiposte|poste[s]?|reseau|version|v|utilisateurs?|maintenance|assistance|pack|module|option|connecteur|"
-    r"dmp|segur|lap|has|ans|cnda|mssante|sesam|sesam-vitale|vitale|fse|ht|ttc|tva|hors|taxes|total|montant|prix|quantite|qte|libelle|designation|article|description|metier|pro forma|facture|devis|"
-    r"commande|support|hotline|formation|installation|parametrage|compatible|periode|an|mois|du|le|la|les|de|des|pour|avec|et|dossier|medical|partage|cabinet|client|sante|certifie|reference|"
-    r"x|dmp\S*|compatib\S*|homologu\S*|certifi\S*|referenc\S*|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|mme|madame|monsieur|docteur|dr|m|societe|editeur|conditions|generales|particulieres|en|merci|date|numero|reglement|frais|option|options|sauvegarde|mode|prelevement|virement|cheque|taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|remise|acompte|mise|jour|maj|internet|windows|mac|macos|linux|ipad|android|ios)$",
+    rf"^(?:{_PRODUCT}|licen[cs]es?|abonnement|annuel(?:le)?|mensuel(?:le)?|monoposte|multiposte|poste[s]?|reseau|version|"
+    rf"v|utilisateurs?|maintenance|assistance|pack|module|option|connecteur|"
+    r"dmp|segur|lap|has|ans|cnda|mssante|sesam|sesam-vitale|vitale|fse|ht|ttc|tva|hors|taxes|total|montant|prix|"
+    r"quantite|qte|libelle|designation|article|description|metier|pro forma|facture|devis|"
+    r"commande|support|hotline|formation|installation|parametrage|compatible|periode|an|mois|du|le|la|les|de|des|pour|"
+    r"avec|et|dossier|medical|partage|cabinet|client|sante|certifie|reference|"
+    r"x|dmp\S*|compatib\S*|homologu\S*|certifi\S*|referenc\S*|janvier|fevrier|mars|avril|mai|juin|juillet|aout|"
+    r"septembre|octobre|novembre|decembre|mme|madame|monsieur|docteur|dr|m|societe|editeur|conditions|generales|"
+    r"particulieres|en|merci|date|numero|reglement|frais|option|options|sauvegarde|mode|prelevement|virement|cheque|"
+    r"taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|"
+    r"terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|"
+    r"remise|acompte|mise|jour|maj|internet|windows|mac|macos|linux|ipad|android|ios)$",
 )
 _TAIL = re.compile(
-    rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|agree|integr)|\s[–—-]\s|\s[–—-]$|\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|\s+\d+(?:[.,]\d+)+(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|qui|dont|que|avec|sur|par|au|jusqu|sous|monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
+    rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
+    rf"agree|integr)|\s[–—-]\s|\s[–—-]$|\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|"
+    rf"\s+\d+(?:[.,]\d+)+(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|qui|dont|que|avec|sur|par|au|jusqu|sous|"
+    rf"monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
     rf"\s+(?:{LEGAL_FORM})$|\s+\d{{1,3}}(?:[ ,.]\d+)*\s*(?:€|eur)|\s+\d{{1,2}}/\d)",
 )
 
@@ -61,7 +83,12 @@ class Named:
 
 def find_software(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -> tuple[Named, ...]:
     """Every product that could be the pièce's software, one entry a mention."""
-    found = [*_from_labels(sheet, spotter), *_from_sentences(sheet, spotter), *_from_items(sheet, spotter, items), *_from_catalogue(sheet, spotter)]
+    found = [
+        *_from_labels(sheet, spotter),
+        *_from_sentences(sheet, spotter),
+        *_from_items(sheet, spotter, items),
+        *_from_catalogue(sheet, spotter),
+    ]
     return tuple(found)
 
 
@@ -80,11 +107,22 @@ def _named(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str, 
     price = min((amount.start for amount in read_amounts(run.plain) if amount.marked and amount.start > start), default=end)
     start, end = _trimmed(run, start, min(end, price))
     broken = run.line_end(start, end)
-    if broken < end and _whole(spotter, run.text[start:end]) is None and (_whole(spotter, run.text[start:broken]) or how.startswith("item")):
+    if (
+        broken < end
+        and _whole(spotter, run.text[start:end]) is None
+        and (_whole(spotter, run.text[start:broken]) or how.startswith("item"))
+    ):
         start, end = _trimmed(run, start, broken)
     text = run.text[start:end]
     words = fold(text).split()
-    if len(text) < 2 or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", text) or any(read_dates(fold(text))) or not re.search(r"[^\W\d_]", text) or all(_generic(word) for word in words) or is_address(text):
+    if (
+        len(text) < 2
+        or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", text)
+        or any(read_dates(fold(text)))
+        or not re.search(r"[^\W\d_]", text)
+        or all(_generic(word) for word in words)
+        or is_address(text)
+    ):
         return None
     spotted = _whole(spotter, text)
     key = spotted.id if spotted else compact(text)
@@ -121,7 +159,7 @@ def _repaired(run: Run, start: int, end: int, text: str, spotted: Spotted | None
 
 def _generic(word: str) -> bool:
     """Whether a folded word names no product."""
-    return bool(GENERIC.match(re.sub(r"^[dl]'", "", word.strip(".,:;«»\"()"))))
+    return bool(GENERIC.match(re.sub(r"^[dl]'", "", word.strip('.,:;«»"()'))))
 
 
 def _whole(spotter: NameSpotter, text: str) -> Spotted | None:
@@ -157,7 +195,12 @@ def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
             for match in pattern.finditer(run.plain):
                 name = NAME.match(run.text, match.end())
                 product = re.search(rf"{_PRODUCT}\s+{_ADJECTIVE}\W*$", run.plain[: match.end()])
-                if name and (product or not person_name(name["bare"] or "", titled=bool(re.search(r"(?:dr|mme|m\.|docteur) $", run.plain[: match.end()])))):
+                if name and (
+                    product
+                    or not person_name(
+                        name["bare"] or "", titled=bool(re.search(r"(?:dr|mme|m\.|docteur) $", run.plain[: match.end()]))
+                    )
+                ):
                     group = "quoted" if name["quoted"] else "bare"
                     named = _named(sheet, run, *name.span(group), SENTENCE_SURE, "sentence", spotter)
                     if named:
@@ -166,7 +209,12 @@ def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
 
 def _from_items(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -> Iterator[Named]:
     """What a billed line names: « Licence X », « Abonnement X » — or « X, abonnement annuel »."""
-    sure = {ItemSort.LICENCE: ITEM_SURE, ItemSort.PACK: MODULE_SURE, ItemSort.MAINTENANCE: UPKEEP_SURE, ItemSort.OTHER: MODULE_SURE}
+    sure = {
+        ItemSort.LICENCE: ITEM_SURE,
+        ItemSort.PACK: MODULE_SURE,
+        ItemSort.MAINTENANCE: UPKEEP_SURE,
+        ItemSort.OTHER: MODULE_SURE,
+    }
     for item, run in _item_runs(sheet, items):
         match = _LICENCE.search(run.plain)
         opening = len(run.text) - len(run.text.lstrip(" -–•*☑✓|>"))

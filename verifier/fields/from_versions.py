@@ -15,11 +15,17 @@ __all__ = ["find_versions"]
 LABEL_SURE, WORD_SURE, GLUED_SURE = 0.95, 0.93, 0.8
 _NUMBER = r"(?:\d+(?:[.,]\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
 _SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[a-c])\b)?"
-_WORDED = re.compile(rf"(?<![a-z])(?:versions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|installee|n°|numero|no|majeure|en (?:service|production|cours)|du logiciel))*\s*[:=n°«\"]*\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)")
+_WORDED = re.compile(
+    rf"(?<![a-z])(?:versions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
+    rf"installee|n°|numero|no|majeure|en (?:service|production|cours)|"
+    rf"du logiciel))*\s*[:=n°«\"]*\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)",
+)
 _SHORT = re.compile(rf"(?<![a-z0-9.])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d)")
 _GLUED = re.compile(r"^\s*[-(]?\s*(?P<v>\d+(?:[.,]\d+)+[a-z]?)(?![\w/%€-]|[.,]\d| ?€| ?eur)")
 NOT_THE_SOFTWARE = re.compile(
-    r"sesam|cahier des charges|addend|apicrypt|windows|android|\bios\b|macos|vague|segur[\s-]*(?:du numerique )?$|segur\W{0,3}(?:v|va)|cdc\b|referentiel|lap (?:certifie )?|api\b|navigateur|firefox|chrome|firmware|pdf|factur-?x|rpps|"
+    r"sesam|cahier des charges|addend|apicrypt|windows|android|\bios\b|macos|vague|segur[\s-]*(?:du numerique )?$|"
+    r"segur\W{0,3}(?:v|va)|cdc\b|referentiel|lap (?:certifie )?|api\b|navigateur|firefox|chrome|firmware|pdf|factur-?x|"
+    r"rpps|"
     r"mailiz|mssante|insi|adri|convention|avenant|modele|\btls\b|acrobat|specification",
 )
 AMELIPRO = re.compile(r"^\s*(?P<nom>\S.*?)\s+[-–]\s+(?P<version>[^–-]*\d[^–-]*?)\s+[-–]\s+(?P<editeur>[^–]+?)\s*$")
@@ -50,7 +56,9 @@ def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
     for found in labelled(sheet, "version"):
         number = re.match(rf"\s*[«\"]?\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)", found.run.plain[found.start : found.end])
         if number and not _foreign(sheet, found.run, found.start):
-            candidate = _candidate(sheet, found.run, found.start + number.start("v"), found.start + number.end("v"), LABEL_SURE, "label")
+            candidate = _candidate(
+                sheet, found.run, found.start + number.start("v"), found.start + number.end("v"), LABEL_SURE, "label"
+            )
             if candidate:
                 yield candidate
 
@@ -63,7 +71,14 @@ def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
                 if _foreign(sheet, run, match.start()):
                     continue
                 near = bool(known) and known in compact(run.text[max(0, match.start() - 60) : match.start()])
-                candidate = _candidate(sheet, run, match.start("v"), match.end("v"), WORD_SURE if near else WORD_SURE - 0.13, "near" if near else "words")
+                candidate = _candidate(
+                    sheet,
+                    run,
+                    match.start("v"),
+                    match.end("v"),
+                    WORD_SURE if near else WORD_SURE - 0.13,
+                    "near" if near else "words",
+                )
                 if candidate:
                     yield candidate
 
@@ -102,6 +117,8 @@ def _from_amelipro(sheet: Sheet) -> Iterator[Candidate]:
         shift = len(cell.text) - len(text)
         match = AMELIPRO.match(text)
         if match and re.fullmatch(rf"v?\.?\s?{_NUMBER}{_SUFFIX}", match["version"], re.IGNORECASE):
-            candidate = _candidate(sheet, cell, shift + match.start("version"), shift + match.end("version"), WORD_SURE, "amelipro")
+            candidate = _candidate(
+                sheet, cell, shift + match.start("version"), shift + match.end("version"), WORD_SURE, "amelipro"
+            )
             if candidate:
                 yield candidate

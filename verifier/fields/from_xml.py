@@ -10,7 +10,7 @@ from verifier.fields.folding import compact
 __all__ = ["disagreements", "from_invoice"]
 
 EXACT = 0.99
-CLEAR = 0.7           # how sure the page's own value must be to be held against the XML
+CLEAR = 0.7  # how sure the page's own value must be to be held against the XML
 
 
 def from_invoice(piece: int, invoice: Invoice) -> dict[FieldName, Candidate]:
@@ -34,7 +34,11 @@ def disagreements(invoice: Invoice, page: Mapping[FieldName, Field], sheet_text:
     for name, told in (("date", FieldName.DOCUMENT_DATE), ("number", FieldName.DOCUMENT_NUMBER), ("total", FieldName.AMOUNT_DUE)):
         exact = from_invoice(0, invoice).get(told)
         printed = page.get(told)
-        values = {_same(printed.value), *(_same(c.value) for c in printed.alternatives)} if printed and printed.confidence >= CLEAR else set()
+        values = (
+            {_same(printed.value), *(_same(c.value) for c in printed.alternatives)}
+            if printed and printed.confidence >= CLEAR
+            else set()
+        )
         if exact is not None and values and _same(exact.value) not in values:
             found.append(name)
     text = compact(sheet_text)

@@ -12,8 +12,14 @@ from verifier.wording import say
 
 __all__ = ["Checked", "check"]
 
-NAMES = {"date": "fields.date", "number": "fields.number", "total": "fields.total", "seller": "fields.seller", "lines": "fields.lines"}
-DECISIVE = frozenset({"date", "seller", "lines"})       # verdicts.md section 2, `integrite`
+NAMES = {
+    "date": "fields.date",
+    "number": "fields.number",
+    "total": "fields.total",
+    "seller": "fields.seller",
+    "lines": "fields.lines",
+}
+DECISIVE = frozenset({"date", "seller", "lines"})  # verdicts.md section 2, `integrite`
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,17 @@ from verifier.fields.values import read_amounts
 
 __all__ = ["Block", "Cell", "Row", "Run", "Sheet", "lay_out"]
 
-LINE_GAP = 0.95       # of the type size: a larger gap ends a block
-TIGHT_GAP = 1.35      # the same where the boxes are those of OCR, tight around the ink
-INDENT = 1.2          # of the type size: a larger shift of the left edge is another column
-FULL_LINE = 0.86      # of the block's width: a line that ends before was ended by its writer
+LINE_GAP = 0.95  # of the type size: a larger gap ends a block
+TIGHT_GAP = 1.35  # the same where the boxes are those of OCR, tight around the ink
+INDENT = 1.2  # of the type size: a larger shift of the left edge is another column
+FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
 BOXES = "☐☑☒□■▪•✓✔✗✘"
 DRAWN = re.compile(r"\||[-=_*+|.~]{3,}")
-ABBREVIATION = re.compile(r"\b(?:n|no|num|tel|ref|art|m|mm|mme|dr|pr|st|ste|av|bd|cf|v|ver|vers|fact|env|max|min|resp|soc|ets|etc|p|s\.a|a\.s|r\.l)\.$")
+ABBREVIATION = re.compile(
+    r"\b(?:n|no|num|tel|ref|art|m|mm|mme|dr|pr|st|ste|av|bd|cf|v|ver|vers|fact|env|max|min|resp|soc|ets|etc|p|s\.a|a\.s|"
+    r"r\.l)\.$",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +104,8 @@ class Cell(Run):
 
     row: int = 0
     column: int = 0
-    tabled: bool = False          # its row holds a price too: the cell opens a line of a table
-    listed: bool = False          # its row holds other cells: beside another such row, it is a line of a list
+    tabled: bool = False  # its row holds a price too: the cell opens a line of a table
+    listed: bool = False  # its row holds other cells: beside another such row, it is a line of a list
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +135,12 @@ class Block(Run):
             starts_low = following is not None and following.text[:1].islower()
             listed = following is not None and cell.listed and following.listed and not following.tabled
             ticked = following is not None and following.text[:1] in BOXES
-            if following is None or ticked or (listed and not full) or not (starts_low or (full and not (listed or following.tabled))):
+            if (
+                following is None
+                or ticked
+                or (listed and not full)
+                or not (starts_low or (full and not (listed or following.tabled)))
+            ):
                 pieces.append([])
         return tuple(run for words in pieces if words for run in _sentences(Run(self.page, _joined(words))))
 
@@ -198,7 +206,7 @@ class Sheet:
             if overlap > 0.25 * min(best.box.width, cell.box.width):
                 yield best
             elif len(row.cells) == len(same) > 1:
-                yield row.cells[cell.column]            # labels to the left of their boxes, values to the right
+                yield row.cells[cell.column]  # labels to the left of their boxes, values to the right
 
 
 def _says(cell: Cell) -> bool:
@@ -264,7 +272,13 @@ def _joined(words: list[Word]) -> tuple[Word, ...]:
     kept: list[Word] = []
     for word in words:
         last = kept[-1] if kept else None
-        cut = last and len(last.text) > 2 and last.text.endswith("-") and last.box.bottom <= word.box.middle and word.text[:1].islower()
+        cut = (
+            last
+            and len(last.text) > 2
+            and last.text.endswith("-")
+            and last.box.bottom <= word.box.middle
+            and word.text[:1].islower()
+        )
         if last and cut:
             text = (last.text[:-1] if last.text[-2].islower() else last.text) + word.text
             kept[-1] = Word(text, last.box.union(word.box), min(last.confidence, word.confidence), last.visible)
@@ -279,7 +293,9 @@ def _sentences(run: Run) -> list[Run]:
     for match in SENTENCE_END.finditer(run.text):
         if not ABBREVIATION.search(run.plain[: match.start()]):
             cuts.append(match.end())
-    return [run.part(start, end) for start, end in zip(cuts, [*cuts[1:], len(run.text)], strict=True) if run.text[start:end].strip()]
+    return [
+        run.part(start, end) for start, end in zip(cuts, [*cuts[1:], len(run.text)], strict=True) if run.text[start:end].strip()
+    ]
 
 
 def _around(words: Iterable[Word]) -> Box:

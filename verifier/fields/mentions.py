@@ -26,58 +26,112 @@ KEYS: dict[Topic, re.Pattern[str]] = {
     Topic.DMP: re.compile(
         rf"(?<![a-z]){_DMP}{_LINK}?(?:in)?compatib\w*|(?<![a-z])(?:in)?compatib\w*{_LINK}?{_WITH}{_DMP}(?![a-z])|"
         rf"(?<![a-z])homologu?\w*{_LINK}?{_WITH}{_DMP}(?![a-z])|(?<![a-z]){_DMP}{_LINK}(?:est )?homologu\w*|"
-        rf"(?<![a-z])homologation\s+(?:cnda\s+)?{_WITH}{_DMP}(?![a-z])|(?<![a-z])(?:agree|certifie|conforme)e?{_LINK}{_WITH}{_DMP}(?![a-z])",
+        rf"(?<![a-z])homologation\s+(?:cnda\s+)?{_WITH}{_DMP}(?![a-z])|(?<![a-z])(?:agree|certifie|"
+        rf"conforme)e?{_LINK}{_WITH}{_DMP}(?![a-z])",
     ),
     Topic.SEGUR: re.compile(
-        r"(?<![a-z])referenc\w*(?:\s+(?:par l'ans|ans|au titre du|dans le cadre du|au|du|pour le|(?:par|dans) le))*[\s\"«»:-]*(?:programme )?segur\w*|"
-        r"segur[\s\"«»:-]*(?:du numerique(?: en sante)?[\s,]*)?(?:vague ?\d|v\d|va\d)?[\s\"«»:(-]*(?:est |a ete |deja )?referenc\w*|"
-        r"(?<![a-z])(?:compatib\w*|conforme|labellis\w*|certifie\w*|eligible)[\s\"«»-]*(?:au |avec le |aux exigences (?:du )?)?segur|segur[\s-]*(?:compatib\w*|vague ?\d|v\d\b|va\d)|"
-        r"(?:solution|logiciel)s? referenc\w+ (?:par l'|a l'|aupres de l')?(?:ans\b|agence du numerique)|referencement (?:ans\b|segur)",
+        r"(?<![a-z])referenc\w*(?:\s+(?:par l'ans|ans|au titre du|dans le cadre du|au|du|pour le|(?:par|"
+        r"dans) le))*[\s\"«»:-]*(?:programme )?segur\w*|"
+        r"segur[\s\"«»:-]*(?:du numerique(?: en sante)?[\s,]*)?(?:vague ?\d|v\d|va\d)?[\s\"«»:(-]*(?:est |a ete |"
+        r"deja )?referenc\w*|"
+        r"(?<![a-z])(?:compatib\w*|conforme|labellis\w*|certifie\w*|eligible)[\s\"«»-]*(?:au |avec le |"
+        r"aux exigences (?:du )?)?segur|segur[\s-]*(?:compatib\w*|vague ?\d|v\d\b|va\d)|"
+        r"(?:solution|logiciel)s? referenc\w+ (?:par l'|a l'|aupres de l')?(?:ans\b|agence du numerique)|"
+        r"referencement (?:ans\b|segur)",
     ),
     Topic.LAP: re.compile(
-        r"(?<![a-z])(?:l\.?a\.?p\.?|logiciels? d'aide a la prescription)[\s\"«»:()-]*(?:est |a ete |bien )?(?:dument )?certifi\w*|(?<![a-z])certifi\w*[\s\"«»:()-]*(?:par la has |has |en tant que |comme |au titre (?:du |de )?)*(?:l\.?a\.?p\b|logiciels? d'aide a la prescription)|"
-        r"(?<![a-z])certification[\s\"«»:()-]*(?:has )?(?:du )?l\.?a\.?p\b|(?<![a-z])l\.?a\.?p\b[^.;]{0,40}(?:certifi\w*|certificat has)|module (?:lap|de prescription)[^.;]{0,20}certifi\w*",
+        r"(?<![a-z])(?:l\.?a\.?p\.?|logiciels? d'aide a la prescription)[\s\"«»:()-]*(?:est |a ete |"
+        r"bien )?(?:dument )?certifi\w*|(?<![a-z])certifi\w*[\s\"«»:()-]*(?:par la has |has |en tant que |comme |"
+        r"au titre (?:du |de )?)*(?:l\.?a\.?p\b|logiciels? d'aide a la prescription)|"
+        r"(?<![a-z])certification[\s\"«»:()-]*(?:has )?(?:du )?l\.?a\.?p\b|"
+        r"(?<![a-z])l\.?a\.?p\b[^.;]{0,40}(?:certifi\w*|certificat has)|module (?:lap|"
+        r"de prescription)[^.;]{0,20}certifi\w*",
     ),
 }
 # The topic named in another form: a function, a module, the site.
 WEAK: dict[Topic, re.Pattern[str]] = {
-    Topic.DMP: re.compile(rf"(?<![a-z])(?:(?:alimentation|consultation|acces|creation|envoi|transmission|ouverture|lien|liaison|echanges?|interface|module|option|connecteur|pack|alimente\w*|consulter?)\b[^.;]{{0,40}}?{_DMP}|{_DMP}(?![a-z])|mon espace sante)"),
+    Topic.DMP: re.compile(
+        rf"(?<![a-z])(?:(?:alimentation|consultation|acces|creation|envoi|transmission|ouverture|lien|liaison|echanges?|"
+        rf"interface|module|option|connecteur|pack|alimente\w*|consulter?)\b[^.;]{{0,40}}?{_DMP}|{_DMP}(?![a-z])|"
+        rf"mon espace sante)",
+    ),
     Topic.SEGUR: re.compile(r"(?<![a-z])segur(?![a-z])"),
     Topic.LAP: re.compile(r"(?<![a-z])(?:l\.?a\.?p\b|aide a la prescription)"),
 }
-WEB = re.compile(rf"web[\s-]*{_DMP}|{_DMP}[\s-]*web|(?:acces|portail|site|interface|service|navigateur|consultation|compatib\w*)[^.;]{{0,25}}(?:web|internet|en ligne)[^.;]{{0,15}}{_DMP}|(?:www\.)?dmp\.fr|{_DMP} (?:via|depuis|par|sur) (?:le |un |votre )?(?:web|navigateur|portail|site)")
-_NEGATIVE = re.compile(
-    r"\bn(?:e |')\s*(?:est|sont|sera|seront|etait|possede|dispose|comporte|propose|permet|integre|gere|assure|prend|beneficie|inclut|peut|fait|figure|a|ont|offre|fournit|garantit)\b[^.;,]{0,30}?\b(?:pas|plus|point|aucun\w*|jamais|ni|nullement)\b|"
-    r"\bpas (?:encore |a ce jour |actuellement )?(?:\w+ ){0,2}$|\bpas (?:encore )?(?:ete )?(?:compatib|homologu|referenc|certifi|dmp|segur|lap)|\bnon[\s-]+(?:\w+ )?(?:compatib|homologu|referenc|certifi|dmp|segur|lap)|\bincompatib|\baucun\w* (?:\w+ ){0,2}(?:compatib|homologa|referenc|certific|dmp)|"
-    r"\bsans (?:\w+ ){0,2}(?:compatib|homologa|referenc|certifi|dmp|lap)|\bni\b [^.;]{0,40}(?:compatib|homologu|dmp|segur|lap)|\bhors (?:\w+ )?(?:dmp|segur)|\bexclu(?:s|e|es|t|ant|re)?\b|\bnon (?:inclus|fourni|compris|souscrit|disponible|prise? en charge)",
+WEB = re.compile(
+    rf"web[\s-]*{_DMP}|{_DMP}[\s-]*web|(?:acces|portail|site|interface|service|navigateur|consultation|"
+    rf"compatib\w*)[^.;]{{0,25}}(?:web|internet|en ligne)[^.;]{{0,15}}{_DMP}|(?:www\.)?dmp\.fr|{_DMP} (?:via|depuis|par|"
+    rf"sur) (?:le |un |votre )?(?:web|navigateur|portail|site)",
 )
-_ANSWER = re.compile(r"^[\s\"«»):.=-]*(?:[:=]|\.{2,}|\?)?\s*(?:\(.{0,12}\)\s*)?(?P<answer>oui|non|yes|no|ok|neant|\[ ?x ?\]|\[ ?\]|☒|☑|✓|✔|☐|✗|✘|n/a|sans objet)(?![a-z])")
-_PAST = re.compile(r"\banterieur\w*|\b(?:ancien|precedent)\w* (?:version|edition)|\betai(?:t|ent)\b|\bavai(?:t|ent)\b|\bjusqu'(?:au|a la|en)\b|\bfut\b")
+_NEGATIVE = re.compile(
+    r"\bn(?:e |')\s*(?:est|sont|sera|seront|etait|possede|dispose|comporte|propose|permet|integre|gere|assure|prend|"
+    r"beneficie|inclut|peut|fait|figure|a|ont|offre|fournit|garantit)\b[^.;,]{0,30}?\b(?:pas|plus|point|aucun\w*|jamais|"
+    r"ni|nullement)\b|"
+    r"\bpas (?:encore |a ce jour |actuellement )?(?:\w+ ){0,2}$|\bpas (?:encore )?(?:ete )?(?:compatib|homologu|"
+    r"referenc|certifi|dmp|segur|lap)|\bnon[\s-]+(?:\w+ )?(?:compatib|homologu|referenc|certifi|dmp|segur|lap)|"
+    r"\bincompatib|\baucun\w* (?:\w+ ){0,2}(?:compatib|homologa|referenc|certific|dmp)|"
+    r"\bsans (?:\w+ ){0,2}(?:compatib|homologa|referenc|certifi|dmp|lap)|\bni\b [^.;]{0,40}(?:compatib|homologu|dmp|"
+    r"segur|lap)|\bhors (?:\w+ )?(?:dmp|segur)|\bexclu(?:s|e|es|t|ant|re)?\b|\bnon (?:inclus|fourni|compris|souscrit|"
+    r"disponible|prise? en charge)",
+)
+_ANSWER = re.compile(
+    r"^[\s\"«»):.=-]*(?:[:=]|\.{2,}|\?)?\s*(?:\(.{0,12}\)\s*)?(?P<answer>oui|non|yes|no|ok|neant|\[ ?x ?\]|\[ ?\]|☒|☑|✓|"
+    r"✔|☐|✗|✘|n/a|sans objet)(?![a-z])",
+)
+_PAST = re.compile(
+    r"\banterieur\w*|\b(?:ancien|precedent)\w* (?:version|edition)|\betai(?:t|ent)\b|\bavai(?:t|ent)\b|\bjusqu'(?:au|"
+    r"a la|en)\b|\bfut\b",
+)
 _PARTNER = re.compile(r"\bconnecteur|\bediteur (?:tiers|partenaire|associe)|\b(?:autre|tiers) editeur|\bpack|\bmodule")
 _ASSERTS = re.compile(
-    r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|offre|integr\w+|est|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
+    r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|"
+    r"offre|integr\w+|est|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
 )
 _FUTURE = re.compile(
-    r"\b(?:sera|seront|deviendra|deviendront|devrait|beneficiera|disposera|integrera|prochain\w*|bientot|a venir|ulterieur\w*|futur\w*|prevu\w*|courant (?:du |de )?(?:\w+ )?20\d\d|d'ici|"
-    r"des (?:la|le|que|\w+ 20\d\d)|a partir de la version|planifi\w*|au cours de|avant la fin|feuille de route|roadmap|en developpement|a l'etude|objectif|vise|rendra|permettra|pourra)\b",
+    r"\b(?:sera|seront|deviendra|deviendront|devrait|beneficiera|disposera|integrera|prochain\w*|bientot|a venir|"
+    r"ulterieur\w*|futur\w*|prevu\w*|courant (?:du |de )?(?:\w+ )?20\d\d|d'ici|"
+    r"des (?:la|le|que|\w+ 20\d\d)|a partir de la version|planifi\w*|au cours de|avant la fin|feuille de route|roadmap|"
+    r"en developpement|a l'etude|objectif|vise|rendra|permettra|pourra)\b",
 )
-_PROGRESS = re.compile(r"\ben (?:cours|attente|phase|instance|voie)\b|\bcandidat\w*|\bdepos\w* (?:\w+ ){0,3}dossier|\bdossier depose|\bdemande (?:de |d')\w+ (?:deposee|en)|\bencours\b|\bdemarche|\bpostul")
+_PROGRESS = re.compile(
+    r"\ben (?:cours|attente|phase|instance|voie)\b|\bcandidat\w*|\bdepos\w* (?:\w+ ){0,3}dossier|\bdossier depose|"
+    r"\bdemande (?:de |d')\w+ (?:deposee|en)|\bencours\b|\bdemarche|\bpostul",
+)
 _CONDITION = re.compile(
-    r"\bsous (?:reserve|condition)|\ba condition|\bsi (?:vous|le|la|l')|\bsi et|\bsauf\b|\bpeut (?:etre|devenir)|\bpeuvent\b|\bpourrait|\ble cas echeant|\ben option|\boptionnel\w*|\bnecessit\w*|\bmoyennant|"
-    r"\bsubordonn\w*|\bapres (?:souscription|activation|installation|achat|mise a jour)|\bavec (?:l'ajout|souscription|un abonnement|l'option)|\bdes lors que|\bserait|\bdepend\w*|\bsous contrat|\bsi souscri\w*|\bau choix|\ben supplement|\ba souscrire|\bsoumis\w* a|\buniquement (?:avec|si|pour)|\bwww|\bdisponible (?:en|avec|via)|\bliv?re separement",
+    r"\bsous (?:reserve|condition)|\ba condition|\bsi (?:vous|le|la|l')|\bsi et|\bsauf\b|\bpeut (?:etre|devenir)|"
+    r"\bpeuvent\b|\bpourrait|\ble cas echeant|\ben option|\boptionnel\w*|\bnecessit\w*|\bmoyennant|"
+    r"\bsubordonn\w*|\bapres (?:souscription|activation|installation|achat|mise a jour)|\bavec (?:l'ajout|souscription|"
+    r"un abonnement|l'option)|\bdes lors que|\bserait|\bdepend\w*|\bsous contrat|\bsi souscri\w*|\bau choix|"
+    r"\ben supplement|\ba souscrire|\bsoumis\w* a|\buniquement (?:avec|si|pour)|\bwww|\bdisponible (?:en|avec|via)|"
+    r"\bliv?re separement",
 )
 _RANGE = re.compile(
-    r"\b(?:notre|nos|votre|toute (?:la|notre)|l'ensemble (?:de nos|des)|tous (?:nos|les)|toutes (?:nos|les)|la plupart (?:de nos|des)|certain\w* (?:de nos )?|plusieurs (?:de nos )?|une partie de)\s*(?:gamme|logiciels|solutions|produits|progiciels|applications|offres|outils|editeurs|versions|suite|catalogue)|"
-    r"\b(?:logiciels|solutions|produits|progiciels|applications) (?:de (?:notre|la) (?:gamme|societe|marque)|[a-z]+ (?:sont|peuvent))|\bles logiciels\b(?! suivants)|\bgamme\b|\bqu'est-ce|\bpour (?:etre|beneficier|obtenir|percevoir|pretendre|valider)|\bafin d|\brappel\b|\bguide\b|\ble fami\b.{0,30}(?:exige|demande|impose)|\bindicateur\b",
+    r"\b(?:notre|nos|votre|toute (?:la|notre)|l'ensemble (?:de nos|des)|tous (?:nos|les)|toutes (?:nos|les)|"
+    r"la plupart (?:de nos|des)|certain\w* (?:de nos )?|plusieurs (?:de nos )?|une partie de)\s*(?:gamme|logiciels|"
+    r"solutions|produits|progiciels|applications|offres|outils|editeurs|versions|suite|catalogue)|"
+    r"\b(?:logiciels|solutions|produits|progiciels|applications) (?:de (?:notre|la) (?:gamme|societe|marque)|"
+    r"[a-z]+ (?:sont|peuvent))|\bles logiciels\b(?! suivants)|\bgamme\b|\bqu'est-ce|\bpour (?:etre|beneficier|obtenir|"
+    r"percevoir|pretendre|valider)|\bafin d|\brappel\b|\bguide\b|\ble fami\b.{0,30}(?:exige|demande|impose)|"
+    r"\bindicateur\b",
 )
 _SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
-_CLAUSE_END = re.compile(r"[;|]|\.\s|,\s*(?:mais|toutefois|cependant|en revanche|tandis que|alors que|contrairement|et (?:le|la|notre|nos|votre)|or)\b|\s(?:mais|toutefois|cependant|tandis que|alors que)\s|\bet (?=(?:n'|ne |sera|est|a ))")
+_CLAUSE_END = re.compile(
+    r"[;|]|\.\s|,\s*(?:mais|toutefois|cependant|en revanche|tandis que|alors que|contrairement|et (?:le|la|notre|nos|"
+    r"votre)|or)\b|\s(?:mais|toutefois|cependant|tandis que|alors que)\s|\bet (?=(?:n'|ne |sera|est|a ))",
+)
 _SUBJECT = re.compile(
     r"(?P<name>(?:[A-ZÀ-Þ0-9][\w+'’&.-]*)(?:\s+(?:[A-ZÀ-Þ0-9+&][\w+'’&.-]*))*)\s*"
-    r"(?P<link>\([^)]*\)\s*)?(?:est|sont|n'est|ne sont|sera|:|\(|-|–|«)\s*(?:(?:bien|déjà|aussi|également|un|le|logiciel|produit|actuellement|à ce jour|pas|plus)\s+)*[«\"(]*\s*$",
+    r"(?P<link>\([^)]*\)\s*)?(?:est|sont|n'est|ne sont|sera|:|\(|-|–|«)\s*(?:(?:bien|déjà|aussi|également|un|le|"
+    r"logiciel|produit|actuellement|à ce jour|pas|plus)\s+)*[«\"(]*\s*$",
 )
-_NO_NAME = re.compile(r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|produits?|logiciels?|mention|il|elle|solutions?|version|module|option|dmp|compatib\w*|statut|oui|non|\d+|conformite|certification|editeur|reference|attestation|metier|\W+)$")
-HARDWARE = re.compile(r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel)(?: [\w'-]+){0,3}\W*$")
+_NO_NAME = re.compile(
+    r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
+    r"option|dmp|compatib\w*|statut|oui|non|\d+|conformite|certification|editeur|reference|attestation|metier|\W+)$",
+)
+HARDWARE = re.compile(
+    r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|"
+    r"materiel)(?: [\w'-]+){0,3}\W*$",
+)
 
 
 @dataclass(frozen=True)
@@ -182,18 +236,29 @@ def _polarity(plain: str, match: re.Match[str], clause: str, topic: Topic) -> Po
     if said in {"non", "no", "neant", "✗", "✘", "n/a", "sans objet"}:
         return Polarity.NEGATIVE
     if said == "☐" or re.fullmatch(r"\[ ?\]", said):
-        return Polarity.GENERAL                     # a box that nobody ticked says nothing
+        return Polarity.GENERAL  # a box that nobody ticked says nothing
     if topic is Topic.DMP and WEB.search(clause):
         return Polarity.WEB_DMP
     if said:
         return Polarity.POSITIVE
     if re.search(r"est-(?:il|elle|ce)\b|\?\s*$", clause) or plain[match.end() :].lstrip().startswith("?"):
-        return Polarity.GENERAL                     # a question says nothing
-    rules = ((_PAST, Polarity.CONDITIONAL), (_NEGATIVE, Polarity.NEGATIVE), (_PROGRESS, Polarity.IN_PROGRESS), (_FUTURE, Polarity.FUTURE), (_CONDITION, Polarity.CONDITIONAL), (_RANGE, Polarity.GENERAL))
-    seulement = re.sub(r"\bnon (?:seulement|content)|\bn'est plus a (?:prouver|demontrer)|\bsans (?:surcout|frais|supplement)\b", " ", clause)
+        return Polarity.GENERAL  # a question says nothing
+    rules = (
+        (_PAST, Polarity.CONDITIONAL),
+        (_NEGATIVE, Polarity.NEGATIVE),
+        (_PROGRESS, Polarity.IN_PROGRESS),
+        (_FUTURE, Polarity.FUTURE),
+        (_CONDITION, Polarity.CONDITIONAL),
+        (_RANGE, Polarity.GENERAL),
+    )
+    seulement = re.sub(
+        r"\bnon (?:seulement|content)|\bn'est plus a (?:prouver|demontrer)|\bsans (?:surcout|frais|supplement)\b", " ", clause
+    )
     told = next((polarity for pattern, polarity in rules if pattern.search(seulement)), Polarity.POSITIVE)
     titled = "compatibilite" in match[0] and not _ASSERTS.search(clause)
-    return Polarity.PARTIAL if told is Polarity.POSITIVE and titled else told      # « Attestation de compatibilité DMP » states nothing
+    return (
+        Polarity.PARTIAL if told is Polarity.POSITIVE and titled else told
+    )  # « Attestation de compatibilité DMP » states nothing
 
 
 def _since(plain: str, start: int, end: int) -> date | None:
@@ -214,7 +279,11 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
         return hardware[0].strip(" (:-")
     told = _SUBJECT.search(run.text[clause_start : match.start()])
     name = told["name"] if told else ""
-    return name if name and not all(_NO_NAME.match(word) for word in fold(name).split()) and not any(read_dates(fold(name))) else None
+    return (
+        name
+        if name and not all(_NO_NAME.match(word) for word in fold(name).split()) and not any(read_dates(fold(name)))
+        else None
+    )
 
 
 def _without_repeats(found: list[_Found]) -> list[Mention]:
@@ -227,12 +296,21 @@ def _without_repeats(found: list[_Found]) -> list[Mention]:
             continue
         careful, other = sorted((same, one), key=lambda f: -CAUTION.index(f.mention.polarity))
         merged = replace(
-            careful.mention, subject=careful.mention.subject or other.mention.subject, since=careful.mention.since or other.mention.since,
+            careful.mention,
+            subject=careful.mention.subject or other.mention.subject,
+            since=careful.mention.since or other.mention.since,
         )
         kept[kept.index(same)] = _Found(merged, same.words | one.words)
     return [one.mention for one in kept]
 
 
 CAUTION = (
-    Polarity.PARTIAL, Polarity.POSITIVE, Polarity.GENERAL, Polarity.CONDITIONAL, Polarity.FUTURE, Polarity.IN_PROGRESS, Polarity.WEB_DMP, Polarity.NEGATIVE,
+    Polarity.PARTIAL,
+    Polarity.POSITIVE,
+    Polarity.GENERAL,
+    Polarity.CONDITIONAL,
+    Polarity.FUTURE,
+    Polarity.IN_PROGRESS,
+    Polarity.WEB_DMP,
+    Polarity.NEGATIVE,
 )

@@ -10,10 +10,12 @@ __all__ = ["LEGAL_FORM", "company_name", "is_address", "is_entity", "person_name
 
 LEGAL_FORM = r"(?:s\.?a\.?s\.?u?|s\.?a\.?r\.?l|s\.?a|e\.?u\.?r\.?l|s\.?n\.?c|scop|sci|gie|societe par actions simplifiee|societe anonyme)\.?"
 TITLE = re.compile(
-    r"^(?:(?:m\.|mm\.|mr\.?|mme|mlle|monsieur|madame|mademoiselle|maitre|m(?= [a-z]))\s*(?:,?\s*(?:le|la)\s+)?)?(?:(?:dr|docteur|docteure|pr|professeur)\b\.?\s*)?",
+    r"^(?:(?:m\.|mm\.|mr\.?|mme|mlle|monsieur|madame|mademoiselle|maitre|m(?= [a-z]))\s*(?:,?\s*(?:le|"
+    r"la)\s+)?)?(?:(?:dr|docteur|docteure|pr|professeur)\b\.?\s*)?",
 )
 ENTITY = re.compile(
-    r"\b(?:selarl|selas|selasu|selafa|scm|scp|sisa|sel|msp|spfpl|eirl|cabinet|maison de sante|centre (?:de sante|medical|dentaire)|pole (?:de )?sante|"
+    r"\b(?:selarl|selas|selasu|selafa|scm|scp|sisa|sel|msp|spfpl|eirl|cabinet|maison de sante|centre (?:de sante|"
+    r"medical|dentaire)|pole (?:de )?sante|"
     r"groupe medical|association|clinique|hopital|maison medicale|espace sante|societe civile|structure)\b",
 )
 _PARTICLE = r"(?:de|du|des|la|le|les|da|dos|van|von|der|den|ben|ibn|el|al|d'|l'|dit|epouse|ep\.?|nee|née|n[ée]e|y)"
@@ -21,25 +23,41 @@ _PART = r"(?:[A-ZÀ-ÖØ-Þ][a-zß-ÿ]+(?:['’\-][A-ZÀ-ÖØ-Þ]?[a-zß-ÿ]+)*|
 NAME = re.compile(rf"(?:{_PART})(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}")
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
-    r"\b(?:societe|logiciels?|logiciel|progiciel|facture|devis|commande|attestation|certificat|contrat|bon|rue|avenue|boulevard|place|chemin|allee|"
-    r"route|impasse|quai|cours|square|residence|batiment|bp|cedex|cs|zone|parc|zi|za|za[ce]|sante|medical|medicale|informatique|systemes?|"
-    r"solutions?|technologies?|services?|groupe|holding|editions?|editeur|studio|numerique|digital|software|conseil|france|direction|departement|"
-    r"technique|commercial[e]?|client|clients|total|montant|tva|date|page|siret|siren|rcs|iban|bic|tel|telephone|fax|email|courriel|banque|credit|"
-    r"caisse|assurance|maladie|cpam|dmp|segur|lap|has|ans|cnda|gie|sesam|vitale|dossier|partage|compatible|version|licence|license|abonnement|"
-    r"maintenance|module|pack|option|connecteur|messagerie|mention|monsieur|madame|objet|reference|designation|quantite|prix|reglement|paiement|"
+    r"\b(?:societe|logiciels?|logiciel|progiciel|facture|devis|commande|attestation|certificat|contrat|bon|rue|avenue|"
+    r"boulevard|place|chemin|allee|"
+    r"route|impasse|quai|cours|square|residence|batiment|bp|cedex|cs|zone|parc|zi|za|za[ce]|sante|medical|medicale|"
+    r"informatique|systemes?|"
+    r"solutions?|technologies?|services?|groupe|holding|editions?|editeur|studio|numerique|digital|software|conseil|"
+    r"france|direction|departement|"
+    r"technique|commercial[e]?|client|clients|total|montant|tva|date|page|siret|siren|rcs|iban|bic|tel|telephone|fax|"
+    r"email|courriel|banque|credit|"
+    r"caisse|assurance|maladie|cpam|dmp|segur|lap|has|ans|cnda|gie|sesam|vitale|dossier|partage|compatible|version|"
+    r"licence|license|abonnement|"
+    r"maintenance|module|pack|option|connecteur|messagerie|mention|monsieur|madame|objet|reference|designation|quantite|"
+    r"prix|reglement|paiement|"
     r"virement|cheque|conditions|generales|vente|utilisation|janvier|fevrier|juillet|septembre|octobre|novembre|decembre|"
-    r"chirurgien|dentiste|infirmier|infirmiere|kinesitherapeute|masseur|sage|femme|orthophoniste|orthoptiste|pedicure|podologue|medecin|generaliste|"
-    r"specialiste|docteur|cachet|signature|tampon|fait|bonjour|cordialement|nom|prenom|qualite|adresse|ville|code|postal|pour|accord|lu|approuve|"
-    r"responsable|directeur|directrice|gerant|gerante|president|presidente|support|service|hotline|formation|installation|particulieres|attention|"
-    r"bordereau|livraison|proforma|avoir|releve|compte|mode|echeance|net|payer|remise|acompte|annuel|annuelle|mensuel|mensuelle|an|mois|"
-    r"acces|utilisateur|praticien|professionnel|destinataire|emetteur|vendeur|fournisseur|plateforme|application|compatibilite|conformite|indicateur|"
+    r"chirurgien|dentiste|infirmier|infirmiere|kinesitherapeute|masseur|sage|femme|orthophoniste|orthoptiste|pedicure|"
+    r"podologue|medecin|generaliste|"
+    r"specialiste|docteur|cachet|signature|tampon|fait|bonjour|cordialement|nom|prenom|qualite|adresse|ville|code|"
+    r"postal|pour|accord|lu|approuve|"
+    r"responsable|directeur|directrice|gerant|gerante|president|presidente|support|service|hotline|formation|"
+    r"installation|particulieres|attention|"
+    r"bordereau|livraison|proforma|avoir|releve|compte|mode|echeance|net|payer|remise|acompte|annuel|annuelle|mensuel|"
+    r"mensuelle|an|mois|"
+    r"acces|utilisateur|praticien|professionnel|destinataire|emetteur|vendeur|fournisseur|plateforme|application|"
+    r"compatibilite|conformite|indicateur|"
     r"forfait|aide|modernisation|informatisation|sur|lieu|cabinet|centre|maison|pole|clinique|hopital|association|libre|liberal|"
-    r"liberale|utilise|mot|votre|vos|notre|nos|dans|avec|sans|est|et|bis|ter|non|oui|payee?|acquittee?|merci|sas|sasu|sarl|eurl|scop|snc|selarl|scm|sci)\b",
+    r"liberale|utilise|mot|votre|vos|notre|nos|dans|avec|sans|est|et|bis|ter|non|oui|payee?|acquittee?|merci|sas|sasu|"
+    r"sarl|eurl|scop|snc|selarl|scm|sci)\b",
 )
 ADDRESS = re.compile(
-    r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|chemin|ch\.|allees?|route|rte|impasse|"
-    r"quai|cours|square|residence|res\.|bat\.?|batiment|lot\.?|lotissement|hameau|lieu[- ]dit|zone|z\.?[ai]\.?c?|parc|villa|passage|sentier|voie|esplanade|"
-    r"faubourg|fg|montee|promenade|rond-point|bp|cs|immeuble|etage|tour|domaine|clos|mail|traverse|venelle|cite)\b|^(?:le|la|les|l')\s?(?:grand |petit |vieux |haut |bas )?(?:bourg|village|hameau|ferme|mas|moulin|gare|chateau|plan|plaine)\b|\b(?:f-|fr-)?\d{5}\s+[a-z]|cedex|^france$",
+    r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|"
+    r"chemin|ch\.|allees?|route|rte|impasse|"
+    r"quai|cours|square|residence|res\.|bat\.?|batiment|lot\.?|lotissement|hameau|lieu[- ]dit|zone|z\.?[ai]\.?c?|parc|"
+    r"villa|passage|sentier|voie|esplanade|"
+    r"faubourg|fg|montee|promenade|rond-point|bp|cs|immeuble|etage|tour|domaine|clos|mail|traverse|venelle|cite)\b|"
+    r"^(?:le|la|les|l')\s?(?:grand |petit |vieux |haut |bas )?(?:bourg|village|hameau|ferme|mas|moulin|gare|chateau|"
+    r"plan|plaine)\b|\b(?:f-|fr-)?\d{5}\s+[a-z]|cedex|^france$",
 )
 
 
@@ -84,6 +102,8 @@ def company_name(text: str) -> str | None:
     plain = fold(name)
     if not 2 <= len(name) <= 60 or not re.search(r"[a-z]{2}", plain) or is_address(name):
         return None
-    if re.fullmatch(r"(?:aucune?|neant|oui|non|et|le|la|les|du|bonjour|docteur|madame|monsieur)", plain) or re.search(r"@|www\.|https?:|€|\d{4,}|\d{1,2}/\d{1,2}|^\W*(?:n°|tel|fax|page|date|siret|siren|rcs|tva|capital|iban)\b", plain):
+    if re.fullmatch(r"(?:aucune?|neant|oui|non|et|le|la|les|du|bonjour|docteur|madame|monsieur)", plain) or re.search(
+        r"@|www\.|https?:|€|\d{4,}|\d{1,2}/\d{1,2}|^\W*(?:n°|tel|fax|page|date|siret|siren|rcs|tva|capital|iban)\b", plain
+    ):
         return None
     return name

@@ -12,31 +12,62 @@ from verifier.fields.from_labels import labelled
 from verifier.fields.from_software import Named
 from verifier.fields.kind import TITLE_WORDS
 from verifier.fields.layout import Cell, Run, Sheet
-from verifier.fields.vocabulary import professions
 from verifier.fields.names import ENTITY, LEGAL_FORM, company_name, is_address, person_name
+from verifier.fields.vocabulary import professions
 
 __all__ = ["find_editors", "find_issuers", "from_entities"]
 
-NOTICE = re.compile(r"\b(?:au capital|capital (?:social|de)|r\.?c\.?s\b|siret|siren|tva (?:intra\w*|fr)|n° ?tva|ape\b|naf\b|fr ?\d{2} ?\d{3} ?\d{3} ?\d{3})")
-_CUT = re.compile(
-    rf"\s*(?:[,;|•·]|\s[-–—]\s|:\s|\b(?:{LEGAL_FORM})(?=\s|,|$|\.|-)|\bau capital\b|\bcapital (?:social|de)\b|\brcs\b|\bsiret\b|\bsiren\b|\btva\b|\(|\bsociete\b)",
+NOTICE = re.compile(
+    r"\b(?:au capital|capital (?:social|de)|r\.?c\.?s\b|siret|siren|tva (?:intra\w*|fr)|n° ?tva|ape\b|naf\b|"
+    r"fr ?\d{2} ?\d{3} ?\d{3} ?\d{3})",
 )
-_FORM_FIRST = re.compile(rf"^(?:entre(?: les soussignes)?\W*|d'une part\W*|et\W+)*(?:(?:la |l')?(?:societe|entreprise|editeur)\s+(?:{LEGAL_FORM}\s+)?|(?:la )?(?:{LEGAL_FORM})\s+)(?P<name>\S.*)$")
+_CUT = re.compile(
+    rf"\s*(?:[,;|•·]|\s[-–—]\s|:\s|\b(?:{LEGAL_FORM})(?=\s|,|$|\.|-)|\bau capital\b|\bcapital (?:social|de)\b|\brcs\b|"
+    rf"\bsiret\b|\bsiren\b|\btva\b|\(|\bsociete\b)",
+)
+_FORM_FIRST = re.compile(
+    rf"^(?:entre(?: les soussignes)?\W*|d'une part\W*|et\W+)*(?:(?:la |l')?(?:societe|entreprise|"
+    rf"editeur)\s+(?:{LEGAL_FORM}\s+)?|(?:la )?(?:{LEGAL_FORM})\s+)(?P<name>\S.*)$",
+)
 _SOCIETE = re.compile(r"(?:^|[\s,(])(?:la|notre) societe\s+(?P<name>[^\s,.;:()«»]+(?:[ &'’+-]+[^\s,.;:()«»]+){0,4})")
-_PROPER = re.compile(r"[A-ZÀ-Þ0-9@&][\w&+'’.@-]*(?:\s+(?:(?:de|du|des|la|le|les|et|d'|l'|en|&)\s+){0,2}[A-ZÀ-Þ0-9&@][\w&+'’.@-]*){0,4}")
+_PROPER = re.compile(
+    r"[A-ZÀ-Þ0-9@&][\w&+'’.@-]*(?:\s+(?:(?:de|du|des|la|le|les|et|d'|l'|en|&)\s+){0,2}[A-ZÀ-Þ0-9&@][\w&+'’.@-]*){0,4}",
+)
 DOMAIN = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+)\.(?:fr|com|net|eu|io|health|sante|org|care)\b")
-PUBLIC_MAIL = {"gmail", "orange", "wanadoo", "free", "laposte", "outlook", "hotmail", "yahoo", "sfr", "ameli", "mssante", "live", "icloud"}
+PUBLIC_MAIL = {
+    "gmail",
+    "orange",
+    "wanadoo",
+    "free",
+    "laposte",
+    "outlook",
+    "hotmail",
+    "yahoo",
+    "sfr",
+    "ameli",
+    "mssante",
+    "live",
+    "icloud",
+}
 NOTICE_SURE, LABEL_SURE, SENTENCE_SURE, HEAD_SURE, DOMAIN_SURE = 0.93, 0.93, 0.85, 0.78, 0.4
 HEAD_DEPTH = 0.3
-AGREE = 0.98          # two independent places that name the same company
+AGREE = 0.98  # two independent places that name the same company
 
 
 def find_issuers(sheet: Sheet) -> tuple[Candidate, ...]:
     """Who could have made the pièce out, best first, one candidate a company."""
     found: dict[str, Candidate] = {}
-    for candidate in (*_from_labels(sheet), *_from_notice(sheet), *_from_sentences(sheet), *_from_letterhead(sheet), *_from_domains(sheet)):
+    for candidate in (
+        *_from_labels(sheet),
+        *_from_notice(sheet),
+        *_from_sentences(sheet),
+        *_from_letterhead(sheet),
+        *_from_domains(sheet),
+    ):
         key = _key(str(candidate.value))
-        known = next((k for k in found if k == key or (min(len(k), len(key)) >= 5 and (k.startswith(key) or key.startswith(k)))), None)
+        known = next(
+            (k for k in found if k == key or (min(len(k), len(key)) >= 5 and (k.startswith(key) or key.startswith(k)))), None
+        )
         if known is None:
             found[key] = candidate
         else:
@@ -58,7 +89,9 @@ def _agreed(one: Candidate, other: Candidate) -> Candidate:
         return max(one, other, key=lambda c: c.confidence)
     best, second = sorted((one, other), key=lambda c: -c.confidence)
     confidence = AGREE * min(1.0, best.confidence / NOTICE_SURE) if second.how != "domain" else best.confidence + 0.02
-    return Candidate(best.value, round(min(max(confidence, best.confidence), AGREE), 4), best.evidence, f"{best.how}+{second.how}")
+    return Candidate(
+        best.value, round(min(max(confidence, best.confidence), AGREE), 4), best.evidence, f"{best.how}+{second.how}"
+    )
 
 
 def _key(name: str) -> str:
@@ -68,7 +101,13 @@ def _key(name: str) -> str:
 
 def _candidate(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str) -> Candidate | None:
     name = company_name(run.text[start:end])
-    if not name or TITLE_WORDS.match(fold(name)) or person_name(name, titled=False) and how == "label" and ENTITY.search(fold(name)):
+    if (
+        not name
+        or TITLE_WORDS.match(fold(name))
+        or (person_name(name, titled=False)
+        and how == "label"
+        and ENTITY.search(fold(name)))
+    ):
         return None
     return Candidate(name, round(sure * run.confidence(start, end), 4), run.evidence(sheet.piece, start, end), how)
 
@@ -156,10 +195,14 @@ def _from_domains(sheet: Sheet) -> Iterator[Candidate]:
     for cell in sheet.cells:
         for match in DOMAIN.finditer(cell.plain):
             if match[1] not in PUBLIC_MAIL and len(match[1]) > 3:
-                yield Candidate(match[1].replace("-", " ").title(), DOMAIN_SURE, cell.evidence(sheet.piece, *match.span()), "domain")
+                yield Candidate(
+                    match[1].replace("-", " ").title(), DOMAIN_SURE, cell.evidence(sheet.piece, *match.span()), "domain"
+                )
 
 
-def find_editors(sheet: Sheet, issuers: tuple[Candidate, ...], software: tuple[Named, ...], spotter: NameSpotter, *, reseller: bool) -> Field | None:
+def find_editors(
+    sheet: Sheet, issuers: tuple[Candidate, ...], software: tuple[Named, ...], spotter: NameSpotter, *, reseller: bool
+) -> Field | None:
     """The éditeur: said to be so; else a company of the catalogue that the sheet prints; else whoever issues the pièce, unless it calls itself a reseller."""
     known = _known_editors(sheet, software, spotter)
     said = [*_said_editors(sheet), *known]
@@ -175,12 +218,17 @@ def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
     """« Éditeur : X », « édité par X »."""
     for found in labelled(sheet, "editor"):
         run, start, end = found.run, found.start, found.end
-        shaped = _PROPER.match(run.text, start + len(run.text[start:end]) - len(run.text[start:end].lstrip(" «\"")))
+        shaped = _PROPER.match(run.text, start + len(run.text[start:end]) - len(run.text[start:end].lstrip(' «"')))
         candidate = _candidate(sheet, run, start, min(end, shaped.end()) if shaped else end, 0.97 * found.sure, "éditeur")
         if candidate:
             yield candidate
     for run in sheet.statements:
-        for match in re.finditer(r"\b(?:editee?|developpee?|concue?|publiee?)s? (?:et [a-z]+ )?par (?:la societe |l'editeur |notre societe )?|\bl'editeur (?:du logiciel )?(?:est )?(?:la societe )?(?=[a-z])|\bediteur d[eu] [^.;]{3,40}?, (?:la societe )", run.plain):
+        for match in re.finditer(
+            r"\b(?:editee?|developpee?|concue?|publiee?)s? (?:et [a-z]+ )?par (?:la societe |l'editeur |"
+            r"notre societe )?|\bl'editeur (?:du logiciel )?(?:est )?(?:la societe )?(?=[a-z])|"
+            r"\bediteur d[eu] [^.;]{3,40}?, (?:la societe )",
+            run.plain,
+        ):
             shaped = _PROPER.match(run.text, match.end())
             candidate = _candidate(sheet, run, match.end(), shaped.end(), 0.94, "sentence") if shaped else None
             if candidate:
@@ -189,14 +237,19 @@ def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
 
 def _known_editors(sheet: Sheet, software: tuple[Named, ...], spotter: NameSpotter) -> list[Candidate]:
     """The companies of the catalogue that the sheet prints: the software's own is nearly certain."""
-    own = {spotted.editeur_id for named in software for spotted in spotter.spot(str(named.candidate.value).split()) if spotted.id == named.key}
+    own = {
+        spotted.editeur_id
+        for named in software
+        for spotted in spotter.spot(str(named.candidate.value).split())
+        if spotted.id == named.key
+    }
     found = []
     for row in sheet.rows:
         for spotted in spotter.spot([word.text for word in row.words]):
             if spotted.kind is NameKind.EDITEUR and (spotted.id in own or not spotted.ordinary):
                 start = row.starts[spotted.start]
                 end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
-                name = company_name(row.text[start:end].strip("()«»\""))
+                name = company_name(row.text[start:end].strip('()«»"'))
                 sure = (0.95 if spotted.id in own else 0.6) * spotted.score * row.confidence(start, end)
                 if name:
                     found.append(Candidate(name, round(sure, 4), row.evidence(sheet.piece, start, end), "catalogue"))

@@ -17,15 +17,29 @@ __all__ = ["find_people", "settle_people"]
 
 LABEL_SURE, ADDRESS_SURE, TITLE_SURE, SENTENCE_SURE, APPOSED_SURE = 0.96, 0.95, 0.93, 0.94, 0.9
 SIGNATORY = re.compile(
-    r"je,? soussigne(?:e|\(e\))?,?|soussigne(?:e|\(e\))?,?|nous soussignes|represente(?:e)? par|interlocut\w+|contact\w*|suivi(?:e)? par|conseill\w+|"
-    r"commercial\w*|vendeu\w+|charge(?:e)? d\w+|votre (?:contact|conseiller|interlocuteur|correspondant|technicien)|technicien\w*|redige par|etabli par|"
-    r"signataire|signe par|assistant\w*|responsable|directeur|directrice|president\w*|gerant\w*|pour la societe|support|affaire suivie|titulaire du cabinet|remplac\w+|collaborat\w+",
+    r"je,? soussigne(?:e|\(e\))?,?|soussigne(?:e|\(e\))?,?|nous soussignes|represente(?:e)? par|interlocut\w+|"
+    r"contact\w*|suivi(?:e)? par|conseill\w+|"
+    r"commercial\w*|vendeu\w+|charge(?:e)? d\w+|votre (?:contact|conseiller|interlocuteur|correspondant|technicien)|"
+    r"technicien\w*|redige par|etabli par|"
+    r"signataire|signe par|assistant\w*|responsable|directeur|directrice|president\w*|gerant\w*|pour la societe|support|"
+    r"affaire suivie|titulaire du cabinet|remplac\w+|collaborat\w+",
 )
-FUNCTION = re.compile(r"^\W*(?:[,–-]|\(|en qualite d\w+)?\s*(?:en (?:sa|ma) qualite de|agissant)?\W*(?:le |la |l')?(?:directeur|directrice|gerante?|presidente?|responsable|charge|chef|service|support|commercial|technicien|associe gerant|dg\b|pdg|ceo|fondat|cogerant|representant|secretaire|comptable|assistant)")
-_TITLED = re.compile(r"\b(?:dr|docteur|docteure|pr|professeur|mme|madame|monsieur|mlle|mr|m\.)\.?\s+(?:(?:le|la)\s+(?:dr|docteur|docteure|professeur)\.?\s+)?")
+FUNCTION = re.compile(
+    r"^\W*(?:[,–-]|\(|en qualite d\w+)?\s*(?:en (?:sa|ma) qualite de|agissant)?\W*(?:le |la |l')?(?:directeur|"
+    r"directrice|gerante?|presidente?|responsable|charge|chef|service|support|commercial|technicien|associe gerant|dg\b|"
+    r"pdg|ceo|fondat|cogerant|representant|secretaire|comptable|assistant)",
+)
+_TITLED = re.compile(
+    r"\b(?:dr|docteur|docteure|pr|professeur|mme|madame|monsieur|mlle|mr|m\.)\.?\s+(?:(?:le|la)\s+(?:dr|docteur|"
+    r"docteure|professeur)\.?\s+)?",
+)
 _OF = re.compile(
-    r"(?:que|cabinet d[eu]|licence (?:accordee|delivree|attribuee|concedee) a|au nom d[eu]|aupres d[eu]|utilise(?:e)? par|souscrit(?:e)? par|acquis(?:e)? par|"
-    r"destinee? a|delivree? a|l'attention d[eu]|client(?:e)?,?|professionnel(?:le)? de sante,?|praticien(?:ne)?,?|abonne(?:e)?,?|compte d[eu]|installe(?:e)? (?:chez|au cabinet d[eu])|chez|remis a|entre .{3,80} et|et d'autre part,?|d'autre part :?|fourni(?:e)? a|benefice d[eu])\s+(?:notre client(?:e)?,?\s+)?(?:le |la |l')?(?:(?:dr|docteur|mme|madame|m\.|monsieur)\.?\s+)?",
+    r"(?:que|cabinet d[eu]|licence (?:accordee|delivree|attribuee|concedee) a|au nom d[eu]|aupres d[eu]|"
+    r"utilise(?:e)? par|souscrit(?:e)? par|acquis(?:e)? par|"
+    r"destinee? a|delivree? a|l'attention d[eu]|client(?:e)?,?|professionnel(?:le)? de sante,?|praticien(?:ne)?,?|"
+    r"abonne(?:e)?,?|compte d[eu]|installe(?:e)? (?:chez|au cabinet d[eu])|chez|remis a|entre .{3,80} et|"
+    r"et d'autre part,?|d'autre part :?|fourni(?:e)? a|benefice d[eu])\s+(?:notre client(?:e)?,?\s+)?(?:le |la |"
+    r"l')?(?:(?:dr|docteur|mme|madame|m\.|monsieur)\.?\s+)?",
 )
 _PROFESSION_AFTER = re.compile(r"^\s*(?:,|\(|–|-|:|est|exer[cç]ant|en qualite de)\s*(?:la |le |votre )?")
 POSTAL = re.compile(r"(?:^|[\s,-])(?:f-|fr-)?\d{5}\s+[a-z]|cedex")
@@ -62,7 +76,9 @@ def _from_labels(sheet: Sheet) -> Iterator[Person]:
                 yield from _in_address(sheet, under, LABEL_SURE * found.sure)
 
 
-def _named(sheet: Sheet, run: Run, start: int, end: int, sure: float, role: PersonRole, *, titled: bool = False) -> Iterator[Person]:
+def _named(
+    sheet: Sheet, run: Run, start: int, end: int, sure: float, role: PersonRole, *, titled: bool = False
+) -> Iterator[Person]:
     """The person or structure that text[start:end] is."""
     text = run.text[start:end]
     name = person_name(text, titled=titled)
@@ -77,7 +93,11 @@ def _named(sheet: Sheet, run: Run, start: int, end: int, sure: float, role: Pers
 def _entity(sheet: Sheet, run: Run, start: int, end: int, sure: float) -> Iterator[Person]:
     """A structure; a « cabinet du Dr X » names Dr X as well."""
     text = run.text[start:end].strip()
-    inside = re.search(r"^(?:au |le )?(?:cabinet|cab\.)(?: (?:medical|dentaire|infirmier|de kinesitherapie|d'orthophonie|d'orthoptie|de podologie|de sage-femme|liberal))?(?: d[eu])?\s+", fold(text))
+    inside = re.search(
+        r"^(?:au |le )?(?:cabinet|cab\.)(?: (?:medical|dentaire|infirmier|de kinesitherapie|d'orthophonie|d'orthoptie|"
+        r"de podologie|de sage-femme|liberal))?(?: d[eu])?\s+",
+        fold(text),
+    )
     person = person_name(text[inside.end() :], titled=True) if inside else None
     if person:
         place = start + run.text[start:end].find(person)

@@ -26,12 +26,16 @@ from verifier.fields.from_software import Named
 
 __all__ = ["acquisition", "document_date", "mention_field", "practitioner", "software_field", "with_subjects"]
 
-MENTION_FIELDS = {Topic.DMP: FieldName.DMP_COMPATIBLE, Topic.SEGUR: FieldName.SEGUR_REFERENCED, Topic.LAP: FieldName.LAP_CERTIFIED}
+MENTION_FIELDS = {
+    Topic.DMP: FieldName.DMP_COMPATIBLE,
+    Topic.SEGUR: FieldName.SEGUR_REFERENCED,
+    Topic.LAP: FieldName.LAP_CERTIFIED,
+}
 PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 _PACK = re.compile(r"\bpack|\bmodule|\boption")
-AGAIN = 0.03          # how much surer a product is for each further finder that names it
-UNKNOWN = 0.75        # how much less a name that no list knows weighs beside one that is known and presented
-PLANNED = 0.65        # a date below is only planned
+AGAIN = 0.03  # how much surer a product is for each further finder that names it
+UNKNOWN = 0.75  # how much less a name that no list knows weighs beside one that is known and presented
+PLANNED = 0.65  # a date below is only planned
 
 
 def software_field(named: Iterable[Named], others: frozenset[str] = frozenset()) -> tuple[Field | None, tuple[Named, ...]]:
@@ -42,7 +46,9 @@ def software_field(named: Iterable[Named], others: frozenset[str] = frozenset())
             groups.setdefault(one.key, []).append(one)
     groups = _absorbed(groups)
     known = any(_announced(group) for group in groups.values() if group[0].catalogued)
-    candidates = {key: _group_candidate(group, UNKNOWN if known and not group[0].catalogued else 1.0) for key, group in groups.items()}
+    candidates = {
+        key: _group_candidate(group, UNKNOWN if known and not group[0].catalogued else 1.0) for key, group in groups.items()
+    }
     field = settle(FieldName.SOFTWARE, candidates.values(), least=0.45)
     if field is None:
         return None, ()
@@ -66,7 +72,9 @@ def _absorbed(groups: dict[str, list[Named]]) -> dict[str, list[Named]]:
     """« Foo » found inside « Foo Premium » at the same place is not a second product: the longer printed name holds it."""
     kept: dict[str, list[Named]] = {}
     for key, group in groups.items():
-        rest = [one for one in group if not any(_inside(one, other) for k, others in groups.items() if k != key for other in others)]
+        rest = [
+            one for one in group if not any(_inside(one, other) for k, others in groups.items() if k != key for other in others)
+        ]
         if rest:
             kept[key] = rest
     return kept
@@ -106,13 +114,22 @@ def acquisition(dates: tuple[Dated, ...], kind: Kind, issued: Field | None) -> F
     ]
     if told:
         labelled = [c for c in told if c.how == "date:acquisition"] or told
-        return settle(FieldName.ACQUISITION_DATE, [*labelled, *(replace(c, confidence=c.confidence - 0.2) for c in told if c not in labelled)])
+        return settle(
+            FieldName.ACQUISITION_DATE,
+            [*labelled, *(replace(c, confidence=c.confidence - 0.2) for c in told if c not in labelled)],
+        )
     if kind in PURCHASES and issued is not None:
         return Field(FieldName.ACQUISITION_DATE, issued.value, issued.confidence, issued.evidence, (), "document_date")
     return None
 
 
-def with_subjects(mentions: tuple[Mention, ...], software: str | None, software_key: str | None, keys: Callable[[str], str | None], companies: frozenset[str]) -> tuple[Mention, ...]:
+def with_subjects(
+    mentions: tuple[Mention, ...],
+    software: str | None,
+    software_key: str | None,
+    keys: Callable[[str], str | None],
+    companies: frozenset[str],
+) -> tuple[Mention, ...]:
     """The mentions, each told whether it is about the pièce's software.
 
     `keys` gives the catalogue id of a printed name; `companies` are the compact names of companies, which are no products.
@@ -136,7 +153,12 @@ def mention_field(mentions: tuple[Mention, ...], topic: Topic, *, pack: bool = F
     `pack`: the pack on which a conditional mention depends is subscribed or billed, which makes it a plain one.
     """
     relevant = [m for m in mentions if m.topic is topic and m.about_software and not m.hidden]
-    positive = [m for m in relevant if m.polarity is Polarity.POSITIVE or (pack and m.polarity is Polarity.CONDITIONAL and _PACK.search(fold(m.evidence.text)))]
+    positive = [
+        m
+        for m in relevant
+        if m.polarity is Polarity.POSITIVE
+        or (pack and m.polarity is Polarity.CONDITIONAL and _PACK.search(fold(m.evidence.text)))
+    ]
     negative = [m for m in relevant if m.polarity is Polarity.NEGATIVE]
     chosen = positive or negative
     if not chosen:
@@ -149,7 +171,11 @@ def mention_field(mentions: tuple[Mention, ...], topic: Topic, *, pack: bool = F
 
 def since_field(mentions: tuple[Mention, ...], dates: tuple[Dated, ...]) -> Field | None:
     """« DMP compatible depuis le … »."""
-    told = [Candidate(m.since, m.confidence * 0.97, m.evidence, "mention") for m in mentions if m.topic is Topic.DMP and m.since and m.about_software]
+    told = [
+        Candidate(m.since, m.confidence * 0.97, m.evidence, "mention")
+        for m in mentions
+        if m.topic is Topic.DMP and m.since and m.about_software
+    ]
     told += [Candidate(d.day, d.confidence, d.evidence, "date:dmp_since") for d in of_role(dates, DateRole.DMP_SINCE)]
     return settle(FieldName.DMP_SINCE, told)
 

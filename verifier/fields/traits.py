@@ -10,22 +10,46 @@ from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "says_reseller"]
 
-_BY_HAND = re.compile(r"(?:lu et approu\w{2,4}\W*)?(?:b[a-z0]{1,3}n? p[a-z]{2,4}\W{0,3}\w?\W{0,3}(?:acc[o0]rd|c[o0]mmande)|lu et approu\w{2,4})\W*(?:le)?\W*")
+_BY_HAND = re.compile(
+    r"(?:lu et approu\w{2,4}\W*)?(?:b[a-z0]{1,3}n? p[a-z]{2,4}\W{0,3}\w?\W{0,3}(?:acc[o0]rd|c[o0]mmande)|"
+    r"lu et approu\w{2,4})\W*(?:le)?\W*",
+)
 _FORM_WORDS = re.compile(r"precede\w*|mention|manuscrite|signature (?:et|precedee)|cachet et|date et|tampon et|ecrire|porter")
-_ELECTRONIC = re.compile(r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|docusign|yousign|signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d|commande (?:ferme|confirmee|validee|passee|enregistree)|confirmation de (?:votre )?commande|accuse de reception de (?:votre )?commande")
-_RESELLER = re.compile(r"\b(?:revendeurs?|distributeurs?|partenaire (?:agree|distributeur|revendeur|certifie|commercial|integrateur)|concessionnaire|agence (?:agreee|commerciale)|installateur|point de vente|integrateur)\b")
-_NOT_HERE = re.compile(r"sans (?:revendeur|distributeur|intermediaire)|nos (?:revendeurs|distributeurs|partenaires)|votre (?:revendeur|distributeur)|(?:reseau|liste) de")
-_STATE = re.compile(r"pris\w* en charge par l'etat|prise en charge (?:de l'etat|etatique|segur)|au titre du segur|financ\w+ (?:par l'etat|segur)|part etat")
+_ELECTRONIC = re.compile(
+    r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|docusign|"
+    r"yousign|signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d|commande (?:ferme|"
+    r"confirmee|validee|passee|enregistree)|confirmation de (?:votre )?commande|"
+    r"accuse de reception de (?:votre )?commande",
+)
+_RESELLER = re.compile(
+    r"\b(?:revendeurs?|distributeurs?|partenaire (?:agree|distributeur|revendeur|certifie|commercial|integrateur)|"
+    r"concessionnaire|agence (?:agreee|commerciale)|installateur|point de vente|integrateur)\b",
+)
+_NOT_HERE = re.compile(
+    r"sans (?:revendeur|distributeur|intermediaire)|nos (?:revendeurs|distributeurs|partenaires)|votre (?:revendeur|"
+    r"distributeur)|(?:reseau|liste) de",
+)
+_STATE = re.compile(
+    r"pris\w* en charge par l'etat|prise en charge (?:de l'etat|etatique|segur)|au titre du segur|"
+    r"financ\w+ (?:par l'etat|segur)|part etat",
+)
 _FREE = re.compile(r"\bgratuit\w*|\boffert\w*|\bsans frais\b|\bfreemium\b|\bpalier 0\b|\b0[,.]00 ?(?:€|eur)")
-_CANCELS = re.compile(r"(?:annul\w+|avoir (?:sur|relatif a)|relatif a|remplace|rembours\w+|correspond\w* a)[^.\n]{0,30}?factures?\s*(?:n°|no|numero|ref\.?)?\s*:?\s*(?P<n>[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*)")
+_CANCELS = re.compile(
+    r"(?:annul\w+|avoir (?:sur|relatif a)|relatif a|remplace|rembours\w+|correspond\w* a)[^.\n]{0,30}?factures?\s*(?:n°|"
+    r"no|numero|ref\.?)?\s*:?\s*(?P<n>[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*)",
+)
 _APICRYPT = re.compile(r"apicrypt(?P<after>.{0,60})")
 _CRYPT_V2 = re.compile(r"^\W*(?:v(?:ersion)?\.? ?)?2\b|interoperab|espace de confiance")
 
 
-def find_traits(sheet: Sheet, kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, ...], *, two_titles: bool) -> frozenset[Trait]:
+def find_traits(
+    sheet: Sheet, kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, ...], *, two_titles: bool
+) -> frozenset[Trait]:
     """The traits of the pièce."""
     plain = sheet.plain
-    amounts = [amount.amount for row in sheet.rows if "capital" not in row.plain for amount in read_amounts(row.plain) if amount.marked]
+    amounts = [
+        amount.amount for row in sheet.rows if "capital" not in row.plain for amount in read_amounts(row.plain) if amount.marked
+    ]
     tests = {
         Trait.SIGNED: _signed(sheet),
         Trait.TWO_TITLES: two_titles,
@@ -53,13 +77,13 @@ def _signed(sheet: Sheet) -> bool:
 def _by_hand(sheet: Sheet, cell: Cell) -> bool:
     dates = sorted(read_dates(cell.plain), key=lambda read: read.start)
     words = cell.plain[: dates[0].start] if dates else cell.plain
-    if not _BY_HAND.fullmatch(words.strip(" \"«»-–•*")) or cell.plain.rstrip().endswith(":"):
+    if not _BY_HAND.fullmatch(words.strip(' "«»-–•*')) or cell.plain.rstrip().endswith(":"):
         return False
     block = sheet.block_of[id(cell)]
     place = block.cells.index(cell)
     before = block.cells[place - 1].plain if place else ""
     if re.search(r"(?:[«\"(,]|\bmention|\bla|\bde|\bdu)\s*$", before) or ("»" in cell.text and "«" not in cell.text):
-        return False                                    # the end of a printed sentence
+        return False  # the end of a printed sentence
     following = sheet.rows[cell.row + 1].plain if cell.row + 1 < len(sheet.rows) else ""
     below = sheet.below(cell)
     return bool(dates) or any(read_dates(following)) or not _FORM_WORDS.search(below.plain if below else following)
@@ -71,7 +95,11 @@ def _maintenance_only(kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, .
         return False
     sorts = {item.sort for item in items}
     acquired = any(dated.role is DateRole.ACQUISITION for dated in dates)
-    return ItemSort.MAINTENANCE in sorts and not sorts & {ItemSort.LICENCE, ItemSort.PACK, ItemSort.OTHER, ItemSort.MODULE} and not acquired
+    return (
+        ItemSort.MAINTENANCE in sorts
+        and not sorts & {ItemSort.LICENCE, ItemSort.PACK, ItemSort.OTHER, ItemSort.MODULE}
+        and not acquired
+    )
 
 
 def _old_apicrypt(plain: str) -> bool:

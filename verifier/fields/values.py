@@ -11,9 +11,28 @@ from decimal import Decimal
 __all__ = ["ReadAmount", "ReadDate", "luhn", "read_amounts", "read_dates"]
 
 MONTHS = {
-    "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5, "juin": 6,
-    "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "oct": 10, "novembre": 11, "nov": 11,
-    "decembre": 12, "dec": 12,
+    "janvier": 1,
+    "janv": 1,
+    "jan": 1,
+    "fevrier": 2,
+    "fevr": 2,
+    "fev": 2,
+    "mars": 3,
+    "avril": 4,
+    "avr": 4,
+    "mai": 5,
+    "juin": 6,
+    "juillet": 7,
+    "juil": 7,
+    "aout": 8,
+    "septembre": 9,
+    "sept": 9,
+    "octobre": 10,
+    "oct": 10,
+    "novembre": 11,
+    "nov": 11,
+    "decembre": 12,
+    "dec": 12,
 }
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|[.,-]\d)")
 _ISO = re.compile(r"(?<![\d.,/-])(\d{4})-(\d{2})-(\d{2})(?![\d/-])")
@@ -23,7 +42,7 @@ _AMOUNT = re.compile(
 )
 _BEFORE = re.compile(r"(?:€|(?<![a-z])eur(?:os?)?)\s*$")
 OLDEST = 1970
-PIVOT = 70            # « 71 » is 1971, « 24 » is 2024
+PIVOT = 70  # « 71 » is 1971, « 24 » is 2024
 
 
 @dataclass(frozen=True, slots=True)

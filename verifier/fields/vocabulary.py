@@ -30,7 +30,10 @@ def label(name: str) -> re.Pattern[str]:
 @cache
 def date_roles() -> tuple[tuple[DateRole, re.Pattern[str]], ...]:
     """The words just before a date (they end the text given), strongest first."""
-    return tuple((DateRole(role), re.compile(rf"(?:^|[^a-z])(?:{words})[\s:.,'\"»*()¹²³\d-]{{0,40}}$")) for role, words in _words()["date_roles"])
+    return tuple(
+        (DateRole(role), re.compile(rf"(?:^|[^a-z])(?:{words})[\s:.,'\"»*()¹²³\d-]{{0,40}}$"))
+        for role, words in _words()["date_roles"]
+    )
 
 
 @cache
