@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import docx
+import pdfplumber
 import pikepdf
 import pytest
 from papers import HEIGHT, LETTER, WIDTH, drawn, letter, painted, saved, scanned
@@ -51,6 +52,15 @@ def test_a_text_layer_is_read_word_for_word_where_it_stands():
     left = 72 + pdfmetrics.stringWidth("Logiciel ", "Helvetica", 11)
     right = left + pdfmetrics.stringWidth("Exemplaire", "Helvetica", 11)
     assert near(word(document, "Exemplaire").box, Box(left, 140 - 8.5, right, 140 + 2.5), 2)
+
+
+def test_an_independent_reader_sees_the_same_words_at_the_same_places():
+    data = drawn(letter)
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        others = [(found["text"], (found["x0"], found["x1"])) for found in pdf.pages[0].extract_words()]
+    ours = [(word.text, (word.box.x0, word.box.x1)) for line in read(data).pages[0].lines for word in line.words]
+    assert [text for text, _ in ours] == [text for text, _ in others]
+    assert all(near(one, other, 1) for (_, one), (_, other) in zip(ours, others, strict=True))
 
 
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])

@@ -56,9 +56,9 @@ def is_doubtful(box: Box, look: Look, shapes: Sequence[Paint]) -> bool:
     if look.luminance > PAPER or look.layered or (look.window and share_under(box, look.window) < COVERED):
         return True
     return any(
-        shape.order > look.order or (not shape.is_picture and abs(shape.luminance - look.luminance) < ALIKE)
+        share_under(box, shape.box) > COVERED
         for shape in shapes
-        if share_under(box, shape.box) > COVERED
+        if shape.order > look.order or (not shape.is_picture and abs(shape.luminance - look.luminance) < ALIKE)
     )
 
 
