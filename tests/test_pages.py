@@ -538,6 +538,8 @@ def test_a_picture_of_a_telephone_is_read():
 
 def test_a_picture_without_words_a_blank_and_a_huge_one_say_why(picture):
     assert "Aucun texte" in read(saved(Image.new("L", (800, 1000), 250), "PNG"), Media.IMAGE).error
+    noisy = read(saved(Image.effect_noise((1600, 2200), 8).point(lambda grey: grey + 100), "PNG"), Media.IMAGE)
+    assert [signal.code for signal in noisy.signals] == ["page_blanche"]
     assert "Aucun texte" in read(saved(Image.linear_gradient("L").resize((900, 700)), "PNG"), Media.IMAGE).error
     assert "millions de points" in read(saved(picture, "PNG"), Media.IMAGE, Reader(largest_picture=1_000_000)).error
     bomb = saved(Image.new("1", (30_000, 30_000)), "PNG")

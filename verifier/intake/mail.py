@@ -93,7 +93,7 @@ def name_of(part: Message, content: bytes, place: int) -> str:
     """The attachment's name; a plain one where the sender gave none."""
     given = filename(part)
     if given:
-        return clean(given.replace("/", "-"))
+        return clean(given).replace("/", "-")
     if part.get_content_type() == "message/rfc822":
         return f"message-{place}.eml"
     return f"piece-{place}{SUFFIXES.get(sniff(content), '')}"

@@ -53,7 +53,7 @@ def prepared(pixels: Grey, tall: float = 1.0) -> Prepared:
     height, width = cropped.shape
     scale = min(MOST_ENLARGED, LONG_SIDE / max(height * tall, width))
     across, down = max(1, round(width * scale)), max(1, round(height * tall * scale))
-    sized = evenly_lit(dark_on_light(resized(cropped, across, down)))
+    sized = dark_inked(evenly_lit(dark_on_light(resized(cropped, across, down))))
     back = chained(back, np.array([[width / across, 0.0, 0.0], [0.0, height / down, 0.0]]))
     angle = tilt(sized)
     if abs(angle) >= STRAIGHT:
@@ -155,16 +155,21 @@ def around(values: NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray(np.mean([padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)], axis=0))
 
 
+def dark_inked(lit: Grey) -> Grey:
+    """An evenly lit picture with its ink made dark."""
+    height, width = lit.shape
+    darkest = min(float(np.percentile(lit[:: max(1, height // 800), :: max(1, width // 800)], 0.5)), PALEST_INK)
+    stretch = np.clip((np.arange(256) - darkest) * 255 / (255 - darkest), 0, 255).astype(np.uint8)
+    return np.asarray(stretch[lit])
+
+
 def evenly_lit(pixels: Grey) -> Grey:
-    """The picture divided by its own background, so that a shadow does not swallow letters; then ink is made dark."""
+    """The picture divided by its own background, so that a shadow does not swallow letters."""
     height, width = pixels.shape
     paper = background(pixels)
     paper = np.clip(paper, max(1.0, DARKEST_PAPER * paper.max()), 255.0)
     wide = resized(paper.astype(np.uint8), width, height)
-    lit = np.minimum(pixels.astype(np.uint16) * 255 // np.maximum(wide, 1), 255).astype(np.uint8)
-    darkest = min(float(np.percentile(lit[:: max(1, height // 800), :: max(1, width // 800)], 0.5)), PALEST_INK)
-    stretch = np.clip((np.arange(256) - darkest) * 255 / (255 - darkest), 0, 255).astype(np.uint8)
-    return np.asarray(stretch[lit])
+    return np.minimum(pixels.astype(np.uint16) * 255 // np.maximum(wide, 1), 255).astype(np.uint8)
 
 
 def background(pixels: Grey) -> NDArray[np.float64]:
