@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from verifier.domain import Dated, DateRole
-from verifier.fields.layout import Cell, Run, Sheet
+from verifier.fields.layout import Cell, Sheet
 from verifier.fields.values import ReadDate, read_dates
 from verifier.fields.vocabulary import date_roles
 
@@ -39,7 +40,7 @@ def _over_lines(sheet: Sheet) -> Iterator[Dated]:
                 yield Dated(
                     role,
                     read.day,
-                    run.evidence(sheet.piece, read.start, read.end),
+                    run.evidence(read.start, read.end),
                     round(sure * run.confidence(read.start, read.end), 4),
                 )
 
@@ -51,13 +52,13 @@ def _in_cell(sheet: Sheet, cell: Cell) -> Iterator[Dated]:
     for read in found:
         role, sure = (periods[read.start], LABELLED) if read.start in periods else _role(sheet, cell, read)
         reading = cell.confidence(read.start, read.end)
-        yield Dated(role, read.day, cell.evidence(sheet.piece, read.start, read.end), round(sure * reading, 4))
+        yield Dated(role, read.day, cell.evidence(read.start, read.end), round(sure * reading, 4))
 
 
 def _periods(plain: str, found: list[ReadDate]) -> dict[int, DateRole]:
     """Where « du … au … » starts and ends."""
-    roles = {}
-    for first, second in zip(found, found[1:], strict=False):
+    roles: dict[int, DateRole] = {}
+    for first, second in pairwise(found):
         if TO.match(plain[first.end : second.start]) and FROM.search(plain[: first.start]):
             roles |= {first.start: DateRole.PERIOD_START, second.start: DateRole.PERIOD_END}
     return roles
@@ -118,9 +119,3 @@ def _statement_before(sheet: Sheet, cell: Cell, read: ReadDate) -> str:
 def of_role(dates: tuple[Dated, ...], *roles: DateRole) -> list[Dated]:
     """The dates of the given roles, in the roles' order."""
     return [dated for role in roles for dated in dates if dated.role is role]
-
-
-def statement_date(run: Run, piece: int) -> Dated | None:
-    """The first date of a sentence, whatever its role: used where the sentence itself tells what it is."""
-    read = next(iter(sorted(read_dates(run.plain), key=lambda r: r.start)), None)
-    return Dated(DateRole.OTHER, read.day, run.evidence(piece, read.start, read.end)) if read else None

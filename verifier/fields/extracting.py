@@ -27,7 +27,8 @@ from verifier.fields.candidates import settle
 from verifier.fields.dates import find_dates
 from verifier.fields.folding import compact
 from verifier.fields.from_entities import find_entities
-from verifier.fields.from_lines import find_amounts, find_devices, find_items, find_numbers, find_practitioner_ids
+from verifier.fields.from_figures import find_amounts, find_numbers, find_practitioner_ids
+from verifier.fields.from_lines import find_devices, find_items
 from verifier.fields.from_partners import find_connectors, find_pack_subscription, find_packs
 from verifier.fields.from_profession import find_professions
 from verifier.fields.from_versions import find_versions
@@ -148,12 +149,12 @@ def _names(sheet: Sheet, kind: KindFound, items: tuple[Item, ...], finders: Find
     sure = client and software is not None and software.confidence >= ENOUGH and any(c.confidence >= ENOUGH for c in issuers)
     if not sure and finders.entities is not None and sheet.rows:
         told = find_entities(sheet, finders.entities)
-        issuers = tuple(sorted((*issuers, *parties.from_entities(sheet, told)), key=lambda c: -c.confidence))
+        issuers = tuple(sorted((*issuers, *parties.from_entities(told)), key=lambda c: -c.confidence))
         if software is None or software.confidence < ENOUGH:
             software, places = settling.software_field(
-                (*named, *from_software.from_entities(sheet, told, finders.spotter)), others
+                (*named, *from_software.from_entities(told, finders.spotter)), others
             )
-        found = found if client else (*found, *people.from_entities(sheet, told, kind.kind))
+        found = found if client else (*found, *people.from_entities(told, kind.kind))
     product = compact(str(software.value)) if software else ""
     return _Names(issuers, software, places, tuple(p for p in people.settle_people(found) if compact(p.name) != product))
 
@@ -185,7 +186,7 @@ def _issuer(issuers: tuple[Candidate, ...]) -> Field | None:
 def _plain_fields(sheet: Sheet, kind: KindFound, names: _Names, items: tuple[Item, ...], finders: Finders) -> list[Field | None]:
     """The fields that one finder each gives."""
     software = str(names.software.value) if names.software else None
-    ends = tuple((place.run, place.end) for place in names.places)
+    ends = tuple((place.span.run, place.span.end) for place in names.places)
     title = next((cell for cell in sheet.cells if kind.evidence and cell.page == kind.evidence.page and _holds(cell, kind)), None)
     packs = find_packs(sheet, finders.spotter)
     pack = settle(FieldName.PACK, packs, rivalry=False)

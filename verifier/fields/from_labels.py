@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from verifier.fields.layout import Cell, Run, Sheet
+from verifier.fields.layout import Cell, Run, Sheet, Span
 from verifier.fields.vocabulary import date_roles, label
 
 __all__ = ["Labelled", "labelled"]
@@ -49,9 +49,9 @@ class Labelled:
     marked: bool = True  # a colon, a cell's edge or a line's end parts label and value; else it reads as prose
 
     @property
-    def text(self) -> str:
-        """The value as printed."""
-        return self.run.text[self.start : self.end].strip()
+    def span(self) -> Span:
+        """The words of the value."""
+        return Span(self.run, self.start, self.end)
 
 
 def labelled(sheet: Sheet, name: str) -> Iterator[Labelled]:

@@ -9,11 +9,11 @@ from verifier.domain import Candidate, Item, NameKind, NameSpotter
 from verifier.fields.folding import fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.from_software import NAME
-from verifier.fields.layout import Run, Sheet
+from verifier.fields.layout import Run, Sheet, Span
 
 __all__ = ["find_connectors", "find_pack_subscription", "find_packs"]
 
-SPOTTED_SURE, WORD_SURE = 0.95, 0.88
+SPOTTED_SURE, SAID_SURE, BILLED_SURE, WORD_SURE = 0.95, 0.93, 0.9, 0.88
 _CONNECTOR = re.compile(
     r"(?<![a-z])connecteurs?(?: dmp| associe| externe| homologue| tiers| compatible)*\s*(?:[:–-]\s*)?(?:est |nomme |"
     r"denomme |utilise |fourni par |edite par |de la societe |le |la |de |d')*\s*",
@@ -38,6 +38,8 @@ UNSUBSCRIBED = re.compile(
     r"\bnon (?:souscri|inclus|compris|active)|\bsans (?:le |souscription |souscrire )|\b(?:souscri\w*|inclus) ?: ?non|"
     r"\bpas (?:ete )?(?:souscri|inclus)|pack[^.;:]{0,40}: ?(?:non|neant|aucun)\b|\baucun pack|resili",
 )
+_MARKS = " «»\"()[].,;:-–'’"
+_NAME_ENDS = re.compile(r"\s+(?:[ÉéEe]dité|[Dd]éveloppé|[Ff]ourni|[Vv]ersion|souscrit|inclus|\d+,\d\d)\b|\s[–-]\s")
 CONDITION = re.compile(
     r"\bsi (?:un|le|la|votre|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|si vous|si le|"
     r"necessit|moyennant|peut|doit|proposons|disponible|en option",
@@ -65,71 +67,55 @@ def _spotted(sheet: Sheet, spotter: NameSpotter, kind: NameKind) -> Iterator[Can
     for row in sheet.rows:
         for spotted in spotter.spot([word.text for word in row.words]):
             if spotted.kind is kind and not spotted.ordinary:
-                start = row.starts[spotted.start]
                 end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
-                text = row.text[start:end].strip(" «»\"()[].,;:-–'’")
-                yield Candidate(
-                    text,
-                    round(SPOTTED_SURE * spotted.score * row.confidence(start, end), 4),
-                    row.evidence(sheet.piece, start, end),
-                    "catalogue",
-                )
+                span = Span(row, row.starts[spotted.start], end).stripped(_MARKS, _MARKS)
+                yield span.candidate(span.text, SPOTTED_SURE * spotted.score, "catalogue")
 
 
 def _labelled(sheet: Sheet, name: str) -> Iterator[Candidate]:
     for value in labelled(sheet, name):
-        candidate = _named(sheet, value.run, value.start, WORD_SURE)
-        if candidate:
-            yield candidate
+        span = _name_at(value.run, value.span.stripped(" ", "").start)
+        if span:
+            yield span.candidate(span.text, WORD_SURE, "label")
 
 
 def _worded(sheet: Sheet, pattern: re.Pattern[str], *, keep_word: bool = False) -> Iterator[Candidate]:
+    """Names that follow a word; with the word itself (« Pack X ») where `keep_word` says so and the name is not quoted."""
     for run in sheet.statements:
         for match in pattern.finditer(run.plain):
-            candidate = _named(sheet, run, match.end(), WORD_SURE, match.start() if keep_word else None)
-            if candidate:
-                yield candidate
+            span = _name_at(run, match.end())
+            if span:
+                quoted = run.text[span.start - 1 : span.start] in {"«", '"', "“"} or run.text[: span.start].rstrip().endswith("«")
+                named = keep_word and not quoted and not fold(span.text).startswith("pack")
+                text = f"{run.text[match.start() : span.start].strip()} {span.text}" if named else span.text
+                yield span.candidate(text, WORD_SURE, "words")
 
 
-def _named(sheet: Sheet, run: Run, start: int, sure: float, word: int | None = None) -> Candidate | None:
-    """The name at a place, quoted or in capitals; with the word « Pack » before it where `word` says so."""
-    name = NAME.match(run.text, start + len(run.text[start:]) - len(run.text[start:].lstrip()))
+def _name_at(run: Run, start: int) -> Span | None:
+    """The name, quoted or in capitals, that starts at a place."""
+    name = NAME.match(run.text, start)
     if not name:
         return None
-    text = (name["quoted"] or name["bare"]).strip(" .,;:")
-    text = re.split(r"\s+(?:édité|Édité|développé|fourni|[Vv]ersion|souscrit|inclus|\d+,\d\d)\b|\s[–-]\s", text)[0].strip()
-    if all(NOT_A_NAME.match(part) for part in fold(text).split()) or len(text) < 3:
-        return None
-    place = name.start("quoted") if name["quoted"] else name.start("bare")
-    whole = text if word is None or name["quoted"] or fold(text).startswith("pack") else f"{run.text[word:place].strip()} {text}"
-    return Candidate(
-        whole,
-        round(sure * run.confidence(place, place + len(text)), 4),
-        run.evidence(sheet.piece, place, place + len(text)),
-        "words",
-    )
+    span = Span(run, *name.span("quoted" if name["quoted"] else "bare"))
+    end = _NAME_ENDS.search(span.text)
+    span = (span.part(0, end.start()) if end else span).stripped(" .,;:", " .,;:")
+    nothing = len(span.text) < 3 or all(NOT_A_NAME.match(part) for part in fold(span.text).split())
+    return None if nothing else span
 
 
 def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ...]) -> tuple[Candidate, ...]:
     """True where a sentence says that the pack is subscribed or a line bills it, False where a sentence denies it."""
-    found = []
-    for run in sheet.statements:
-        if not re.search(r"\bpack\b", run.plain) and not (pack and fold(pack) in run.plain):
-            continue
-        denied, said = UNSUBSCRIBED.search(run.plain), SUBSCRIBED.search(run.plain)
-        if denied:
-            found.append(
-                Candidate(
-                    False, round(0.93 * run.confidence(*denied.span()), 4), run.evidence(sheet.piece, *denied.span()), "sentence"
-                )
-            )
-        elif said and not CONDITION.search(run.plain):
-            found.append(
-                Candidate(
-                    True, round(0.93 * run.confidence(*said.span()), 4), run.evidence(sheet.piece, *said.span()), "sentence"
-                )
-            )
-    for item in items:
-        if pack and fold(pack) in fold(item.text) and not found:
-            found.append(Candidate(True, 0.9, item.evidence, "item"))
+    about = [run for run in sheet.statements if re.search(r"\bpack\b", run.plain) or (pack and fold(pack) in run.plain)]
+    found = [candidate for run in about for candidate in _subscribed(run)]
+    if not found and pack:
+        found = [Candidate(value=True, confidence=BILLED_SURE, evidence=i.evidence, how="item") for i in items if fold(pack) in fold(i.text)]
     return tuple(sorted(found, key=lambda c: (bool(c.value), -c.confidence)))
+
+
+def _subscribed(run: Run) -> Iterator[Candidate]:
+    """What a sentence about a pack says of its subscription."""
+    denied, said = UNSUBSCRIBED.search(run.plain), SUBSCRIBED.search(run.plain)
+    if denied:
+        yield Span(run, *denied.span()).candidate(False, SAID_SURE, "sentence")
+    elif said and not CONDITION.search(run.plain):
+        yield Span(run, *said.span()).candidate(True, SAID_SURE, "sentence")

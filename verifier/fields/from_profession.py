@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from verifier.domain import Candidate, Evidence, Person, PersonRole, Profession
 from verifier.fields.from_labels import labelled
-from verifier.fields.layout import Run, Sheet
+from verifier.fields.layout import Sheet, Span
 from verifier.fields.vocabulary import professions
 
 __all__ = ["find_professions"]
 
-LABEL_SURE, BESIDE_SURE, ALONE_SURE = 0.96, 0.95, 0.8
+LABEL_SURE, BESIDE_SURE, ALONE_SURE, GENERAL_SURE = 0.96, 0.95, 0.8, 0.4
 ISSUER_SPEAKS = re.compile(
     r"logiciel|solution|gamme|editeur|pour les|destine|specialis|\bau capital\b|\brcs\b|www\.|@|segur|couloir",
 )
@@ -23,42 +23,32 @@ def find_professions(sheet: Sheet, people: tuple[Person, ...]) -> tuple[Candidat
     """The professions that the sheet prints, best first."""
     clients = [person.evidence for person in people if person.role is not PersonRole.OTHER]
     found = [*_from_labels(sheet), *_from_text(sheet, clients)]
-    alone = {c.value for c in found}
-    if len(alone) == 1 and found:
-        found.sort(key=lambda c: -c.confidence)
     return tuple(sorted(found, key=lambda c: -c.confidence))
 
 
 def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
     for value in labelled(sheet, "profession"):
-        yield from _read(sheet, value.run, value.start, value.end, LABEL_SURE * value.sure)
+        for profession, span in _read(value.span):
+            yield span.candidate(str(profession), LABEL_SURE * value.sure, "label")
 
 
 def _from_text(sheet: Sheet, clients: list[Evidence]) -> Iterator[Candidate]:
     for run in (*sheet.cells, *sheet.statements):
-        for candidate in _read(sheet, run, 0, len(run.plain), 1.0):
-            beside = candidate.evidence is not None and any(_beside(sheet, candidate.evidence, client) for client in clients)
-            general = ISSUER_SPEAKS.search(run.plain) and not beside
-            sure = BESIDE_SURE if beside else ALONE_SURE * (0.5 if general else 1.0)
-            yield Candidate(
-                candidate.value, round(sure * candidate.confidence, 4), candidate.evidence, "beside" if beside else "text"
-            )
+        for profession, span in _read(Span(run, 0, len(run.text))):
+            if any(_beside(sheet, span.evidence, client) for client in clients):
+                yield span.candidate(str(profession), BESIDE_SURE, "beside")
+            else:
+                yield span.candidate(str(profession), GENERAL_SURE if ISSUER_SPEAKS.search(run.plain) else ALONE_SURE, "text")
 
 
-def _read(sheet: Sheet, run: Run, start: int, end: int, sure: float) -> Iterator[Candidate]:
-    """The professions named in text[start:end], the most precise name of each place."""
+def _read(span: Span) -> Iterator[tuple[Profession, Span]]:
+    """The professions that the words name, the most precise name of each place."""
     taken: list[tuple[int, int]] = []
     for profession, pattern in professions():
-        for match in pattern.finditer(run.plain, start, end):
+        for match in pattern.finditer(span.plain):
             if not any(match.start() < stop and match.end() > begin for begin, stop in taken):
                 taken.append(match.span())
-                yield _candidate(sheet, run, match, profession, sure)
-
-
-def _candidate(sheet: Sheet, run: Run, match: re.Match[str], profession: Profession, sure: float) -> Candidate:
-    return Candidate(
-        str(profession), round(sure * run.confidence(*match.span()), 4), run.evidence(sheet.piece, *match.span()), "label"
-    )
+                yield profession, span.part(*match.span())
 
 
 def _beside(sheet: Sheet, one: Evidence, client: Evidence) -> bool:

@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from verifier.domain import Candidate, Entity, EntityLabel, Evidence, Item, ItemSort, NameKind, NameSpotter, Spotted
+from verifier.domain import Candidate, Entity, EntityLabel, Item, ItemSort, NameKind, NameSpotter, Spotted
 from verifier.fields.folding import compact, fold
-from verifier.fields.from_labels import labelled
-from verifier.fields.layout import Row, Run, Sheet
+from verifier.fields.from_labels import SAME, labelled
+from verifier.fields.layout import Row, Run, Sheet, Span
 from verifier.fields.names import LEGAL_FORM, is_address, person_name
 from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["Named", "find_software", "from_entities"]
 
-LABEL_SURE, ITEM_SURE, SENTENCE_SURE, SPOTTED_SURE, HEAD_SURE = 0.95, 0.93, 0.92, 0.82, 0.5
-UPKEEP_SURE, MODULE_SURE = 0.86, 0.5
+LABEL_SURE, SENTENCE_SURE, SPOTTED_SURE, HEAD_SURE, ENTITY_SURE = 0.95, 0.92, 0.82, 0.5, 0.75
+HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as well as the product's
+ITEMS_SURE = {ItemSort.LICENCE: 0.93, ItemSort.MAINTENANCE: 0.86, ItemSort.PACK: 0.5, ItemSort.OTHER: 0.5}
+_MARKS = " .,;:!?«»\"'’()[]{}<>|*–-/=•¹²³"
 _QUOTED = r"[«\"“]\s*(?P<quoted>[^»\"”]{2,50}?)\s*[»\"”]"
 _WORD = r"(?:[A-ZÀ-ÞŒ0-9@][\w+&'’.@!-]*|[a-z]{1,2}[A-Z][\w+'’-]*)"
 _BARE = rf"(?P<bare>{_WORD}(?:\s+(?:(?:&|\+|et|de|du|des|la|le|les|à|en|d'|l')\s+){{0,2}}{_WORD}){{0,4}}(?:\s\+(?=\s|$|,))?)"
@@ -69,6 +71,9 @@ _TAIL = re.compile(
 )
 
 
+_ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A product named on the sheet: as printed, its key (catalogue id, else compact name), and how surely it is the software."""
@@ -76,9 +81,7 @@ class Named:
     key: str
     candidate: Candidate
     catalogued: bool
-    run: Run
-    start: int
-    end: int
+    span: Span
 
 
 def find_software(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -> tuple[Named, ...]:
@@ -92,69 +95,62 @@ def find_software(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -
     return tuple(found)
 
 
-def from_entities(sheet: Sheet, entities: tuple[tuple[Run, Entity], ...], spotter: NameSpotter) -> tuple[Named, ...]:
+def from_entities(entities: tuple[tuple[Run, Entity], ...], spotter: NameSpotter) -> tuple[Named, ...]:
     """Products that the trained model names and that nothing announces."""
-    found = (
-        _named(sheet, run, entity.start, entity.end, 0.75 * entity.confidence, "entity", spotter)
-        for run, entity in entities
-        if entity.label is EntityLabel.LOGICIEL
+    told = [(run, entity) for run, entity in entities if entity.label is EntityLabel.LOGICIEL]
+    return tuple(
+        named
+        for run, entity in told
+        for named in _named(Span(run, entity.start, entity.end), ENTITY_SURE * entity.confidence, "entity", spotter)
     )
-    return tuple(named for named in found if named)
 
 
-def _named(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str, spotter: NameSpotter) -> Named | None:
-    """The product that text[start:end] names, cut where the name ends."""
-    price = min((amount.start for amount in read_amounts(run.plain) if amount.marked and amount.start > start), default=end)
-    start, end = _trimmed(run, start, min(end, price))
-    broken = run.line_end(start, end)
-    if (
-        broken < end
-        and _whole(spotter, run.text[start:end]) is None
-        and (_whole(spotter, run.text[start:broken]) or how.startswith("item"))
-    ):
-        start, end = _trimmed(run, start, broken)
-    text = run.text[start:end]
-    words = fold(text).split()
-    if (
-        len(text) < 2
-        or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", text)
-        or any(read_dates(fold(text)))
-        or not re.search(r"[^\W\d_]", text)
-        or all(_generic(word) for word in words)
-        or is_address(text)
-    ):
-        return None
-    spotted = _whole(spotter, text)
-    key = spotted.id if spotted else compact(text)
-    text = _repaired(run, start, end, text, spotted)
-    confidence = round(sure * run.confidence(start, end), 4)
-    evidence = run.evidence(sheet.piece, start, end)
-    return Named(key, Candidate(text, confidence, evidence, how), spotted is not None, run, start, end)
+def _named(span: Span, sure: float, how: str, spotter: NameSpotter) -> Iterator[Named]:
+    """The product that the words name, cut where the name ends."""
+    price = min((amount.start for amount in read_amounts(span.run.plain) if amount.marked and amount.start > span.start), default=span.end)
+    span = _on_its_line(_trimmed(Span(span.run, span.start, min(span.end, price))), how, spotter)
+    if _names_nothing(span.text):
+        return
+    spotted = _whole(spotter, span.text)
+    key = spotted.id if spotted else compact(span.text)
+    yield Named(key, span.candidate(_repaired(span, spotted), sure, how), spotted is not None, span)
 
 
-def _trimmed(run: Run, start: int, end: int) -> tuple[int, int]:
-    """text[start:end] without what follows a name (version, price, period) and without generic words at its ends."""
-    tail = _TAIL.search(run.plain[start:end], 1)
-    end = start + tail.start() if tail else end
-    changed = True
-    while changed and start < end:
-        words = run.plain[start:end].split(" ")
-        changed = False
-        if not words[0] or _generic(words[0]):
-            start, changed = start + len(words[0]) + 1, True
-        elif not words[-1] or (len(words) > 1 and _generic(words[-1])):
-            end, changed = end - len(words[-1]) - 1, True
-    while start < end and run.text[start] in " «\"'’:-–•*":
-        start += 1
-    while end > start and run.text[end - 1] in " »\"'’:-–.,;*¹²³":
-        end -= 1
-    return start, max(start, end)
+def _on_its_line(span: Span, how: str, spotter: NameSpotter) -> Span:
+    """A name that runs over a line's end stops there, unless the whole is a known one or the words are prose."""
+    broken = span.run.line_end(span.start, span.end)
+    if broken >= span.end or _whole(spotter, span.text):
+        return span
+    first = Span(span.run, span.start, broken)
+    return _trimmed(first) if how.startswith("item") or _whole(spotter, first.text) else span
 
 
-def _repaired(run: Run, start: int, end: int, text: str, spotted: Spotted | None) -> str:
+def _names_nothing(text: str) -> bool:
+    """Whether the words name no product: generic ones, a date, a rank, an address."""
+    plain = fold(text)
+    if len(text) < 2 or not re.search(r"[^\W\d_]", text) or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", plain):
+        return True
+    return all(_generic(word) for word in plain.split()) or any(read_dates(plain)) or is_address(text)
+
+
+def _trimmed(span: Span) -> Span:
+    """The words without what follows a name (version, price, period) and without generic words at their ends."""
+    tail = _TAIL.search(span.plain, 1)
+    words = span.plain[: tail.start() if tail else None].split(" ")
+    first, last = 0, len(words)
+    while first < last and (not words[first] or _generic(words[first])):
+        first += 1
+    while first < last and (not words[last - 1] or (last - first > 1 and _generic(words[last - 1]))):
+        last -= 1
+    start = sum(len(word) + 1 for word in words[:first])
+    end = sum(len(word) + 1 for word in words[:last]) - 1
+    return span.part(start, max(start, end)).stripped(" «\"'’:-–•*☑☒✓", " »\"'’:-–.,;*¹²³")
+
+
+def _repaired(span: Span, spotted: Spotted | None) -> str:
     """The catalogue's spelling of a name whose letters OCR confused; what is printed in a text layer stays as printed."""
-    read = any(word.confidence < 1.0 for word in run.at(start, end))
-    return spotted.name if read and spotted and compact(spotted.name) != compact(text) else text
+    read = span.confidence < 1.0
+    return spotted.name if read and spotted and compact(spotted.name) != compact(span.text) else span.text
 
 
 def _generic(word: str) -> bool:
@@ -170,22 +166,20 @@ def _whole(spotter: NameSpotter, text: str) -> Spotted | None:
 
 def _from_labels(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for found in labelled(sheet, "software"):
-        plain = found.run.plain[found.start : found.end]
-        if re.match(r"\s*(?:dmp|oui|non|reference|certifie|compatible)\b", plain):
+        if re.match(r"\s*(?:dmp|oui|non|reference|certifie|compatible)\b", found.span.plain):
             continue
-        start, end = found.start, _label_end(found.run, found.start, found.end)
-        if not found.marked:
-            name = NAME.match(found.run.text, start + len(found.run.text[start:end]) - len(found.run.text[start:end].lstrip()))
-            start, end = name.span("quoted" if name["quoted"] else "bare") if name else (end, end)
-        named = _named(sheet, found.run, start, end, LABEL_SURE * found.sure / 0.97, "label", spotter) if start < end else None
-        if named and (named.catalogued or re.search(r"[A-ZÀ-Þ0-9@]", str(named.candidate.value)[:2])):
-            yield named
+        stop = re.search(r"[.;](?:\s|$)", found.span.text)
+        span = found.span.part(0, stop.start()) if stop else found.span
+        named_here = span if found.marked else _name_at(span.run, span.stripped(" ", "").start)
+        for named in _named(named_here, LABEL_SURE * found.sure / SAME, "label", spotter) if named_here else ():
+            if named.catalogued or re.search(r"[A-ZÀ-Þ0-9@]", named.span.text[:2]):
+                yield named
 
 
-def _label_end(run: Run, start: int, end: int) -> int:
-    """A label's value in prose ends with its sentence."""
-    stop = re.search(r"[.;](?:\s|$)", run.text[start:end])
-    return start + stop.start() if stop else end
+def _name_at(run: Run, start: int) -> Span | None:
+    """The name, quoted or in capitals, that starts at a place."""
+    name = NAME.match(run.text, start)
+    return Span(run, *name.span("quoted" if name["quoted"] else "bare")) if name else None
 
 
 def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
@@ -193,48 +187,35 @@ def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
         opening = _LICENCE.match(run.plain.lstrip("-–•*☑✓|> "))
         for pattern in (_THE_SOFTWARE, _SENTENCE, *((_LICENCE,) if opening else ())):
             for match in pattern.finditer(run.plain):
-                name = NAME.match(run.text, match.end())
-                product = re.search(rf"{_PRODUCT}\s+{_ADJECTIVE}\W*$", run.plain[: match.end()])
-                if name and (
-                    product
-                    or not person_name(
-                        name["bare"] or "", titled=bool(re.search(r"(?:dr|mme|m\.|docteur) $", run.plain[: match.end()]))
-                    )
-                ):
-                    group = "quoted" if name["quoted"] else "bare"
-                    named = _named(sheet, run, *name.span(group), SENTENCE_SURE, "sentence", spotter)
-                    if named:
-                        yield named
+                span = _name_at(run, match.end())
+                if span and not _names_a_person(span):
+                    yield from _named(span, SENTENCE_SURE, "sentence", spotter)
+
+
+def _names_a_person(span: Span) -> bool:
+    """« utilise Mme Claire Martin » names a person; « le logiciel Claire Martin » would not."""
+    before = span.run.plain[: span.start]
+    if re.search(rf"{_PRODUCT}\s+{_ADJECTIVE}\W*$", before):
+        return False
+    return person_name(span.text, titled=bool(re.search(r"(?:dr|mme|m\.|docteur) $", before))) is not None
 
 
 def _from_items(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -> Iterator[Named]:
     """What a billed line names: « Licence X », « Abonnement X » — or « X, abonnement annuel »."""
-    sure = {
-        ItemSort.LICENCE: ITEM_SURE,
-        ItemSort.PACK: MODULE_SURE,
-        ItemSort.MAINTENANCE: UPKEEP_SURE,
-        ItemSort.OTHER: MODULE_SURE,
-    }
-    for item, run in _item_runs(sheet, items):
-        match = _LICENCE.search(run.plain)
-        opening = len(run.text) - len(run.text.lstrip(" -–•*☑✓|>"))
-        for start in ([match.end()] if match else []) + [opening]:
-            name = NAME.match(run.text, start) if item.sort in sure else None
-            if name and start == opening and not _OPENS.match(run.plain[name.end() :]):
-                continue
-            group = "quoted" if name and name["quoted"] else "bare"
-            named = _named(sheet, run, *name.span(group), sure[item.sort], f"item:{item.sort}", spotter) if name else None
-            if named:
-                yield named
-                break
-
-
-def _item_runs(sheet: Sheet, items: tuple[Item, ...]) -> Iterator[tuple[Item, Run]]:
-    by_text = {item.text: item for item in items}
+    by_text = {item.text: item for item in items if item.sort in ITEMS_SURE}
     for run in sheet.cells:
         item = by_text.get(run.text)
-        if item:
-            yield item, run
+        found = list(_in_item(run, item, spotter)) if item else []
+        yield from found[:1]
+
+
+def _in_item(run: Run, item: Item, spotter: NameSpotter) -> Iterator[Named]:
+    bought = _LICENCE.search(run.plain)
+    opening = len(run.text) - len(run.text.lstrip(" -–•*☑✓|>"))
+    for start in ([bought.end()] if bought else []) + [opening]:
+        span = _name_at(run, start)
+        if span and (start != opening or _OPENS.match(run.plain[span.end :])):
+            yield from _named(span, ITEMS_SURE[item.sort], f"item:{item.sort}", spotter)
 
 
 def _from_catalogue(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
@@ -242,39 +223,20 @@ def _from_catalogue(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for row in sheet.rows:
         for spotted in spotter.spot([word.text for word in row.words]):
             if spotted.kind is NameKind.LOGICIEL:
-                named = _spotted(sheet, row, spotted)
+                named = _spotted(row, spotted)
                 if named:
                     yield named
 
 
-def _spotted(sheet: Sheet, row: Row, spotted: Spotted) -> Named | None:
-    start = row.starts[spotted.start]
-    last = row.words[spotted.end - 1]
-    end = row.starts[spotted.end - 1] + len(last.text)
-    start, end = _stripped(row, start, end)
-    context = row.plain[max(0, start - 50) : start]
-    announced = re.search(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b", context)
-    if spotted.ordinary and not announced and not re.match(r"\s*(?:version|v\.?\s?\d)", row.plain[end:]):
+def _spotted(row: Row, spotted: Spotted) -> Named | None:
+    end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
+    span = Span(row, row.starts[spotted.start], end).stripped(_MARKS, _MARKS)
+    announced = _ANNOUNCES.search(row.plain[max(0, span.start - 50) : span.start])
+    if spotted.ordinary and not announced and not re.match(r"\s*(?:version|v\.?\s?\d)", row.plain[span.end :]):
         return None
-    sure = HEAD_SURE if _in_notice(row) or (row.page == 1 and row.depth < 0.12) else SPOTTED_SURE
-    evidence = row.evidence(sheet.piece, start, end)
-    confidence = round(sure * row.confidence(start, end) * spotted.score, 4)
-    text = _repaired(row, start, end, row.text[start:end], spotted)
-    return Named(spotted.id, Candidate(text, confidence, evidence, "catalogue"), True, row, start, end)
-
-
-def _stripped(run: Run, start: int, end: int) -> tuple[int, int]:
-    while start < end and not (run.text[start].isalnum() or run.text[start] in "@+"):
-        start += 1
-    while end > start and not (run.text[end - 1].isalnum() or run.text[end - 1] in "+!"):
-        end -= 1
-    return start, end
+    sure = HEAD_SURE if _in_notice(row) or (row.page == 1 and row.depth < HEAD_DEPTH) else SPOTTED_SURE
+    return Named(spotted.id, span.candidate(_repaired(span, spotted), sure * spotted.score, "catalogue"), True, span)
 
 
 def _in_notice(row: Row) -> bool:
     return bool(re.search(r"\bau capital\b|\brcs\b|\bsiret\b|\btva\b.*\bfr|@|www\.", row.plain))
-
-
-def evidence_of(named: Named) -> Evidence | None:
-    """Where the product is named."""
-    return named.candidate.evidence

@@ -1,4 +1,4 @@
-"""The software's version: printed as « version 7.0 », « v5.60 NEW », after its label or glued to the name. Never the SESAM-Vitale one."""
+"""The software's version: « version 7.0 », « v5.60 NEW », after its label or glued to the name. Never SESAM-Vitale's."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from verifier.domain import Candidate
 from verifier.fields.folding import compact
 from verifier.fields.from_labels import labelled
-from verifier.fields.layout import Row, Run, Sheet
+from verifier.fields.layout import Row, Run, Sheet, Span
 
 __all__ = ["find_versions"]
 
-LABEL_SURE, WORD_SURE, GLUED_SURE = 0.95, 0.93, 0.8
+LABEL_SURE, WORD_SURE, ALONE_SURE, GLUED_SURE = 0.95, 0.93, 0.8, 0.8
 _NUMBER = r"(?:\d+(?:[.,]\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
 _SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[a-c])\b)?"
 _WORDED = re.compile(
@@ -33,7 +33,7 @@ AMELIPRO = re.compile(r"^\s*(?P<nom>\S.*?)\s+[-–]\s+(?P<version>[^–-]*\d[^�
 
 def find_versions(sheet: Sheet, software: str | None, places: tuple[tuple[Run, int], ...]) -> tuple[Candidate, ...]:
     """The versions that could be the software's, best first. `places` are where its name ends on the sheet."""
-    found = [*_from_labels(sheet), *_from_words(sheet, software), *_glued(sheet, places), *_from_amelipro(sheet)]
+    found = [*_from_labels(sheet), *_from_words(sheet, software), *_glued(places), *_from_amelipro(sheet)]
     best: dict[str, Candidate] = {}
     for candidate in found:
         key = compact(str(candidate.value).replace(",", ".").replace(".", "+"))
@@ -42,25 +42,20 @@ def find_versions(sheet: Sheet, software: str | None, places: tuple[tuple[Run, i
     return tuple(sorted(best.values(), key=lambda c: -c.confidence))
 
 
-def _candidate(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str) -> Candidate | None:
-    """The version printed at text[start:end], with its suffix (« 5.60 NEW »), without its « v »."""
-    suffix = re.match(_SUFFIX, run.text[end:])
-    end += suffix.end() if suffix else 0
-    text = re.sub(r"^[vV]\.?\s?", "", run.text[start:end].strip())
-    if not re.search(r"\d", text) and not re.fullmatch(r"[IVX]+", text):
-        return None
-    return Candidate(text, round(sure * run.confidence(start, end), 4), run.evidence(sheet.piece, start, end), how)
+def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
+    """The version that the words print, with its suffix (« 5.60 NEW »), without its « v »."""
+    suffix = re.match(_SUFFIX, span.run.text[span.end :])
+    span = Span(span.run, span.start, span.end + (suffix.end() if suffix else 0))
+    text = re.sub(r"^[vV]\.?\s?", "", span.text.strip())
+    if re.search(r"\d", text) or re.fullmatch(r"[IVX]+", text):
+        yield span.candidate(text, sure, how)
 
 
 def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
     for found in labelled(sheet, "version"):
-        number = re.match(rf"\s*[«\"]?\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)", found.run.plain[found.start : found.end])
-        if number and not _foreign(sheet, found.run, found.start):
-            candidate = _candidate(
-                sheet, found.run, found.start + number.start("v"), found.start + number.end("v"), LABEL_SURE, "label"
-            )
-            if candidate:
-                yield candidate
+        number = re.match(rf"\s*[«\"]?\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)", found.span.plain)
+        if number and not _foreign(found.run, found.start):
+            yield from _version(found.span.part(*number.span("v")), LABEL_SURE, "label")
 
 
 def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
@@ -68,36 +63,26 @@ def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
     for run in sheet.statements:
         for pattern in (_WORDED, _SHORT):
             for match in pattern.finditer(run.plain):
-                if _foreign(sheet, run, match.start()):
+                if _foreign(run, match.start()):
                     continue
                 near = bool(known) and known in compact(run.text[max(0, match.start() - 60) : match.start()])
-                candidate = _candidate(
-                    sheet,
-                    run,
-                    match.start("v"),
-                    match.end("v"),
-                    WORD_SURE if near else WORD_SURE - 0.13,
-                    "near" if near else "words",
-                )
-                if candidate:
-                    yield candidate
+                span = Span(run, *match.span("v"))
+                yield from _version(span, WORD_SURE, "near") if near else _version(span, ALONE_SURE, "words")
 
 
-def _foreign(sheet: Sheet, run: Run, start: int) -> bool:
-    """Whether the number is the version of something else: SESAM-Vitale, Apicrypt, Windows, a référentiel…"""
+def _foreign(run: Run, start: int) -> bool:
+    """Whether the number is the version of something else: SESAM-Vitale, Apicrypt, Windows or a référentiel."""
     before = re.split(r"[.;(,]\s|\s[–-]\s", run.plain[max(0, start - 45) : start])[-1]
     after = run.plain[start : start + 40]
     return bool(NOT_THE_SOFTWARE.search(before) or re.search(r"addend|sesam|cahier des charges", after))
 
 
-def _glued(sheet: Sheet, places: tuple[tuple[Run, int], ...]) -> Iterator[Candidate]:
+def _glued(places: tuple[tuple[Run, int], ...]) -> Iterator[Candidate]:
     """« LOGICIEL 8.0 »: a dotted number just after the software's name."""
     for run, end in places:
         match = _GLUED.match(run.plain[end : _cell_end(run, end)])
         if match:
-            candidate = _candidate(sheet, run, end + match.start("v"), end + match.end("v"), GLUED_SURE, "glued")
-            if candidate:
-                yield candidate
+            yield from _version(Span(run, end, len(run.text)).part(*match.span("v")), GLUED_SURE, "glued")
 
 
 def _cell_end(run: Run, place: int) -> int:
@@ -117,8 +102,4 @@ def _from_amelipro(sheet: Sheet) -> Iterator[Candidate]:
         shift = len(cell.text) - len(text)
         match = AMELIPRO.match(text)
         if match and re.fullmatch(rf"v?\.?\s?{_NUMBER}{_SUFFIX}", match["version"], re.IGNORECASE):
-            candidate = _candidate(
-                sheet, cell, shift + match.start("version"), shift + match.end("version"), WORD_SURE, "amelipro"
-            )
-            if candidate:
-                yield candidate
+            yield from _version(Span(cell, shift, len(cell.text)).part(*match.span("version")), WORD_SURE, "amelipro")

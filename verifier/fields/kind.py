@@ -114,9 +114,9 @@ def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
         return KindFound(Kind.AUTRE, 0.8, None)
     best = titles[0]
     rivals = tuple(dict.fromkeys(t.kind for t in titles[1:] if t.kind is not best.kind and t.weight > best.weight - SURE_MARGIN))
-    evidence = best.cell.evidence(sheet.piece, best.start, best.end)
+    evidence = best.cell.evidence(best.start, best.end)
     reading = best.cell.confidence(best.start, best.end)
-    two = best.kind in {Kind.DEVIS, Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.AVOIR, Kind.PROFORMA} and _side_by_side(best, titles)
+    two = best.kind in {Kind.DEVIS, Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.AVOIR, Kind.PROFORMA} and _side_by_side(best)
     return KindFound(best.kind, round((0.98 if not rivals else 0.85) * min(1.0, reading + 0.03), 4), evidence, rivals, two)
 
 
@@ -166,7 +166,7 @@ def _weight(sheet: Sheet, depth: float, cell: Cell, before: str, after: str) -> 
     return weight
 
 
-def _side_by_side(best: _Title, titles: list[_Title]) -> bool:
+def _side_by_side(best: _Title) -> bool:
     """Two titles in one cell: « Devis / Facture », « Devis - Bon de commande »."""
     words = {kind for kind, pattern in _COMPILED if kind is not best.kind for m in [pattern.search(best.cell.plain)] if m}
     paired = re.search(
@@ -222,7 +222,7 @@ def _attested(sheet: Sheet, titles: list[_Title], plain: str) -> KindFound | Non
             r"^\W*(?:de |d'|d')?(?:" + OTHER_ATTESTATION.pattern + ")", scope
         )
         if other and not re.search(r"\bdmp\b|segur|logiciel metier", best.cell.plain):
-            return KindFound(Kind.AUTRE, 0.9, best.cell.evidence(sheet.piece))
+            return KindFound(Kind.AUTRE, 0.9, best.cell.evidence())
     letter = ATTESTS.search(plain)
     if letter and (best is None or best.weight < 0.55) and not re.search(r"\bttc\b|total ht|net a payer", plain):
         return KindFound(Kind.ATTESTATION_EDITEUR, 0.88, None)

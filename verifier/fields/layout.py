@@ -12,12 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from verifier.domain import Box, Document, Evidence, Page, Reading, Word
+from verifier.domain import Box, Candidate, Document, Evidence, Page, Reading, Value, Word
 from verifier.fields.folding import fold
 from verifier.fields.values import read_amounts
 
-__all__ = ["Block", "Cell", "Row", "Run", "Sheet", "lay_out"]
+__all__ = ["Block", "Cell", "Row", "Run", "Sheet", "Span", "lay_out"]
 
 LINE_GAP = 0.95  # of the type size: a larger gap ends a block
 TIGHT_GAP = 1.35  # the same where the boxes are those of OCR, tight around the ink
@@ -34,8 +35,9 @@ ABBREVIATION = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A stretch of words of one page, as one text."""
+    """A stretch of words of one page of a pièce, as one text."""
 
+    piece: int
     page: int
     words: tuple[Word, ...]
 
@@ -79,23 +81,66 @@ class Run:
         """How sure the reading of text[start:end] is: its least sure word."""
         return min((word.confidence for word in self.at(start, end)), default=0.0)
 
-    def evidence(self, piece: int, start: int = 0, end: int | None = None) -> Evidence:
+    def evidence(self, start: int = 0, end: int | None = None) -> Evidence:
         """The place of text[start:end] on the page."""
         words = self.at(start, len(self.text) if end is None else end) or self.words
-        return Evidence(piece, self.page, _around(words), " ".join(word.text for word in words))
+        return Evidence(self.piece, self.page, _around(words), " ".join(word.text for word in words))
 
     def line_end(self, start: int, end: int) -> int:
         """Where the line that holds text[start] ends, if that is before `end`."""
         words = self.at(start, end)
         place = max(bisect_right(self.starts, start) - 1, 0)
-        for number, (word, following) in enumerate(zip(words, words[1:], strict=False)):
+        for number, (word, following) in enumerate(pairwise(words)):
             if following.box.middle > word.box.bottom and following.box.x0 < word.box.x1:
                 return self.starts[place + number] + len(word.text)
         return end
 
     def part(self, start: int, end: int) -> Run:
         """text[start:end], widened to whole words."""
-        return Run(self.page, self.at(start, end))
+        return Run(self.piece, self.page, self.at(start, end))
+
+
+@dataclass(frozen=True, eq=False)
+class Span:
+    """run.text[start:end]: words that carry a value, with how surely they are read and where they stand."""
+
+    run: Run
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """As printed."""
+        return self.run.text[self.start : self.end]
+
+    @property
+    def plain(self) -> str:
+        """Folded."""
+        return self.run.plain[self.start : self.end]
+
+    @property
+    def confidence(self) -> float:
+        """How sure the reading of the words is."""
+        return self.run.confidence(self.start, self.end)
+
+    @property
+    def evidence(self) -> Evidence:
+        """The place on the page."""
+        return self.run.evidence(self.start, self.end)
+
+    def candidate(self, value: Value, sure: float, how: str) -> Candidate:
+        """A value that the words carry: as sure as the finder is of it and the reading of the words."""
+        return Candidate(value, round(sure * self.confidence, 4), self.evidence, how)
+
+    def part(self, start: int, end: int | None = None) -> Span:
+        """The span of text[start:end] of this one's text."""
+        return Span(self.run, self.start + start, self.end if end is None else self.start + end)
+
+    def stripped(self, left: str, right: str) -> Span:
+        """Without the given signs at its ends."""
+        text = self.text
+        start = self.start + len(text) - len(text.lstrip(left))
+        return Span(self.run, start, max(start, self.start + len(text.rstrip(right))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,14 +187,13 @@ class Block(Run):
                 or not (starts_low or (full and not (listed or following.tabled)))
             ):
                 pieces.append([])
-        return tuple(run for words in pieces if words for run in _sentences(Run(self.page, _joined(words))))
+        return tuple(run for words in pieces if words for run in _sentences(Run(self.piece, self.page, _joined(words))))
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A document laid out: its rows and blocks, page after page. `piece` is its place in the dossier."""
+    """A document laid out: its rows and blocks, page after page."""
 
-    piece: int
     rows: tuple[Row, ...]
     blocks: tuple[Block, ...]
 
@@ -218,20 +262,20 @@ def lay_out(piece: int, document: Document) -> Sheet:
     rows: list[Row] = []
     blocks: list[Block] = []
     for page in document.pages:
-        page_rows = _rows(page, len(rows))
+        page_rows = _rows(piece, page, len(rows))
         rows += page_rows
         blocks += _blocks(page_rows, TIGHT_GAP if page.reading is Reading.OCR else LINE_GAP)
-    return Sheet(piece, tuple(rows), tuple(blocks))
+    return Sheet(tuple(rows), tuple(blocks))
 
 
-def _rows(page: Page, first: int) -> list[Row]:
+def _rows(piece: int, page: Page, first: int) -> list[Row]:
     rows = []
     printed = [[kept for cell in line.cells if (kept := _without_rules(cell))] for line in page.lines]
     for number, line in enumerate((cells for cells in printed if cells), start=first):
         words = tuple(word for cell in line for word in cell)
         tabled = len(line) > 1 and any(amount.marked for amount in read_amounts(fold(" ".join(word.text for word in words))))
-        cells = tuple(Cell(page.number, cell, number, column, tabled, len(line) > 1) for column, cell in enumerate(line))
-        rows.append(Row(page.number, words, number, cells, _around(words).middle / max(page.height, 1.0)))
+        cells = tuple(Cell(piece, page.number, cell, number, column, tabled, len(line) > 1) for column, cell in enumerate(line))
+        rows.append(Row(piece, page.number, words, number, cells, _around(words).middle / max(page.height, 1.0)))
     return rows
 
 
@@ -256,7 +300,7 @@ def _blocks(rows: list[Row], gap: float) -> list[Block]:
             chain.append(cell)
             joined.append(chain)
         open_chains = joined + [c for c in open_chains if row.box.top - c[-1].box.bottom < gap * c[-1].size]
-    return [Block(chain[0].page, tuple(w for cell in chain for w in cell.words), tuple(chain)) for chain in chains]
+    return [Block(chain[0].piece, chain[0].page, tuple(w for cell in chain for w in cell.words), tuple(chain)) for chain in chains]
 
 
 def _reads_on(over: Cell, under: Cell, gap: float) -> bool:
@@ -289,13 +333,9 @@ def _joined(words: list[Word]) -> tuple[Word, ...]:
 
 def _sentences(run: Run) -> list[Run]:
     """A run cut where a sentence ends (not after an abbreviation)."""
-    cuts = [0]
-    for match in SENTENCE_END.finditer(run.text):
-        if not ABBREVIATION.search(run.plain[: match.start()]):
-            cuts.append(match.end())
-    return [
-        run.part(start, end) for start, end in zip(cuts, [*cuts[1:], len(run.text)], strict=True) if run.text[start:end].strip()
-    ]
+    ends = [match for match in SENTENCE_END.finditer(run.text) if not ABBREVIATION.search(run.plain[: match.start()])]
+    cuts = [0, *(match.end() for match in ends), len(run.text)]
+    return [run.part(start, end) for start, end in pairwise(cuts) if run.text[start:end].strip()]
 
 
 def _around(words: Iterable[Word]) -> Box:

@@ -151,10 +151,10 @@ def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
     return tuple(_without_repeats(found))
 
 
-def hidden_mentions(run: Run, piece: int) -> tuple[Mention, ...]:
+def hidden_mentions(run: Run) -> tuple[Mention, ...]:
     """The mentions in words that an eye cannot see: known, shown, never counted."""
     return tuple(
-        Mention(topic, Polarity.POSITIVE, run.evidence(piece, *match.span()), hidden=True)
+        Mention(topic, Polarity.POSITIVE, run.evidence(*match.span()), hidden=True)
         for topic, pattern in KEYS.items()
         for match in pattern.finditer(run.plain)
     )
@@ -189,7 +189,7 @@ def _mention(sheet: Sheet, run: Run, topic: Topic, match: re.Match[str], spotter
     since = _since(run.plain, match.end(), clause_end)
     short = polarity is Polarity.POSITIVE and not _PARTNER.search(clause)
     place = match.span() if short else (clause_start, clause_end)
-    evidence = run.evidence(sheet.piece, *place)
+    evidence = run.evidence(*place)
     return Mention(topic, polarity, evidence, round(run.confidence(*match.span()), 4), subject, since=since)
 
 
@@ -206,7 +206,7 @@ def _weak_mention(sheet: Sheet, run: Run, topic: Topic, match: re.Match[str]) ->
         polarity = Polarity.FUTURE
     else:
         polarity = Polarity.PARTIAL
-    return Mention(topic, polarity, run.evidence(sheet.piece, *match.span()), round(run.confidence(*match.span()), 4))
+    return Mention(topic, polarity, run.evidence(*match.span()), round(run.confidence(*match.span()), 4))
 
 
 def _clause(run: Run, start: int, end: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from verifier.fields.folding import compact, fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.from_software import Named
 from verifier.fields.kind import TITLE_WORDS
-from verifier.fields.layout import Cell, Run, Sheet
+from verifier.fields.layout import Cell, Run, Sheet, Span
 from verifier.fields.names import ENTITY, LEGAL_FORM, company_name, is_address, person_name
 from verifier.fields.vocabulary import professions
 
@@ -33,6 +33,10 @@ _SOCIETE = re.compile(r"(?:^|[\s,(])(?:la|notre) societe\s+(?P<name>[^\s,.;:()«
 _PROPER = re.compile(
     r"[A-ZÀ-Þ0-9@&][\w&+'’.@-]*(?:\s+(?:(?:de|du|des|la|le|les|et|d'|l'|en|&)\s+){0,2}[A-ZÀ-Þ0-9&@][\w&+'’.@-]*){0,4}",
 )
+_EDITED_BY = re.compile(
+    r"\b(?:editee?|developpee?|concue?|publiee?)s? (?:et [a-z]+ )?par (?:la societe |l'editeur |notre societe )?|"
+    r"\bl'editeur (?:du logiciel )?(?:est )?(?:la societe )?(?=[a-z])|\bediteur d[eu] [^.;]{3,40}?, (?:la societe )",
+)
 DOMAIN = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+)\.(?:fr|com|net|eu|io|health|sante|org|care)\b")
 PUBLIC_MAIL = {
     "gmail",
@@ -50,6 +54,7 @@ PUBLIC_MAIL = {
     "icloud",
 }
 NOTICE_SURE, LABEL_SURE, SENTENCE_SURE, HEAD_SURE, DOMAIN_SURE = 0.93, 0.93, 0.85, 0.78, 0.4
+SAID_SURE = 0.97      # « Éditeur : X »
 HEAD_DEPTH = 0.3
 AGREE = 0.98  # two independent places that name the same company
 
@@ -75,10 +80,10 @@ def find_issuers(sheet: Sheet) -> tuple[Candidate, ...]:
     return tuple(sorted(found.values(), key=lambda c: -c.confidence))
 
 
-def from_entities(sheet: Sheet, entities: tuple[tuple[Run, Entity], ...]) -> tuple[Candidate, ...]:
+def from_entities(entities: tuple[tuple[Run, Entity], ...]) -> tuple[Candidate, ...]:
     """Companies that the trained model names."""
     return tuple(
-        Candidate(entity.text, round(0.7 * entity.confidence, 4), run.evidence(sheet.piece, entity.start, entity.end), "entity")
+        Candidate(entity.text, round(0.7 * entity.confidence, 4), run.evidence(entity.start, entity.end), "entity")
         for run, entity in entities
         if entity.label is EntityLabel.EDITEUR and company_name(entity.text)
     )
@@ -99,26 +104,17 @@ def _key(name: str) -> str:
     return compact(plain) or compact(name)
 
 
-def _candidate(sheet: Sheet, run: Run, start: int, end: int, sure: float, how: str) -> Candidate | None:
-    name = company_name(run.text[start:end])
-    if (
-        not name
-        or TITLE_WORDS.match(fold(name))
-        or (person_name(name, titled=False)
-        and how == "label"
-        and ENTITY.search(fold(name)))
-    ):
-        return None
-    return Candidate(name, round(sure * run.confidence(start, end), 4), run.evidence(sheet.piece, start, end), how)
+def _company(span: Span, sure: float, how: str) -> Iterator[Candidate]:
+    """The company that the words name."""
+    name = company_name(span.text)
+    if name and not TITLE_WORDS.match(fold(name)):
+        yield span.candidate(name, sure, how)
 
 
 def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
     for found in labelled(sheet, "issuer"):
-        end = found.start + (_CUT.search(found.run.plain[found.start : found.end]) or re.compile("$").search("")).start()  # type: ignore[union-attr]
-        end = end if end > found.start else found.end
-        candidate = _candidate(sheet, found.run, found.start, end, LABEL_SURE, "label")
-        if candidate:
-            yield candidate
+        cut = _CUT.search(found.span.plain, 1)
+        yield from _company(found.span.part(0, cut.start()) if cut else found.span, LABEL_SURE, "label")
 
 
 def _from_notice(sheet: Sheet) -> Iterator[Candidate]:
@@ -131,13 +127,13 @@ def _from_notice(sheet: Sheet) -> Iterator[Candidate]:
             if run is not block and not NOTICE.search(run.plain):
                 continue
             span = _opening_name(run)
-            candidate = _candidate(sheet, run, *span, NOTICE_SURE, "notice") if span else None
-            if candidate:
-                yield candidate
+            named = list(_company(span, NOTICE_SURE, "notice")) if span else []
+            yield from named
+            if named:
                 break
 
 
-def _opening_name(run: Run) -> tuple[int, int] | None:
+def _opening_name(run: Run) -> Span | None:
     form = _FORM_FIRST.match(run.plain)
     start = form.start("name") if form else 0
     cut = _CUT.search(run.plain, start + 1)
@@ -146,7 +142,7 @@ def _opening_name(run: Run) -> tuple[int, int] | None:
     shaped = _PROPER.match(text)
     if not shaped or len(text) > 50 or re.match(r"(?:siret|siren|rcs|tva|n°|capital|ape|naf|tel)\b", fold(text)):
         return None
-    return (start, end) if NOTICE.search(run.plain, end) else None
+    return Span(run, start, end) if NOTICE.search(run.plain, end) else None
 
 
 def _from_sentences(sheet: Sheet) -> Iterator[Candidate]:
@@ -155,9 +151,7 @@ def _from_sentences(sheet: Sheet) -> Iterator[Candidate]:
             shaped = _PROPER.match(run.text[match.start("name") : match.end("name")])
             if shaped:
                 start = match.start("name")
-                candidate = _candidate(sheet, run, start, start + shaped.end(), SENTENCE_SURE, "sentence")
-                if candidate:
-                    yield candidate
+                yield from _company(Span(run, start, start + shaped.end()), SENTENCE_SURE, "sentence")
 
 
 def _from_letterhead(sheet: Sheet) -> Iterator[Candidate]:
@@ -172,9 +166,7 @@ def _from_letterhead(sheet: Sheet) -> Iterator[Candidate]:
     for place, cell in enumerate(chosen):
         sure = HEAD_SURE if large else HEAD_SURE - 0.2
         sure -= 0.3 if person_name(cell.text) and cell.row > 1 else 0.0
-        candidate = _candidate(sheet, cell, 0, len(cell.text), sure - 0.1 * place, "letterhead")
-        if candidate:
-            yield candidate
+        yield from _company(Span(cell, 0, len(cell.text)), sure - 0.1 * place, "letterhead")
 
 
 def _could_head(cell: Cell) -> bool:
@@ -196,14 +188,14 @@ def _from_domains(sheet: Sheet) -> Iterator[Candidate]:
         for match in DOMAIN.finditer(cell.plain):
             if match[1] not in PUBLIC_MAIL and len(match[1]) > 3:
                 yield Candidate(
-                    match[1].replace("-", " ").title(), DOMAIN_SURE, cell.evidence(sheet.piece, *match.span()), "domain"
+                    match[1].replace("-", " ").title(), DOMAIN_SURE, cell.evidence(*match.span()), "domain"
                 )
 
 
 def find_editors(
     sheet: Sheet, issuers: tuple[Candidate, ...], software: tuple[Named, ...], spotter: NameSpotter, *, reseller: bool
 ) -> Field | None:
-    """The éditeur: said to be so; else a company of the catalogue that the sheet prints; else whoever issues the pièce, unless it calls itself a reseller."""
+    """The éditeur: said to be so; else a company of the catalogue that the sheet prints; else whoever issues it, unless a reseller."""
     known = _known_editors(sheet, software, spotter)
     said = [*_said_editors(sheet), *known]
     keys = {_key(str(c.value)) for c in known}
@@ -217,22 +209,14 @@ def find_editors(
 def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
     """« Éditeur : X », « édité par X »."""
     for found in labelled(sheet, "editor"):
-        run, start, end = found.run, found.start, found.end
-        shaped = _PROPER.match(run.text, start + len(run.text[start:end]) - len(run.text[start:end].lstrip(' «"')))
-        candidate = _candidate(sheet, run, start, min(end, shaped.end()) if shaped else end, 0.97 * found.sure, "éditeur")
-        if candidate:
-            yield candidate
+        span = found.span.stripped(' «"', "")
+        shaped = _PROPER.match(span.text)
+        yield from _company(span.part(0, shaped.end()) if shaped else span, SAID_SURE * found.sure, "éditeur")
     for run in sheet.statements:
-        for match in re.finditer(
-            r"\b(?:editee?|developpee?|concue?|publiee?)s? (?:et [a-z]+ )?par (?:la societe |l'editeur |"
-            r"notre societe )?|\bl'editeur (?:du logiciel )?(?:est )?(?:la societe )?(?=[a-z])|"
-            r"\bediteur d[eu] [^.;]{3,40}?, (?:la societe )",
-            run.plain,
-        ):
+        for match in _EDITED_BY.finditer(run.plain):
             shaped = _PROPER.match(run.text, match.end())
-            candidate = _candidate(sheet, run, match.end(), shaped.end(), 0.94, "sentence") if shaped else None
-            if candidate:
-                yield candidate
+            if shaped:
+                yield from _company(Span(run, match.end(), shaped.end()), NOTICE_SURE + 0.01, "sentence")
 
 
 def _known_editors(sheet: Sheet, software: tuple[Named, ...], spotter: NameSpotter) -> list[Candidate]:
@@ -252,5 +236,5 @@ def _known_editors(sheet: Sheet, software: tuple[Named, ...], spotter: NameSpott
                 name = company_name(row.text[start:end].strip('()«»"'))
                 sure = (0.95 if spotted.id in own else 0.6) * spotted.score * row.confidence(start, end)
                 if name:
-                    found.append(Candidate(name, round(sure, 4), row.evidence(sheet.piece, start, end), "catalogue"))
+                    found.append(Candidate(name, round(sure, 4), row.evidence(start, end), "catalogue"))
     return found

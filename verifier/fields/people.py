@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from verifier.domain import Entity, EntityLabel, Kind, Person, PersonRole
-from verifier.fields.folding import compact, fold
+from verifier.fields.folding import compact
 from verifier.fields.from_labels import labelled
-from verifier.fields.layout import Block, Cell, Run, Sheet
+from verifier.fields.layout import Block, Cell, Run, Sheet, Span
 from verifier.fields.names import NAME, is_address, is_entity, person_name, without_title
 from verifier.fields.vocabulary import professions
 
@@ -42,6 +42,11 @@ _OF = re.compile(
     r"l')?(?:(?:dr|docteur|mme|madame|m\.|monsieur)\.?\s+)?",
 )
 _PROFESSION_AFTER = re.compile(r"^\s*(?:,|\(|–|-|:|est|exer[cç]ant|en qualite de)\s*(?:la |le |votre )?")
+_SURNAME = re.compile(r"[A-ZÀ-Þ][\wÀ-ÿ'’-]{2,}")
+_CABINET_OF = re.compile(
+    r"(?:au |le )?(?:cabinet|cab\.)(?: (?:medical|dentaire|infirmier|de kinesitherapie|d'orthophonie|d'orthoptie|de podologie|"
+    r"de sage-femme|liberal))?(?: d[eu])?\s+",
+)
 POSTAL = re.compile(r"(?:^|[\s,-])(?:f-|fr-)?\d{5}\s+[a-z]|cedex")
 
 
@@ -51,14 +56,14 @@ def find_people(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> tuple[Pers
     return tuple(person for person in found if compact(person.name) not in issuers)
 
 
-def from_entities(sheet: Sheet, entities: tuple[tuple[Run, Entity], ...], kind: Kind) -> tuple[Person, ...]:
+def from_entities(entities: tuple[tuple[Run, Entity], ...], kind: Kind) -> tuple[Person, ...]:
     """People that the trained model names and that nothing announces."""
     people = []
     for run, entity in entities:
         name = person_name(entity.text, titled=True) if entity.label is EntityLabel.PRATICIEN else None
         if name:
             start = run.text.find(name, entity.start)
-            evidence = run.evidence(sheet.piece, max(start, entity.start), entity.end)
+            evidence = run.evidence(max(start, entity.start), entity.end)
             role = _sentence_role(run.plain, entity.start, entity.end, kind)
             people.append(Person(name, role, evidence, round(0.8 * entity.confidence, 4)))
     return tuple(people)
@@ -66,44 +71,35 @@ def from_entities(sheet: Sheet, entities: tuple[tuple[Run, Entity], ...], kind: 
 
 def _from_labels(sheet: Sheet) -> Iterator[Person]:
     for found in labelled(sheet, "client"):
-        words = found.run.plain[: found.start]
-        role = PersonRole.OTHER if SIGNATORY.search(words) else PersonRole.CLIENT
-        yield from _named(sheet, found.run, found.start, found.end, LABEL_SURE * found.sure, role)
+        role = PersonRole.OTHER if SIGNATORY.search(found.run.plain[: found.start]) else PersonRole.CLIENT
+        yield from _named(found.span, LABEL_SURE * found.sure, role)
         block = sheet.block_of.get(id(found.run))
         if block and isinstance(found.run, Cell) and found.start == 0 and role is PersonRole.CLIENT:
             under = block.cells[block.cells.index(found.run) :]
             if any(is_address(cell.text) for cell in under):
-                yield from _in_address(sheet, under, LABEL_SURE * found.sure)
+                yield from _in_address(under, LABEL_SURE * found.sure)
 
 
-def _named(
-    sheet: Sheet, run: Run, start: int, end: int, sure: float, role: PersonRole, *, titled: bool = False
-) -> Iterator[Person]:
-    """The person or structure that text[start:end] is."""
-    text = run.text[start:end]
-    name = person_name(text, titled=titled)
+def _named(span: Span, sure: float, role: PersonRole) -> Iterator[Person]:
+    """The person or structure that the words name."""
+    name = person_name(span.text)
     if name:
-        place = start + max(text.find(name), 0)
-        reading = run.confidence(place, place + len(name))
-        yield Person(name, role, run.evidence(sheet.piece, place, place + len(name)), round(sure * reading, 4))
-    elif is_entity(text) and not is_address(text):
-        yield from _entity(sheet, run, start, end, sure)
+        place = max(span.text.find(name), 0)
+        named = span.part(place, place + len(name))
+        yield Person(name, role, named.evidence, round(sure * named.confidence, 4))
+    elif is_entity(span.text) and not is_address(span.text):
+        yield _entity(span.stripped(" ", " "), sure)
 
 
-def _entity(sheet: Sheet, run: Run, start: int, end: int, sure: float) -> Iterator[Person]:
-    """A structure; a « cabinet du Dr X » names Dr X as well."""
-    text = run.text[start:end].strip()
-    inside = re.search(
-        r"^(?:au |le )?(?:cabinet|cab\.)(?: (?:medical|dentaire|infirmier|de kinesitherapie|d'orthophonie|d'orthoptie|"
-        r"de podologie|de sage-femme|liberal))?(?: d[eu])?\s+",
-        fold(text),
-    )
-    person = person_name(text[inside.end() :], titled=True) if inside else None
+def _entity(span: Span, sure: float) -> Person:
+    """A structure; a « cabinet du Dr X » names Dr X."""
+    inside = _CABINET_OF.match(span.plain)
+    person = person_name(span.text[inside.end() :], titled=True) if inside else None
     if person:
-        place = start + run.text[start:end].find(person)
-        yield Person(person, PersonRole.CLIENT, run.evidence(sheet.piece, place, place + len(person)), round(sure * 0.97, 4))
-    else:
-        yield Person(text, PersonRole.ENTITY, run.evidence(sheet.piece, start, end), round(sure, 4))
+        place = span.text.find(person)
+        named = span.part(place, place + len(person))
+        return Person(person, PersonRole.CLIENT, named.evidence, round(sure * named.confidence, 4))
+    return Person(span.text, PersonRole.ENTITY, span.evidence, round(sure * span.confidence, 4))
 
 
 def _from_addresses(sheet: Sheet, issuers: frozenset[str]) -> Iterator[Person]:
@@ -112,16 +108,16 @@ def _from_addresses(sheet: Sheet, issuers: frozenset[str]) -> Iterator[Person]:
         lines = [place for place, cell in enumerate(block.cells) if POSTAL.search(cell.plain)]
         if not lines or _is_notice(block) or any(compact(cell.text) in issuers for cell in block.cells[:2]):
             continue
-        yield from _in_address(sheet, block.cells[: lines[0]], ADDRESS_SURE)
+        yield from _in_address(block.cells[: lines[0]], ADDRESS_SURE)
 
 
-def _in_address(sheet: Sheet, cells: tuple[Cell, ...], sure: float) -> Iterator[Person]:
+def _in_address(cells: tuple[Cell, ...], sure: float) -> Iterator[Person]:
     """The structure and the first person of an address; a further person only by a title (associates)."""
     named = False
     for cell in _over_street(cells):
         if named and not _TITLED.match(cell.plain):
             continue
-        for person in _named(sheet, cell, 0, len(cell.text), sure, PersonRole.CLIENT):
+        for person in _named(Span(cell, 0, len(cell.text)), sure, PersonRole.CLIENT):
             named = named or person.role is PersonRole.CLIENT
             yield person
 
@@ -138,32 +134,36 @@ def _is_notice(block: Block) -> bool:
 
 def _from_sentences(sheet: Sheet, kind: Kind) -> Iterator[Person]:
     for run in sheet.statements:
-        for match in _TITLED.finditer(run.plain):
-            yield from _named_in(sheet, run, match.end(), TITLE_SURE, kind, titled=True)
-        for match in _OF.finditer(run.plain):
-            yield from _named_in(sheet, run, match.end(), SENTENCE_SURE, kind, titled=False)
+        for pattern, sure in ((_TITLED, TITLE_SURE), (_OF, SENTENCE_SURE)):
+            for match in pattern.finditer(run.plain):
+                span = _name_at(run, match.end(), titled=pattern is _TITLED)
+                if span:
+                    yield _in_sentence(span, sure, kind)
         for match in NAME.finditer(run.text):
             after = run.plain[match.end() :]
             comma = _PROFESSION_AFTER.match(after)
             if comma and _starts_with_profession(after[comma.end() :]) and person_name(match[0]):
-                role = _sentence_role(run.plain, match.start(), match.end(), kind)
-                yield from _named(sheet, run, *match.span(), APPOSED_SURE, role)
+                yield _in_sentence(Span(run, *match.span()), APPOSED_SURE, kind)
 
 
-def _named_in(sheet: Sheet, run: Run, start: int, sure: float, kind: Kind, *, titled: bool) -> Iterator[Person]:
-    """The name that starts at a place of a sentence."""
-    match = NAME.match(run.text, start) or (re.compile(r"[A-ZÀ-Þ][\wÀ-ÿ'’-]{2,}").match(run.text, start) if titled else None)
-    if not match:
-        return
-    end = match.end()
-    name = person_name(run.text[start:end], titled=titled)
-    while name is None and end > start and " " in run.text[start:end].strip():
-        end = start + run.text[start:end].rstrip().rfind(" ")
-        name = person_name(run.text[start:end], titled=titled)
-    if name:
-        role = _sentence_role(run.plain, start, end, kind)
-        reading = run.confidence(start, end)
-        yield Person(without_title(name), role, run.evidence(sheet.piece, start, end), round(sure * reading, 4))
+def _in_sentence(span: Span, sure: float, kind: Kind) -> Person:
+    """The person whom a sentence names; for one who is not the client, with the words that say so."""
+    role = _sentence_role(span.run.plain, span.start, span.end, kind)
+    said = SIGNATORY.search(span.run.plain, max(0, span.start - 60), span.start) if role is PersonRole.OTHER else None
+    evidence = span.run.evidence(said.start() if said else span.start, span.end)
+    return Person(without_title(span.text), role, evidence, round(sure * span.confidence, 4))
+
+
+def _name_at(run: Run, start: int, *, titled: bool) -> Span | None:
+    """The person's name that starts at a place of a sentence: as many of its words as make one."""
+    match = NAME.match(run.text, start) or (_SURNAME.match(run.text, start) if titled else None)
+    words = match[0].split(" ") if match else []
+    while words:
+        text = " ".join(words)
+        if person_name(text, titled=titled):
+            return Span(run, start, start + len(text))
+        words.pop()
+    return None
 
 
 def _sentence_role(plain: str, start: int, end: int, kind: Kind) -> PersonRole:

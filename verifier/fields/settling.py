@@ -82,7 +82,7 @@ def _absorbed(groups: dict[str, list[Named]]) -> dict[str, list[Named]]:
 
 def _inside(one: Named, other: Named) -> bool:
     """Whether `one` is only a part of the longer name `other` printed at the same place."""
-    if one.run.page != other.run.page or len(compact(str(one.candidate.value))) >= len(compact(str(other.candidate.value))):
+    if one.span.run.page != other.span.run.page or len(compact(str(one.candidate.value))) >= len(compact(str(other.candidate.value))):
         return False
     a, b = one.candidate.evidence, other.candidate.evidence
     if a is None or b is None or compact(str(one.candidate.value)) not in compact(str(other.candidate.value)):

@@ -1,0 +1,132 @@
+"""The figures that a label announces: what is to be paid, the number of the paper, the professional's identifier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from verifier.domain import Candidate
+from verifier.fields.from_labels import labelled
+from verifier.fields.layout import Cell, Run, Sheet, Span
+from verifier.fields.values import luhn, read_amounts, read_dates
+from verifier.fields.vocabulary import amount_labels
+
+__all__ = ["find_amounts", "find_numbers", "find_practitioner_ids"]
+
+AMOUNT_SURE = (0.95, 0.92, 0.75)      # by the rank of the label
+NUMBER_SURE, WEAK_SURE, TITLE_SURE, BESIDE_SURE = 0.97, 0.6, 0.93, 0.7
+WORD_SURE, BARE_SURE = 0.9, 0.85
+BAD_KEY = 0.7                         # how much less sure an identifier is whose Luhn key fails: it warns, never refuses
+RPPS = 11                             # digits
+BEFORE_TAX = re.compile(r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)")
+_ID = re.compile(r"(?<!\d)\d(?:[ .]?\d){8,10}(?!\d)")
+_SAID_ID = re.compile(
+    r"(?<![a-z])(?:rpps|adeli|n° ?am|n° (?:d'|de l')?assurance maladie|n° (?:de )?(?:ps|facturation))[^\d\n]{0,20}"
+    r"(?P<id>\d(?:[ .]?\d){8,10})(?!\d)",
+)
+_BARE_RPPS = re.compile(r"(?<![\d.])1\d{10}(?!\d)")
+OTHER_NUMBERS = re.compile(r"siret|siren|tel|fax|iban|n° (?:de )?(?:client|facture)")
+OF_A_LAW = re.compile(r"decret|\bloi\b|reglement|article|arrete")
+_ALONE = re.compile(r"(?:n° ?)?[a-z0-9][a-z0-9/_-]*\d[a-z0-9/_-]*")
+_TOKEN = re.compile(r"(?:n° ?)?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*|\d)(?![\w€])")
+_AFTER_TITLE = re.compile(
+    r"[a-z' ()]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
+)
+NO_NUMBER = re.compile(
+    r"(?:rpps|adeli|siret|siren|rcs|tel|fax|tva|du|le|de|et|a|au|en|page|client|date|sur|par|bp|cs|f)\b|\d{5}\s+[a-z]{2}|"
+    r"\d+ ?(?:bis |ter )?(?:rue|avenue|av|bd|place)\b|\d[\d ]*[.,]\d\d(?!\d)|\d+ ?(?:€|eur|mois|ans?|jours)\b",
+)
+
+
+def find_amounts(sheet: Sheet) -> tuple[Candidate, ...]:
+    """What is to be paid, best first: the amount beside its label, the last one where the label comes twice."""
+    found: list[Candidate] = []
+    for sure, pattern in zip(AMOUNT_SURE, amount_labels(), strict=True):
+        for cell in sheet.cells:
+            match = pattern.search(cell.plain)
+            if match and not BEFORE_TAX.search(cell.plain[max(0, match.start() - 5) : match.end() + 6]):
+                found += list(_amount_near(sheet, Span(cell, match.end(), len(cell.text)), cell, sure))[:1]
+    found.reverse()
+    return tuple(sorted(found, key=lambda c: -c.confidence))
+
+
+def _amount_near(sheet: Sheet, rest: Span, cell: Cell, sure: float) -> Iterator[Candidate]:
+    """The amounts after the label, in the cells beside from the last one, or below."""
+    beside = reversed(sheet.rows[cell.row].cells[cell.column + 1 :])
+    below = sheet.below(cell)
+    others = [other for other in (*beside, *([below] if below else [])) if not _wordy(other)]
+    for span in (rest, *(Span(other, 0, len(other.text)) for other in others)):
+        for amount in read_amounts(span.plain):
+            if amount.marked:
+                yield span.part(amount.start, amount.end).candidate(amount.amount, sure, "label")
+
+
+def _wordy(cell: Cell) -> bool:
+    """Whether a cell says more than an amount."""
+    return bool(re.search(r"[a-z]{5,}", re.sub(r"euros?", "", cell.plain)))
+
+
+def find_numbers(sheet: Sheet, title: Cell | None, title_end: int = 0) -> tuple[Candidate, ...]:
+    """The number of the paper: after its label, or just after its title."""
+    found = [c for value in labelled(sheet, "document_number") for c in _number(value.span, NUMBER_SURE * value.sure)]
+    for value in labelled(sheet, "document_number_weak"):
+        if not OF_A_LAW.search(_around(sheet, value.run)):
+            found += _number(value.span, WEAK_SURE * value.sure)
+    if title:
+        found += _after_title(sheet, title, title_end)
+    return tuple(sorted(found, key=lambda c: -c.confidence))
+
+
+def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidate]:
+    after = _AFTER_TITLE.match(title.plain, title_end)
+    if after:
+        yield from _number(Span(title, after.end(), len(title.text)), TITLE_SURE)
+    goes_on = re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain)
+    for near in (sheet.right_of(title), sheet.below(title) if goes_on else None):
+        if near and _ALONE.fullmatch(near.plain.lstrip(": n°")) and not any(read_dates(near.plain)):
+            yield from _number(Span(near, 0, len(near.text)), BESIDE_SURE)
+
+
+def _around(sheet: Sheet, run: Run) -> str:
+    """The folded text of the block that holds a cell."""
+    block = sheet.block_of.get(id(run))
+    return block.plain if block else run.plain
+
+
+def _number(span: Span, sure: float) -> Iterator[Candidate]:
+    """A token (or two, « FA 2024-12 ») that holds a digit and is no date, no amount, no address."""
+    span = span.stripped(" :#°.-", " :#°-")
+    first_date = min((read.start for read in read_dates(span.plain)), default=len(span.text))
+    match = _TOKEN.match(span.plain[:first_date])
+    if match and not NO_NUMBER.match(span.plain):
+        found = span.part(*match.span("n")).stripped(" .,;", " .,;")
+        yield found.candidate(found.text, sure, "label")
+
+
+def find_practitioner_ids(sheet: Sheet) -> tuple[Candidate, ...]:
+    """RPPS, ADELI or AM numbers of the professional, by their label; a failing key lowers the confidence, never refuses."""
+    found = [*_labelled_ids(sheet), *_bare_ids(sheet)]
+    for run in sheet.statements:
+        found += [_identifier(Span(run, *match.span("id")), WORD_SURE) for match in _SAID_ID.finditer(run.plain)]
+    return tuple(sorted(found, key=lambda c: (-len(str(c.value)), -c.confidence)))
+
+
+def _labelled_ids(sheet: Sheet) -> Iterator[Candidate]:
+    for value in labelled(sheet, "practitioner_id"):
+        match = _ID.search(value.span.plain)
+        if match:
+            yield _identifier(value.span.part(*match.span()), value.sure)
+
+
+def _bare_ids(sheet: Sheet) -> Iterator[Candidate]:
+    """Eleven digits with a right key that begin as an RPPS does, where nothing says that they are another number."""
+    for cell in sheet.cells:
+        for match in _BARE_RPPS.finditer(cell.plain):
+            if luhn(match[0]) and not OTHER_NUMBERS.search(cell.plain):
+                yield _identifier(Span(cell, *match.span()), BARE_SURE)
+
+
+def _identifier(span: Span, sure: float) -> Candidate:
+    digits = re.sub(r"\D", "", span.text)
+    keyed = len(digits) != RPPS or luhn(digits)
+    return span.candidate(digits, sure if keyed else sure * BAD_KEY, "label")
