@@ -462,6 +462,17 @@ def test_a_name_that_stands_only_in_the_logo_is_read_beside_the_text():
     assert [signal.code for signal in unread.signals] == ["image_non_lue"]
 
 
+def test_a_scan_pasted_in_a_page_of_text_is_read_too(picture):
+    def paint(page):
+        for place in range(12):
+            page.drawString(40, 820 - 10 * place, f"Ligne {place} du message transféré avec la pièce du client, à traiter rapidement.")
+        page.drawInlineImage(picture.crop((0, 0, 1654, 1500)), 0, 20, 595, 540)
+
+    document = read(drawn(paint))
+    assert document.reading is Reading.MIXTE
+    assert texts(document)[12:] == list(LETTER)
+
+
 def test_letters_without_meaning_are_not_a_text_layer():
     data = drawn(lambda page: page.drawString(72, 700, "\ue001\ue002\ue003 \ue004\ue005"))
     assert read(data).error

@@ -22,6 +22,7 @@ GOOD = 0.75            # quality of a reading that needs no second look
 FEW_LETTERS = 25
 SURE = 0.6             # confidence of a word on a logo, where ornaments look like letters
 SMALLEST = 24          # pixels: no letter is smaller
+LARGE = 800            # pixels: a picture of a page or a screen, no logo
 AUTO, ONE_BLOCK = 3, 6
 
 
@@ -57,13 +58,17 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
 
 
 def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:
-    """The words, by row, that are surely written on a small picture (a logo, a stamp). Raises EngineMissing, OcrFailedError."""
+    """The words, by row, of a picture set in a page: all of a large one, the sure ones of a small one (a logo, a stamp).
+
+    Raises EngineMissing, OcrFailedError.
+    """
     if min(pixels.shape) < SMALLEST or is_blank(pixels):
         return ()
-    picture = prepared(pixels)
+    picture, large = prepared(pixels), min(pixels.shape) >= LARGE
+    sight = look(picture, reader, AUTO if large else ONE_BLOCK).sight
     rows = (
-        tuple(replace(word, box=picture.original(word.box)) for word in row if is_sure(word))
-        for row in ocr.see(picture.pixels, reader, ONE_BLOCK).rows
+        tuple(replace(word, box=picture.original(word.box)) for word in row if large or is_sure(word))
+        for row in sight.rows
     )
     return tuple(row for row in rows if any(len(word.text) > 2 for word in row))
 

@@ -42,7 +42,7 @@ class Sight(NamedTuple):
 
 def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
     """What Tesseract reads, with its page segmentation mode `layout`. Raises EngineMissing, OcrFailedError."""
-    engine = checked_engine(reader.tesseract, reader.language)
+    engine = engine_of(reader)
     try:
         table = engine.image_to_data(
             pixels, lang=reader.language, config=f"--psm {layout} --dpi 300",
@@ -59,9 +59,16 @@ def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
     return sight(tuple(row for found in rows.values() if (row := without_dust(found))))
 
 
+def engine_of(reader: Reader) -> Any:
+    """The pytesseract module, set to this reader's command."""
+    engine = checked_engine(reader.tesseract, reader.language)
+    engine.pytesseract.tesseract_cmd = reader.tesseract
+    return engine
+
+
 @cache
 def checked_engine(command: str, language: str) -> Any:
-    """The pytesseract module, set to this command. Raises EngineMissing where Tesseract or its language is absent."""
+    """The pytesseract module, once this command is known to work. Raises EngineMissing where Tesseract or its language is absent."""
     if not shutil.which(command):
         raise EngineMissing(say("pages.tesseract_absent"))
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -110,7 +117,7 @@ def sight(rows: tuple[tuple[Word, ...], ...]) -> Sight:
 
 def upright_quarters(pixels: Grey, reader: Reader) -> int | None:
     """By how many quarters to turn the picture anticlockwise so that it stands upright; None where Tesseract cannot tell."""
-    engine = checked_engine(reader.tesseract, reader.language)
+    engine = engine_of(reader)
     try:
         found = engine.image_to_osd(pixels, config="--dpi 300", output_type=engine.Output.DICT, timeout=reader.seconds)
     except (RuntimeError, OSError):

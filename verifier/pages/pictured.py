@@ -14,7 +14,7 @@ from verifier.pages.reader import Reader
 __all__ = ["inset_rows", "look_at"]
 
 LEAST_WIDTH, LEAST_HEIGHT = 40.0, 10.0   # points: a picture that may carry a name
-LARGEST_SHARE = 0.6                      # of the page: beyond it, it is a background
+MOST_WORDS = 3                           # printed upon a picture: with more, it is their background
 LARGE_SHARE = 0.08                       # of the page: read on any page, a smaller one only on the first (a letterhead)
 
 
@@ -61,13 +61,13 @@ def inset_rows(
 
 
 def insets(page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[Box]) -> Iterator[Box]:
-    """The pictures that may carry words: large enough, not a background, no text printed upon them; larger ones first."""
+    """The pictures that may carry words: large enough, and no background of the text; larger ones first."""
     pictures = [paint.box for paint in paints if paint.is_picture]
     for box in sorted(pictures, key=lambda box: (-box.width * box.height, box)):
         seen = Box(max(0.0, box.x0), max(0.0, box.top), min(page.width, box.x1), min(page.height, box.bottom))
         share = max(0.0, seen.width) * max(0.0, seen.height) / (page.width * page.height)
-        large = seen.width >= LEAST_WIDTH and seen.height >= LEAST_HEIGHT and share <= LARGEST_SHARE
-        if large and (number == 1 or share >= LARGE_SHARE) and not any(holds(seen, word) for word in words):
+        large = seen.width >= LEAST_WIDTH and seen.height >= LEAST_HEIGHT
+        if large and (number == 1 or share >= LARGE_SHARE) and sum(holds(seen, word) for word in words) < MOST_WORDS:
             yield seen
 
 
