@@ -68,7 +68,7 @@ def engine_of(reader: Reader) -> Any:
 
 @cache
 def checked_engine(command: str, language: str) -> Any:
-    """The pytesseract module, once this command is known to work. Raises EngineMissing where Tesseract or its language is absent."""
+    """The pytesseract module, once this command is known to work. Raises EngineMissing without Tesseract or its language."""
     if not shutil.which(command):
         raise EngineMissing(say("pages.tesseract_absent"))
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
