@@ -66,14 +66,14 @@ def _wordy(cell: Cell) -> bool:
     return bool(re.search(r"[a-z]{5,}", re.sub(r"euros?", "", cell.plain)))
 
 
-def find_numbers(sheet: Sheet, title: Cell | None, title_end: int = 0) -> tuple[Candidate, ...]:
+def find_numbers(sheet: Sheet, title: Span | None) -> tuple[Candidate, ...]:
     """The number of the paper: after its label, or just after its title."""
     found = [c for value in labelled(sheet, "document_number") for c in _number(value.span, NUMBER_SURE * value.sure)]
     for value in labelled(sheet, "document_number_weak"):
         if not OF_A_LAW.search(_around(sheet, value.run)):
             found += _number(value.span, WEAK_SURE * value.sure)
-    if title:
-        found += _after_title(sheet, title, title_end)
+    if title and isinstance(title.run, Cell):
+        found += _after_title(sheet, title.run, title.end)
     return tuple(sorted(found, key=lambda c: -c.confidence))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verifier.domain import Document, Field, FieldName, Mention, Page, Polarity, Reading, Signal, Trait
+from verifier.domain import Document, Field, FieldName, Mention, Polarity, Reading, Signal, Trait
 from verifier.fields.from_xml import disagreements, from_invoice
 from verifier.fields.layout import Run, Sheet
 from verifier.fields.mentions import hidden_mentions
@@ -32,9 +32,9 @@ class Checked:
     signals: tuple[Signal, ...]
 
 
-def check(piece: int, document: Document, sheet: Sheet, fields: dict[FieldName, Field], mentions: tuple[Mention, ...]) -> Checked:
+def check(document: Document, sheet: Sheet, fields: dict[FieldName, Field], mentions: tuple[Mention, ...]) -> Checked:
     """Hidden text is searched for mentions (they never count); page and XML are compared."""
-    unseen = tuple(m for page in document.pages if page.hidden for m in hidden_mentions(Run(piece, page.number, page.hidden)))
+    unseen = tuple(m for page in document.pages if page.hidden for m in hidden_mentions(Run(sheet.piece, page.number, page.hidden)))
     seen = {m.topic for m in mentions if m.polarity is Polarity.POSITIVE}
     only_hidden = any(m.topic not in seen for m in unseen)
     signals = [Signal("mention_cachee", say("fields.hidden"), unseen[0].evidence.page)] if unseen else []
@@ -45,7 +45,7 @@ def check(piece: int, document: Document, sheet: Sheet, fields: dict[FieldName, 
         signals.append(Signal("xml_different", say("fields.xml_differs", what=named), 1))
         if set(differences) & DECISIVE:
             traits.add(Trait.INTEGRITY_DOUBT)
-    return Checked(_with_xml(piece, document, fields), (*mentions, *unseen), frozenset(traits), tuple(signals))
+    return Checked(_with_xml(sheet.piece, document, fields), (*mentions, *unseen), frozenset(traits), tuple(signals))
 
 
 def _differences(document: Document, sheet: Sheet, fields: dict[FieldName, Field]) -> tuple[str, ...]:
@@ -61,8 +61,3 @@ def _with_xml(piece: int, document: Document, fields: dict[FieldName, Field]) ->
     exact = from_invoice(piece, document.invoice)
     added = {name: Field(name, c.value, c.confidence, c.evidence, (), c.how) for name, c in exact.items() if name not in fields}
     return {**fields, **added}
-
-
-def unseen_words(page: Page) -> int:
-    """How many words of the page no eye can see."""
-    return len(page.hidden)

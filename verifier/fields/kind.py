@@ -5,67 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from verifier.domain import Evidence, Kind
-from verifier.fields.layout import Cell, Sheet
+from verifier.domain import Kind
+from verifier.fields.layout import Cell, Sheet, Span
 from verifier.fields.values import read_amounts
+from verifier.fields.vocabulary import titles
 
 __all__ = ["TITLE_WORDS", "KindFound", "find_kind"]
 
-# Titles, most precise first: the first that matches a cell is the cell's kind.
-TITLES: tuple[tuple[Kind, str], ...] = (
-    (
-        Kind.RECAPITULATIF_AMELIPRO,
-        r"ma (?:convention|declaration)\b.{0,30}ma declaration|recapitulatif (?:de (?:ma|vos|votre|"
-        r"mes) )?(?:declarations?|indicateurs)|amelipro",
-    ),
-    (Kind.PROFORMA, r"(?:facture |invoice )?pro[ -]?forma"),
-    (
-        Kind.AVOIR,
-        r"(?:facture d')?avoir\b(?! (?:acquis|souscrit|pris|recu|lu|ete|un|une|le|la))|note de credit|credit note|"
-        r"facture rectificative",
-    ),
-    (
-        Kind.RELEVE,
-        r"releve (?:de |d'|des |du )?\w*|echeancier|historique d(?:e|es) (?:paiements?|prelevements?|factures?|"
-        r"operations?)|avis (?:de prelevement|d'echeance|d'operation)|extrait de compte|situation de compte|"
-        r"preuve de (?:paiement|prelevement|virement)|recu de (?:paiement|virement|carte)|ticket de (?:carte|caisse)|"
-        r"mandat de prelevement|ordre de virement|confirmation de (?:paiement|virement)",
-    ),
-    (
-        Kind.BON_DE_LIVRAISON,
-        r"(?:bon|bordereau) de (?:livraison|reception)|bl ?(?:n°|:)?\s?[a-z]{0,3}\d+|(?:pv|p\.v\.|"
-        r"proces[ -]verbal) (?:de |d'|de l')?(?:recette|installation|reception|livraison|mise en service)|"
-        r"verification d'aptitude|mise en ordre de marche|fiche d'intervention|bon d'intervention|"
-        r"rapport d'intervention|compte[- ]rendu d'installation|attestation d'installation",
-    ),
-    (
-        Kind.BON_DE_COMMANDE,
-        r"(?:bon|bulletin|confirmation|formulaire|accuse de reception) (?:de |d'une |de votre |de la )?(?:commande|"
-        r"souscription)|bulletin d'(?:abonnement|adhesion)|bdc\b|commande (?:n°|no|numero|ferme|client|confirmee)|"
-        r"votre commande\b|purchase order|recapitulatif de (?:votre |la )?commande|^commande$|demande d'abonnement|"
-        r"souscription en ligne",
-    ),
-    (
-        Kind.DEVIS,
-        r"devis|proposition (?:commerciale|tarifaire|financiere|de prix|d'equipement)|offre (?:commerciale|de prix|"
-        r"tarifaire|de service)|estimation|chiffrage|etude tarifaire|cotation",
-    ),
-    (
-        Kind.ATTESTATION_HONNEUR,
-        r"(?:attestation|declaration|engagement) (?:sur l'|d'|de l'|sur )?\W?honneur|je (?:declare|certifie|"
-        r"atteste) sur l'honneur|declaration du professionnel",
-    ),
-    (
-        Kind.ATTESTATION_EDITEUR,
-        r"attestation|certificat d(?:e licence|'utilisation|'utilisateur|'equipement|e possession|'acquisition|"
-        r"e detention|'abonnement)|confirmation (?:de licence|d'equipement|d'utilisation|d'abonnement)|"
-        r"lettre d'attestation|justificatif d'(?:equipement|utilisation|abonnement)|a qui de droit",
-    ),
-    (Kind.CERTIFICAT, r"certificat|certification|decision d'homologation|avis de referencement|referencement segur|homologation"),
-    (Kind.CONTRAT, r"contrat\b(?! n°)|convention (?:de|d')|conditions particulieres|conditions generales|avenant"),
-    (Kind.FACTURE, r"fact(?:ure|\.)?\b|invoice|note d'honoraires|quittance|recu (?:n°|no|numero)"),
-)
-_COMPILED = tuple((kind, re.compile(rf"(?<![a-z])(?:{words})")) for kind, words in TITLES)
 TITLE_WORDS = re.compile(
     r"(?:facture|devis|avoir|bon de|bulletin de|attestation|certificat|contrat|releve|proposition commerciale|"
     r"pro ?forma|commande|declaration|recapitulatif|"
@@ -86,11 +32,11 @@ SURE_MARGIN = 0.35
 
 @dataclass(frozen=True, slots=True)
 class KindFound:
-    """A kind, how sure, where its title stands, and the other titles that the sheet bears."""
+    """A kind, how sure, the words of its title, and the other titles that the sheet bears."""
 
     kind: Kind
     confidence: float
-    evidence: Evidence | None
+    title: Span | None = None
     rivals: tuple[Kind, ...] = ()
     two_titles: bool = False
 
@@ -100,24 +46,22 @@ class _Title:
     kind: Kind
     weight: float
     cell: Cell
-    start: int
-    end: int
+    span: Span
 
 
 def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
     """The kind of the sheet. `picture` = it came as an image without pages (a screenshot may be one)."""
-    titles = sorted(_titles(sheet), key=lambda title: -title.weight)
-    told = _by_language(sheet, titles, picture=picture)
+    found = sorted(_titles(sheet), key=lambda title: -title.weight)
+    told = _by_language(sheet, found, picture=picture)
     if told:
         return told
-    if not titles:
-        return KindFound(Kind.AUTRE, 0.8, None)
-    best = titles[0]
-    rivals = tuple(dict.fromkeys(t.kind for t in titles[1:] if t.kind is not best.kind and t.weight > best.weight - SURE_MARGIN))
-    evidence = best.cell.evidence(best.start, best.end)
-    reading = best.cell.confidence(best.start, best.end)
+    if not found:
+        return KindFound(Kind.AUTRE, 0.8)
+    best = found[0]
+    rivals = tuple(dict.fromkeys(t.kind for t in found[1:] if t.kind is not best.kind and t.weight > best.weight - SURE_MARGIN))
+    reading = best.span.confidence
     two = best.kind in {Kind.DEVIS, Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.AVOIR, Kind.PROFORMA} and _side_by_side(best)
-    return KindFound(best.kind, round((0.98 if not rivals else 0.85) * min(1.0, reading + 0.03), 4), evidence, rivals, two)
+    return KindFound(best.kind, round((0.98 if not rivals else 0.85) * min(1.0, reading + 0.03), 4), best.span, rivals, two)
 
 
 def _titles(sheet: Sheet) -> list[_Title]:
@@ -134,17 +78,17 @@ def _titles(sheet: Sheet) -> list[_Title]:
 
 def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
     """The title that a cell is: a kind word at its start (or nearly), in few words, large or high on the page."""
-    for kind, pattern in _COMPILED:
+    for kind, pattern in titles():
         match = pattern.search(cell.plain)
         if not match and _letterspaced(cell) and pattern.match(cell.plain.replace(" ", "")):
-            return _Title(kind, SIZE_BONUS, cell, 0, len(cell.plain))
+            return _Title(kind, SIZE_BONUS, cell, Span(cell, 0, len(cell.text)))
         if not match:
             continue
         before, after = cell.plain[: match.start()].strip(" :-–|*"), cell.plain[match.end() :]
         if NOT_A_TITLE.search(before) or AFTER_TITLE.search(after) or len(before) > 40:
             continue
         weight = _weight(sheet, depth, cell, before, after)
-        return _Title(kind, weight, cell, *match.span()) if weight > 0.3 else None
+        return _Title(kind, weight, cell, Span(cell, *match.span())) if weight > 0.3 else None
     return None
 
 
@@ -168,7 +112,7 @@ def _weight(sheet: Sheet, depth: float, cell: Cell, before: str, after: str) -> 
 
 def _side_by_side(best: _Title) -> bool:
     """Two titles in one cell: « Devis / Facture », « Devis - Bon de commande »."""
-    words = {kind for kind, pattern in _COMPILED if kind is not best.kind for m in [pattern.search(best.cell.plain)] if m}
+    words = {kind for kind, pattern in titles() if kind is not best.kind for m in [pattern.search(best.cell.plain)] if m}
     paired = re.search(
         r"(?:devis|facture|commande|avoir|proforma)\s*(?:/|-|–|ou|et|valant|tenant lieu de)\s*(?:bon de )?(?:devis|"
         r"facture|commande|avoir|proforma)",
@@ -187,9 +131,9 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
         plain,
     )
     if honour and not by_company:
-        return KindFound(Kind.ATTESTATION_HONNEUR, 0.96, None)
+        return KindFound(Kind.ATTESTATION_HONNEUR, 0.96)
     if re.search(r"ma convention|ma declaration 20\d\d|amelipro", plain) and re.search(r"declar", plain) and not _letter(plain):
-        return KindFound(Kind.RECAPITULATIF_AMELIPRO, 0.96, None)
+        return KindFound(Kind.RECAPITULATIF_AMELIPRO, 0.96)
     return _attested(sheet, titles, plain) or _on_screen(sheet, titles, plain, picture=picture)
 
 
@@ -217,15 +161,15 @@ def _attested(sheet: Sheet, titles: list[_Title], plain: str) -> KindFound | Non
     """An attestation of something else is no justificatif; a letter that attests is one, whatever its title."""
     best = titles[0] if titles else None
     if best and best.kind is Kind.ATTESTATION_EDITEUR:
-        scope = best.cell.plain[best.end :] + " " + _next_text(sheet, best.cell)
-        other = OTHER_ATTESTATION.search(best.cell.plain[best.start :]) or re.match(
+        scope = best.cell.plain[best.span.end :] + " " + _next_text(sheet, best.cell)
+        other = OTHER_ATTESTATION.search(best.cell.plain[best.span.start :]) or re.match(
             r"^\W*(?:de |d'|d')?(?:" + OTHER_ATTESTATION.pattern + ")", scope
         )
         if other and not re.search(r"\bdmp\b|segur|logiciel metier", best.cell.plain):
-            return KindFound(Kind.AUTRE, 0.9, best.cell.evidence())
+            return KindFound(Kind.AUTRE, 0.9, best.span)
     letter = ATTESTS.search(plain)
     if letter and (best is None or best.weight < 0.55) and not re.search(r"\bttc\b|total ht|net a payer", plain):
-        return KindFound(Kind.ATTESTATION_EDITEUR, 0.88, None)
+        return KindFound(Kind.ATTESTATION_EDITEUR, 0.88)
     return None
 
 
@@ -247,11 +191,11 @@ MAIL = re.compile(
 
 def _on_screen(sheet: Sheet, titles: list[_Title], plain: str, *, picture: bool) -> KindFound | None:
     if MAIL.search(sheet.plain) and "@" in plain and not (titles and titles[0].weight > 0.9):
-        return KindFound(Kind.AUTRE, 0.85, None)
+        return KindFound(Kind.AUTRE, 0.85)
     if titles and titles[0].weight >= 0.5:
         return None
     marks = len(set(SCREEN.findall(plain)))
     business = re.search(r"\bsiret\b|\brcs\b|\btva\b|\bttc\b|net a payer|\b\d{5} [a-z]{3}|fait a ", plain)
     if marks >= 1 and not business and len(sheet.rows) < 60 and (picture or marks >= 2):
-        return KindFound(Kind.CAPTURE_ECRAN, 0.9 if picture else 0.8, None)
+        return KindFound(Kind.CAPTURE_ECRAN, 0.9 if picture else 0.8)
     return None

@@ -192,8 +192,9 @@ class Block(Run):
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A document laid out: its rows and blocks, page after page."""
+    """A document laid out: its rows and blocks, page after page. `piece` is its place in the dossier."""
 
+    piece: int
     rows: tuple[Row, ...]
     blocks: tuple[Block, ...]
 
@@ -265,7 +266,7 @@ def lay_out(piece: int, document: Document) -> Sheet:
         page_rows = _rows(piece, page, len(rows))
         rows += page_rows
         blocks += _blocks(page_rows, TIGHT_GAP if page.reading is Reading.OCR else LINE_GAP)
-    return Sheet(tuple(rows), tuple(blocks))
+    return Sheet(piece, tuple(rows), tuple(blocks))
 
 
 def _rows(piece: int, page: Page, first: int) -> list[Row]:

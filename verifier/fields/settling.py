@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from verifier.domain import (
@@ -24,7 +24,7 @@ from verifier.fields.dates import of_role
 from verifier.fields.folding import compact, fold
 from verifier.fields.from_software import Named
 
-__all__ = ["acquisition", "document_date", "mention_field", "practitioner", "software_field", "with_subjects"]
+__all__ = ["dated_fields", "practitioner", "said_fields", "software_field", "with_subjects"]
 
 MENTION_FIELDS = {
     Topic.DMP: FieldName.DMP_COMPATIBLE,
@@ -88,6 +88,21 @@ def _inside(one: Named, other: Named) -> bool:
     if a is None or b is None or compact(str(one.candidate.value)) not in compact(str(other.candidate.value)):
         return False
     return min(a.box.x1, b.box.x1) > max(a.box.x0, b.box.x0) and min(a.box.bottom, b.box.bottom) > max(a.box.top, b.box.top)
+
+
+def dated_fields(dates: tuple[Dated, ...], kind: Kind) -> dict[FieldName, Field]:
+    """The date of the paper and the date of acquisition."""
+    issued = document_date(dates, kind)
+    fields = (issued, acquisition(dates, kind, issued))
+    return {field.name: field for field in fields if field is not None}
+
+
+def said_fields(mentions: tuple[Mention, ...], dates: tuple[Dated, ...], simple: Mapping[FieldName, Field]) -> dict[FieldName, Field]:
+    """What the mentions say of the software: DMP (and since when), Ségur, LAP."""
+    subscribed = simple.get(FieldName.PACK_SUBSCRIBED)
+    pack = subscribed is not None and subscribed.value is True
+    fields = [mention_field(mentions, topic, pack=pack) for topic in MENTION_FIELDS]
+    return {field.name: field for field in (*fields, since_field(mentions, dates)) if field is not None}
 
 
 def document_date(dates: tuple[Dated, ...], kind: Kind) -> Field | None:

@@ -7,9 +7,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from verifier.domain import DateRole, ItemSort, Profession
+from verifier.domain import DateRole, ItemSort, Kind, Profession
 
-__all__ = ["amount_labels", "date_roles", "items", "label", "professions"]
+__all__ = ["amount_labels", "date_roles", "items", "label", "professions", "titles"]
 
 
 @cache
@@ -19,6 +19,11 @@ def _words() -> dict[str, Any]:
     text = resources.files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
     return loaded
+
+
+def _named(section: str) -> list[tuple[str, str]]:
+    """The entries of an ordered section: a name and its wordings as one alternation."""
+    return [(name, "|".join(wordings)) for entry in _words()[section] for name, wordings in entry.items()]
 
 
 @cache
@@ -31,24 +36,29 @@ def label(name: str) -> re.Pattern[str]:
 def date_roles() -> tuple[tuple[DateRole, re.Pattern[str]], ...]:
     """The words just before a date (they end the text given), strongest first."""
     return tuple(
-        (DateRole(role), re.compile(rf"(?:^|[^a-z])(?:{words})[\s:.,'\"»*()¹²³\d-]{{0,40}}$"))
-        for role, words in _words()["date_roles"]
+        (DateRole(role), re.compile(rf"(?:^|[^a-z])(?:{words})[\s:.,'\"»*()\d-]{{0,40}}$")) for role, words in _named("date_roles")
     )
 
 
 @cache
 def amount_labels() -> tuple[re.Pattern[str], ...]:
     """Labels of the amount due, strongest first."""
-    return tuple(re.compile(rf"(?:^|[^a-z])(?:{words})(?![a-z])") for words in _words()["amount_due"])
+    return tuple(re.compile(rf"(?:^|[^a-z])(?:{'|'.join(words)})(?![a-z])") for words in _words()["amount_due"])
 
 
 @cache
 def professions() -> tuple[tuple[Profession, re.Pattern[str]], ...]:
     """How each profession is written, most precise first."""
-    return tuple((Profession(name), re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")) for name, words in _words()["professions"])
+    return tuple((Profession(name), re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")) for name, words in _named("professions"))
 
 
 @cache
 def items() -> tuple[tuple[ItemSort, re.Pattern[str]], ...]:
     """What a billed line buys, first match wins."""
-    return tuple((ItemSort(sort), re.compile(rf"(?<![a-z])(?:{words})")) for sort, words in _words()["items"])
+    return tuple((ItemSort(sort), re.compile(rf"(?<![a-z])(?:{words})")) for sort, words in _named("items"))
+
+
+@cache
+def titles() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    """The titles of each kind of paper, most precise first."""
+    return tuple((Kind(kind), re.compile(rf"(?<![a-z])(?:{words})")) for kind, words in _named("titles"))

@@ -1,0 +1,75 @@
+"""The names of a sheet, settled together: who issues it, which software it is about, who is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verifier.domain import Candidate, EntityFinder, Field, Item, Kind, NameSpotter, Person, PersonRole
+from verifier.fields import from_software, parties, people, settling
+from verifier.fields.folding import compact
+from verifier.fields.from_entities import find_entities
+from verifier.fields.from_partners import find_connectors, find_packs
+from verifier.fields.from_software import Named
+from verifier.fields.layout import Sheet
+
+__all__ = ["ENOUGH", "Names", "find_names"]
+
+ENOUGH = 0.6          # below, a name is in doubt and the trained model is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who could have issued the sheet, best first; its software and the places where it is named; the people."""
+
+    issuers: tuple[Candidate, ...]
+    software: Field | None
+    places: tuple[Named, ...]
+    people: tuple[Person, ...]
+
+    @property
+    def printed_software(self) -> str | None:
+        """The software's name as printed."""
+        return str(self.software.value) if self.software else None
+
+    @property
+    def sure(self) -> bool:
+        """Whether issuer, software and professional (or structure) are all told without the trained model."""
+        client = any(p.role is not PersonRole.OTHER and p.confidence >= ENOUGH for p in self.people)
+        software = self.software is not None and self.software.confidence >= ENOUGH
+        return client and software and any(c.confidence >= ENOUGH for c in self.issuers)
+
+
+def find_names(
+    sheet: Sheet, kind: Kind, items: tuple[Item, ...], spotter: NameSpotter, entities: EntityFinder | None
+) -> Names:
+    """The names that labels, addresses, sentences and the catalogue tell; the trained model only where they leave a doubt."""
+    issuers = parties.find_issuers(sheet)
+    named = from_software.find_software(sheet, spotter, items)
+    partners = (*find_connectors(sheet, spotter), *find_packs(sheet, spotter))
+    known = _known(issuers)
+    found = people.find_people(sheet, kind, known)
+    others = known | frozenset(compact(str(c.value)) for c in partners)
+    names = _settled(issuers, named, found, others)
+    if names.sure or entities is None or not sheet.rows:
+        return names
+    told = find_entities(sheet, entities)
+    issuers = tuple(sorted((*issuers, *parties.from_entities(told)), key=lambda c: -c.confidence))
+    software_doubtful = names.software is None or names.software.confidence < ENOUGH
+    more_named = (*named, *from_software.from_entities(told, spotter)) if software_doubtful else named
+    client = any(p.role is not PersonRole.OTHER and p.confidence >= ENOUGH for p in found)
+    return _settled(issuers, more_named, found if client else (*found, *people.from_entities(told, kind)), others)
+
+
+def _settled(
+    issuers: tuple[Candidate, ...], named: tuple[Named, ...], found: tuple[Person, ...], others: frozenset[str]
+) -> Names:
+    software, places = settling.software_field(named, others)
+    product = compact(str(software.value)) if software else ""
+    return Names(issuers, software, places, tuple(p for p in people.settle_people(found) if compact(p.name) != product))
+
+
+def _known(issuers: tuple[Candidate, ...]) -> frozenset[str]:
+    """The compact names of the companies that surely issue the sheet, and so are no people."""
+    return frozenset(
+        compact(str(c.value)) for c in issuers if c.confidence >= ENOUGH and not (c.how == "letterhead" and len(issuers) > 1)
+    )
