@@ -10,13 +10,14 @@ where a case names none (`in`). A case:
       name: photo.jpg             default piece.pdf
       todo: why it is not yet so  expected to fail, and said when it no longer does
       # and what is expected, nothing else being looked at:
-      kind: facture               (null: none)
+      kind: facture               (null: none; {any: [kinds]})
       dmp, segur, lap: polarity, or {says: polarity, [polarities] or {any: […]}, about: false, since: date, hidden: true}; none = no mention
       <field of the contract>: value, null when the paper does not show it, {any: [values that are all right]}
       dates: {role: day or [days]}; a role that is named holds those days and no other
       client, entity, other: names among the people of that role (`only_clients: true`: and no other client)
       traits, no_traits: [traits]
       items: [sorts of the billed lines, in order]
+      kind_or_doubt: the kind, where a doubt said as such is as good (a sure « autre » is a refusal)
       issuer, cancels, rivals
 
 A mention that is not `positive` must never make the field true, and a positive one about the software must.
@@ -43,6 +44,7 @@ LEGAL = {"sas", "sasu", "sarl", "sa", "eurl", "snc", "scop", "societe", "ste"}
 TITLES = {"dr", "docteur", "pr", "professeur", "m", "mr", "monsieur", "mme", "madame", "le", "la"}
 ROLES = {str(role): role for role in PersonRole}
 FIELDS = {str(name): name for name in FieldName}
+DOUBT = 0.6  # below, the rules take a reading for doubtful
 SETTING = {"case", "paper", "say", "in", "reading", "name", "todo"}
 INVENTED = {
     "sources.csv": """source_id,titre,url,date,autorite
@@ -165,7 +167,7 @@ def differ(key, want, facts):
     if key in FIELDS:
         return unlike(key, want, facts.value(FIELDS[key]))
     readers = {"kind": kind, "dates": dates, "traits": traits, "no_traits": no_traits, "items": items, "issuer": issuer,
-               "cancels": cancels, "rivals": rivals, "only_clients": only_clients}
+               "cancels": cancels, "rivals": rivals, "only_clients": only_clients, "kind_or_doubt": kind_or_doubt}
     return people(key, want, facts) if key in ROLES else readers[key](want, facts)
 
 
@@ -232,7 +234,14 @@ def person(name):
 
 
 def kind(want, facts):
-    return [] if facts.kind == (Kind(want) if want else None) else [f"kind : {facts.kind}, attendu {want}"]
+    wants = [Kind(one) if one else None for one in (want["any"] if isinstance(want, dict) else [want])]
+    return [] if facts.kind in wants else [f"kind : {facts.kind}, attendu {want}"]
+
+
+def kind_or_doubt(want, facts):
+    """The kind, or a kind that is given with doubt: never a sure « autre », which refuses the pièce."""
+    doubted = facts.kind is None or facts.kind_rivals or facts.kind_confidence < DOUBT
+    return [] if doubted else kind(want, facts)
 
 
 def rivals(want, facts):
