@@ -46,7 +46,7 @@ class RulebookError(VerifierError):
     exit_code = 11
 
 
-class EngineMissing(VerifierError):
+class EngineMissing(VerifierError):  # noqa: N818  it says what is the matter
     """An engine that the tool needs is not installed."""
 
     exit_code = 12

@@ -11,24 +11,11 @@ from verifier.domain.claim import (
     Indicateur,
     Profession,
 )
-from verifier.domain.paper import (
-    Box,
-    Document,
-    Invoice,
-    Line,
-    Media,
-    Page,
-    Party,
-    Piece,
-    Reading,
-    Signal,
-    Word,
-)
 from verifier.domain.facts import (
     BOOLEAN_FIELDS,
     Candidate,
-    DateRole,
     Dated,
+    DateRole,
     Evidence,
     Facts,
     Field,
@@ -65,6 +52,19 @@ from verifier.domain.match import (
     Tie,
     Via,
 )
+from verifier.domain.paper import (
+    Box,
+    Document,
+    Invoice,
+    Line,
+    Media,
+    Page,
+    Party,
+    Piece,
+    Reading,
+    Signal,
+    Word,
+)
 from verifier.domain.verdict import (
     Criterion,
     CriterionStatus,
@@ -76,8 +76,8 @@ from verifier.domain.verdict import (
 )
 
 __all__ = [
-    "Autorite",
     "BOOLEAN_FIELDS",
+    "Autorite",
     "Box",
     "Candidate",
     "Claim",

@@ -54,8 +54,9 @@ class FieldName(StrEnum):
     AMOUNT_DUE = "amount_due"
     DOCUMENT_NUMBER = "document_number"
 
-
-BOOLEAN_FIELDS = frozenset({FieldName.DMP_COMPATIBLE, FieldName.SEGUR_REFERENCED, FieldName.LAP_CERTIFIED, FieldName.PACK_SUBSCRIBED})
+BOOLEAN_FIELDS = frozenset(
+    {FieldName.DMP_COMPATIBLE, FieldName.SEGUR_REFERENCED, FieldName.LAP_CERTIFIED, FieldName.PACK_SUBSCRIBED}
+)
 
 Value: TypeAlias = str | bool | date | Decimal | tuple[str, ...]
 

@@ -108,7 +108,8 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     about = [run for run in sheet.statements if re.search(r"\bpack\b", run.plain) or (pack and fold(pack) in run.plain)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:
-        found = [Candidate(value=True, confidence=BILLED_SURE, evidence=i.evidence, how="item") for i in items if fold(pack) in fold(i.text)]
+        billed = [item for item in items if fold(pack) in fold(item.text)]
+        found = [Candidate(value=True, confidence=BILLED_SURE, evidence=item.evidence, how="item") for item in billed]
     return tuple(sorted(found, key=lambda c: (bool(c.value), -c.confidence)))
 
 

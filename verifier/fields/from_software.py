@@ -25,7 +25,10 @@ _BARE = rf"(?P<bare>{_WORD}(?:\s+(?:(?:&|\+|et|de|du|des|la|le|les|à|en|d'|l')\
 NAME = re.compile(rf"(?:{_QUOTED}|{_BARE})")
 _THE = r"(?:(?:le|la|les|l'|un|une|du|de|des|d'|au|aux|a|a la|votre|notre|son|sa|ses)\s*)*"
 _PRODUCT = r"(?:logiciels?|progiciels?|solutions?|applications?|produits?|lgc|suite|plateforme|offre|formule|gamme)"
-_ADJECTIVE = r"(?:(?:metiers?|medica(?:l|le)s?|dentaires?|de gestion|de (?:votre |son )?cabinet|de soins|d'aide a la prescription|intitulee?|denommee?|appelee?|nommee?|informatique|saas|complete?|principal|professionnel(?:le)?|utilise|installe|:)\s*)*"
+_ADJECTIVE = (
+    r"(?:(?:metiers?|medica(?:l|le)s?|dentaires?|de gestion|de (?:votre |son )?cabinet|de soins|d'aide a la prescription|"
+    r"intitulee?|denommee?|appelee?|nommee?|informatique|saas|complete?|principal|professionnel(?:le)?|utilise|installe|:)\s*)*"
+)
 _LICENCE = re.compile(
     rf"(?<![a-z])(?:licen[cs]es?|abonnements?|redevances?|droits? (?:d'usage|d'utilisation)|souscriptions?|utilisations?|"
     rf"mensualites?|locations?|forfaits?|acces|formules?|maintenance|assistance|mises? a jour|suivi|contrat)"
@@ -107,8 +110,8 @@ def from_entities(entities: tuple[tuple[Run, Entity], ...], spotter: NameSpotter
 
 def _named(span: Span, sure: float, how: str, spotter: NameSpotter) -> Iterator[Named]:
     """The product that the words name, cut where the name ends."""
-    price = min((amount.start for amount in read_amounts(span.run.plain) if amount.marked and amount.start > span.start), default=span.end)
-    span = _on_its_line(_trimmed(Span(span.run, span.start, min(span.end, price))), how, spotter)
+    prices = [amount.start for amount in read_amounts(span.run.plain) if amount.marked and amount.start > span.start]
+    span = _on_its_line(_trimmed(Span(span.run, span.start, min([span.end, *prices]))), how, spotter)
     if _names_nothing(span.text):
         return
     spotted = _whole(spotter, span.text)

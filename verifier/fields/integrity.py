@@ -34,7 +34,8 @@ class Checked:
 
 def check(document: Document, sheet: Sheet, fields: dict[FieldName, Field], mentions: tuple[Mention, ...]) -> Checked:
     """Hidden text is searched for mentions (they never count); page and XML are compared."""
-    unseen = tuple(m for page in document.pages if page.hidden for m in hidden_mentions(Run(sheet.piece, page.number, page.hidden)))
+    hidden = [Run(sheet.piece, page.number, page.hidden) for page in document.pages if page.hidden]
+    unseen = tuple(mention for run in hidden for mention in hidden_mentions(run))
     seen = {m.topic for m in mentions if m.polarity is Polarity.POSITIVE}
     only_hidden = any(m.topic not in seen for m in unseen)
     signals = [Signal("mention_cachee", say("fields.hidden"), unseen[0].evidence.page)] if unseen else []

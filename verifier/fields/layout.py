@@ -301,7 +301,11 @@ def _blocks(rows: list[Row], gap: float) -> list[Block]:
             chain.append(cell)
             joined.append(chain)
         open_chains = joined + [c for c in open_chains if row.box.top - c[-1].box.bottom < gap * c[-1].size]
-    return [Block(chain[0].piece, chain[0].page, tuple(w for cell in chain for w in cell.words), tuple(chain)) for chain in chains]
+    return [Block(chain[0].piece, chain[0].page, _words_of(chain), tuple(chain)) for chain in chains]
+
+
+def _words_of(cells: Iterable[Cell]) -> tuple[Word, ...]:
+    return tuple(word for cell in cells for word in cell.words)
 
 
 def _reads_on(over: Cell, under: Cell, gap: float) -> bool:

@@ -20,7 +20,10 @@ __all__ = ["find_mentions", "hidden_mentions"]
 
 _DMP = r"(?:d\.?m\.?p\.?|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
 _LINK = r"(?:\s*[-:/\"«»()]\s*|\s+)"
-_WITH = r"(?:(?:avec|a|au|aux|du|de|des|le|la|les|l'|d'|pour|et|usage|utilisation|un|services?|teleservices?|insi?|ins|adri?|mssante|sesam-vitale|fse|[,/:+&\"«»()-])\s*){0,8}"
+_WITH = (
+    r"(?:(?:avec|a|au|aux|du|de|des|le|la|les|l'|d'|pour|et|usage|utilisation|un|services?|teleservices?|insi?|ins|adri?|mssante|"
+    r"sesam-vitale|fse|[,/:+&\"«»()-])\s*){0,8}"
+)
 # A topic's key words, in the form that says the compatibility itself.
 KEYS: dict[Topic, re.Pattern[str]] = {
     Topic.DMP: re.compile(
@@ -147,7 +150,7 @@ def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
     found: list[_Found] = []
     for statement in _statements(sheet):
         for topic in KEYS:
-            found += _in_statement(sheet, statement, topic, spotter)
+            found += _in_statement(statement, topic, spotter)
     return tuple(_without_repeats(found))
 
 
@@ -168,20 +171,20 @@ def _statements(sheet: Sheet) -> Iterator[Run]:
             yield row
 
 
-def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[_Found]:
+def _in_statement(run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[_Found]:
     strong = list(KEYS[topic].finditer(run.plain))
     for match in strong:
-        yield _Found(_mention(sheet, run, topic, match, spotter), _identities(run, match))
+        yield _Found(_mention(run, topic, match, spotter), _identities(run, match))
     weak = None if strong else WEAK[topic].search(run.plain)
     if weak:
-        yield _Found(_weak_mention(sheet, run, topic, weak), _identities(run, weak))
+        yield _Found(_weak_mention(run, topic, weak), _identities(run, weak))
 
 
 def _identities(run: Run, match: re.Match[str]) -> frozenset[int]:
     return frozenset(id(word) for word in run.at(*match.span()))
 
 
-def _mention(sheet: Sheet, run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter) -> Mention:
+def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter) -> Mention:
     clause_start, clause_end = _clause(run, *match.span())
     clause = run.plain[clause_start:clause_end]
     polarity = _polarity(run.plain, match, clause, topic)
@@ -193,7 +196,7 @@ def _mention(sheet: Sheet, run: Run, topic: Topic, match: re.Match[str], spotter
     return Mention(topic, polarity, evidence, round(run.confidence(*match.span()), 4), subject, since=since)
 
 
-def _weak_mention(sheet: Sheet, run: Run, topic: Topic, match: re.Match[str]) -> Mention:
+def _weak_mention(run: Run, topic: Topic, match: re.Match[str]) -> Mention:
     """The topic without the word that says compatible: the site, a negation, progress, or a partial function."""
     around = run.plain[max(0, match.start() - 90) : match.end() + 90]
     if topic is Topic.DMP and WEB.search(run.plain):

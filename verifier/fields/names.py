@@ -8,7 +8,10 @@ from verifier.fields.folding import fold, squeeze
 
 __all__ = ["LEGAL_FORM", "company_name", "is_address", "is_entity", "person_name", "without_title"]
 
-LEGAL_FORM = r"(?:s\.?a\.?s\.?u?|s\.?a\.?r\.?l|s\.?a|e\.?u\.?r\.?l|s\.?n\.?c|scop|sci|gie|societe par actions simplifiee|societe anonyme)\.?"
+LEGAL_FORM = (
+    r"(?:s\.?a\.?s\.?u?|s\.?a\.?r\.?l|s\.?a|e\.?u\.?r\.?l|s\.?n\.?c|scop|sci|gie|societe par actions simplifiee|"
+    r"societe anonyme)\.?"
+)
 TITLE = re.compile(
     r"^(?:(?:m\.|mm\.|mr\.?|mme|mlle|monsieur|madame|mademoiselle|maitre|m(?= [a-z]))\s*(?:,?\s*(?:le|"
     r"la)\s+)?)?(?:(?:dr|docteur|docteure|pr|professeur)\b\.?\s*)?",
@@ -19,7 +22,14 @@ ENTITY = re.compile(
     r"groupe medical|association|clinique|hopital|maison medicale|espace sante|societe civile|structure)\b",
 )
 _PARTICLE = r"(?:de|du|des|la|le|les|da|dos|van|von|der|den|ben|ibn|el|al|d'|l'|dit|epouse|ep\.?|nee|née|n[ée]e|y)"
-_PART = r"(?:[A-ZÀ-ÖØ-Þ][a-zß-ÿ]+(?:['’\-][A-ZÀ-ÖØ-Þ]?[a-zß-ÿ]+)*|[A-ZÀ-ÖØ-Þ]['’][A-ZÀ-ÖØ-Þ][a-zß-ÿA-ZÀ-Þ]+|[A-ZÀ-ÖØ-Þ]{2,}(?:['’\-][A-ZÀ-ÖØ-Þ]+)*|[A-ZÀ-ÖØ-Þ]\.(?:-?[A-ZÀ-ÖØ-Þ]\.)?|[A-Z]['’][A-ZÀ-ÖØ-Þa-zß-ÿ]+|(?:Mc|Mac|Le|La|De|Du)[A-Z][a-zß-ÿ]+)"
+_PART = (
+    r"(?:[A-ZÀ-ÖØ-Þ][a-zß-ÿ]+(?:['’\-][A-ZÀ-ÖØ-Þ]?[a-zß-ÿ]+)*|"  # Martin, Saint-Martin, Floc'h
+    r"[A-ZÀ-ÖØ-Þ]['’][A-ZÀ-ÖØ-Þ][a-zß-ÿA-ZÀ-Þ]+|"  # L'Hostis
+    r"[A-ZÀ-ÖØ-Þ]{2,}(?:['’\-][A-ZÀ-ÖØ-Þ]+)*|"  # MARTIN, LE FLOC'H
+    r"[A-ZÀ-ÖØ-Þ]\.(?:-?[A-ZÀ-ÖØ-Þ]\.)?|"  # J., J.-P.
+    r"[A-Z]['’][A-ZÀ-ÖØ-Þa-zß-ÿ]+|"  # D'ORGEVAL
+    r"(?:Mc|Mac|Le|La|De|Du)[A-Z][a-zß-ÿ]+)"  # McCartney, LeGoff
+)
 NAME = re.compile(rf"(?:{_PART})(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}")
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(

@@ -195,7 +195,7 @@ def _from_domains(sheet: Sheet) -> Iterator[Candidate]:
 def find_editors(
     sheet: Sheet, issuers: tuple[Candidate, ...], software: tuple[Named, ...], spotter: NameSpotter, *, reseller: bool
 ) -> Field | None:
-    """The éditeur: said to be so; else a company of the catalogue that the sheet prints; else whoever issues it, unless a reseller."""
+    """The éditeur: said to be so; else a company of the catalogue that the sheet prints; else the issuer, if no reseller."""
     known = _known_editors(sheet, software, spotter)
     said = [*_said_editors(sheet), *known]
     keys = {_key(str(c.value)) for c in known}

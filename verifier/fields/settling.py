@@ -82,10 +82,9 @@ def _absorbed(groups: dict[str, list[Named]]) -> dict[str, list[Named]]:
 
 def _inside(one: Named, other: Named) -> bool:
     """Whether `one` is only a part of the longer name `other` printed at the same place."""
-    if one.span.run.page != other.span.run.page or len(compact(str(one.candidate.value))) >= len(compact(str(other.candidate.value))):
-        return False
+    name, longer = compact(str(one.candidate.value)), compact(str(other.candidate.value))
     a, b = one.candidate.evidence, other.candidate.evidence
-    if a is None or b is None or compact(str(one.candidate.value)) not in compact(str(other.candidate.value)):
+    if a is None or b is None or a.page != b.page or name == longer or name not in longer:
         return False
     return min(a.box.x1, b.box.x1) > max(a.box.x0, b.box.x0) and min(a.box.bottom, b.box.bottom) > max(a.box.top, b.box.top)
 
@@ -97,7 +96,9 @@ def dated_fields(dates: tuple[Dated, ...], kind: Kind) -> dict[FieldName, Field]
     return {field.name: field for field in fields if field is not None}
 
 
-def said_fields(mentions: tuple[Mention, ...], dates: tuple[Dated, ...], simple: Mapping[FieldName, Field]) -> dict[FieldName, Field]:
+def said_fields(
+    mentions: tuple[Mention, ...], dates: tuple[Dated, ...], simple: Mapping[FieldName, Field]
+) -> dict[FieldName, Field]:
     """What the mentions say of the software: DMP (and since when), Ségur, LAP."""
     subscribed = simple.get(FieldName.PACK_SUBSCRIBED)
     pack = subscribed is not None and subscribed.value is True

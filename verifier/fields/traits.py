@@ -1,4 +1,4 @@
-"""What is true of the whole pièce: signed, free, maintenance only, an avoir that cancels, a reseller's paper…"""
+"""What is true of the whole pièce: signed, free, maintenance only, an avoir that cancels, a reseller's paper."""
 
 from __future__ import annotations
 

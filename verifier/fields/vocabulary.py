@@ -35,9 +35,8 @@ def label(name: str) -> re.Pattern[str]:
 @cache
 def date_roles() -> tuple[tuple[DateRole, re.Pattern[str]], ...]:
     """The words just before a date (they end the text given), strongest first."""
-    return tuple(
-        (DateRole(role), re.compile(rf"(?:^|[^a-z])(?:{words})[\s:.,'\"»*()\d-]{{0,40}}$")) for role, words in _named("date_roles")
-    )
+    tail = r"[\s:.,'\"»*()\d-]{0,40}$"
+    return tuple((DateRole(role), re.compile(rf"(?:^|[^a-z])(?:{words}){tail}")) for role, words in _named("date_roles"))
 
 
 @cache

@@ -31,7 +31,10 @@ _SENSE = {
     Polarity.GENERAL: "gamme",
 }
 _PACK = re.compile(r"\bpacks?\b")
-_THROUGH = re.compile(r"(?:par|via|grace a|moyen d|avec|a l'aide d)[^.;]{0,20}\b(?:connecteur|editeur (?:tiers|partenaire|associe)|(?:autre|tiers) editeur)")
+_THROUGH = re.compile(
+    r"(?:par|via|grace a|moyen d|avec|a l'aide d)[^.;]{0,20}"
+    r"\b(?:connecteur|editeur (?:tiers|partenaire|associe)|(?:autre|tiers) editeur)",
+)
 _NAMELESS = re.compile(r"\bpacks?(?: (?:complementaires?|specifiques?|optionnels?|necessaires?|requis|correspondants?|dmp))*$")
 
 
