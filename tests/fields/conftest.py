@@ -44,7 +44,7 @@ LEGAL = {"sas", "sasu", "sarl", "sa", "eurl", "snc", "scop", "societe", "ste"}
 TITLES = {"dr", "docteur", "pr", "professeur", "m", "mr", "monsieur", "mme", "madame", "le", "la"}
 ROLES = {str(role): role for role in PersonRole}
 FIELDS = {str(name): name for name in FieldName}
-DOUBT = 0.6  # below, the rules take a reading for doubtful
+DOUBT = 0.75  # below, the rules take a kind for doubtful
 SETTING = {"case", "paper", "say", "in", "reading", "name", "todo"}
 INVENTED = {
     "sources.csv": """source_id,titre,url,date,autorite
