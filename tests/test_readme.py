@@ -1,5 +1,6 @@
 """The documents at the root stay true: commands run and shown, picture, links, drawings."""
 
+import importlib.util
 import re
 import shlex
 import shutil
@@ -10,6 +11,10 @@ from urllib.parse import unquote
 
 import pytest
 from PIL import Image
+
+from verifier import batch, pipeline, resources
+from verifier.domain import Claim
+from verifier.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -100,3 +105,14 @@ def test_the_architecture_names_every_room():
     package = ROOT / "verifier"
     rooms = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
     assert drawn == rooms - {"__init__"}
+
+
+def test_the_benchmark_goes_the_way_of_the_pipeline():
+    """The stages are metered one by one in `benchmarks/speed.py`: what they give together is what `pipeline.verify` gives."""
+    spec = importlib.util.spec_from_file_location("speed", ROOT / "benchmarks" / "speed.py")
+    speed = sys.modules["speed"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(speed)
+    loaded, meter = resources.load(Settings()), speed.Meter()
+    (dossier,) = batch.from_pieces([speed.TEXT_PDF], Claim(), together=True)
+    assert speed.staged(dossier, loaded, meter) == pipeline.verify(dossier.paths, dossier.claim, loaded, dossier.name)
+    assert set(meter.seconds) == set(speed.STAGES)
