@@ -24,7 +24,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "defusedxml": ("pages/",),            # electronic invoices
     "docx": ("pages/",),                  # Word letters
     "numpy": ("pages/",),                 # the light and the angle of a picture
-    "pdfplumber": ("pages/",),            # what an eye sees of a PDF
+    "pdfplumber": ("pages/inks.py",),     # what is drawn on a PDF by hand
     "pi_heif": ("pages/",),               # photos of a telephone
     "pikepdf": ("pages/",),               # attachments of a PDF
     "pypdfium2": ("pages/",),             # text and pages of a PDF

@@ -96,7 +96,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its words as positioned rows. Invisible words (never evidence) stand apart in `hidden`."""
+    """One page: its words as positioned rows. Invisible words (never evidence) stand apart in `hidden`.
+
+    `inks`: what a hand drew or stamped: strokes and pictures that are neither words, rules, boxes nor the letterhead's logo.
+    They are looked for only near words that ask for a signature.
+    """
 
     number: int
     width: float
@@ -105,6 +109,7 @@ class Page:
     reading: Reading
     quality: float
     hidden: tuple[Word, ...] = ()
+    inks: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def picture_pages(letter: Any, before: int, reader: Reader) -> list[Page]:
         if lettering and lettering.lines:
             height, width = frame.pixels.shape
             place = before + len(found) + 1
-            found.append(Page(place, float(width), float(height), lettering.lines, Reading.OCR, lettering.quality))
+            told = lettering.lines, Reading.OCR, lettering.quality
+            found.append(Page(place, float(width), float(height), *told, inks=lettering.inks))
     return found
 
 

@@ -40,7 +40,7 @@ def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Si
     except OcrFailedError:
         empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0)
         return empty, [signal("page_trop_longue", number)]
-    page = Page(number, float(width), float(height), lettering.lines, Reading.OCR, lettering.quality)
+    page = Page(number, float(width), float(height), lettering.lines, Reading.OCR, lettering.quality, inks=lettering.inks)
     if lettering.lines:
         return page, []
     return page, [signal("page_blanche" if lettering.blank else "page_sans_texte", number)]

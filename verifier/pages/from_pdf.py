@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from verifier.domain import Box, Document, Invoice, Line, Page, Piece, Reading, Signal, Word
 from verifier.pages import pdf
+from verifier.pages.asking import asking_boxes
 from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.glyphs import Look, turned, words_of
+from verifier.pages.inks import UnseenInksError, inks_of
 from verifier.pages.language import garbled_share, is_usable
 from verifier.pages.lines import arrange, strips_of
 from verifier.pages.mending import mended
@@ -90,9 +92,22 @@ def open_page(document: pdf.Pdf, number: int, reader: Reader) -> tuple[Page, tup
     """One page, and the codes of what is to be said of it."""
     page = document.page(number)
     try:
-        return read_page(page, number, reader)
+        made, told = read_page(page, number, reader)
+        return (made, told) if made.reading is Reading.OCR else with_inks(made, told, page, document.data)
     finally:
         page.close()
+
+
+def with_inks(made: Page, told: tuple[str, ...], page: pdf.PdfPage, data: bytes) -> tuple[Page, tuple[str, ...]]:
+    """A page of text with what a hand drew or stamped on it, looked for where its words ask for that."""
+    asking = asking_boxes(made.lines)
+    if not asking:
+        return made, told
+    try:
+        inks = inks_of(data, made.number, page, asking, [word.box for line in made.lines for word in line.words])
+    except UnseenInksError:
+        return made, (*told, "encre_non_cherchee")
+    return replace(made, inks=inks), told
 
 
 def read_page(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:

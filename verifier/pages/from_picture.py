@@ -12,6 +12,7 @@ from verifier.pages import ocr
 from verifier.pages.images import Grey
 from verifier.pages.leaders import without_leaders
 from verifier.pages.lines import arrange
+from verifier.pages.picture_inks import inks_on
 from verifier.pages.preparing import Prepared, is_blank, prepared, quarter_turned
 from verifier.pages.reader import Reader
 from verifier.pages.ruling import without_underlines
@@ -35,11 +36,12 @@ class Look(NamedTuple):
 
 
 class Lettering(NamedTuple):
-    """The lines of a picture, how well they were read, and `blank` when nothing is printed on it."""
+    """The lines of a picture, how well they were read, `blank` when nothing is printed on it, and what a hand drew."""
 
     lines: tuple[Line, ...]
     quality: float
     blank: bool = False
+    inks: tuple[Box, ...] = ()
 
 
 def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
@@ -54,7 +56,8 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
         if is_good(best.sight):
             break
     lines = arrange(best.sight.rows, best.rules)
-    return Lettering(tuple(original(line, best.picture) for line in lines), best.sight.quality)
+    inks = tuple(best.picture.original(box) for box in inks_on(best.picture.pixels, lines))
+    return Lettering(tuple(original(line, best.picture) for line in lines), best.sight.quality, inks=inks)
 
 
 def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:

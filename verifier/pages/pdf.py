@@ -69,16 +69,17 @@ def opened(data: bytes) -> Iterator[Pdf]:
             raise LockedPdfError from error
         raise BrokenPdfError from error
     try:
-        yield Pdf(document)
+        yield Pdf(document, data)
     finally:
         document.close()
 
 
 class Pdf:
-    """An open PDF."""
+    """An open PDF, and its bytes."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, data: bytes) -> None:
         self.document = document
+        self.data = data
 
     def __len__(self) -> int:
         return len(self.document)

@@ -32,12 +32,18 @@ def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str
     if not lettering.lines:
         return empty, ("page_blanche" if lettering.blank else "page_sans_texte",)
     lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in lettering.lines)
-    return replace(empty, lines=lines, quality=lettering.quality), ()
+    inks = tuple(in_points(box, scale) for box in lettering.inks)
+    return replace(empty, lines=lines, quality=lettering.quality, inks=inks), ()
 
 
 def scaled(word: Word, scale: float) -> Word:
     """The word, its box in points."""
-    return replace(word, box=Box(*(round(side / scale, 2) for side in word.box)))
+    return replace(word, box=in_points(word.box, scale))
+
+
+def in_points(box: Box, scale: float) -> Box:
+    """A box of a picture of so many pixels a point, in points."""
+    return Box(*(round(side / scale, 2) for side in box))
 
 
 def inset_rows(

@@ -1,0 +1,44 @@
+"""Which words of a page ask for a hand: only there are signatures and stamps looked for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from verifier.domain import Box, Line, Word
+
+__all__ = ["asking_boxes"]
+
+SURE = 0.6   # mean confidence of a cell's words
+ASKS = re.compile(
+    r"\bsignatures?\b|\bsignataires?\b|\bbon pour\b|\blu et app|\bcachet\b|\btampon\b|\bpour accord\b|\baccord du\b|\bvisa\b|"
+    r"\bpour acceptation\b|"
+    r"^\W*(?:pour )?(?:le |la |l.)?(?:client|acheteur|acquereur|souscripteur|praticien|preneur|fournisseur|vendeur)e?\W*$",
+)
+
+
+def asking_boxes(lines: Iterable[Line]) -> tuple[Box, ...]:
+    """The cells that speak of a signature, an agreement, a stamp, as boxes."""
+    return tuple(around(cell) for line in lines for cell in line.cells if asks(cell))
+
+
+def asks(cell: tuple[Word, ...]) -> bool:
+    """Whether a cell speaks of a signature, and was read surely enough to be believed."""
+    if not ASKS.search(plain(" ".join(word.text for word in cell))):
+        return False
+    return sum(word.confidence for word in cell) >= SURE * len(cell)
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents."""
+    parts: Iterator[str] = (part for part in unicodedata.normalize("NFKD", text) if not unicodedata.combining(part))
+    return "".join(parts).lower()
+
+
+def around(cell: tuple[Word, ...]) -> Box:
+    """The box around a cell's words."""
+    box = cell[0].box
+    for word in cell[1:]:
+        box = box.union(word.box)
+    return box
