@@ -40,6 +40,9 @@ from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 
 __all__ = ["Finders", "extract"]
 
+DOUBTFUL = 0.5            # a word read with less may be anything
+WEIGHT_OF_DOUBT = 4.0     # a tenth of the words doubtful: quality 0.6, below which what is missed may be there
+
 
 @dataclass(frozen=True, slots=True)
 class Finders:
@@ -90,11 +93,19 @@ def _unread(piece: int, document: Document) -> Facts:
         document.sha256,
         document.page_count,
         document.reading,
-        document.quality,
+        _quality(document),
         kind=None,
         signals=document.signals,
         error=document.error,
     )
+
+
+def _quality(document: Document) -> float:
+    """How well the pièce could be read: where OCR left many words doubtful, some may hide what a criterion asks for."""
+    words = [word for page in document.pages if page.reading is Reading.OCR for line in page.lines for word in line.words]
+    long = [word for word in words if len(word.text) > 2]
+    doubtful = sum(word.confidence < DOUBTFUL for word in long) / len(long) if long else 0.0
+    return round(max(0.0, min(document.quality, 1 - WEIGHT_OF_DOUBT * doubtful)), 4)
 
 
 def _is_picture(document: Document) -> bool:

@@ -54,7 +54,9 @@ def _amount_near(sheet: Sheet, rest: Span, cell: Cell, sure: float) -> Iterator[
     """The amounts after the label, in the cells beside from the last one, or below."""
     beside = reversed(sheet.rows[cell.row].cells[cell.column + 1 :])
     below = sheet.below(cell)
-    others = [other for other in (*beside, *([below] if below else [])) if not _wordy(other)]
+    following = sheet.rows[cell.row + 1].cells if cell.row + 1 < len(sheet.rows) and len(sheet.rows[cell.row].cells) == 1 else ()
+    under = [below] if below else list(following) if len(following) == 1 else []      # a narrow ticket sets it on the next line
+    others = [other for other in (*beside, *under) if not _wordy(other)]
     for span in (rest, *(Span(other, 0, len(other.text)) for other in others)):
         for amount in read_amounts(span.plain):
             if amount.marked:
@@ -98,7 +100,7 @@ def _number(span: Span, sure: float) -> Iterator[Candidate]:
     span = span.stripped(" :#°.-", " :#°-")
     first_date = min((read.start for read in read_dates(span.plain)), default=len(span.text))
     match = _TOKEN.match(span.plain[:first_date])
-    if match and not NO_NUMBER.match(span.plain):
+    if match and not NO_NUMBER.match(re.sub(r"^n° ?", "", span.plain)):
         found = span.part(*match.span("n")).stripped(" .,;", " .,;")
         yield found.candidate(found.text, sure, "label")
 

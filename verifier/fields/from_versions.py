@@ -47,6 +47,7 @@ def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
     suffix = re.match(_SUFFIX, span.run.text[span.end :])
     span = Span(span.run, span.start, span.end + (suffix.end() if suffix else 0))
     text = re.sub(r"^[vV]\.?\s?", "", span.text.strip())
+    text = text.replace(",", ".") if span.confidence < 1.0 else text      # OCR takes a point for a comma
     if re.search(r"\d", text) or re.fullmatch(r"[IVX]+", text):
         yield span.candidate(text, sure, how)
 

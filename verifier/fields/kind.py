@@ -179,7 +179,8 @@ def _next_text(sheet: Sheet, cell: Cell) -> str:
 
 
 SCREEN = re.compile(
-    r"\ba propos\b|\[ ?(?:fermer|ok|annuler|valider|quitter) ?\]|\bfermer\b|\bparametres\b|\bpreferences\b|"
+    r"\b(?:a )?propos d[e']|\ba propos\b|\n\W*(?:ok|fermer|annuler|quitter)\W*(?=\n|$)|licence accordee|"
+    r"\[ ?(?:fermer|ok|annuler|valider|quitter) ?\]|\bfermer\b|\bparametres\b|\bpreferences\b|"
     r"\bfichier\b.{0,20}\bedition\b|\bmenu\b|tableau de bord|mon compte|deconnexion|tous droits reserves|copyright|©|"
     r"edition installee|numero de serie|cle de licence|a jour|configuration",
 )
@@ -194,7 +195,7 @@ def _on_screen(sheet: Sheet, titles: list[_Title], plain: str, *, picture: bool)
         return KindFound(Kind.AUTRE, 0.85)
     if titles and titles[0].weight >= 0.5:
         return None
-    marks = len(set(SCREEN.findall(plain)))
+    marks = len(set(SCREEN.findall(sheet.plain)))
     business = re.search(r"\bsiret\b|\brcs\b|\btva\b|\bttc\b|net a payer|\b\d{5} [a-z]{3}|fait a ", plain)
     if marks >= 1 and not business and len(sheet.rows) < 60 and (picture or marks >= 2):
         return KindFound(Kind.CAPTURE_ECRAN, 0.9 if picture else 0.8)

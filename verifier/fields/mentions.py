@@ -186,7 +186,7 @@ def _identities(run: Run, match: re.Match[str]) -> frozenset[int]:
 
 def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter) -> Mention:
     clause_start, clause_end = _clause(run, *match.span())
-    clause = run.plain[clause_start:clause_end]
+    clause = _without_names(run, spotter)[clause_start:clause_end]
     polarity = _polarity(run.plain, match, clause, topic)
     subject = _subject(run, 0 if isinstance(run, Row) else clause_start, match, spotter)
     since = _since(run.plain, match.end(), clause_end)
@@ -210,6 +210,17 @@ def _weak_mention(run: Run, topic: Topic, match: re.Match[str]) -> Mention:
     else:
         polarity = Polarity.PARTIAL
     return Mention(topic, polarity, run.evidence(*match.span()), round(run.confidence(*match.span()), 4))
+
+
+def _without_names(run: Run, spotter: NameSpotter) -> str:
+    """The folded text, the names of products blotted out: « Pas à Pas » denies nothing."""
+    plain = run.plain
+    for spotted in spotter.spot([word.text for word in run.words]):
+        if spotted.kind is NameKind.LOGICIEL:
+            start = run.starts[spotted.start]
+            end = run.starts[spotted.end - 1] + len(run.words[spotted.end - 1].text)
+            plain = plain[:start] + "x" * (end - start) + plain[end:]
+    return plain
 
 
 def _clause(run: Run, start: int, end: int) -> tuple[int, int]:

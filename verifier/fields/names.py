@@ -30,7 +30,10 @@ _PART = (
     r"[A-Z]['’][A-ZÀ-ÖØ-Þa-zß-ÿ]+|"  # D'ORGEVAL
     r"(?:Mc|Mac|Le|La|De|Du)[A-Z][a-zß-ÿ]+)"  # McCartney, LeGoff
 )
-NAME = re.compile(rf"(?:{_PART})(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}")
+_LEAD = r"(?:(?:de|du|des|le|la|van|von|el|al|ben) |d['’])?"  # « de Kermadec Solène », « d'Orgeval »
+NAME = re.compile(
+    rf"(?:{_LEAD}{_PART})(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}",
+)
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
     r"\b(?:societe|logiciels?|logiciel|progiciel|facture|devis|commande|attestation|certificat|contrat|bon|rue|avenue|"
@@ -46,7 +49,7 @@ NEVER_A_PERSON = re.compile(
     r"maintenance|module|pack|option|connecteur|messagerie|mention|monsieur|madame|objet|reference|designation|quantite|"
     r"prix|reglement|paiement|"
     r"virement|cheque|conditions|generales|vente|utilisation|janvier|fevrier|juillet|septembre|octobre|novembre|decembre|"
-    r"chirurgien|dentiste|infirmier|infirmiere|kinesitherapeute|masseur|sage|femme|orthophoniste|orthoptiste|pedicure|"
+    r"chirurgien|dentiste|pedicurie|podologie|orthophonie|orthoptie|kinesitherapie|dentaire|soins|infirmiers|infirmier|infirmiere|kinesitherapeute|masseur|sage|femme|orthophoniste|orthoptiste|pedicure|"
     r"podologue|medecin|generaliste|"
     r"specialiste|docteur|cachet|signature|tampon|fait|bonjour|cordialement|nom|prenom|qualite|adresse|ville|code|"
     r"postal|pour|accord|lu|approuve|"
@@ -90,7 +93,7 @@ def person_name(text: str, *, titled: bool = False) -> str | None:
     name = without_title(text)
     if not name or re.search(r"\d|@|€|www", name) or is_address(name) or is_entity(name) or _ENDS_AS_COMPANY.search(fold(name)):
         return None
-    whole = NAME.fullmatch(name) or (re.fullmatch(_PART, name) if titled and len(name) > 2 else None)
+    whole = (NAME.fullmatch(name) if " " in name else None) or (re.fullmatch(_PART, name) if titled and len(name) > 2 else None)
     if not whole or NEVER_A_PERSON.search(fold(name)):
         return None
     return name

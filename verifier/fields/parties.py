@@ -54,6 +54,8 @@ PUBLIC_MAIL = {
     "icloud",
 }
 NOTICE_SURE, LABEL_SURE, SENTENCE_SURE, HEAD_SURE, DOMAIN_SURE = 0.93, 0.93, 0.85, 0.78, 0.4
+OWN_SURE, OTHER_SURE = 0.95, 0.6
+UNKNOWN = 0.15        # how much less an issuer weighs where the software's own éditeur is printed
 SAID_SURE = 0.97      # « Éditeur : X »
 HEAD_DEPTH = 0.3
 AGREE = 0.98  # two independent places that name the same company
@@ -123,7 +125,7 @@ def _from_notice(sheet: Sheet) -> Iterator[Candidate]:
         mark = NOTICE.search(block.plain)
         if not mark:
             continue
-        for run in (block, *block.cells):
+        for run in (block, *block.statements):
             if run is not block and not NOTICE.search(run.plain):
                 continue
             span = _opening_name(run)
@@ -142,7 +144,8 @@ def _opening_name(run: Run) -> Span | None:
     shaped = _PROPER.match(text)
     if not shaped or len(text) > 50 or re.match(r"(?:siret|siren|rcs|tva|n°|capital|ape|naf|tel)\b", fold(text)):
         return None
-    return Span(run, start, end) if NOTICE.search(run.plain, end) else None
+    street_only = re.match(r"\W*\d{5}\b", run.plain[end:])
+    return Span(run, start, end) if NOTICE.search(run.plain, end) and not street_only else None
 
 
 def _from_sentences(sheet: Sheet) -> Iterator[Candidate]:
@@ -199,9 +202,10 @@ def find_editors(
     known = _known_editors(sheet, software, spotter)
     said = [*_said_editors(sheet), *known]
     keys = {_key(str(c.value)) for c in known}
+    own = any(c.how == "catalogue:own" for c in known)
     for issuer in issuers if not reseller else ():
         agrees = any(_key(str(issuer.value)).startswith(key) or key.startswith(_key(str(issuer.value))) for key in keys)
-        confidence = min(AGREE, issuer.confidence + 0.05) if agrees else issuer.confidence
+        confidence = min(AGREE, issuer.confidence + 0.05) if agrees else issuer.confidence - (UNKNOWN if own else 0.0)
         said.append(Candidate(issuer.value, round(confidence, 4), issuer.evidence, issuer.how))
     return settle(FieldName.EDITOR, said, least=0.35, rivalry=False)
 
@@ -231,10 +235,11 @@ def _known_editors(sheet: Sheet, software: tuple[Named, ...], spotter: NameSpott
     for row in sheet.rows:
         for spotted in spotter.spot([word.text for word in row.words]):
             if spotted.kind is NameKind.EDITEUR and (spotted.id in own or not spotted.ordinary):
-                start = row.starts[spotted.start]
                 end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
-                name = company_name(row.text[start:end].strip('()«»"'))
-                sure = (0.95 if spotted.id in own else 0.6) * spotted.score * row.confidence(start, end)
+                span = Span(row, row.starts[spotted.start], end)
+                name = company_name(span.text.strip('()«»"'))
+                mine = spotted.id in own
                 if name:
-                    found.append(Candidate(name, round(sure, 4), row.evidence(start, end), "catalogue"))
+                    sure = (OWN_SURE if mine else OTHER_SURE) * spotted.score
+                    found.append(span.candidate(name, sure, "catalogue:own" if mine else "catalogue"))
     return found

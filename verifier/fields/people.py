@@ -74,8 +74,8 @@ def _from_labels(sheet: Sheet) -> Iterator[Person]:
         role = PersonRole.OTHER if SIGNATORY.search(found.run.plain[: found.start]) else PersonRole.CLIENT
         yield from _named(found.span, LABEL_SURE * found.sure, role)
         block = sheet.block_of.get(id(found.run))
-        if block and isinstance(found.run, Cell) and found.start == 0 and role is PersonRole.CLIENT:
-            under = block.cells[block.cells.index(found.run) :]
+        if block and isinstance(found.run, Cell) and role is PersonRole.CLIENT:
+            under = block.cells[block.cells.index(found.run) + (1 if found.start else 0) :]
             if any(is_address(cell.text) for cell in under):
                 yield from _in_address(under, LABEL_SURE * found.sure)
 
@@ -94,7 +94,8 @@ def _named(span: Span, sure: float, role: PersonRole) -> Iterator[Person]:
 def _entity(span: Span, sure: float) -> Person:
     """A structure; a « cabinet du Dr X » names Dr X."""
     inside = _CABINET_OF.match(span.plain)
-    person = person_name(span.text[inside.end() :], titled=True) if inside else None
+    titled = bool(inside and re.search(r"\bd[eu]\s+$", inside[0]))
+    person = person_name(span.text[inside.end() :], titled=titled) if inside else None
     if person:
         place = span.text.find(person)
         named = span.part(place, place + len(person))
@@ -157,6 +158,10 @@ def _in_sentence(span: Span, sure: float, kind: Kind) -> Person:
 def _name_at(run: Run, start: int, *, titled: bool) -> Span | None:
     """The person's name that starts at a place of a sentence: as many of its words as make one."""
     match = NAME.match(run.text, start) or (_SURNAME.match(run.text, start) if titled else None)
+    if match:
+        first = run.text[start : run.line_end(start, match.end())]
+        if " " in first.strip() and person_name(first, titled=titled):
+            return Span(run, start, start + len(first))
     words = match[0].split(" ") if match else []
     while words:
         text = " ".join(words)

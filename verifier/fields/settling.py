@@ -35,6 +35,7 @@ PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 _PACK = re.compile(r"\bpack|\bmodule|\boption")
 AGAIN = 0.03  # how much surer a product is for each further finder that names it
 UNKNOWN = 0.75  # how much less a name that no list knows weighs beside one that is known and presented
+LESS, LEAST_DATE = 0.02, 0.2
 PLANNED = 0.65  # a date below is only planned
 
 
@@ -114,11 +115,12 @@ def document_date(dates: tuple[Dated, ...], kind: Kind) -> Field | None:
     roles += [(DateRole.DELIVERY, 0.95), (DateRole.INSTALLATION, 0.95)] if kind is Kind.BON_DE_LIVRAISON else []
     roles += [(DateRole.PRINTING, 0.9)] if kind not in PURCHASES else []
     roles += [(DateRole.OTHER, 0.95)]
-    for place, (role, weight) in enumerate(roles):
+    for role, weight in roles:
+        ceiling = max((c.confidence for c in ranked), default=1.0) - LESS      # a weaker role never wins over a stronger one
         for order, dated in enumerate(of_role(dates, role)):
-            sure = dated.confidence * weight - 0.02 * order - (0.05 if place and ranked else 0.0)
+            sure = min(dated.confidence * weight - LESS * order, ceiling)
             ranked.append(Candidate(dated.day, round(max(sure, 0.0), 4), dated.evidence, f"date:{role}"))
-    return settle(FieldName.DOCUMENT_DATE, ranked, least=0.5, rivalry=False)
+    return settle(FieldName.DOCUMENT_DATE, ranked, least=LEAST_DATE, rivalry=False)
 
 
 def acquisition(dates: tuple[Dated, ...], kind: Kind, issued: Field | None) -> Field | None:

@@ -17,9 +17,14 @@ _BY_HAND = re.compile(
 _FORM_WORDS = re.compile(r"precede\w*|mention|manuscrite|signature (?:et|precedee)|cachet et|date et|tampon et|ecrire|porter")
 _ELECTRONIC = re.compile(
     r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|docusign|"
-    r"yousign|signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d|commande (?:ferme|"
-    r"confirmee|validee|passee|enregistree)|confirmation de (?:votre )?commande|"
+    r"yousign|signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d",
+)
+_CONFIRMED = re.compile(
+    r"commande (?:ferme|confirmee|validee|passee|enregistree)|confirmation de (?:votre )?commande|"
     r"accuse de reception de (?:votre )?commande",
+)
+_BOX_TO_SIGN = re.compile(
+    r"signature (?:et cachet )?(?:du |de l')?(?:client|acheteur|praticien)|date et signature|bon pour accord",
 )
 _RESELLER = re.compile(
     r"\b(?:revendeurs?|distributeurs?|partenaire (?:agree|distributeur|revendeur|certifie|commercial|integrateur)|"
@@ -71,7 +76,9 @@ def says_reseller(sheet: Sheet) -> bool:
 
 def _signed(sheet: Sheet) -> bool:
     """« Bon pour accord » written by hand (alone in its cell, not the title of an empty box), or an electronic acceptance."""
-    return bool(_ELECTRONIC.search(sheet.plain)) or any(_by_hand(sheet, cell) for cell in sheet.cells)
+    plain = sheet.plain
+    accepted = _ELECTRONIC.search(plain) or (_CONFIRMED.search(plain) and not _BOX_TO_SIGN.search(plain))
+    return bool(accepted) or any(_by_hand(sheet, cell) for cell in sheet.cells)
 
 
 def _by_hand(sheet: Sheet, cell: Cell) -> bool:

@@ -28,10 +28,13 @@ from verifier.domain import (
     Trait,
     Via,
 )
+from verifier.domain import Reading as ReadAs
 from verifier.rules.names import alike, fold, within
 from verifier.rules.rulebook import Params, Reading
 
 __all__ = ["Dossier", "Received", "Reception", "receive"]
+
+_PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 
 
 class Reception(StrEnum):
@@ -149,7 +152,8 @@ class Dossier:
     @cached_property
     def unread(self) -> tuple[Facts, ...]:
         """The pièces that may hide words: not readable, or read with doubt."""
-        poor = [r.facts for r in self.received if r.carries and r.facts.quality < self.reading.quality]
+        least = self.reading.quality
+        poor = [r.facts for r in self.received if r.carries and (r.facts.quality < least or _head_unread(r.facts))]
         return (*(r.facts for r in self.received if r.reception is Reception.ILLISIBLE), *poor)
 
     @cached_property
@@ -259,3 +263,10 @@ class Dossier:
     def _named(self, key: str) -> str:
         best = self.matching.best
         return best.nom if best and best.logiciel_id == key else key
+
+
+def _head_unread(facts: Facts) -> bool:
+    """Whether an invoice or order read by OCR shows no date, or nobody who issues it: they were missed."""
+    dated = facts.value(FieldName.DOCUMENT_DATE) is not None
+    issued = facts.issuer is not None or facts.value(FieldName.EDITOR) is not None
+    return facts.reading in {ReadAs.OCR, ReadAs.MIXTE} and facts.kind in _PURCHASES and not (dated and issued)
