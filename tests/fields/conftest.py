@@ -14,7 +14,7 @@ where a case names none (`in`). A case:
       dmp, segur, lap: polarity, or {says: polarity, [polarities] or {any: […]}, about: false, since: date, hidden: true}; none = no mention
       <field of the contract>: value, null when the paper does not show it, {any: [values that are all right]}
       dates: {role: day or [days]}; a role that is named holds those days and no other
-      client, entity, other: names among the people of that role (`only_clients: true`: and no other client)
+      client, entity, other: names among the people of that role; only_clients: these and no other client
       traits, no_traits: [traits]
       items: [sorts of the billed lines, in order]
       kind_or_doubt: the kind, where a doubt said as such is as good (a sure « autre » is a refusal)
@@ -131,7 +131,9 @@ class Case(pytest.Item):
         return type_document(paper, Reading(raw.get("reading", "texte")), raw.get("name", "piece.pdf"))
 
     def repr_failure(self, excinfo, style=None):
-        return str(excinfo.value) if excinfo.errisinstance(AssertionError) else super().repr_failure(excinfo, style)
+        if excinfo.errisinstance(AssertionError):
+            return str(excinfo.value).split("\nassert not [")[0]
+        return str(excinfo.getrepr(style="native"))
 
     def reportinfo(self):
         return self.path, 0, self.name
