@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from verifier.domain import Box, Candidate, Document, Evidence, Page, Reading, Value, Word
 from verifier.fields.folding import fold
 from verifier.fields.values import read_amounts
 
-__all__ = ["Block", "Cell", "Row", "Run", "Sheet", "Span", "lay_out"]
+__all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]
 
 LINE_GAP = 0.95  # of the type size: a larger gap ends a block
 TIGHT_GAP = 1.35  # the same where the boxes are those of OCR, tight around the ink
@@ -190,6 +191,13 @@ class Block(Run):
         return tuple(run for words in pieces if words for run in _sentences(Run(self.piece, self.page, _joined(words))))
 
 
+class Ink(NamedTuple):
+    """What a hand drew or stamped, and the page that bears it."""
+
+    page: int
+    box: Box
+
+
 @dataclass(frozen=True, eq=False)
 class Sheet:
     """A document laid out: its rows and blocks, page after page. `piece` is its place in the dossier."""
@@ -197,6 +205,7 @@ class Sheet:
     piece: int
     rows: tuple[Row, ...]
     blocks: tuple[Block, ...]
+    inks: tuple[Ink, ...] = ()
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -266,7 +275,8 @@ def lay_out(piece: int, document: Document) -> Sheet:
         page_rows = _rows(piece, page, len(rows))
         rows += page_rows
         blocks += _blocks(page_rows, TIGHT_GAP if page.reading is Reading.OCR else LINE_GAP)
-    return Sheet(piece, tuple(rows), tuple(blocks))
+    inks = tuple(Ink(page.number, box) for page in document.pages for box in page.inks)
+    return Sheet(piece, tuple(rows), tuple(blocks), inks)
 
 
 def _rows(piece: int, page: Page, first: int) -> list[Row]:
