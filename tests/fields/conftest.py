@@ -85,11 +85,6 @@ def pytest_collect_file(file_path, parent):
     return CaseFile.from_parent(parent, path=file_path) if file_path.suffix == ".yaml" else None
 
 
-@pytest.fixture(scope="session")
-def finders(tmp_path_factory):
-    return invented_finders(tmp_path_factory.mktemp("catalogue"))
-
-
 def invented_finders(folder):
     for name, rows in INVENTED.items():
         (folder / name).write_text(rows, encoding="utf-8")
@@ -130,10 +125,10 @@ class Case(pytest.Item):
             paper = fill(self.frames["frames"][raw.get("in", self.frames.get("in"))], str(raw["say"]))
         return type_document(paper, Reading(raw.get("reading", "texte")), raw.get("name", "piece.pdf"))
 
-    def repr_failure(self, excinfo, style=None):
+    def repr_failure(self, excinfo, style="native"):
         if excinfo.errisinstance(AssertionError):
             return str(excinfo.value).split("\nassert not [")[0]
-        return str(excinfo.getrepr(style="native"))
+        return str(excinfo.getrepr(style=style or "native"))
 
     def reportinfo(self):
         return self.path, 0, self.name
@@ -164,8 +159,7 @@ def told(facts):
 def differ(key, want, facts):
     """The French of what is not as expected under one key."""
     if key in TOPICS:
-        got = mentions_of(TOPICS[key], want, facts)
-        return got
+        return mentions_of(TOPICS[key], want, facts)
     if key in FIELDS:
         return unlike(key, want, facts.value(FIELDS[key]))
     readers = {"kind": kind, "dates": dates, "traits": traits, "no_traits": no_traits, "items": items, "issuer": issuer,
@@ -181,10 +175,8 @@ def mentions_of(topic, want, facts):
     wrong = [] if says(want["says"], got) else [f"{topic} : {sorted(got)}, attendu {want['says']}"]
     if about is False and any(m.about_software and m.polarity is Polarity.POSITIVE for m in said):
         wrong.append(f"{topic} : dit positif du logiciel, alors qu'il s'agit d'un autre produit")
-    for key in ("since", "hidden"):
-        if key in want and not any(getattr(m, key) == want[key] for m in said):
-            wrong.append(f"{topic} {key} : {[getattr(m, key) for m in said]}, attendu {want[key]}")
-    return wrong
+    told_too = {key: [getattr(m, key) for m in said] for key in ("since", "hidden") if key in want}
+    return wrong + [f"{topic} {key} : {got}, attendu {want[key]}" for key, got in told_too.items() if want[key] not in got]
 
 
 def says(want, got):
