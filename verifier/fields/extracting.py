@@ -79,7 +79,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         dates=dates,
         people=names.people,
         items=items,
-        traits=find_traits(sheet, kind.kind, items, dates, two_titles=kind.two_titles) | checked.traits,
+        traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits,
         signals=(*document.signals, *checked.signals),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )

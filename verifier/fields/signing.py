@@ -20,6 +20,7 @@ FEW_WORDS = 8        # of a heading; more is a sentence
 MOST_WORDS = 16      # of a cell that asks
 HEADING_REACH = 3    # rows over « Cachet et signature » in which its party is named
 LEAST_NAME = 4       # letters
+SURE = 0.6           # confidence of an issuer whose name is a place to sign
 _HAND = re.compile(
     r"\bsignatures?\b|\bsignataires?\b|\bcachet\b|\btampon\b|\bvisa\b|\blu et app|\bbon pour\b|\bpour acc(?:ord|eptation)\b|"
     r"\baccord du\b",
@@ -53,7 +54,8 @@ def client_signed(sheet: Sheet, issuers: Iterable[Candidate] = ()) -> bool:
     """Whether some ink stands in the client's place, nearer to it than to any place of the supplier."""
     if not sheet.inks:
         return False
-    names = tuple(key for issuer in issuers if len(key := compact(str(issuer.value))) >= LEAST_NAME)
+    sure = (compact(str(issuer.value)) for issuer in issuers if issuer.confidence >= SURE)
+    names = tuple(name for name in sure if len(name) >= LEAST_NAME)
     places = tuple(_places(sheet, names))
     return any(_owner(sheet, ink, places) is Party.CLIENT for ink in sheet.inks)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from verifier.domain import Dated, DateRole, Item, ItemSort, Kind, Trait
+from verifier.domain import Candidate, Dated, DateRole, Item, ItemSort, Kind, Trait
+from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
+from verifier.fields.signing import client_signed
 from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "says_reseller"]
@@ -44,20 +47,21 @@ _CANCELS = re.compile(
     r"no|numero|ref\.?)?\s*:?\s*(?P<n>[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*)",
 )
 _APICRYPT = re.compile(r"apicrypt(?P<after>.{0,60})")
+_TO_SIGN = frozenset({Kind.DEVIS, Kind.BON_DE_COMMANDE, Kind.PROFORMA, Kind.CONTRAT, Kind.BON_DE_LIVRAISON})
 _CRYPT_V2 = re.compile(r"^\W*(?:v(?:ersion)?\.? ?)?2\b|interoperab|espace de confiance")
 
 
 def find_traits(
-    sheet: Sheet, kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, ...], *, two_titles: bool
+    sheet: Sheet, found: KindFound, items: tuple[Item, ...], dates: tuple[Dated, ...], issuers: Iterable[Candidate]
 ) -> frozenset[Trait]:
     """The traits of the pièce."""
-    plain = sheet.plain
+    plain, kind = sheet.plain, found.kind
     amounts = [
         amount.amount for row in sheet.rows if "capital" not in row.plain for amount in read_amounts(row.plain) if amount.marked
     ]
     tests = {
-        Trait.SIGNED: _signed(sheet),
-        Trait.TWO_TITLES: two_titles,
+        Trait.SIGNED: _signed(sheet) or (kind in _TO_SIGN and client_signed(sheet, issuers)),
+        Trait.TWO_TITLES: found.two_titles,
         Trait.MAINTENANCE_ONLY: _maintenance_only(kind, items, dates),
         Trait.RESELLER: says_reseller(sheet),
         Trait.CANCELS: kind is Kind.AVOIR,
@@ -75,13 +79,17 @@ def says_reseller(sheet: Sheet) -> bool:
 
 
 def _signed(sheet: Sheet) -> bool:
-    """« Bon pour accord » written by hand (alone in its cell, not the title of an empty box), or an electronic acceptance."""
+    """« Bon pour accord » written by hand, or an electronic acceptance."""
     plain = sheet.plain
     accepted = _ELECTRONIC.search(plain) or (_CONFIRMED.search(plain) and not _BOX_TO_SIGN.search(plain))
     return bool(accepted) or any(_by_hand(sheet, cell) for cell in sheet.cells)
 
 
 def _by_hand(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell is the mention that a hand wrote: alone, with its date, or under the words that ask for it.
+
+    « Bon pour accord » with nothing of that is the printed title of a box.
+    """
     dates = sorted(read_dates(cell.plain), key=lambda read: read.start)
     words = cell.plain[: dates[0].start] if dates else cell.plain
     if not _BY_HAND.fullmatch(words.strip(' "«»-–•*')) or cell.plain.rstrip().endswith(":"):
@@ -93,7 +101,10 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
         return False  # the end of a printed sentence
     following = sheet.rows[cell.row + 1].plain if cell.row + 1 < len(sheet.rows) else ""
     below = sheet.below(cell)
-    return bool(dates) or any(read_dates(following)) or not _FORM_WORDS.search(below.plain if below else following)
+    if dates or any(read_dates(following)):
+        return True
+    asked = _FORM_WORDS.search(before or (over.plain if (over := sheet.above(cell)) else ""))
+    return bool(asked) and not _FORM_WORDS.search(below.plain if below else following)
 
 
 def _maintenance_only(kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, ...]) -> bool:
