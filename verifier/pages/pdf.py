@@ -102,7 +102,7 @@ class Pdf:
         if not self.document.formenv:
             self.document.init_forms()
         page = self.document[number - 1]
-        page.flatten()
+        flatten(page)
         page.close()
         return PdfPage(self.document[number - 1])
 
@@ -217,6 +217,14 @@ class PdfPage:
             return Thumbnail(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             raise BrokenPdfError from error
+
+
+def flatten(page: Any) -> None:
+    """Make what stands on a page a part of it; pypdfium2's own way refuses a file without form fields."""
+    import pypdfium2.raw as raw  # noqa: PLC0415, PLR0402
+
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+
 
 def matrix_of(raw: Any, form: Any) -> Matrix:
     """The map from a form's own coordinates to those of what holds it."""
