@@ -5,6 +5,7 @@ What sentences, labels and layouts mean stands in tests/fields/*.yaml.
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from dataclasses import replace
 from datetime import date
@@ -285,3 +286,31 @@ def test_le_modele_ne_detrone_pas_un_label(finders):
 def test_une_table_ne_dit_pas_deux_fois_le_meme_cas(path):
     names = [case["case"] for case in yaml.safe_load(path.read_text(encoding="utf-8")) if "case" in case]
     assert len(names) == len(set(names))
+
+
+# --- the same sentence in a narrow letter ---
+
+WIDTHS = (40, 52, 64)
+PROSE = (
+    "Nous attestons par la présente que le Docteur Claire MARTIN, chirurgien-dentiste, utilise le logiciel Velmora dans "
+    "son cabinet. {say} Pour servir et valoir ce que de droit."
+)
+SAID = {
+    "positive": ["Velmora est DMP compatible.", "Ce logiciel est compatible avec le Dossier Médical Partagé.", "Il est homologué DMP par le CNDA."],
+    "negative": ["Velmora n'est pas encore DMP compatible.", "Velmora ne dispose pas de l'homologation DMP.", "Velmora n'est plus compatible DMP."],
+    "future": ["Velmora sera prochainement DMP compatible.", "La compatibilité DMP de Velmora est prévue pour l'été 2025."],
+    "in_progress": ["Velmora est en cours d'homologation DMP par le CNDA."],
+    "conditional": ["Velmora est compatible DMP sous réserve de souscription au pack Sérénia.", "Sous réserve d'une mise à jour, Velmora est compatible DMP."],
+    "web_dmp": ["L'accès au DMP de vos patients se fait par le Web DMP."],
+    "general": ["Tous nos logiciels sont DMP compatibles."],
+}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("polarity", SAID)
+def test_une_phrase_dit_la_meme_chose_ou_qu_elle_soit_coupee(finders, polarity, width):
+    for said in SAID[polarity]:
+        rows = textwrap.wrap(PROSE.format(say=said), width, break_on_hyphens=False)
+        paper = "ALCYANE SANTÉ\n\n# ATTESTATION\nRennes, le 12 mars 2024\n" + "\n".join(rows)
+        got = {str(m.polarity) for m in extract(0, type_document(paper), finders).mentions if m.topic is Topic.DMP}
+        assert got == {polarity}, "\n".join(rows)
