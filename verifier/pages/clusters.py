@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from verifier.domain import Box
 
-__all__ = ["Square", "islands", "merged"]
+__all__ = ["Square", "apart", "islands", "merged"]
 
 Square = tuple[int, int]
 AROUND = tuple((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if (x, y) != (0, 0))

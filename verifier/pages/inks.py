@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from verifier.domain import Box
-from verifier.pages.clusters import merged
+from verifier.pages.clusters import apart, merged
 from verifier.pages.pdf import BrokenPdfError, PdfPage
 from verifier.pages.scribbles import Point, Stroke, scribbles
 
@@ -21,7 +21,7 @@ __all__ = ["UnseenInksError", "inks_of"]
 LEAST_WIDTH, LEAST_HEIGHT = 12.0, 5.0   # points
 LARGEST, LARGEST_PICTURE = 0.4, 0.15    # of the page
 HEAD, FOOT = 1 / 3, 0.94                # of the page's height: a letterhead above, a footer below
-NEAR = 8.0                              # points
+NEAR, WITHIN_REACH = 8.0, 150.0         # points: between parts of one ink; from the words that ask for it
 BACKGROUND = 5                          # words upon a picture: with as many, it is their background
 PALE_SHARE, DARK_SHARE = 0.003, 0.42    # of a picture's points that are ink: below, nothing; above, a logo, a QR code, a photo
 INK = 60                                # grey levels from the paper
@@ -175,8 +175,8 @@ def is_inside(box: Box, whole: Box) -> bool:
 
 
 def is_low(box: Box, page: PdfPage, asking: Sequence[Box]) -> bool:
-    """Whether a box stands below the letterhead, or under words that ask for a signature."""
-    return box.top > HEAD * page.height or any(box.middle > cell.top for cell in asking)
+    """Whether a box stands below the letterhead, or near words that ask for a signature."""
+    return box.top > HEAD * page.height or any(apart(box, cell) < WITHIN_REACH for cell in asking)
 
 
 def is_sized(box: Box, page: PdfPage) -> bool:

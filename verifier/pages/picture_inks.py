@@ -19,10 +19,11 @@ __all__ = ["inks_on"]
 INK = 150                                # grey level below which a point of a prepared picture is ink
 SURE = 0.6                               # confidence of a word that is one, and no scribble
 LEFT, RIGHT, DOWN, UP = 6.0, 25.0, 14.0, 1.0   # line heights about the asking words in which one looks
-SQUARES = 4                              # squares in a line height
+SQUARES = 8                              # squares in a line height: fine enough for dots to stand apart
 LEAST_WIDTH, LEAST_HEIGHT = 2.0, 1.5     # line heights
 TALLEST_WORD = 2.2                       # line heights: what is taller was not read, whatever Tesseract thinks
 SOLID = 0.5                              # of its box under ink: a dark surface
+WINDING = 1.6                            # strokes that a row, or a column, crosses: a line, a corner has one
 BAND = 0.1                               # of a frame's sides
 RAGGED = 2                               # pixels about a rule
 MOST_ASKING = 12
@@ -33,13 +34,18 @@ Mask = NDArray[np.bool_]
 def inks_on(pixels: Grey, lines: Sequence[Line]) -> tuple[Box, ...]:
     """What a hand drew or stamped on a prepared picture whose words have been read."""
     asking = asking_boxes(lines)[:MOST_ASKING]
-    words = [word for line in lines for word in line.words if word.confidence >= SURE]
-    if not asking or not words:
+    words = [word for line in lines for word in line.words if word.confidence >= SURE or stands_in(word.box, asking)]
+    if not asking:
         return ()
     height = median(min(word.box.height, word.box.width * 2) for word in words)
     reaches = merged((reach(box, height, pixels) for box in asking), 1.0)
     found = [box for part in reaches for box in inks_in(pixels, part, words, height)]
     return tuple(merged(found, height))
+
+
+def stands_in(box: Box, cells: Sequence[Box]) -> bool:
+    """Whether a word is one of the cells' own."""
+    return any(cell.x0 <= box.x0 and box.x1 <= cell.x1 and cell.top <= box.top and box.bottom <= cell.bottom for cell in cells)
 
 
 def reach(box: Box, height: float, pixels: Grey) -> Box:
@@ -107,7 +113,14 @@ def is_ink(ink: Mask, island: Sequence[Square], box: Box, height: float) -> bool
     if box.width < LEAST_WIDTH * height or box.height < LEAST_HEIGHT * height:
         return False
     inside = ink[int(box.top) : int(box.bottom), int(box.x0) : int(box.x1)]
-    return float(inside.mean()) < SOLID and not is_frame(island)
+    winds = max(crossings(inside), crossings(inside.T)) >= WINDING
+    return winds and float(inside.mean()) < SOLID and not is_frame(island)
+
+
+def crossings(ink: Mask) -> float:
+    """How many strokes a row of points crosses, on the whole, where it meets any."""
+    starts = ink[:, :1].sum() + (ink[:, 1:] & ~ink[:, :-1]).sum()
+    return float(starts / max(1, ink.any(axis=1).sum()))
 
 
 def is_frame(island: Sequence[Square]) -> bool:

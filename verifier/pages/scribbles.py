@@ -13,7 +13,7 @@ from verifier.pages.clusters import Square, islands
 __all__ = ["Point", "Stroke", "scribbles"]
 
 SQUARE = 5.0            # points: strokes in squares that touch are one scribble
-LEVEL = 0.35            # points across which a segment is still level or upright
+LEVEL = 0.08            # slope below which a segment is level, or upright
 SHORT = 8.0             # points: a hand's segment; a chart's are longer
 FEWEST, FEWEST_STRAIGHT, FEWEST_FILLED = 6, 15, 20   # curves, short slanted segments, segments of a filled outline
 WINDING = 1.25          # length of the ink over the diagonal of its box
@@ -65,13 +65,15 @@ def scribbles(strokes: Iterable[Stroke]) -> list[Box]:
 
 
 def is_straight(stroke: Stroke) -> bool:
-    """Whether a path is made of level and upright segments only: a rule, a box, a bar."""
-    return not stroke.curves and not any(is_slanted(*segment) for segment in stroke.segments)
+    """Whether a path is made of level and upright segments only, and no bit of a hand's stroke: a rule, a box, a bar."""
+    long = max(stroke.box.width, stroke.box.height) >= SHORT
+    return long and not stroke.curves and not any(is_slanted(*segment) for segment in stroke.segments)
 
 
 def is_slanted(one: Point, other: Point) -> bool:
     """Whether a segment is neither level nor upright."""
-    return abs(one[0] - other[0]) > LEVEL and abs(one[1] - other[1]) > LEVEL
+    less, more = sorted((abs(one[0] - other[0]), abs(one[1] - other[1])))
+    return less > LEVEL * more
 
 
 def is_outline(stroke: Stroke) -> bool:
