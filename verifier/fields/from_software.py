@@ -20,7 +20,7 @@ HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as
 ITEMS_SURE = {ItemSort.LICENCE: 0.93, ItemSort.MAINTENANCE: 0.86, ItemSort.PACK: 0.5, ItemSort.OTHER: 0.5}
 _MARKS = " .,;:!?«»\"'’()[]{}<>|*–-/=•¹²³"
 _QUOTED = r"[«\"“]\s*(?P<quoted>[^»\"”]{2,50}?)\s*[»\"”]"
-_WORD = r"(?:[A-ZÀ-ÞŒ0-9@][\w+&'’.@!-]*|[a-z]{1,2}[A-Z][\w+'’-]*)"
+_WORD = r"(?:(?:[A-ZÀ-ÞŒ0-9@]|l(?=[b-df-hj-np-tv-xz]))[\w+&'’.@!-]*|[a-z]{1,2}[A-Z][\w+'’-]*)"
 _BARE = rf"(?P<bare>{_WORD}(?:\s+(?:(?:&|\+|et|de|du|des|la|le|les|à|en|d'|l')\s+){{0,2}}{_WORD}){{0,4}}(?:\s\+(?=\s|$|,))?)"
 NAME = re.compile(rf"(?:{_QUOTED}|{_BARE})")
 _THE = r"(?:(?:le|la|les|l'|un|une|du|de|des|d'|au|aux|a|a la|votre|notre|son|sa|ses)\s*)*"

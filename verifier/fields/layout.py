@@ -27,7 +27,7 @@ INDENT = 1.2  # of the type size: a larger shift of the left edge is another col
 FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
 BOXES = "☐☑☒□■▪•✓✔✗✘"
-DRAWN = re.compile(r"\||[-=_*+|.~]{3,}")
+DRAWN = re.compile(r"\||[-=_*.~]{3,}|[|+][-=+|]{2,}")
 ABBREVIATION = re.compile(
     r"\b(?:n|no|num|tel|ref|art|m|mm|mme|dr|pr|st|ste|av|bd|cf|v|ver|vers|fact|env|max|min|resp|soc|ets|etc|p|s\.a|a\.s|"
     r"r\.l)\.$",

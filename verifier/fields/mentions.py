@@ -1,7 +1,6 @@
-"""What the sentences say of the DMP, of Ségur and of the LAP: a small grammar of polarity, time, condition and subject.
+"""What the sentences say of the DMP, of Ségur and of the LAP: where, about what, since when.
 
-A mention is looked for in a statement (a sentence, a table cell, a line); the clause around it tells its polarity. Only a
-plain, present, unconditional statement about the software is positive; everything else has a polarity of its own.
+A mention is looked for in a statement (a sentence, a table cell, a line); the clause around it tells its polarity.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from datetime import date
 from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
 from verifier.fields.folding import fold
 from verifier.fields.layout import Row, Run, Sheet
+from verifier.fields.polarity import Clause, polarity, weak_polarity
 from verifier.fields.values import read_dates
 
 __all__ = ["find_mentions", "hidden_mentions"]
@@ -55,72 +55,18 @@ KEYS: dict[Topic, re.Pattern[str]] = {
 WEAK: dict[Topic, re.Pattern[str]] = {
     Topic.DMP: re.compile(
         rf"(?<![a-z])(?:(?:alimentation|consultation|acces|creation|envoi|transmission|ouverture|lien|liaison|echanges?|"
-        rf"interface|module|option|connecteur|pack|alimente\w*|consulter?)\b[^.;]{{0,40}}?{_DMP}|{_DMP}(?![a-z])|"
-        rf"mon espace sante)",
+        rf"interface|module|option|connecteur|pack|alimente\w*|consulter?)\b[^.;]{{0,40}}?{_DMP}|"
+        rf"(?:web)?{_DMP}(?![a-z])(?!-?\d)|mon espace sante)",
     ),
-    Topic.SEGUR: re.compile(r"(?<![a-z])segur(?![a-z])"),
+    Topic.SEGUR: re.compile(r"(?<![a-z])(?<!avenue de )(?<!av\. de )(?<!rue de )(?<!place de )segur(?![a-z])"),
     Topic.LAP: re.compile(r"(?<![a-z])(?:l\.?a\.?p\b|aide a la prescription)"),
 }
-WEB = re.compile(
-    rf"web[\s-]*{_DMP}|{_DMP}[\s-]*web|(?:acces|portail|site|interface|service|navigateur|consultation|"
-    rf"compatib\w*)[^.;]{{0,25}}(?:web|internet|en ligne)[^.;]{{0,15}}{_DMP}|(?:www\.)?dmp\.fr|{_DMP} (?:via|depuis|par|"
-    rf"sur) (?:le |un |votre )?(?:web|navigateur|portail|site)",
-)
-_NEGATIVE = re.compile(
-    r"\bn(?:e |')\s*(?:est|sont|sera|seront|etait|possede|dispose|comporte|propose|permet|integre|gere|assure|prend|"
-    r"beneficie|inclut|peut|fait|figure|a|ont|offre|fournit|garantit)\b[^.;,]{0,30}?\b(?:pas|plus|point|aucun\w*|jamais|"
-    r"ni|nullement)\b|"
-    r"\bpas (?:encore |a ce jour |actuellement )?(?:\w+ ){0,2}$|\bpas (?:encore )?(?:ete )?(?:compatib|homologu|"
-    r"referenc|certifi|dmp|segur|lap)|\bnon[\s-]+(?:\w+ )?(?:compatib|homologu|referenc|certifi|dmp|segur|lap)|"
-    r"\bincompatib|\baucun\w* (?:\w+ ){0,2}(?:compatib|homologa|referenc|certific|dmp)|"
-    r"\bsans (?:\w+ ){0,2}(?:compatib|homologa|referenc|certifi|dmp|lap)|\bni\b [^.;]{0,40}(?:compatib|homologu|dmp|"
-    r"segur|lap)|\bhors (?:\w+ )?(?:dmp|segur)|\bexclu(?:s|e|es|t|ant|re)?\b|\bnon (?:inclus|fourni|compris|souscrit|"
-    r"disponible|prise? en charge)",
-)
-_ANSWER = re.compile(
-    r"^[\s\"«»):.=-]*(?:[:=]|\.{2,}|\?)?\s*(?:\(.{0,12}\)\s*)?(?P<answer>oui|non|yes|no|ok|neant|\[ ?x ?\]|\[ ?\]|☒|☑|✓|"
-    r"✔|☐|✗|✘|n/a|sans objet)(?![a-z])",
-)
-_PAST = re.compile(
-    r"\banterieur\w*|\b(?:ancien|precedent)\w* (?:version|edition)|\betai(?:t|ent)\b|\bavai(?:t|ent)\b|\bjusqu'(?:au|"
-    r"a la|en)\b|\bfut\b",
-)
 _PARTNER = re.compile(r"\bconnecteur|\bediteur (?:tiers|partenaire|associe)|\b(?:autre|tiers) editeur|\bpack|\bmodule")
-_ASSERTS = re.compile(
-    r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|"
-    r"offre|integr\w+|est|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
-)
-_FUTURE = re.compile(
-    r"\b(?:sera|seront|deviendra|deviendront|devrait|beneficiera|disposera|integrera|prochain\w*|bientot|a venir|"
-    r"ulterieur\w*|futur\w*|prevu\w*|courant (?:du |de )?(?:\w+ )?20\d\d|d'ici|"
-    r"des (?:la|le|que|\w+ 20\d\d)|a partir de la version|planifi\w*|au cours de|avant la fin|feuille de route|roadmap|"
-    r"en developpement|a l'etude|objectif|vise|rendra|permettra|pourra)\b",
-)
-_PROGRESS = re.compile(
-    r"\ben (?:cours|attente|phase|instance|voie)\b|\bcandidat\w*|\bdepos\w* (?:\w+ ){0,3}dossier|\bdossier depose|"
-    r"\bdemande (?:de |d')\w+ (?:deposee|en)|\bencours\b|\bdemarche|\bpostul",
-)
-_CONDITION = re.compile(
-    r"\bsous (?:reserve|condition)|\ba condition|\bsi (?:vous|le|la|l')|\bsi et|\bsauf\b|\bpeut (?:etre|devenir)|"
-    r"\bpeuvent\b|\bpourrait|\ble cas echeant|\ben option|\boptionnel\w*|\bnecessit\w*|\bmoyennant|"
-    r"\bsubordonn\w*|\bapres (?:souscription|activation|installation|achat|mise a jour)|\bavec (?:l'ajout|souscription|"
-    r"un abonnement|l'option)|\bdes lors que|\bserait|\bdepend\w*|\bsous contrat|\bsi souscri\w*|\bau choix|"
-    r"\ben supplement|\ba souscrire|\bsoumis\w* a|\buniquement (?:avec|si|pour)|\bwww|\bdisponible (?:en|avec|via)|"
-    r"\bliv?re separement",
-)
-_RANGE = re.compile(
-    r"\b(?:notre|nos|votre|toute (?:la|notre)|l'ensemble (?:de nos|des)|tous (?:nos|les)|toutes (?:nos|les)|"
-    r"la plupart (?:de nos|des)|certain\w* (?:de nos )?|plusieurs (?:de nos )?|une partie de)\s*(?:gamme|logiciels|"
-    r"solutions|produits|progiciels|applications|offres|outils|editeurs|versions|suite|catalogue)|"
-    r"\b(?:logiciels|solutions|produits|progiciels|applications) (?:de (?:notre|la) (?:gamme|societe|marque)|"
-    r"[a-z]+ (?:sont|peuvent))|\bles logiciels\b(?! suivants)|\bgamme\b|\bqu'est-ce|\bpour (?:etre|beneficier|obtenir|"
-    r"percevoir|pretendre|valider)|\bafin d|\brappel\b|\bguide\b|\ble fami\b.{0,30}(?:exige|demande|impose)|"
-    r"\bindicateur\b",
-)
 _SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
 _CLAUSE_END = re.compile(
     r"[;|]|\.\s|,\s*(?:mais|toutefois|cependant|en revanche|tandis que|alors que|contrairement|et (?:le|la|notre|nos|"
-    r"votre)|or)\b|\s(?:mais|toutefois|cependant|tandis que|alors que)\s|\bet (?=(?:n'|ne |sera|est|a ))",
+    r"votre)|or)\b|\s(?:mais|toutefois|cependant|tandis que|alors que)\s|\bet (?=(?:n'|ne |sera|est|a )|\w{3,}r(?:a|ont)\b)|"
+    r",\s(?=(?:n'|ne )\w)",
 )
 _SUBJECT = re.compile(
     r"(?P<name>(?:[A-ZÀ-Þ0-9][\w+'’&.-]*)(?:\s+(?:[A-ZÀ-Þ0-9+&][\w+'’&.-]*))*)\s*"
@@ -132,8 +78,8 @@ _NO_NAME = re.compile(
     r"option|dmp|compatib\w*|statut|oui|non|\d+|conformite|certification|editeur|reference|attestation|metier|\W+)$",
 )
 HARDWARE = re.compile(
-    r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|"
-    r"materiel)(?: [\w'-]+){0,3}\W*$",
+    r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
+    r"poste(?: informatique| de travail)?|pc)(?: [\w'-]+){0,3}\W*$",
 )
 
 
@@ -177,39 +123,35 @@ def _in_statement(run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[_Fou
         yield _Found(_mention(run, topic, match, spotter), _identities(run, match))
     weak = None if strong else WEAK[topic].search(run.plain)
     if weak:
-        yield _Found(_weak_mention(run, topic, weak), _identities(run, weak))
+        yield _Found(_weak_mention(run, topic, weak, spotter), _identities(run, weak))
 
 
 def _identities(run: Run, match: re.Match[str]) -> frozenset[int]:
     return frozenset(id(word) for word in run.at(*match.span()))
 
 
+def _clause_of(run: Run, match: re.Match[str], spotter: NameSpotter) -> tuple[int, int, Clause]:
+    """Where the clause around a match starts and ends, and what the grammar reads of it."""
+    start, end = _clause(run, *match.span())
+    text = _without_names(run, spotter)[start:end]
+    clause = Clause(text, match.start() - start, match.end() - start, run.plain[: match.start()], run.plain[match.end() :])
+    return start, end, clause
+
+
 def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter) -> Mention:
-    clause_start, clause_end = _clause(run, *match.span())
-    clause = _without_names(run, spotter)[clause_start:clause_end]
-    polarity = _polarity(run.plain, match, clause, topic)
-    subject = _subject(run, 0 if isinstance(run, Row) else clause_start, match, spotter)
-    since = _since(run.plain, match.end(), clause_end)
-    short = polarity is Polarity.POSITIVE and not _PARTNER.search(clause)
-    place = match.span() if short else (clause_start, clause_end)
-    evidence = run.evidence(*place)
-    return Mention(topic, polarity, evidence, round(run.confidence(*match.span()), 4), subject, since=since)
+    start, end, clause = _clause_of(run, match, spotter)
+    told = polarity(clause, topic)
+    subject = _subject(run, 0 if isinstance(run, Row) else start, match, spotter)
+    short = told is Polarity.POSITIVE and not _PARTNER.search(clause.text)
+    evidence = run.evidence(*(match.span() if short else (start, end)))
+    reading = round(run.confidence(*match.span()), 4)
+    return Mention(topic, told, evidence, reading, subject, since=_since(run.plain, match.end(), end))
 
 
-def _weak_mention(run: Run, topic: Topic, match: re.Match[str]) -> Mention:
+def _weak_mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter) -> Mention:
     """The topic without the word that says compatible: the site, a negation, progress, or a partial function."""
-    around = run.plain[max(0, match.start() - 90) : match.end() + 90]
-    if topic is Topic.DMP and WEB.search(run.plain):
-        polarity = Polarity.WEB_DMP
-    elif _NEGATIVE.search(run.plain[max(0, match.start() - 70) : match.end() + 40]):
-        polarity = Polarity.NEGATIVE
-    elif _PROGRESS.search(around):
-        polarity = Polarity.IN_PROGRESS
-    elif _FUTURE.search(around) and topic is not Topic.DMP:
-        polarity = Polarity.FUTURE
-    else:
-        polarity = Polarity.PARTIAL
-    return Mention(topic, polarity, run.evidence(*match.span()), round(run.confidence(*match.span()), 4))
+    _, _, clause = _clause_of(run, match, spotter)
+    return Mention(topic, weak_polarity(clause, topic), run.evidence(*match.span()), round(run.confidence(*match.span()), 4))
 
 
 def _without_names(run: Run, spotter: NameSpotter) -> str:
@@ -241,38 +183,6 @@ def _cell_limits(row: Row, start: int, end: int) -> tuple[int, int]:
             right = place + len(cell.plain)
         place += len(cell.plain) + 1
     return left, right
-
-
-def _polarity(plain: str, match: re.Match[str], clause: str, topic: Topic) -> Polarity:
-    answer = _ANSWER.match(plain[match.end() :])
-    box = re.search(r"(\[ ?x ?\]|☒|☑|✓|✔|\[ ?\]|☐)\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$", plain[: match.start()])
-    said = answer["answer"] if answer else box[1] if box else ""
-    if said in {"non", "no", "neant", "✗", "✘", "n/a", "sans objet"}:
-        return Polarity.NEGATIVE
-    if said == "☐" or re.fullmatch(r"\[ ?\]", said):
-        return Polarity.GENERAL  # a box that nobody ticked says nothing
-    if topic is Topic.DMP and WEB.search(clause):
-        return Polarity.WEB_DMP
-    if said:
-        return Polarity.POSITIVE
-    if re.search(r"est-(?:il|elle|ce)\b|\?\s*$", clause) or plain[match.end() :].lstrip().startswith("?"):
-        return Polarity.GENERAL  # a question says nothing
-    rules = (
-        (_PAST, Polarity.CONDITIONAL),
-        (_NEGATIVE, Polarity.NEGATIVE),
-        (_PROGRESS, Polarity.IN_PROGRESS),
-        (_FUTURE, Polarity.FUTURE),
-        (_CONDITION, Polarity.CONDITIONAL),
-        (_RANGE, Polarity.GENERAL),
-    )
-    seulement = re.sub(
-        r"\bnon (?:seulement|content)|\bn'est plus a (?:prouver|demontrer)|\bsans (?:surcout|frais|supplement)\b", " ", clause
-    )
-    told = next((polarity for pattern, polarity in rules if pattern.search(seulement)), Polarity.POSITIVE)
-    titled = "compatibilite" in match[0] and not _ASSERTS.search(clause)
-    return (
-        Polarity.PARTIAL if told is Polarity.POSITIVE and titled else told
-    )  # « Attestation de compatibilité DMP » states nothing
 
 
 def _since(plain: str, start: int, end: int) -> date | None:

@@ -35,7 +35,7 @@ PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 _PACK = re.compile(r"\bpack|\bmodule|\boption")
 AGAIN = 0.03  # how much surer a product is for each further finder that names it
 UNKNOWN = 0.75  # how much less a name that no list knows weighs beside one that is known and presented
-LESS, LEAST_DATE = 0.02, 0.2
+LESS, LEAST_DATE, LEAST_SOFTWARE = 0.02, 0.2, 0.25
 PLANNED = 0.65  # a date below is only planned
 
 
@@ -50,7 +50,7 @@ def software_field(named: Iterable[Named], others: frozenset[str] = frozenset())
     candidates = {
         key: _group_candidate(group, UNKNOWN if known and not group[0].catalogued else 1.0) for key, group in groups.items()
     }
-    field = settle(FieldName.SOFTWARE, candidates.values(), least=0.45)
+    field = settle(FieldName.SOFTWARE, candidates.values(), least=LEAST_SOFTWARE)
     if field is None:
         return None, ()
     winner = max(candidates, key=lambda key: candidates[key].confidence)

@@ -12,15 +12,20 @@ from verifier.domain import Box, Candidate
 from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Ink, Sheet
 
-__all__ = ["client_signed"]
+__all__ = ["MENTION", "client_signed"]
 
 DOWN, BESIDE, SIDEWAYS, BEFORE = 12.0, 15.0, 8.0, 2.0   # type sizes: how far from its cell ink may stand
+LEVEL = 4.0          # type sizes between a mention and ink on its left
 LOWER = 0.25         # of the first page: above is the letterhead
 FEW_WORDS = 8        # of a heading; more is a sentence
 MOST_WORDS = 16      # of a cell that asks
 HEADING_REACH = 3    # rows over « Cachet et signature » in which its party is named
 LEAST_NAME = 4       # letters
 SURE = 0.6           # confidence of an issuer whose name is a place to sign
+MENTION = re.compile(  # « Bon pour accord », as a form prints it or as OCR reads a hand
+    r"(?:lu et approu\w{2,4}\W*)?(?:b[a-z0]{1,3}n? p[a-z]{2,4}\W{0,3}\w?\W{0,3}(?:acc[o0]rd|c[o0]mmande)|"
+    r"lu et approu\w{2,4})\W*(?:le)?\W*",
+)
 _HAND = re.compile(
     r"\bsignatures?\b|\bsignataires?\b|\bcachet\b|\btampon\b|\bvisa\b|\blu et app|\bbon pour\b|\bpour acc(?:ord|eptation)\b|"
     r"\baccord du\b",
@@ -71,7 +76,7 @@ def _places(sheet: Sheet, issuers: tuple[str, ...]) -> Iterator[Place]:
 
 def _party_of(sheet: Sheet, cell: Cell, issuers: tuple[str, ...]) -> Party | None:
     """Who signs at a cell; None where it asks for no hand, or names both parties."""
-    if not _HAND.search(cell.plain):
+    if not (_HAND.search(cell.plain) or _is_mention(cell)):
         return _heads(cell, issuers)
     if len(cell.words) > MOST_WORDS or _ends_sentence(sheet, cell):
         return None
@@ -79,6 +84,11 @@ def _party_of(sheet: Sheet, cell: Cell, issuers: tuple[str, ...]) -> Party | Non
     if named:
         return next(iter(named)) if len(named) == 1 else None
     return _continued(sheet, cell, issuers) or _headed(sheet, cell, issuers) or Party.CLIENT
+
+
+def _is_mention(cell: Cell) -> bool:
+    """Whether a cell is « Bon pour accord » alone: a hand that writes it signs on whichever side is free."""
+    return bool(MENTION.fullmatch(cell.plain.strip(' "«»-–•*:')))
 
 
 def _named(plain: str, issuers: tuple[str, ...]) -> set[Party]:
@@ -152,6 +162,8 @@ def _away(sheet: Sheet, ink: Box, cell: Cell) -> float:
     over = (cell.box.top - ink.middle) / size
     beside = down < 0 and right <= BESIDE
     below = down <= DOWN and right <= SIDEWAYS
+    if _is_mention(cell) and 0 < left <= BESIDE and abs(ink.middle - cell.box.middle) < LEVEL * size:
+        return left
     if over > 0 or left > BEFORE or not (beside or below) or _parted(sheet, ink, cell):
         return -1.0
     return math.hypot(max(right, left, 0.0), max(down, 0.0))

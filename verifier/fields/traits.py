@@ -8,15 +8,12 @@ from collections.abc import Iterable
 from verifier.domain import Candidate, Dated, DateRole, Item, ItemSort, Kind, Trait
 from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
-from verifier.fields.signing import client_signed
+from verifier.fields.signing import MENTION, client_signed
 from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "says_reseller"]
 
-_BY_HAND = re.compile(
-    r"(?:lu et approu\w{2,4}\W*)?(?:b[a-z0]{1,3}n? p[a-z]{2,4}\W{0,3}\w?\W{0,3}(?:acc[o0]rd|c[o0]mmande)|"
-    r"lu et approu\w{2,4})\W*(?:le)?\W*",
-)
+SCRAWLED = 0.6   # mean confidence with which OCR reads a hand
 _FORM_WORDS = re.compile(r"precede\w*|mention|manuscrite|signature (?:et|precedee)|cachet et|date et|tampon et|ecrire|porter")
 _ELECTRONIC = re.compile(
     r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|docusign|"
@@ -86,13 +83,13 @@ def _signed(sheet: Sheet) -> bool:
 
 
 def _by_hand(sheet: Sheet, cell: Cell) -> bool:
-    """Whether a cell is the mention that a hand wrote: alone, with its date, or under the words that ask for it.
+    """Whether a cell is the mention that a hand wrote: alone, with its date, hard to read, or under the words that ask for it.
 
     « Bon pour accord » with nothing of that is the printed title of a box.
     """
     dates = sorted(read_dates(cell.plain), key=lambda read: read.start)
     words = cell.plain[: dates[0].start] if dates else cell.plain
-    if not _BY_HAND.fullmatch(words.strip(' "«»-–•*')) or cell.plain.rstrip().endswith(":"):
+    if not MENTION.fullmatch(words.strip(' "«»-–•*')) or cell.plain.rstrip().endswith(":"):
         return False
     block = sheet.block_of[id(cell)]
     place = block.cells.index(cell)
@@ -101,7 +98,8 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
         return False  # the end of a printed sentence
     following = sheet.rows[cell.row + 1].plain if cell.row + 1 < len(sheet.rows) else ""
     below = sheet.below(cell)
-    if dates or any(read_dates(following)):
+    scrawled = sum(word.confidence for word in cell.words) < SCRAWLED * len(cell.words)
+    if dates or any(read_dates(following)) or scrawled:
         return True
     asked = _FORM_WORDS.search(before or (over.plain if (over := sheet.above(cell)) else ""))
     return bool(asked) and not _FORM_WORDS.search(below.plain if below else following)

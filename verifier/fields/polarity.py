@@ -1,0 +1,128 @@
+"""What a clause says of its topic: a small grammar of denial, time, condition and range, its words in `grammar.yaml`.
+
+Only a plain, present, unconditional statement is positive; everything else has a polarity of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from verifier.domain import Polarity, Topic
+
+__all__ = ["WEB", "Clause", "polarity", "weak_polarity"]
+
+_DMP = r"(?:d\.?m\.?p\.?|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
+WEB = re.compile(
+    rf"web[\s-]*{_DMP}|{_DMP}[\s-]*web|(?:acces|portail|site|interface|service|navigateur|consultation|"
+    rf"compatib\w*)[^.;]{{0,25}}(?:web|internet|en ligne)[^.;]{{0,15}}{_DMP}|(?:www\.)?dmp\.fr|{_DMP} (?:via|depuis|par|"
+    rf"sur) (?:le |un |votre )?(?:web|navigateur|portail|site)",
+)
+_ANSWER = re.compile(
+    r"^[\s\"«»):.=-]*(?:[:=]|\.{2,}|\?)?\s*(?:\(.{0,12}\)\s*)?(?P<answer>oui|non|yes|no|ok|neant|\[ ?x ?\]|\[ ?\]|☒|☑|✓|"
+    r"✔|☐|✗|✘|n/a|sans objet)(?![a-z])",
+)
+_TICKED = re.compile(r"(?:\[ ?x ?\]|☒|☑|✓|✔)\s*(?P<answer>oui|non)\b")
+_BOX_BEFORE = re.compile(r"(\[ ?x ?\]|☒|☑|✓|✔|\[ ?\]|☐)\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
+_NO = frozenset({"non", "no", "neant", "✗", "✘", "n/a", "sans objet"})
+_QUESTION = re.compile(r"est-(?:il|elle|ce)\b|\?\s*$")
+_NOUN = re.compile(r"compatibilite|homologation|referencement|certification|option|module|mention")
+_ASSERTS = re.compile(
+    r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|"
+    r"offre|integr\w+|est|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
+)
+
+
+@cache
+def _words() -> dict[str, Any]:
+    import yaml  # noqa: PLC0415  late: only when a document is read
+
+    text = resources.files(__package__).joinpath("grammar.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
+    return loaded
+
+
+@cache
+def _grammar(section: str) -> re.Pattern[str]:
+    """What makes a clause so."""
+    return re.compile("|".join(f"(?:{words})" for words in _words()[section]))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The folded clause around the words that name a topic, the names of products blotted out, and what stands around it."""
+
+    text: str
+    start: int            # of the topic's words in the clause
+    end: int
+    before: str           # the statement before the topic's words
+    after: str            # …and after
+
+    @property
+    def key(self) -> str:
+        """The words that name the topic."""
+        return self.text[self.start : self.end]
+
+
+def polarity(clause: Clause, topic: Topic) -> Polarity:
+    """What the clause says, where the words themselves say compatible, referenced or certified."""
+    answered = _answered(clause)
+    if answered in {Polarity.NEGATIVE, Polarity.GENERAL}:
+        return answered
+    plain = _grammar("affirmations").sub(lambda found: " " * len(found[0]), clause.text)
+    if topic is Topic.DMP and WEB.search(plain):
+        return Polarity.WEB_DMP
+    if answered:
+        return answered
+    if _QUESTION.search(plain) or clause.after.lstrip().startswith("?"):
+        return Polarity.GENERAL  # a question says nothing
+    told = _told(plain, clause)
+    titled = "compatibilite" in clause.key and not _ASSERTS.search(plain)
+    return Polarity.PARTIAL if told is Polarity.POSITIVE and titled else told  # « Attestation de compatibilité DMP » is a title
+
+
+def _answered(clause: Clause) -> Polarity | None:
+    """What an answer beside the words says: « : oui », « [ ] oui [x] non », a box before them."""
+    ticked = _TICKED.search(clause.after[:40])
+    answer = ticked or _ANSWER.match(clause.after)
+    box = _BOX_BEFORE.search(clause.before)
+    said = answer["answer"] if answer else box[1] if box else ""
+    if not said:
+        return None
+    if said in _NO:
+        return Polarity.NEGATIVE
+    empty = said == "☐" or re.fullmatch(r"\[ ?\]", said)
+    return Polarity.GENERAL if empty else Polarity.POSITIVE  # a box that nobody ticked says nothing
+
+
+def _told(plain: str, clause: Clause) -> Polarity:
+    """The first reading of the grammar that the clause bears."""
+    if _grammar("past").search(plain):
+        return Polarity.CONDITIONAL
+    if _denied(plain, clause):
+        return Polarity.NEGATIVE
+    rules = (Polarity.IN_PROGRESS, Polarity.FUTURE, Polarity.GENERAL, Polarity.CONDITIONAL, Polarity.PARTIAL)
+    return next((rule for rule in rules if _grammar(rule).search(plain)), Polarity.POSITIVE)
+
+
+def _denied(plain: str, clause: Clause) -> bool:
+    """A denial counts before the words; after them only where they are a noun (« la compatibilité DMP n'est pas… »)."""
+    if _grammar("negative_before").search(plain[: clause.end]):
+        return True
+    return bool(_NOUN.search(plain[: clause.end]) and _grammar("negative_after").search(plain[clause.end :]))
+
+
+def weak_polarity(clause: Clause, topic: Topic) -> Polarity:
+    """What the clause says, where it names the topic without the word that says compatible."""
+    plain = _grammar("affirmations").sub(" ", clause.text)
+    if topic is Topic.DMP and WEB.search(plain):
+        return Polarity.WEB_DMP
+    denied = _grammar("negative_before").search(plain) or _grammar("negative_after").search(plain[clause.end :])
+    if _answered(clause) is Polarity.NEGATIVE or denied:
+        return Polarity.NEGATIVE
+    if _grammar("in_progress").search(plain):
+        return Polarity.IN_PROGRESS
+    return Polarity.FUTURE if topic is not Topic.DMP and _grammar("future").search(plain) else Polarity.PARTIAL
