@@ -357,8 +357,10 @@ def is_signed(document, finders, kind=None):
     (signing(hand, labels=((330, "Alcyane Santé"), (330, "Signature et cachet"))), False),
     (signing(lambda page: scribble(page, 345, 700), labels=((330, "Bon pour accord"),)), False),
     (signing(lambda page: scribble(page, 200, 505), labels=((72, "Signature du client :"),)), True),
+    (signing(lambda page: scribble(page, 200, 505), labels=((330, "Bon pour accord"),)), True),
+    (signing(lambda page: scribble(page, 85, 530), labels=((330, "Bon pour accord"), (72, "Le fournisseur"))), False),
 ], ids=["empty", "box", "rounded", "chart", "hand", "stamp", "elsewhere", "logo", "signature", "lu et approuvé", "mention",
-        "supplier's stamp", "issuer's name", "too far", "beside"])
+        "supplier's stamp", "issuer's name", "too far", "beside", "before the mention", "under the supplier"])
 def test_a_devis_is_signed_where_the_client_s_ink_stands(paint, signed, finders):
     assert is_signed(read(drawn(paint)), finders, Kind.DEVIS) is signed
 

@@ -54,6 +54,7 @@ PUBLIC_MAIL = {
     "icloud",
 }
 NOTICE_SURE, LABEL_SURE, SENTENCE_SURE, HEAD_SURE, DOMAIN_SURE = 0.93, 0.93, 0.85, 0.78, 0.4
+LEAST = 0.2
 OWN_SURE, OTHER_SURE = 0.95, 0.6
 UNKNOWN = 0.15        # how much less an issuer weighs where the software's own éditeur is printed
 SAID_SURE = 0.97      # « Éditeur : X »
@@ -207,7 +208,7 @@ def find_editors(
         agrees = any(_key(str(issuer.value)).startswith(key) or key.startswith(_key(str(issuer.value))) for key in keys)
         confidence = min(AGREE, issuer.confidence + 0.05) if agrees else issuer.confidence - (UNKNOWN if own else 0.0)
         said.append(Candidate(issuer.value, round(confidence, 4), issuer.evidence, issuer.how))
-    return settle(FieldName.EDITOR, said, least=0.35, rivalry=False)
+    return settle(FieldName.EDITOR, said, least=LEAST, rivalry=False)
 
 
 def _said_editors(sheet: Sheet) -> Iterator[Candidate]:

@@ -35,7 +35,7 @@ PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 _PACK = re.compile(r"\bpack|\bmodule|\boption")
 AGAIN = 0.03  # how much surer a product is for each further finder that names it
 UNKNOWN = 0.75  # how much less a name that no list knows weighs beside one that is known and presented
-LESS, LEAST_DATE, LEAST_SOFTWARE = 0.02, 0.2, 0.25
+LESS, LEAST, LEAST_SOFTWARE = 0.02, 0.2, 0.05      # a name read with great doubt is doubtful, not absent
 PLANNED = 0.65  # a date below is only planned
 
 
@@ -120,7 +120,7 @@ def document_date(dates: tuple[Dated, ...], kind: Kind) -> Field | None:
         for order, dated in enumerate(of_role(dates, role)):
             sure = min(dated.confidence * weight - LESS * order, ceiling)
             ranked.append(Candidate(dated.day, round(max(sure, 0.0), 4), dated.evidence, f"date:{role}"))
-    return settle(FieldName.DOCUMENT_DATE, ranked, least=LEAST_DATE, rivalry=False)
+    return settle(FieldName.DOCUMENT_DATE, ranked, least=LEAST, rivalry=False)
 
 
 def acquisition(dates: tuple[Dated, ...], kind: Kind, issued: Field | None) -> Field | None:
@@ -201,4 +201,4 @@ def since_field(mentions: tuple[Mention, ...], dates: tuple[Dated, ...]) -> Fiel
 def practitioner(people: tuple[Person, ...]) -> Field | None:
     """The professional to whom the pièce is made out."""
     clients = [Candidate(p.name, p.confidence, p.evidence, "person") for p in people if p.role is PersonRole.CLIENT]
-    return settle(FieldName.PRACTITIONER, clients, least=0.4)
+    return settle(FieldName.PRACTITIONER, clients, least=LEAST)

@@ -10,10 +10,10 @@ from verifier.domain import Box, Line, Word
 
 __all__ = ["asking_boxes"]
 
-SURE = 0.6   # mean confidence of a cell's words
+SURE = 0.3   # mean confidence of a cell's words: a hand's own « Bon pour accord » is read with doubt
 ASKS = re.compile(
-    r"\bsignatures?\b|\bsignataires?\b|\bbon pour\b|\blu et app|\bcachet\b|\btampon\b|\bpour accord\b|\baccord du\b|\bvisa\b|"
-    r"\bpour acceptation\b|"
+    r"\bsignatures?\b|\bsignataires?\b|\blu et app|\bcachet\b|\btampon\b|\bpour acc(?:ord|eptation)\b|\baccord du\b|\bvisa\b|"
+    r"\bb[a-z0]{1,3}n? p[a-z]{2,4}\W{0,3}\w?\W{0,3}(?:acc|com)|"  # « Bon pour accord », as OCR reads a hand
     r"^\W*(?:pour )?(?:le |la |l.)?(?:client|acheteur|acquereur|souscripteur|praticien|preneur|fournisseur|vendeur)e?\W*$",
 )
 

@@ -18,7 +18,7 @@ __all__ = ["inks_on"]
 
 INK = 150                                # grey level below which a point of a prepared picture is ink
 SURE = 0.6                               # confidence of a word that is one, and no scribble
-LEFT, RIGHT, DOWN, UP = 6.0, 25.0, 14.0, 1.0   # line heights about the asking words in which one looks
+LEFT, RIGHT, DOWN, UP = 25.0, 25.0, 14.0, 4.0  # line heights about the asking words in which one looks
 SQUARES = 8                              # squares in a line height: fine enough for dots to stand apart
 LEAST_WIDTH, LEAST_HEIGHT = 2.0, 1.5     # line heights
 TALLEST_WORD = 2.2                       # line heights: what is taller was not read, whatever Tesseract thinks
