@@ -14,11 +14,13 @@ from verifier.fields.vocabulary import date_roles
 __all__ = ["find_dates"]
 
 LABELLED, NEIGHBOUR, BARE, FOREIGN = 0.97, 0.95, 0.6, 0.1
-PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait")
+PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait|\bsera\b|\bseront\b|\bva\b")
+DATELINE = re.compile(r"\W*(?:(?:fait )?(?:a )?[a-z'-]+(?:[ -][a-z'-]+){0,4},? )?(?:le|en date du|du)\W*")      # « Bordeaux, le »
 NOT_A_DATE = re.compile(r"(?:version|release|build|\bv\.?|rev\.?|addendum|tel\.?|telephone|fax|siret|siren|n°)\s*:?\s*$")
 TO = re.compile(r"^\s*(?:au|a|jusqu'au|-|>|->|et le)\s*$")
 FROM = re.compile(r"(?:\bdu|\bde|\bentre le|periode\s*:?|abonnement\s*:?|:|^|\()\s*$")
 WEEKDAY = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b,?\s*$")
+FEW_WORDS = 3
 CONTEXT = 140  # characters before a date that may tell its role
 
 
@@ -72,7 +74,10 @@ def _role(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
         told = _told_by(longer) or _told_by(before)
         if _told_by(_row_before(sheet, cell) + longer) is DateRole.OTHER:
             told = DateRole.OTHER
-        return _graded(told, longer, LABELLED) if told else (DateRole.OTHER, BARE)
+        if told is None and DATELINE.fullmatch(longer):
+            told = DateRole.DOCUMENT
+        untold = BARE if len(longer.split()) <= FEW_WORDS else FOREIGN      # in the middle of a sentence: of something else
+        return _graded(told, longer, LABELLED) if told else (DateRole.OTHER, untold)
     for neighbour in (sheet.left_of(cell), sheet.above(cell)):
         told = _told_by(neighbour.plain + " ") if neighbour and _is_label(neighbour) else None
         if told and neighbour:

@@ -49,9 +49,10 @@ def _sort(plain: str) -> ItemSort:
 
 
 def _only_mentions(plain: str) -> bool:
-    """Whether a line only says what the software is (« Logiciel DMP compatible »), and buys nothing."""
+    """Whether a line only says what the software is (« Logiciel DMP compatible ») or for when, and buys nothing."""
     rest = re.sub(
-        r"\b(?:logiciels?|produits?|solutions?|mention|est|version|metier|et|avec|le|la|du|par|d\.?m\.?p\b\.?|dossier|"
+        r"\b(?:periode|du|au|mois|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+        r"logiciels?|produits?|solutions?|mention|est|version|metier|et|avec|le|la|du|par|d\.?m\.?p\b\.?|dossier|"
         r"medical|partage|segur|lap|has|ans|cnda|reference\w*|vague|numerique|en|sante)\b|(?:in)?compatib\w*|"
         r"homologu\w*|certifi\w*|\W|\d",
         "",

@@ -40,9 +40,11 @@ UNSUBSCRIBED = re.compile(
 )
 _MARKS = " «»\"()[].,;:-–'’"
 _NAME_ENDS = re.compile(r"\s+(?:[ÉéEe]dité|[Dd]éveloppé|[Ff]ourni|[Vv]ersion|souscrit|inclus|\d+,\d\d)\b|\s[–-]\s")
+BOXES = re.compile(r"(?:(?:\[ ?x? ?\]|☐|☑|☒|✓|✔)\s*(?:oui|non)\b\W*){2}")
+TICKED = re.compile(r"(?:\[ ?x ?\]|☑|☒|✓|✔)\s*(?P<answer>oui|non)\b")
 CONDITION = re.compile(
     r"\bsi (?:un|le|la|votre|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|si vous|si le|"
-    r"necessit|moyennant|peut|doit|proposons|disponible|en option",
+    r"necessaire|necessit|moyennant|peut|doit|proposons|disponible|en option|\bsera\b|\bseront\b|prochain|\?",
 )
 
 
@@ -115,6 +117,15 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
 
 def _subscribed(run: Run) -> Iterator[Candidate]:
     """What a sentence about a pack says of its subscription."""
+    boxes = BOXES.search(run.plain)
+    if boxes:
+        answer = TICKED.search(boxes[0])
+        if answer:
+            span = Span(run, boxes.start() + answer.start(), boxes.start() + answer.end())
+            yield span.candidate(answer["answer"] == "oui", SAID_SURE, "boxes")
+        return
+    if re.search(r"\bnecessaire\b", run.plain):
+        return                                          # speaks of the need, not of the subscription
     denied, said = UNSUBSCRIBED.search(run.plain), SUBSCRIBED.search(run.plain)
     if denied:
         yield Span(run, *denied.span()).candidate(False, SAID_SURE, "sentence")

@@ -18,6 +18,8 @@ __all__ = ["Named", "find_software", "from_entities"]
 LABEL_SURE, SENTENCE_SURE, SPOTTED_SURE, HEAD_SURE, ENTITY_SURE = 0.95, 0.92, 0.82, 0.5, 0.75
 HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as well as the product's
 ITEMS_SURE = {ItemSort.LICENCE: 0.93, ItemSort.MAINTENANCE: 0.86, ItemSort.PACK: 0.5, ItemSort.OTHER: 0.5}
+LOOK_AHEAD = 14       # « 2 postes »: what follows a name may tell that its last word is none of it
+QUOTES = ("«", '"', "“")
 _MARKS = " .,;:!?«»\"'’()[]{}<>|*–-/=•¹²³"
 _QUOTED = r"[«\"“]\s*(?P<quoted>[^»\"”]{2,50}?)\s*[»\"”]"
 _WORD = r"(?:(?:[A-ZÀ-ÞŒ0-9@]|l(?=[b-df-hj-np-tv-xz]))[\w+&'’.@!-]*|[a-z]{1,2}[A-Z][\w+'’-]*)"
@@ -138,12 +140,13 @@ def _names_nothing(text: str) -> bool:
 
 def _trimmed(span: Span) -> Span:
     """The words without what follows a name (version, price, period) and without generic words at their ends."""
-    tail = _TAIL.search(span.plain, 1)
+    tail = _TAIL.search(span.run.plain[span.start : span.end + LOOK_AHEAD], 1)
     words = span.plain[: tail.start() if tail else None].split(" ")
+    quoted = span.run.text[: span.start].rstrip()[-1:] in QUOTES
     first, last = 0, len(words)
     while first < last and (not words[first] or _generic(words[first])):
         first += 1
-    while first < last and (not words[last - 1] or (last - first > 1 and _generic(words[last - 1]))):
+    while first < last and (not words[last - 1] or (last - first > 1 and not quoted and _generic(words[last - 1]))):
         last -= 1
     start = sum(len(word) + 1 for word in words[:first])
     end = sum(len(word) + 1 for word in words[:last]) - 1

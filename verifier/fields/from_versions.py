@@ -23,7 +23,8 @@ _WORDED = re.compile(
 _SHORT = re.compile(rf"(?<![a-z0-9.])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d)")
 _GLUED = re.compile(r"^\s*[-(]?\s*(?P<v>\d+(?:[.,]\d+)+[a-z]?)(?![\w/%€-]|[.,]\d| ?€| ?eur)")
 NOT_THE_SOFTWARE = re.compile(
-    r"sesam|cahier des charges|addend|apicrypt|windows|android|\bios\b|macos|vague|segur[\s-]*(?:du numerique )?$|"
+    r"lecteur|terminal|imprimante|sesam|cahier des charges|addend|apicrypt|windows|android|\bios\b|macos|vague|"
+    r"segur[\s-]*(?:du numerique )?$|"
     r"segur\W{0,3}(?:v|va)|cdc\b|referentiel|lap (?:certifie )?|api\b|navigateur|firefox|chrome|firmware|pdf|factur-?x|"
     r"rpps|"
     r"mailiz|mssante|insi|adri|convention|avenant|modele|\btls\b|acrobat|specification",
@@ -74,7 +75,9 @@ def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
 def _foreign(run: Run, start: int) -> bool:
     """Whether the number is the version of something else: SESAM-Vitale, Apicrypt, Windows or a référentiel."""
     before = re.split(r"[.;(,]\s|\s[–-]\s", run.plain[max(0, start - 45) : start])[-1]
-    after = run.plain[start : start + 40]
+    after = re.split(r"[,;]|\.\s", run.plain[start : start + 40])[0]
+    if re.search(r"\d\s+(?:du|de la|des) (?:forfait|guide|referentiel|cahier|convention|contrat|norme)", after):
+        return True
     return bool(NOT_THE_SOFTWARE.search(before) or re.search(r"addend|sesam|cahier des charges", after))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verifier.domain import Kind
 from verifier.fields.layout import Cell, Sheet, Span
@@ -18,12 +18,13 @@ TITLE_WORDS = re.compile(
     r"conditions|confirmation|proces|verification|bordereau|invoice|recu\b|ma convention|offre|ref\b|page|objet|"
     r"a l'attention|note de credit|fiche|bdc\b|mention)",
 )
+_OF_TITLE = re.compile(r"^(?:duplicata|copie|original|double|exemplaire)(?: d[eu])?(?: la| l')?$|^(?:votre|notre)$")
 NOT_A_TITLE = re.compile(
     r"(?:adresse|date|montant|total|objet|ref\w*|n°|numero|de|du|la|votre|notre|cette|present\w*|une|conditions de|"
     r"mode de|cet|ce|par|selon|suite|voir|page|sur|apres|annule\w*(?: la)?|de la|relative?s? (?:a la|au)) ?$",
 )
 AFTER_TITLE = re.compile(
-    r"^(?:ee?s?\b| a\b|s? (?:a|par|au|payable|sera|est|seront|en ligne|joint\w*)\b|s? ci-)|^ (?:d'origine|initiale|"
+    r"^(?:ee?s?\b| a\b|s? (?:a|par|au(?! \d)|payable|sera|est|seront|en ligne|joint\w*)\b|s? ci-)|^ (?:d'origine|initiale|"
     r"d'achat)",
 )
 TITLE_DEPTH, HEAD_BONUS, SIZE_BONUS = 0.55, 0.3, 0.6
@@ -56,12 +57,21 @@ def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
     if told:
         return told
     if not found:
-        return KindFound(Kind.AUTRE, 0.8)
-    best = found[0]
+        bills = len(set(BILLS.findall(sheet.plain))) >= MARKS_OF_A_BILL
+        return KindFound(Kind.AUTRE, 0.5, rivals=(Kind.FACTURE,)) if bills else KindFound(Kind.AUTRE, 0.8)
+    best = _continued(sheet, found[0])
     rivals = tuple(dict.fromkeys(t.kind for t in found[1:] if t.kind is not best.kind and t.weight > best.weight - SURE_MARGIN))
     reading = best.span.confidence
     two = best.kind in {Kind.DEVIS, Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.AVOIR, Kind.PROFORMA} and _side_by_side(best)
     return KindFound(best.kind, round((0.98 if not rivals else 0.85) * min(1.0, reading + 0.03), 4), best.span, rivals, two)
+
+
+def _continued(sheet: Sheet, best: _Title) -> _Title:
+    """A title that goes on in the next row: « FACTURE » / « PRO FORMA »."""
+    following = _next_text(sheet, best.cell)
+    if best.kind is Kind.FACTURE and re.match(r"\W*pro ?-?forma\b", following):
+        return replace(best, kind=Kind.PROFORMA)
+    return best
 
 
 def _titles(sheet: Sheet) -> list[_Title]:
@@ -84,7 +94,7 @@ def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
             return _Title(kind, SIZE_BONUS, cell, Span(cell, 0, len(cell.text)))
         if not match:
             continue
-        before, after = cell.plain[: match.start()].strip(" :-–|*"), cell.plain[match.end() :]
+        before, after = _OF_TITLE.sub("", cell.plain[: match.start()].strip(" :-–|*☐☑☒")), cell.plain[match.end() :]
         if NOT_A_TITLE.search(before) or AFTER_TITLE.search(after) or len(before) > 40:
             continue
         weight = _weight(sheet, depth, cell, before, after)
@@ -114,7 +124,7 @@ def _side_by_side(best: _Title) -> bool:
     """Two titles in one cell: « Devis / Facture », « Devis - Bon de commande »."""
     words = {kind for kind, pattern in titles() if kind is not best.kind for m in [pattern.search(best.cell.plain)] if m}
     paired = re.search(
-        r"(?:devis|facture|commande|avoir|proforma)\s*(?:/|-|–|ou|et|valant|tenant lieu de)\s*(?:bon de )?(?:devis|"
+        r"(?:devis|facture|commande|avoir|proforma)\s*(?:/|-|–|ou|et|valant|tenant lieu de|☐|☑|☒|\[ ?\])\s*(?:bon de )?(?:devis|"
         r"facture|commande|avoir|proforma)",
         best.cell.plain,
     )
@@ -130,7 +140,8 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
         r"la societe",
         plain,
     )
-    if honour and not by_company:
+    by_professional = re.search(r"\bje,? soussigne\S*,? (?:le |la )?(?:docteur|dr)\b", plain)
+    if (honour or by_professional) and not by_company:
         return KindFound(Kind.ATTESTATION_HONNEUR, 0.96)
     if re.search(r"ma convention|ma declaration 20\d\d|amelipro", plain) and re.search(r"declar", plain) and not _letter(plain):
         return KindFound(Kind.RECAPITULATIF_AMELIPRO, 0.96)
@@ -178,6 +189,8 @@ def _next_text(sheet: Sheet, cell: Cell) -> str:
     return following[0].plain if following else ""
 
 
+BILLS = re.compile(r"\bttc\b|net a payer|total ht|\btva\b|\btotal\b|echeance|\biban\b|\bcb\b")
+MARKS_OF_A_BILL = 2
 SCREEN = re.compile(
     r"\b(?:a )?propos d[e']|\ba propos\b|\n\W*(?:ok|fermer|annuler|quitter)\W*(?=\n|$)|licence accordee|"
     r"\[ ?(?:fermer|ok|annuler|valider|quitter) ?\]|\bfermer\b|\bparametres\b|\bpreferences\b|"

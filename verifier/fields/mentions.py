@@ -77,6 +77,7 @@ _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
     r"option|dmp|compatib\w*|statut|oui|non|\d+|conformite|certification|editeur|reference|attestation|metier|\W+)$",
 )
+LABEL_SLACK = 3       # signs around the words of a cell that is a label
 HARDWARE = re.compile(
     r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
     r"poste(?: informatique| de travail)?|pc)(?: [\w'-]+){0,3}\W*$",
@@ -181,6 +182,9 @@ def _cell_limits(row: Row, start: int, end: int) -> tuple[int, int]:
             left = place
         if place < end <= place + len(cell.plain):
             right = place + len(cell.plain)
+            beside = row.cells[cell.column + 1] if cell.column + 1 < len(row.cells) else None
+            if beside and end - start > len(cell.plain) - LABEL_SLACK and re.fullmatch(r"[^\d€]*[a-z]{3}[^\d€]*", beside.plain):
+                right += len(beside.plain) + 1          # « DMP compatible | sur demande »
         place += len(cell.plain) + 1
     return left, right
 

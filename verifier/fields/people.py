@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from verifier.domain import Entity, EntityLabel, Kind, Person, PersonRole
-from verifier.fields.folding import compact
+from verifier.fields.folding import compact, fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
 from verifier.fields.names import NAME, is_address, is_entity, person_name, without_title
@@ -15,6 +15,7 @@ from verifier.fields.vocabulary import professions
 
 __all__ = ["find_people", "settle_people"]
 
+FIRST_ROWS = 1        # of the first page: the letterhead's
 LABEL_SURE, ADDRESS_SURE, TITLE_SURE, SENTENCE_SURE, APPOSED_SURE = 0.96, 0.95, 0.93, 0.94, 0.9
 SIGNATORY = re.compile(
     r"je,? soussigne(?:e|\(e\))?,?|soussigne(?:e|\(e\))?,?|nous soussignes|represente(?:e)? par|interlocut\w+|"
@@ -29,8 +30,12 @@ FUNCTION = re.compile(
     r"directrice|gerante?|presidente?|responsable|charge|chef|service|support|commercial|technicien|associe gerant|dg\b|"
     r"pdg|ceo|fondat|cogerant|representant|secretaire|comptable|assistant)",
 )
+_PLURAL = re.compile(r"(?:docteurs|drs|mesdames|messieurs|mmes|mm)\b")
+_STREET = re.compile(
+    r"\b(?:rue|avenue|av|bd|boulevard|place|allee|chemin|quai|cours|square|impasse|residence|hopital)\b[^,;]{0,20}$",
+)
 _TITLED = re.compile(
-    r"\b(?:dr|docteur|docteure|pr|professeur|mme|madame|monsieur|mlle|mr|m\.)\.?\s+(?:(?:le|la)\s+(?:dr|docteur|"
+    r"\b(?:dr|drs|docteurs?|docteure|pr|professeur|mme|madame|monsieur|mlle|mr|m\.)\.?\s+(?:(?:le|la)\s+(?:dr|docteur|"
     r"docteure|professeur)\.?\s+)?",
 )
 _OF = re.compile(
@@ -104,12 +109,22 @@ def _entity(span: Span, sure: float) -> Person:
 
 
 def _from_addresses(sheet: Sheet, issuers: frozenset[str]) -> Iterator[Person]:
-    """The first lines of a postal block that is not the issuer's."""
+    """The first lines of the postal blocks that are not the issuer's."""
+    found: list[tuple[Block, list[Person]]] = []
     for block in sheet.blocks:
         lines = [place for place, cell in enumerate(block.cells) if POSTAL.search(cell.plain)]
-        if not lines or _is_notice(block) or any(compact(cell.text) in issuers for cell in block.cells[:2]):
-            continue
-        yield from _in_address(block.cells[: lines[0]], ADDRESS_SURE)
+        if lines and not _is_notice(block) and not any(compact(cell.text) in issuers for cell in block.cells[:2]):
+            found.append((block, list(_in_address(block.cells[: lines[0] + 1], ADDRESS_SURE))))
+    titled = any(_TITLED.match(cell.plain) for block, people in found if people for cell in block.cells[:3])
+    for block, people in found:
+        if not (titled and _heads(sheet, block)):
+            yield from people
+
+
+def _heads(sheet: Sheet, block: Block) -> bool:
+    """Whether an untitled block opens the first page: with a titled one elsewhere, it is the letterhead."""
+    first = sheet.rows[block.cells[0].row]
+    return first.page == 1 and block.cells[0].row <= FIRST_ROWS and not any(_TITLED.match(cell.plain) for cell in block.cells[:3])
 
 
 def _in_address(cells: tuple[Cell, ...], sure: float) -> Iterator[Person]:
@@ -137,14 +152,27 @@ def _from_sentences(sheet: Sheet, kind: Kind) -> Iterator[Person]:
     for run in sheet.statements:
         for pattern, sure in ((_TITLED, TITLE_SURE), (_OF, SENTENCE_SURE)):
             for match in pattern.finditer(run.plain):
-                span = _name_at(run, match.end(), titled=pattern is _TITLED)
+                if _STREET.search(run.plain[: match.start()]):
+                    continue                            # « 3 rue du Docteur Roux »
+                span = _name_at(run, match.end(), titled=pattern is _TITLED and not _PLURAL.match(match[0]))
                 if span:
                     yield _in_sentence(span, sure, kind)
+                    yield from _others(span, match[0], sure, kind)
         for match in NAME.finditer(run.text):
             after = run.plain[match.end() :]
             comma = _PROFESSION_AFTER.match(after)
             if comma and _starts_with_profession(after[comma.end() :]) and person_name(match[0]):
                 yield _in_sentence(Span(run, *match.span()), APPOSED_SURE, kind)
+
+
+def _others(first: Span, title: str, sure: float, kind: Kind) -> Iterator[Person]:
+    """The further names that a title in the plural announces: « les Docteurs A et B »."""
+    if not _PLURAL.match(title):
+        return
+    following = re.match(r"\s*(?:,|et)\s+", first.run.plain[first.end :])
+    span = _name_at(first.run, first.end + following.end(), titled=True) if following else None
+    if span:
+        yield _in_sentence(span, sure, kind)
 
 
 def _in_sentence(span: Span, sure: float, kind: Kind) -> Person:
@@ -190,7 +218,7 @@ def _starts_with_profession(plain: str) -> bool:
 def settle_people(people: tuple[Person, ...]) -> tuple[Person, ...]:
     """One entry a person: what is found in several places is surer; a signatory stays one wherever else his name stands."""
     merged: dict[str, Person] = {}
-    for person in people:
+    for person in (one for one in people if not _named_in_full(one, people)):
         key = "".join(sorted(compact(part) for part in re.split(r"[\s-]+", person.name)))
         known = merged.get(key)
         if known is None:
@@ -201,3 +229,10 @@ def settle_people(people: tuple[Person, ...]) -> tuple[Person, ...]:
             best = max(known, person, key=lambda p: p.confidence)
             merged[key] = replace(best, confidence=round(min(0.99, best.confidence + 0.02), 4))
     return tuple(merged.values())
+
+
+def _named_in_full(person: Person, people: tuple[Person, ...]) -> bool:
+    """Whether a bare family name is that of somebody who is named in full elsewhere."""
+    if " " in person.name:
+        return False
+    return any(fold(person.name) in fold(other.name).split() for other in people if " " in other.name)

@@ -38,7 +38,10 @@ _STATE = re.compile(
     r"pris\w* en charge par l'etat|prise en charge (?:de l'etat|etatique|segur)|au titre du segur|"
     r"financ\w+ (?:par l'etat|segur)|part etat",
 )
-_FREE = re.compile(r"\bgratuit\w*|\boffert\w*|\bsans frais\b|\bfreemium\b|\bpalier 0\b|\b0[,.]00 ?(?:€|eur)")
+_FREE = re.compile(
+    r"(?<!appel )(?<!numero )(?<!essai )\bgratuit\w*|\boffert\w*|\bsans frais\b|\bfreemium\b|\bpalier 0\b|"
+    r"\b0[,.]00 ?(?:€|eur)",
+)
 _CANCELS = re.compile(
     r"(?:annul\w+|avoir (?:sur|relatif a)|relatif a|remplace|rembours\w+|correspond\w* a)[^.\n]{0,30}?factures?\s*(?:n°|"
     r"no|numero|ref\.?)?\s*:?\s*(?P<n>[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*)",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 
 __all__ = ["ReadAmount", "ReadDate", "luhn", "read_amounts", "read_dates"]
 
@@ -36,11 +37,13 @@ MONTHS = {
 }
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|[.,-]\d)")
 _ISO = re.compile(r"(?<![\d.,/-])(\d{4})-(\d{2})-(\d{2})(?![\d/-])")
-_WORDED = re.compile(r"(?<![\d.,/])(\d{1,2}|[1li]er)[\s.-]+([a-z]{3,9})\.?[\s.,-]+(\d{4})(?!\d)")
+_WORDED = re.compile(r"(?<![\d.,/])(\d{1,2}|[1li]er)[\s.-]+([a-z][a-z0-9]{2,8})\.?[\s.,-]+(\d{4})(?!\d)")
 _AMOUNT = re.compile(
     r"(?<![\w.,/-])(-\s?|\()?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{2}))?\)?(?:\s?(€|eur(?:os?)?)\b|\s?(€))?(?![\w%]|[.,/-]\d)",
 )
+_NO_AMOUNT = re.compile(r"(?:versions?|release|\bv\.?)\s*$")
 _BEFORE = re.compile(r"(?:€|(?<![a-z])eur(?:os?)?)\s*$")
+LONG_MONTH, NEAR_MONTH = 5, 0.8
 OLDEST = 1970
 PIVOT = 70  # « 71 » is 1971, « 24 » is 2024
 
@@ -74,7 +77,7 @@ def read_dates(plain: str) -> Iterator[ReadDate]:
 
 
 def _a_date(day: str, month: str, year: str) -> date | None:
-    number = MONTHS.get(month) if month.isalpha() else int(month)
+    number = int(month) if month.isdigit() else _month(month)
     if number is None:
         return None
     full_year = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= PIVOT else 2000)
@@ -84,9 +87,19 @@ def _a_date(day: str, month: str, year: str) -> date | None:
         return None
 
 
+def _month(word: str) -> int | None:
+    """The month of a name; one letter may be misread in a long one (« d6cembre »), never so that two would fit."""
+    if word in MONTHS or len(word) < LONG_MONTH:
+        return MONTHS.get(word)
+    near = get_close_matches(word, [name for name in MONTHS if len(name) >= LONG_MONTH], n=2, cutoff=NEAR_MONTH)
+    return MONTHS[near[0]] if len(near) == 1 else None
+
+
 def read_amounts(plain: str) -> Iterator[ReadAmount]:
     """Every amount of a folded text, French or plain notation (« 1 248,00 € », « 648.00 », « EUR 12,50 »)."""
     for match in _AMOUNT.finditer(plain):
+        if _NO_AMOUNT.search(plain[: match.start()]) or plain[match.end() :].lstrip().startswith("addend"):
+            continue
         whole = re.sub(r"[ .]", "", match[2])
         negative = bool(match[1])
         amount = Decimal(f"{whole}.{match[3] or '00'}")
