@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
 
 from verifier.domain import Polarity, Topic
+from verifier.fields.vocabulary import grammar
 
 __all__ = ["WEB", "Clause", "polarity", "weak_polarity"]
 
@@ -36,21 +34,6 @@ _ASSERTS = re.compile(
 )
 
 
-@cache
-def _words() -> dict[str, Any]:
-    import yaml  # noqa: PLC0415  late: only when a document is read
-
-    text = resources.files(__package__).joinpath("grammar.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
-    return loaded
-
-
-@cache
-def _grammar(section: str) -> re.Pattern[str]:
-    """What makes a clause so."""
-    return re.compile("|".join(f"(?:{words})" for words in _words()[section]))
-
-
 @dataclass(frozen=True, slots=True)
 class Clause:
     """The folded clause around the words that name a topic, the names of products blotted out, and what stands around it."""
@@ -72,7 +55,7 @@ def polarity(clause: Clause, topic: Topic) -> Polarity:
     answered = _answered(clause)
     if answered in {Polarity.NEGATIVE, Polarity.GENERAL}:
         return answered
-    plain = _grammar("affirmations").sub(lambda found: " " * len(found[0]), clause.text)
+    plain = grammar("affirmations").sub(lambda found: " " * len(found[0]), clause.text)
     if topic is Topic.DMP and WEB.search(plain):
         return Polarity.WEB_DMP
     if answered:
@@ -100,29 +83,29 @@ def _answered(clause: Clause) -> Polarity | None:
 
 def _told(plain: str, clause: Clause) -> Polarity:
     """The first reading of the grammar that the clause bears."""
-    if _grammar("past").search(plain):
+    if grammar("past").search(plain):
         return Polarity.CONDITIONAL
     if _denied(plain, clause):
         return Polarity.NEGATIVE
     rules = (Polarity.IN_PROGRESS, Polarity.FUTURE, Polarity.GENERAL, Polarity.CONDITIONAL, Polarity.PARTIAL)
-    return next((rule for rule in rules if _grammar(rule).search(plain)), Polarity.POSITIVE)
+    return next((rule for rule in rules if grammar(rule).search(plain)), Polarity.POSITIVE)
 
 
 def _denied(plain: str, clause: Clause) -> bool:
     """A denial counts before the words; after them only where they are a noun (« la compatibilité DMP n'est pas… »)."""
-    if _grammar("negative_before").search(plain[: clause.end]):
+    if grammar("negative_before").search(plain[: clause.end]):
         return True
-    return bool(_NOUN.search(plain[: clause.end]) and _grammar("negative_after").search(plain[clause.end :]))
+    return bool(_NOUN.search(plain[: clause.end]) and grammar("negative_after").search(plain[clause.end :]))
 
 
 def weak_polarity(clause: Clause, topic: Topic) -> Polarity:
     """What the clause says, where it names the topic without the word that says compatible."""
-    plain = _grammar("affirmations").sub(" ", clause.text)
+    plain = grammar("affirmations").sub(" ", clause.text)
     if topic is Topic.DMP and WEB.search(plain):
         return Polarity.WEB_DMP
-    denied = _grammar("negative_before").search(plain) or _grammar("negative_after").search(plain[clause.end :])
+    denied = grammar("negative_before").search(plain) or grammar("negative_after").search(plain[clause.end :])
     if _answered(clause) is Polarity.NEGATIVE or denied:
         return Polarity.NEGATIVE
-    if _grammar("in_progress").search(plain):
+    if grammar("in_progress").search(plain):
         return Polarity.IN_PROGRESS
-    return Polarity.FUTURE if topic is not Topic.DMP and _grammar("future").search(plain) else Polarity.PARTIAL
+    return Polarity.FUTURE if topic is not Topic.DMP and grammar("future").search(plain) else Polarity.PARTIAL

@@ -1,4 +1,4 @@
-"""The words that French business papers use (`vocabulary.yaml`), compiled once."""
+"""The words that French business papers use (`vocabulary.yaml`) and how sentences turn them (`grammar.yaml`), compiled once."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from verifier.domain import DateRole, ItemSort, Kind, Profession
 
-__all__ = ["amount_labels", "date_roles", "items", "label", "professions", "titles"]
+__all__ = ["amount_labels", "date_roles", "grammar", "items", "label", "professions", "titles"]
 
 
 @cache
-def _words() -> dict[str, Any]:
+def _words(name: str = "vocabulary") -> dict[str, Any]:
     import yaml  # noqa: PLC0415  late: only when a document is read
 
-    text = resources.files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
     return loaded
 
@@ -61,3 +61,9 @@ def items() -> tuple[tuple[ItemSort, re.Pattern[str]], ...]:
 def titles() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     """The titles of each kind of paper, most precise first."""
     return tuple((Kind(kind), re.compile(rf"(?<![a-z])(?:{words})")) for kind, words in _named("titles"))
+
+
+@cache
+def grammar(section: str) -> re.Pattern[str]:
+    """What makes a clause deny, promise, condition… (`grammar.yaml`)."""
+    return re.compile("|".join(f"(?:{words})" for words in _words("grammar")[section]))
