@@ -28,12 +28,12 @@ _BARE_RPPS = re.compile(r"(?<![\d.])1\d{10}(?!\d)")
 OTHER_NUMBERS = re.compile(r"siret|siren|tel|fax|iban|n° (?:de )?(?:client|facture)")
 OF_A_LAW = re.compile(r"decret|\bloi\b|reglement|article|arrete")
 _ALONE = re.compile(r"(?:n° ?)?[a-z0-9][a-z0-9/_-]*\d[a-z0-9/_-]*")
-_TOKEN = re.compile(r"(?:n° ?)?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*|\d)(?![\w€])")
+_TOKEN = re.compile(r"(?:n° ?|no\.? |num\.? )?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*|\d)(?![\w€])")
 _AFTER_TITLE = re.compile(
     r"[a-z' ()]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
 )
 NO_NUMBER = re.compile(
-    r"(?:rpps|adeli|siret|siren|rcs|tel|fax|tva|du|le|de|et|a|au|en|page|client|date|sur|par|bp|cs|f)\b|\d{5}\s+[a-z]{2}|"
+    r"(?:rpps|adeli|siret|siren|rcs|tel|fax|tva|du|le|de|et|a|au|en|page|client|date|sur|par|bp|cs)\b|f-\d{5}\b|\d{5}\s+[a-z]{2}|"
     r"\d+ ?(?:bis |ter )?(?:rue|avenue|av|bd|place)\b|\d[\d ]*[.,]\d\d(?!\d)|\d+ ?(?:€|eur|mois|ans?|jours)\b",
 )
 

@@ -14,6 +14,7 @@ __all__ = ["find_devices", "find_items"]
 
 _NOTICE = re.compile(r"penalite|indemnite|retard|escompte|recouvrement|\bau capital\b|\brcs\b|\biban\b|\bsiret\b|\bsiren\b")
 DEVICE_SURE = 0.93
+MOST_WORDS = 11       # of a billed line outside a table; more is a sentence
 TOTALS = re.compile(
     r"^\W*(?:taxe sur la|montant ht|base ht|(?:sous[- ])?tota(?:l|ux)\b|montant|net\b|tva\b|hors taxes|h\.?t\.?\b|"
     r"t\.?t\.?c\.?\b|somme|solde|reste|remise|acompte|base|taux|a payer|port\b|dont\b|capital)",
@@ -65,7 +66,8 @@ def _item_cells(sheet: Sheet) -> Iterator[Cell]:
     """The cells that describe something bought."""
     column: tuple[float, float] | None = None
     for row in sheet.rows:
-        if HEADER.search(row.plain) and COLUMNS.search(row.plain) and len(row.cells) > 1:
+        short = len(row.cells) > 1 and all(len(cell.words) <= 5 for cell in row.cells)
+        if short and HEADER.search(row.plain) and COLUMNS.search(row.plain):
             column = _described_column(row)
         elif any(TOTALS.match(cell.plain) for cell in row.cells[-3:]):
             column = None
@@ -86,7 +88,8 @@ def _described_column(header: Row) -> tuple[float, float]:
 
 def _priced(row: Row) -> bool:
     """Whether the row ends with, or holds, an amount in euros beside words."""
-    return any(amount.marked for amount in read_amounts(row.plain)) and sum(c.isalpha() for c in row.text) >= 6
+    prose = len(row.cells) == 1 and len(row.words) > MOST_WORDS
+    return not prose and any(amount.marked for amount in read_amounts(row.plain)) and sum(c.isalpha() for c in row.text) >= 6
 
 
 def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:

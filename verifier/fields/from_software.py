@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verifier.domain import Candidate, Entity, EntityLabel, Item, ItemSort, NameKind, NameSpotter, Spotted
 from verifier.fields.folding import compact, fold
@@ -20,6 +20,11 @@ HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as
 ITEMS_SURE = {ItemSort.LICENCE: 0.93, ItemSort.MAINTENANCE: 0.86, ItemSort.PACK: 0.5, ItemSort.OTHER: 0.5}
 LOOK_AHEAD = 14       # « 2 postes »: what follows a name may tell that its last word is none of it
 QUOTES = ("«", '"', "“")
+EXACT = 0.95          # a name found by letters that nearly agree scores less
+SMALL_PRINT = re.compile(
+    r"^\W*a[rt]ticle \d|conditions generales|penalite|\bindice\b|syntec|\blitige|tribunal|reserve de propriete|resilia|preavis|"
+    r"livraison estimee|jours ouvres|droit de retractation|hebergeur|mise en demeure",
+)
 _MARKS = " .,;:!?«»\"'’()[]{}<>|*–-/=•¹²³"
 _QUOTED = r"[«\"“]\s*(?P<quoted>[^»\"”]{2,50}?)\s*[»\"”]"
 _WORD = r"(?:(?:[A-ZÀ-ÞŒ0-9@]|l(?=[b-df-hj-np-tv-xz]))[\w+&'’.@!-]*|[a-z]{1,2}[A-Z][\w+'’-]*)"
@@ -87,17 +92,18 @@ class Named:
     candidate: Candidate
     catalogued: bool
     span: Span
+    own: bool = False             # its éditeur is printed on the sheet too
 
 
 def find_software(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -> tuple[Named, ...]:
-    """Every product that could be the pièce's software, one entry a mention."""
+    """Every product that could be the pièce's software, one entry a mention; small print names none that no list knows."""
     found = [
         *_from_labels(sheet, spotter),
         *_from_sentences(sheet, spotter),
         *_from_items(sheet, spotter, items),
         *_from_catalogue(sheet, spotter),
     ]
-    return tuple(found)
+    return tuple(one for one in found if one.catalogued or not SMALL_PRINT.search(one.span.run.plain))
 
 
 def from_entities(entities: tuple[tuple[Run, Entity], ...], spotter: NameSpotter) -> tuple[Named, ...]:
@@ -226,17 +232,21 @@ def _in_item(run: Run, item: Item, spotter: NameSpotter) -> Iterator[Named]:
 
 def _from_catalogue(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     """Names of the catalogue, wherever they stand: an everyday word is none without a product's context."""
-    for row in sheet.rows:
-        for spotted in spotter.spot([word.text for word in row.words]):
+    rows = [(row, spotter.spot([word.text for word in row.words])) for row in sheet.rows]
+    printed = {spotted.id for _, found in rows for spotted in found if spotted.kind is NameKind.EDITEUR}
+    for row, found in rows:
+        for spotted in found:
             if spotted.kind is NameKind.LOGICIEL:
                 named = _spotted(row, spotted)
                 if named:
-                    yield named
+                    yield replace(named, own=spotted.editeur_id in printed)
 
 
 def _spotted(row: Row, spotted: Spotted) -> Named | None:
     end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
     span = Span(row, row.starts[spotted.start], end).stripped(_MARKS, _MARKS)
+    if spotted.score < EXACT and span.confidence == 1.0:
+        return None                                     # a text layer prints its letters as they are
     announced = _ANNOUNCES.search(row.plain[max(0, span.start - 50) : span.start])
     if spotted.ordinary and not announced and not re.match(r"\s*(?:version|v\.?\s?\d)", row.plain[span.end :]):
         return None

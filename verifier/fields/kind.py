@@ -134,6 +134,8 @@ def _side_by_side(best: _Title) -> bool:
 def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFound | None:
     """What the language tells over or without a title: honour, screens, e-mails, declarations, letters."""
     plain = sheet.plain.replace("\n", " ")
+    if MAIL.search(sheet.plain) and "@" in plain and not (titles and titles[0].weight > CLEAR_TITLE):
+        return KindFound(Kind.AUTRE, 0.85)
     honour = re.search(r"(?:atteste|declare|certifie|engage)[^.]{0,80}\bsur (?:l'|mon |)honneur|sur l'honneur", plain)
     by_company = re.search(
         r"(?:gerant|president|directeur|directrice|responsable|representant)[^.]{0,60}(?:de la|societe)|notre societe|"
@@ -178,6 +180,8 @@ def _attested(sheet: Sheet, titles: list[_Title], plain: str) -> KindFound | Non
         )
         if other and not re.search(r"\bdmp\b|segur|logiciel metier", best.cell.plain):
             return KindFound(Kind.AUTRE, 0.9, best.span)
+    if _OTHER_OBJECT.search(plain) and not re.search(r"\bdmp\b|segur|logiciel metier|compatib", plain):
+        return KindFound(Kind.AUTRE, 0.85)
     letter = ATTESTS.search(plain)
     if letter and (best is None or best.weight < 0.55) and not re.search(r"\bttc\b|total ht|net a payer", plain):
         return KindFound(Kind.ATTESTATION_EDITEUR, 0.88)
@@ -191,6 +195,8 @@ def _next_text(sheet: Sheet, cell: Cell) -> str:
 
 BILLS = re.compile(r"\bttc\b|net a payer|total ht|\btva\b|\btotal\b|echeance|\biban\b|\bcb\b")
 MARKS_OF_A_BILL = 2
+_OTHER_OBJECT = re.compile(r"attestation (?:de |d')?(?:responsabilite|" + OTHER_ATTESTATION.pattern + ")")
+CLEAR_TITLE = 0.9
 SCREEN = re.compile(
     r"\b(?:a )?propos d[e']|\ba propos\b|\n\W*(?:ok|fermer|annuler|quitter)\W*(?=\n|$)|licence accordee|"
     r"\[ ?(?:fermer|ok|annuler|valider|quitter) ?\]|\bfermer\b|\bparametres\b|\bpreferences\b|"
@@ -204,8 +210,6 @@ MAIL = re.compile(
 
 
 def _on_screen(sheet: Sheet, titles: list[_Title], plain: str, *, picture: bool) -> KindFound | None:
-    if MAIL.search(sheet.plain) and "@" in plain and not (titles and titles[0].weight > 0.9):
-        return KindFound(Kind.AUTRE, 0.85)
     if titles and titles[0].weight >= 0.5:
         return None
     marks = len(set(SCREEN.findall(sheet.plain)))

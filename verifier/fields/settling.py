@@ -36,6 +36,7 @@ _PACK = re.compile(r"\bpack|\bmodule|\boption")
 AGAIN = 0.03  # how much surer a product is for each further finder that names it
 UNKNOWN = 0.75  # how much less a name that no list knows weighs beside one that is known and presented
 LESS, LEAST, LEAST_SOFTWARE = 0.02, 0.2, 0.05      # a name read with great doubt is doubtful, not absent
+ARTICLES = ("l", "le", "la", "les")   # part of a name where it is printed so: « L'Aide » is rather that than « Aide »
 PLANNED = 0.65  # a date below is only planned
 
 
@@ -46,7 +47,7 @@ def software_field(named: Iterable[Named], others: frozenset[str] = frozenset())
         if one.catalogued or compact(str(one.candidate.value)) not in others:
             groups.setdefault(one.key, []).append(one)
     groups = _absorbed(groups)
-    known = any(_announced(group) for group in groups.values() if group[0].catalogued)
+    known = any(_announced(group) or group[0].own for group in groups.values() if group[0].catalogued)
     candidates = {
         key: _group_candidate(group, UNKNOWN if known and not group[0].catalogued else 1.0) for key, group in groups.items()
     }
@@ -66,16 +67,23 @@ def _group_candidate(group: list[Named], weight: float) -> Candidate:
     best = max(group, key=lambda one: one.candidate.confidence)
     finders = {one.candidate.how for one in group}
     sure = min(0.99, best.candidate.confidence * weight + AGAIN * (len(finders) - 1))
-    return replace(best.candidate, confidence=round(sure, 4), how="+".join(sorted(finders)))
+    value = best.candidate.value
+    if best.catalogued:
+        name = compact(str(value))
+        value = next((v for v in map(_value, group) if compact(v) in {article + name for article in ARTICLES}), value)
+    return replace(best.candidate, value=value, confidence=round(sure, 4), how="+".join(sorted(finders)))
+
+
+def _value(one: Named) -> str:
+    return str(one.candidate.value)
 
 
 def _absorbed(groups: dict[str, list[Named]]) -> dict[str, list[Named]]:
     """« Foo » found inside « Foo Premium » at the same place is not a second product: the longer printed name holds it."""
     kept: dict[str, list[Named]] = {}
     for key, group in groups.items():
-        rest = [
-            one for one in group if not any(_inside(one, other) for k, others in groups.items() if k != key for other in others)
-        ]
+        rivals = [other for k, others in groups.items() if k != key for other in others]
+        rest = [one for one in group if not any(_inside(one, other) or _ends_as(one, other) for other in rivals)]
         if rest:
             kept[key] = rest
     return kept
@@ -83,9 +91,26 @@ def _absorbed(groups: dict[str, list[Named]]) -> dict[str, list[Named]]:
 
 def _inside(one: Named, other: Named) -> bool:
     """Whether `one` is only a part of the longer name `other` printed at the same place."""
-    name, longer = compact(str(one.candidate.value)), compact(str(other.candidate.value))
+    name, longer = compact(_value(one)), compact(_value(other))
+    if one.catalogued and not other.catalogued:
+        return longer.startswith(name) and longer != name and _same_place(one, other)   # « Foo Premium » is not « Foo »
+    if other.catalogued and not one.catalogued and longer.endswith(name):
+        return _same_place(one, other)
+    return name != longer and name in longer and _same_place(one, other)
+
+
+def _ends_as(one: Named, other: Named) -> bool:
+    """Whether an unknown name only puts words before a known one at the same place: « Formule Sérénité Foo » is Foo."""
+    if one.catalogued or not other.catalogued:
+        return False
+    longer, name = compact(_value(one)), compact(_value(other))
+    return longer != name and longer.endswith(name) and _same_place(one, other)
+
+
+def _same_place(one: Named, other: Named) -> bool:
+    """Whether two names are printed one over the other."""
     a, b = one.candidate.evidence, other.candidate.evidence
-    if a is None or b is None or a.page != b.page or name == longer or name not in longer:
+    if a is None or b is None or a.page != b.page:
         return False
     return min(a.box.x1, b.box.x1) > max(a.box.x0, b.box.x0) and min(a.box.bottom, b.box.bottom) > max(a.box.top, b.box.top)
 

@@ -16,8 +16,8 @@ __all__ = ["find_cancelled", "find_traits", "says_reseller"]
 SCRAWLED = 0.6   # mean confidence with which OCR reads a hand
 _FORM_WORDS = re.compile(r"precede\w*|mention|manuscrite|signature (?:et|precedee)|cachet et|date et|tampon et|ecrire|porter")
 _ELECTRONIC = re.compile(
-    r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|docusign|"
-    r"yousign|signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d",
+    r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|"
+    r"signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d",
 )
 _CONFIRMED = re.compile(
     r"commande (?:ferme|confirmee|validee|passee|enregistree)|confirmation de (?:votre )?commande|"
