@@ -148,6 +148,7 @@ class DateRole(StrEnum):
     PERIOD_END = "period_end"
     PRINTING = "printing"
     DMP_SINCE = "dmp_since"
+    IN_USE = "in_use"            # « utilise au 31/12/2025 »: in use on that day, whenever acquired
     OTHER = "other"
 
 

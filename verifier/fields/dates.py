@@ -15,6 +15,7 @@ __all__ = ["find_dates"]
 
 LABELLED, NEIGHBOUR, BARE, FOREIGN = 0.97, 0.95, 0.6, 0.1
 PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait|\bsera\b|\bseront\b|\bva\b")
+NOT_IN_USE = re.compile(r"\b(?:pas|plus|jamais|ni|non|si|ancien\w*)\b")
 DATELINE = re.compile(r"\W*(?:(?:fait )?(?:a )?[a-z'-]+(?:[ -][a-z'-]+){0,4},? )?(?:le|en date du|du)\W*")      # « Bordeaux, le »
 NOT_A_DATE = re.compile(r"(?:version|release|build|\bv\.?|rev\.?|addendum|tel\.?|telephone|fax|siret|siren|n°)\s*:?\s*$")
 TO = re.compile(r"^\s*(?:au|a|jusqu'au|-|>|->|et le)\s*$")
@@ -90,6 +91,8 @@ def _graded(role: DateRole, words: str, sure: float) -> tuple[DateRole, float]:
     """A planned installation or start is no fact yet; the date of a law or of another paper is none of ours."""
     if role is DateRole.OTHER:
         return role, FOREIGN
+    if role is DateRole.IN_USE and (NOT_IN_USE.search(words[-CONTEXT:]) or PLANNED.search(words[-CONTEXT:])):
+        return DateRole.OTHER, FOREIGN
     if role in {DateRole.INSTALLATION, DateRole.ACQUISITION} and PLANNED.search(words[-CONTEXT:]):
         return DateRole.INSTALLATION, BARE
     return role, sure

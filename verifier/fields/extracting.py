@@ -133,7 +133,7 @@ def _simple_fields(
         FieldName.PRACTITIONER_ID: find_practitioner_ids(sheet),
         FieldName.PROFESSION: find_professions(sheet, names.people),
         FieldName.AMOUNT_DUE: find_amounts(sheet),
-        FieldName.DOCUMENT_NUMBER: find_numbers(sheet, kind.title),
+        FieldName.DOCUMENT_NUMBER: find_numbers(sheet, kind.title, kind.kind),
     }
     fields = [settle(name, found, rivalry=False) for name, found in candidates.items()]
     editor = find_editors(sheet, names.issuers, names.places, spotter, reseller=says_reseller(sheet))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from verifier.domain import Candidate
+from verifier.domain import Candidate, Kind
 from verifier.fields.from_labels import labelled
 from verifier.fields.layout import Cell, Run, Sheet, Span
 from verifier.fields.values import luhn, read_amounts, read_dates
@@ -16,6 +16,7 @@ __all__ = ["find_amounts", "find_numbers", "find_practitioner_ids"]
 AMOUNT_SURE = (0.95, 0.92, 0.75)      # by the rank of the label
 NUMBER_SURE, WEAK_SURE, TITLE_SURE, BESIDE_SURE = 0.97, 0.6, 0.93, 0.7
 WORD_SURE, BARE_SURE = 0.9, 0.85
+OF_ANOTHER = 0.8                      # how much less sure « Réf. commande » is on an invoice
 BAD_KEY = 0.7                         # how much less sure an identifier is whose Luhn key fails: it warns, never refuses
 RPPS = 11                             # digits
 BEFORE_TAX = re.compile(r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)")
@@ -32,8 +33,20 @@ _TOKEN = re.compile(r"(?:n° ?|no\.? |num\.? )?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-
 _AFTER_TITLE = re.compile(
     r"[a-z' ()]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
 )
+PAPERS = {
+    Kind.FACTURE: re.compile(r"facture"),
+    Kind.PROFORMA: re.compile(r"facture|pro ?forma"),
+    Kind.AVOIR: re.compile(r"avoir"),
+    Kind.DEVIS: re.compile(r"devis|offre|proposition"),
+    Kind.BON_DE_COMMANDE: re.compile(r"commande|\bbdc\b|\bbon\b"),
+    Kind.BON_DE_LIVRAISON: re.compile(r"livraison|\bbl\b|\bbon\b"),
+    Kind.CONTRAT: re.compile(r"contrat"),
+    Kind.ATTESTATION_EDITEUR: re.compile(r"attestation"),
+    Kind.CERTIFICAT: re.compile(r"certificat"),
+    Kind.RELEVE: re.compile(r"releve"),
+}
 NO_NUMBER = re.compile(
-    r"(?:rpps|adeli|siret|siren|rcs|tel|fax|tva|du|le|de|et|a|au|en|page|client|date|sur|par|bp|cs)\b|f-\d{5}\b|\d{5}\s+[a-z]{2}|"
+    r"(?:rum|rpps|adeli|siret|siren|rcs|tel|fax|tva|du|le|de|et|a|au|en|page|client|date|sur|par|bp|cs)\b|f-\d{5}\b|\d{5}\s+[a-z]{2}|"
     r"\d+ ?(?:bis |ter )?(?:rue|avenue|av|bd|place)\b|\d[\d ]*[.,]\d\d(?!\d)|\d+ ?(?:€|eur|mois|ans?|jours)\b",
 )
 
@@ -68,15 +81,24 @@ def _wordy(cell: Cell) -> bool:
     return bool(re.search(r"[a-z]{5,}", re.sub(r"euros?", "", cell.plain)))
 
 
-def find_numbers(sheet: Sheet, title: Span | None) -> tuple[Candidate, ...]:
-    """The number of the paper: after its label, or just after its title."""
-    found = [c for value in labelled(sheet, "document_number") for c in _number(value.span, NUMBER_SURE * value.sure)]
+def find_numbers(sheet: Sheet, title: Span | None, kind: Kind) -> tuple[Candidate, ...]:
+    """The number of the paper: after its label, or just after its title; the order's number weighs less on an invoice."""
+    found: list[Candidate] = []
+    for value in labelled(sheet, "document_number"):
+        weight = OF_ANOTHER if _of_another(value.label, kind) else 1.0
+        found += _number(value.span, NUMBER_SURE * value.sure * weight)
     for value in labelled(sheet, "document_number_weak"):
         if not OF_A_LAW.search(_around(sheet, value.run)):
             found += _number(value.span, WEAK_SURE * value.sure)
     if title and isinstance(title.run, Cell):
         found += _after_title(sheet, title.run, title.end)
     return tuple(sorted(found, key=lambda c: -c.confidence))
+
+
+def _of_another(words: str, kind: Kind) -> bool:
+    """Whether a label names a paper of another kind than this one."""
+    named = {of for of, pattern in PAPERS.items() if pattern.search(words)}
+    return bool(named) and kind in PAPERS and kind not in named
 
 
 def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidate]:

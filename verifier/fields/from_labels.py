@@ -47,6 +47,7 @@ class Labelled:
     end: int
     sure: float
     marked: bool = True  # a colon, a cell's edge or a line's end parts label and value; else it reads as prose
+    label: str = ""      # as printed, folded
 
     @property
     def span(self) -> Span:
@@ -69,14 +70,15 @@ def labelled(sheet: Sheet, name: str) -> Iterator[Labelled]:
 def _value(sheet: Sheet, cell: Cell, match: re.Match[str], name: str) -> Iterator[Labelled]:
     end = _value_end(cell.plain, match.end())
     if cell.plain[match.end() : end].strip(" .:-"):
-        yield Labelled(name, cell, match.end(), end, SAME if match["mark"] else SAME - 0.05, bool(match["mark"]))
+        sure = SAME if match["mark"] else SAME - 0.05
+        yield Labelled(name, cell, match.end(), end, sure, bool(match["mark"]), match["label"])
         return
     right, below = sheet.right_of(cell), sheet.below(cell)
     beside = right is not None and not is_label(right)
     if right is not None and beside:
-        yield Labelled(name, right, 0, len(right.text), RIGHT)
+        yield Labelled(name, right, 0, len(right.text), RIGHT, label=match["label"])
     if below is not None and not below.tabled and not is_label(below) and (not beside or name in GRID_LABELS):
-        yield Labelled(name, below, 0, len(below.text), BELOW - (0.12 if beside else 0.0))
+        yield Labelled(name, below, 0, len(below.text), BELOW - (0.12 if beside else 0.0), label=match["label"])
 
 
 def _value_end(plain: str, start: int) -> int:

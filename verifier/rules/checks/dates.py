@@ -125,12 +125,14 @@ def _read(dossier: Dossier, piece: Facts, dated: Sequence[str]) -> Reading | Non
     if own is None:
         return _without_own(piece, end)
     day, place, sure = own[0], own[1], _surest(dossier, piece, own)
-    others = [d.day for d in piece.dates if d.role in {DateRole.ORDER, DateRole.INSTALLATION}] + _close(dossier, piece)
-    across = next((other for other in others if (other > end) != (day > end)), None)
     dating = _own_dating(piece, dated, late=day > end)
+    telling = {DateRole.ORDER, DateRole.INSTALLATION} | ({DateRole.IN_USE} if dating is Dating.EDITION else set())
+    others = [d.day for d in piece.dates if d.role in telling] + _close(dossier, piece)
+    across = next((other for other in others if (other > end) != (day > end)), None)
     if across and dating is not Dating.UNDATED:
         if dating is Dating.EDITION and across <= end:
-            return Reading(Dating.LABELLED, across, False, place, sure)
+            told = next((dated.evidence for dated in piece.dates if dated.day == across), place)
+            return Reading(Dating.LABELLED, across, False, told, sure)
         return Reading(Dating.STRADDLE, day, day > end, place, sure, across)
     return Reading(dating, day, day > end, place, sure)
 
