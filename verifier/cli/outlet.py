@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from verifier.cli.options import Form
@@ -40,7 +41,9 @@ def check_output(output: Path | None, pieces: Sequence[Path]) -> None:
         return
     if output.is_dir() or not output.absolute().parent.is_dir():
         raise OutputError(say("cli.sortie_impossible", sortie=output))
-    if output.resolve() in {piece.resolve() for piece in pieces}:
+    target = output.resolve()
+    inside = target.exists() and any(target.is_relative_to(piece.resolve()) for piece in pieces if piece.is_dir())
+    if inside or target in {piece.resolve() for piece in pieces}:
         raise UsageError(say("cli.sortie_piece", sortie=output))
 
 
@@ -60,7 +63,8 @@ def warn(message: str) -> None:
     """One line on standard error: progress, a warning, a mistake."""
     if hasattr(sys.stderr, "reconfigure"):
         sys.stderr.reconfigure(errors="replace")
-    print(" ".join(message.split()), file=sys.stderr, flush=True)  # noqa: T201  the one place that speaks there
+    with suppress(OSError):  # a reader that has gone must not end the work
+        print(" ".join(message.split()), file=sys.stderr, flush=True)  # noqa: T201  the one place that speaks there
 
 
 def advance(verifications: Iterable[Verification], total: int) -> Iterator[Verification]:

@@ -75,7 +75,7 @@ def _role(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
         told = _told_by(longer) or _told_by(before)
         if _told_by(_row_before(sheet, cell) + longer) is DateRole.OTHER:
             told = DateRole.OTHER
-        if told is None and DATELINE.fullmatch(longer):
+        if told is None and (DATELINE.fullmatch(longer) or DATELINE.fullmatch(before)):
             told = DateRole.DOCUMENT
         untold = BARE if len(longer.split()) <= FEW_WORDS else FOREIGN      # in the middle of a sentence: of something else
         return _graded(told, longer, LABELLED) if told else (DateRole.OTHER, untold)

@@ -62,16 +62,23 @@ def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
     best = _continued(sheet, found[0])
     rivals = tuple(dict.fromkeys(t.kind for t in found[1:] if t.kind is not best.kind and t.weight > best.weight - SURE_MARGIN))
     reading = best.span.confidence
+    if best.kind is not Kind.AVOIR and _void(sheet):
+        return KindFound(best.kind, DOUBTED, best.span, (*rivals, Kind.AUTRE))
     two = best.kind in {Kind.DEVIS, Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.AVOIR, Kind.PROFORMA} and _side_by_side(best)
     return KindFound(best.kind, round((0.98 if not rivals else 0.85) * min(1.0, reading + 0.03), 4), best.span, rivals, two)
 
 
 def _continued(sheet: Sheet, best: _Title) -> _Title:
     """A title that goes on in the next row: « FACTURE » / « PRO FORMA »."""
-    following = _next_text(sheet, best.cell)
-    if best.kind is Kind.FACTURE and re.match(r"\W*pro ?-?forma\b", following):
-        return replace(best, kind=Kind.PROFORMA)
-    return best
+    if best.kind is not Kind.FACTURE:
+        return best
+    proforma = re.match(r"\W*pro ?-?forma\b", _next_text(sheet, best.cell)) or NO_INVOICE.search(sheet.plain)
+    return replace(best, kind=Kind.PROFORMA) if proforma else best
+
+
+def _void(sheet: Sheet) -> bool:
+    """Whether a stamp or a heading takes the paper back: provisional, a specimen, cancelled."""
+    return any(VOID.fullmatch(cell.plain.strip(" .:-–*!()[]")) or VOIDED.search(cell.plain) for cell in sheet.cells)
 
 
 def _titles(sheet: Sheet) -> list[_Title]:
@@ -197,6 +204,15 @@ BILLS = re.compile(r"\bttc\b|net a payer|total ht|\btva\b|\btotal\b|echeance|\bi
 MARKS_OF_A_BILL = 2
 _OTHER_OBJECT = re.compile(r"attestation (?:de |d')?(?:responsabilite|" + OTHER_ATTESTATION.pattern + ")")
 CLEAR_TITLE = 0.9
+DOUBTED = 0.5      # confidence of the kind of a paper that takes itself back
+NO_INVOICE = re.compile(
+    r"\b(?:ne (?:vaut|valant|constitue|tient|saurait valoir) pas (?:lieu de |une |de )?|n'est pas (?:une |valable comme ))"
+    r"(?:facture|justificatif d'achat)",
+)
+VOID = re.compile(r"(?:document |facture )?(?:annulee?|provisoire|specimen|brouillon|exemple|sans valeur|projet)")
+VOIDED = re.compile(
+    r"\bfacture (?:annulee|provisoire|specimen)\b|\bannulee? par (?:l'|notre |un )?avoir\b|\bprojet de facture\b",
+)
 SCREEN = re.compile(
     r"\b(?:a )?propos d[e']|\ba propos\b|\n\W*(?:ok|fermer|annuler|quitter)\W*(?=\n|$)|licence accordee|"
     r"\[ ?(?:fermer|ok|annuler|valider|quitter) ?\]|\bfermer\b|\bparametres\b|\bpreferences\b|"

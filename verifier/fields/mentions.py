@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
+from verifier.fields.answers import noted, tabled
 from verifier.fields.folding import fold
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import Clause, polarity, weak_polarity
@@ -80,7 +81,7 @@ _NO_NAME = re.compile(
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
 HARDWARE = re.compile(
     r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
-    r"poste(?: informatique| de travail)?|pc)(?: [\w'-]+){0,3}\W*$",
+    r"(?:votre|son|leur) poste|poste (?:informatique|de travail)|pc)(?: [\w'-]+){0,3}\W*$",
 )
 
 
@@ -97,7 +98,7 @@ def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
     found: list[_Found] = []
     for statement in _statements(sheet):
         for topic in KEYS:
-            found += _in_statement(statement, topic, spotter)
+            found += _in_statement(sheet, statement, topic, spotter)
     return tuple(_without_repeats(found))
 
 
@@ -118,13 +119,22 @@ def _statements(sheet: Sheet) -> Iterator[Run]:
             yield row
 
 
-def _in_statement(run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[_Found]:
+def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[_Found]:
     strong = list(KEYS[topic].finditer(run.plain))
     for match in strong:
-        yield _Found(_mention(run, topic, match, spotter), _identities(run, match))
+        yield _Found(_seen_around(sheet, run, match, _mention(run, topic, match, spotter)), _identities(run, match))
     weak = None if strong else WEAK[topic].search(run.plain)
     if weak:
         yield _Found(_weak_mention(run, topic, weak, spotter), _identities(run, weak))
+
+
+def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention) -> Mention:
+    """A mention, and what the table or the footnote makes of it."""
+    if mention.polarity is not Polarity.POSITIVE:
+        return mention
+    if told := tabled(sheet, run, *match.span()):
+        return replace(mention, polarity=told)
+    return replace(mention, polarity=Polarity.CONDITIONAL) if noted(sheet, run, match.end()) else mention
 
 
 def _identities(run: Run, match: re.Match[str]) -> frozenset[int]:

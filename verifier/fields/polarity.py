@@ -23,11 +23,17 @@ _ANSWER = re.compile(
     r"^[\s\"«»):.=-]*(?:[:=]|\.{2,}|\?)?\s*(?:\(.{0,12}\)\s*)?(?P<answer>oui|non|yes|no|ok|neant|\[ ?x ?\]|\[ ?\]|☒|☑|✓|"
     r"✔|☐|✗|✘|n/a|sans objet)(?![a-z])",
 )
+_UNTOLD = re.compile(   # what stands for an answer and is none
+    r"^[\s\"«»).]*[:=]\s*\(?(?:n\.?c\b|n/?r\b|n\.?d\b|0(?![\d,.])|[-–]{1,3}\s*$|\?|inconnue?\b|"
+    r"a (?:definir|preciser|confirmer)\b|"
+    r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)",
+)
+_UNFILLED = re.compile(r"^[\s\"«»).:]*(?:oui\s*/\s*non\b(?!\s*[:(]\s*(?:oui|non))|[.…_]{4,})")      # a form nobody filled
 _TICKED = re.compile(r"(?:\[ ?x ?\]|☒|☑|✓|✔)\s*(?P<answer>oui|non)\b")
 _BOX_BEFORE = re.compile(r"(\[ ?x ?\]|☒|☑|✓|✔|\[ ?\]|☐)\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
 _NO = frozenset({"non", "no", "neant", "✗", "✘", "n/a", "sans objet"})
 _QUESTION = re.compile(r"est-(?:il|elle|ce)\b|\?\s*$")
-_NOUN = re.compile(r"compatibilite|homologation|referencement|certification|option|module|mention")
+_NOUN = re.compile(r"certificat\b|compatibilite|homologation|referencement|certification|option|module|mention")
 _ASSERTS = re.compile(
     r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|"
     r"offre|integr\w+|est|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
@@ -69,6 +75,10 @@ def polarity(clause: Clause, topic: Topic) -> Polarity:
 
 def _answered(clause: Clause) -> Polarity | None:
     """What an answer beside the words says: « : oui », « [ ] oui [x] non », a box before them."""
+    if _UNTOLD.match(clause.after):
+        return Polarity.GENERAL
+    if _UNFILLED.match(clause.after):
+        return Polarity.CONDITIONAL
     ticked = _TICKED.search(clause.after[:40])
     answer = ticked or _ANSWER.match(clause.after)
     box = _BOX_BEFORE.search(clause.before)

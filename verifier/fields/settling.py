@@ -32,6 +32,7 @@ MENTION_FIELDS = {
     Topic.LAP: FieldName.LAP_CERTIFIED,
 }
 PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
+_VERSION_TAIL = re.compile(r"\s+v?\d[\d.]*$", re.IGNORECASE)      # « Exemple 10.2 » is the product Exemple
 _PACK = re.compile(r"\bpack|\bmodule|\boption")
 AGAIN = 0.03  # how much surer a product is for each further finder that names it
 UNKNOWN = 0.75  # how much less a name that no list knows weighs beside one that is known and presented
@@ -179,12 +180,14 @@ def with_subjects(
     """
     if software is None:
         return mentions
-    known = compact(software)
+    known, bare = compact(software), compact(_VERSION_TAIL.sub("", software))
 
     def about(mention: Mention) -> bool:
         if mention.subject is None or compact(mention.subject) in companies:
             return True
         subject = compact(mention.subject)
+        if subject == bare and keys(mention.subject) in {None, software_key}:
+            return True
         return subject == known or keys(mention.subject) == software_key or (known in subject and keys(mention.subject) is None)
 
     return tuple(replace(mention, about_software=about(mention)) for mention in mentions)

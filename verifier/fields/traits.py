@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from verifier.domain import Candidate, Dated, DateRole, Item, ItemSort, Kind, Trait
+from verifier.fields.folding import compact
 from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
 from verifier.fields.signing import MENTION, client_signed
@@ -13,11 +13,19 @@ from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "says_reseller"]
 
+SIGNER = 40      # characters after « signé électroniquement par » that name who did
+LEAST_NAME = 4   # letters
 SCRAWLED = 0.6   # mean confidence with which OCR reads a hand
 _FORM_WORDS = re.compile(r"precede\w*|mention|manuscrite|signature (?:et|precedee)|cachet et|date et|tampon et|ecrire|porter")
 _ELECTRONIC = re.compile(
     r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|"
     r"signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d",
+)
+_UNSIGNED = re.compile(   # said of the paper's own signature or order
+    r"\bnon signe|en attente (?:de (?:votre |la |sa )?)?(?:signature|validation)|signature electronique\W{0,4}(?:en attente|"
+    r"non\b|absente|a (?:faire|recueillir|venir)|refus)|refus\w* (?:de signer|la signature)|pas (?:encore )?(?:ete )?signe|"
+    r"commande (?:annulee|non validee|en attente|abandonnee|refusee)|panier|"
+    r"statut\W{0,4}(?:envoye|en attente|brouillon|non|annul)",
 )
 _CONFIRMED = re.compile(
     r"commande (?:ferme|confirmee|validee|passee|enregistree)|confirmation de (?:votre )?commande|"
@@ -52,7 +60,7 @@ _CRYPT_V2 = re.compile(r"^\W*(?:v(?:ersion)?\.? ?)?2\b|interoperab|espace de con
 
 
 def find_traits(
-    sheet: Sheet, found: KindFound, items: tuple[Item, ...], dates: tuple[Dated, ...], issuers: Iterable[Candidate]
+    sheet: Sheet, found: KindFound, items: tuple[Item, ...], dates: tuple[Dated, ...], issuers: tuple[Candidate, ...]
 ) -> frozenset[Trait]:
     """The traits of the pièce."""
     plain, kind = sheet.plain, found.kind
@@ -60,7 +68,7 @@ def find_traits(
         amount.amount for row in sheet.rows if "capital" not in row.plain for amount in read_amounts(row.plain) if amount.marked
     ]
     tests = {
-        Trait.SIGNED: _signed(sheet) or (kind in _TO_SIGN and client_signed(sheet, issuers)),
+        Trait.SIGNED: _signed(sheet, issuers) or (kind in _TO_SIGN and client_signed(sheet, issuers)),
         Trait.TWO_TITLES: found.two_titles,
         Trait.MAINTENANCE_ONLY: _maintenance_only(kind, items, dates),
         Trait.RESELLER: says_reseller(sheet),
@@ -78,10 +86,17 @@ def says_reseller(sheet: Sheet) -> bool:
     return any(_RESELLER.search(row.plain) and not _NOT_HERE.search(row.plain) for row in sheet.rows)
 
 
-def _signed(sheet: Sheet) -> bool:
-    """« Bon pour accord » written by hand, or an electronic acceptance."""
+def _signed(sheet: Sheet, issuers: tuple[Candidate, ...]) -> bool:
+    """« Bon pour accord » written by hand, or an electronic acceptance that is not the issuer's own."""
     plain = sheet.plain
-    accepted = _ELECTRONIC.search(plain) or (_CONFIRMED.search(plain) and not _BOX_TO_SIGN.search(plain))
+    names = [name for issuer in issuers if len(name := compact(str(issuer.value))) >= LEAST_NAME]
+    by_client = any(
+        not any(name in compact(plain[match.start() : match.end() + SIGNER]) for name in names)
+        for match in _ELECTRONIC.finditer(plain)
+    )
+    accepted = by_client or (_CONFIRMED.search(plain) and not _BOX_TO_SIGN.search(plain))
+    if _UNSIGNED.search(plain):
+        accepted = False
     return bool(accepted) or any(_by_hand(sheet, cell) for cell in sheet.cells)
 
 

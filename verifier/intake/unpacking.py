@@ -40,12 +40,14 @@ def from_path(path: Path, limits: Limits) -> Iterator[Piece]:
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, sorted, without what a computer put there by itself."""
-    for root, folders, files in os.walk(folder):
+    """Every file below a folder, sorted, without what a computer put there by itself; and every folder that cannot be read."""
+    closed: list[Path] = []
+    for root, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not is_clutter(name))
         for name in sorted(files):
             if not is_clutter(name):
                 yield Path(root) / name
+    yield from sorted(closed)
 
 
 def from_file(path: Path, name: str, limits: Limits, inside: Path | None = None) -> Iterator[Piece]:
@@ -54,6 +56,8 @@ def from_file(path: Path, name: str, limits: Limits, inside: Path | None = None)
         status = path.stat()
         if inside and path.is_symlink() and not path.resolve().is_relative_to(inside.resolve()):
             yield refused(name, say("intake.lien_exterieur"))
+        elif stat.S_ISDIR(status.st_mode):
+            yield refused(name, say("intake.acces_refuse"))
         elif not stat.S_ISREG(status.st_mode):
             yield refused(name, say("intake.pas_un_fichier"))
         elif status.st_size > limits.file_bytes:

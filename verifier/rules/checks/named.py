@@ -51,7 +51,13 @@ def practitioner_named(dossier: Dossier, params: Params) -> Finding | None:
     clients = [name for name in names if name.role is PersonRole.CLIENT]
     if claimed:
         same = [name for name in names if name.likeness is Likeness.SAME]
-        others = [name for name in clients if not any(name.piece == one.piece for one in same)]
+        addressed = {one.piece for one in same if one.role is not PersonRole.OTHER}
+        in_passing = {one.piece for one in same if one.role is PersonRole.OTHER} - addressed
+        others = [
+            name
+            for name in clients
+            if name.piece not in addressed and (name.piece not in in_passing or name.likeness is Likeness.OTHER)
+        ]
     else:
         same, others = clients, [name for name in clients if _differs(name, clients)]
     if same and others:

@@ -1,0 +1,122 @@
+"""What stands elsewhere on the sheet for a mention: the answer under its heading, the ticked column, the footnote it calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from verifier.domain import Polarity
+from verifier.fields.folding import compact
+from verifier.fields.layout import Cell, Row, Run, Sheet
+from verifier.fields.vocabulary import grammar
+
+__all__ = ["noted", "tabled"]
+
+SLACK = 6              # signs of a heading beside the words themselves
+FEW_WORDS = 5          # of a heading
+FAR = 15               # rows between a heading and its answer, at most
+NOTE = 400             # characters of a footnote that are read
+YES = frozenset({"oui", "yes", "x", "✓", "✔", "☑", "☒", "ok", "[x]"})
+NO = frozenset({"non", "no", "✗", "✘"})
+_HEADING = re.compile(
+    r"^(?:logiciel|produit|solution|version|editeur|module|fonction\w*|designation|libelle|description|ref(?:erence)?|qte|"
+    r"quantite|prix|montant|article|nom|praticien|professionnel|prestation|formule|offre|total|p\.?u)s?\b",
+)
+_CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\([1-9]\)|[¹²³])")
+_TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
+_SEPARATE = re.compile(r"\bmodule|\bpack|\bconnecteur|\bversions? \S*\d|\ba partir d")
+
+
+def tabled(sheet: Sheet, run: Run, start: int, end: int) -> Polarity | None:
+    """What a table answers to the words run.text[start:end]; None where they stand in no table that asks."""
+    if not isinstance(run, Row):
+        return None
+    words = {id(word) for word in run.at(start, end)}
+    cell = next((cell for cell in run.cells if words & {id(word) for word in cell.words}), None)
+    if cell is None:
+        return None
+    below = _under_heading(sheet, run, cell, end - start)
+    return below or _in_column(sheet, run, cell)
+
+
+def _under_heading(sheet: Sheet, row: Row, cell: Cell, length: int) -> Polarity | None:
+    """The answer in the column that the words head; more than one kind of answer is none."""
+    others = [other for other in row.cells if other is not cell]
+    if len(cell.plain.strip()) - length > SLACK or any(len(other.words) > FEW_WORDS for other in others):
+        return None
+    if not any(_HEADING.match(other.plain) and not other.plain.rstrip().endswith(":") for other in others):
+        return None
+    told = [_answer(_beneath(row, cell, below)) for below in _rows_below(sheet, row)]
+    if not told or (len(row.cells) == 2 and None in told):
+        return None         # two cells and no answer below: a label and its value
+    return told[0] if told[0] and len(set(told)) == 1 else Polarity.PARTIAL
+
+
+def _rows_below(sheet: Sheet, row: Row) -> Iterator[Row]:
+    """The rows of the same table: of more than one cell, without a gap."""
+    place = sheet.rows.index(row)
+    for below in sheet.rows[place + 1 : place + 1 + FAR]:
+        if below.page != row.page or len(below.cells) < 2 or re.match(r"\W*(?:sous[- ])?total|\W*tva|\W*net", below.plain):
+            return
+        yield below
+
+
+def _beneath(row: Row, cell: Cell, below: Row) -> str:
+    """The words of a row in the column of a heading, whose column ends where the headings beside begin."""
+    place = row.cells.index(cell)
+    left = row.cells[place - 1].box.x1 if place else 0.0
+    right = row.cells[place + 1].box.x0 if place + 1 < len(row.cells) else float("inf")
+    return " ".join(other.plain for other in below.cells if left <= (other.box.x0 + other.box.x1) / 2 <= right)
+
+
+def _answer(said: str) -> Polarity | None:
+    word = said.strip(' .:;()"«»')
+    if word in NO or re.match(r"non\b", word):
+        return Polarity.NEGATIVE
+    return Polarity.POSITIVE if word in YES else None
+
+
+def _in_column(sheet: Sheet, row: Row, cell: Cell) -> Polarity | None:
+    """What the mark of the row says, that stands under a heading Oui or Non; no mark that can be placed is no answer."""
+    headings = _yes_no_above(sheet, row)
+    if not headings:
+        return None
+    gap = abs(headings[Polarity.POSITIVE] - headings[Polarity.NEGATIVE])
+    marks = [other for other in row.cells if other is not cell and len(compact(other.plain)) <= 2]
+    found = set()
+    for mark in marks:
+        middle = (mark.box.x0 + mark.box.x1) / 2
+        nearest = min(headings, key=lambda told: abs(headings[told] - middle))
+        if abs(headings[nearest] - middle) < gap / 2:
+            found.add(nearest)
+    return found.pop() if len(found) == 1 else Polarity.PARTIAL
+
+
+def _yes_no_above(sheet: Sheet, row: Row) -> dict[Polarity, float]:
+    """Where the headings Oui and Non of the table stand, if it has both and the row itself answers with neither word."""
+    if any(cell.plain.strip() in {"oui", "non"} for cell in row.cells):
+        return {}
+    place = sheet.rows.index(row)
+    for above in reversed(sheet.rows[max(0, place - FAR) : place]):
+        if above.page != row.page:
+            break
+        asked = [cell for cell in above.cells if cell.plain.strip() in {"oui", "non"}]
+        at = {_answer(cell.plain): (cell.box.x0 + cell.box.x1) / 2 for cell in asked}
+        if len(at) == 2:
+            return {told: middle for told, middle in at.items() if told}
+    return {}
+
+
+def noted(sheet: Sheet, run: Run, end: int) -> bool:
+    """Whether a footnote called just after run.text[:end] takes the words back, or ties them to something else."""
+    call = _CALL.match(run.text[end:])
+    if not call:
+        return False
+    sign, own = call["call"], {id(word) for word in run.words}
+    for cell in sheet.cells:
+        if cell.text.lstrip().startswith(sign) and not own & {id(word) for word in cell.words}:
+            block = sheet.block_of.get(id(cell))
+            note = (block.plain if block else cell.plain)[:NOTE]
+            if _SEPARATE.search(note) or any(grammar(rule).search(note) for rule in _TAKES_BACK):
+                return True
+    return False
