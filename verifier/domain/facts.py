@@ -214,6 +214,7 @@ class Trait(StrEnum):
     PRICED = "priced"                            # some price above 0 € is printed
     INTEGRITY_DOUBT = "integrity_doubt"          # page and embedded XML disagree, decisive word only in hidden text…
     APICRYPT_V1 = "apicrypt_v1"                  # Apicrypt named as V1 or without version
+    ENDED = "ended"                              # says that the use is over, suspended, cancelled or only on trial
     BLANK = "blank"                              # nothing printed on the pièce
 
 

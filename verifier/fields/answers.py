@@ -24,6 +24,9 @@ _HEADING = re.compile(
 )
 _CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\([1-9]\)|[¹²³])")
 _TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
+_WITHOUT = re.compile(
+    r"\b(?:sans|ni|aucun\w*)\b[^.;]{0,60}?\b(?:packs?|modules?|connecteurs?|options?|supplement|surcout)\b(?: \w+aires?)?",
+)
 _SEPARATE = re.compile(r"\bmodule|\bpack|\bconnecteur|\bversions? \S*\d|\ba partir d")
 
 
@@ -117,6 +120,7 @@ def noted(sheet: Sheet, run: Run, end: int) -> bool:
         if cell.text.lstrip().startswith(sign) and not own & {id(word) for word in cell.words}:
             block = sheet.block_of.get(id(cell))
             note = (block.plain if block else cell.plain)[:NOTE]
+            note = _WITHOUT.sub(" ", grammar("affirmations").sub(" ", note))
             if _SEPARATE.search(note) or any(grammar(rule).search(note) for rule in _TAKES_BACK):
                 return True
     return False

@@ -132,6 +132,8 @@ def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention)
     """A mention, and what the table or the footnote makes of it."""
     if mention.polarity is not Polarity.POSITIVE:
         return mention
+    if isinstance(run, Row) and any(cell.plain.strip() == "0" for cell in run.cells):
+        return replace(mention, polarity=Polarity.CONDITIONAL)      # a line of which nothing is bought
     if told := tabled(sheet, run, *match.span()):
         return replace(mention, polarity=told)
     return replace(mention, polarity=Polarity.CONDITIONAL) if noted(sheet, run, match.end()) else mention

@@ -13,7 +13,7 @@ from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "says_reseller"]
 
-SIGNER = 40      # characters after « signé électroniquement par » that name who did
+SIGNER = 70      # characters after « signé électroniquement par » that name who did
 LEAST_NAME = 4   # letters
 SCRAWLED = 0.6   # mean confidence with which OCR reads a hand
 _FORM_WORDS = re.compile(r"precede\w*|mention|manuscrite|signature (?:et|precedee)|cachet et|date et|tampon et|ecrire|porter")
@@ -24,8 +24,21 @@ _ELECTRONIC = re.compile(
 _UNSIGNED = re.compile(   # said of the paper's own signature or order
     r"\bnon signe|en attente (?:de (?:votre |la |sa )?)?(?:signature|validation)|signature electronique\W{0,4}(?:en attente|"
     r"non\b|absente|a (?:faire|recueillir|venir)|refus)|refus\w* (?:de signer|la signature)|pas (?:encore )?(?:ete )?signe|"
-    r"commande (?:annulee|non validee|en attente|abandonnee|refusee)|panier|"
+    r"commande[^.\n]{0,20}(?:annulee|non validee|en attente|abandonnee|refusee)|panier|"
     r"statut\W{0,4}(?:envoye|en attente|brouillon|non|annul)",
+)
+_ENDED = re.compile(
+    r"\b(?:est|a ete|ete) (?:resilie|suspendu|desactive|bloque)e?s?\b|\b(?:licence|abonnement|contrat|acces|compte)s? (?:\w+ )?"
+    r"(?:resilie|suspendu|annule|desactive|bloque)e?s?\b|\bresilie\w* (?:a la date|le|au|depuis)\b|"
+    r"\b(?:avant|date de (?:la |sa )?|apres|suite a (?:la |votre )?) ?resiliation\b|"
+    r"\b(?:version|licence|periode|offre) (?:d'|de )(?:essai|evaluation|demonstration)\b|"
+    r"\bn'(?:est|etes) plus (?:\w+ )?(?:utilisat|client|abonne|titulaire|equipe)|\bcommande[^.\n]{0,20}annulee\b|"
+    r"\banciens? (?:client|utilisat|abonne)|\b(?:a|avez) (?:utilise|dispose)\b[^.;]{0,60}\b(?:du|jusqu)",
+)
+_IF = re.compile(
+    r"\bsi\b|\ben cas\b|\bpeut\b|\bpourr\w+|\bsera\w*|\bseront\b|\btoute?\b|"
+    r"\bavant (?:la fin|l'|l )|\bn'(?:est|a) (?:pas|jamais)|"
+    r"\bancien logiciel|\bremplac|\bconditions\b|\bmoyennant\b|\bdoit\b|\bpreavis\b|\blettre\b",
 )
 _CONFIRMED = re.compile(
     r"commande (?:ferme|confirmee|validee|passee|enregistree)|confirmation de (?:votre )?commande|"
@@ -76,6 +89,7 @@ def find_traits(
         Trait.STATE_SHARE: bool(_STATE.search(plain)),
         Trait.FREE: bool(_FREE.search(plain)),
         Trait.PRICED: any(amount > 0 for amount in amounts),
+        Trait.ENDED: any(_ENDED.search(run.plain) and not _IF.search(run.plain) for run in sheet.statements),
         Trait.APICRYPT_V1: _old_apicrypt(plain),
     }
     return frozenset(trait for trait, holds in tests.items() if holds)

@@ -164,14 +164,15 @@ def written(node: Any) -> str:
 
 
 def is_hidden(run: Any) -> bool:
-    """Whether a run is marked hidden, or painted white."""
+    """Whether a run is marked hidden, struck through, or painted white."""
     properties = run.find(f"{TEXT}rPr")
     if properties is None:
         return False
     vanish, color = properties.find(f"{TEXT}vanish"), properties.find(f"{TEXT}color")
-    off = vanish is not None and vanish.get(f"{TEXT}val") in {"0", "false", "off"}
+    marks = [vanish, properties.find(f"{TEXT}strike"), properties.find(f"{TEXT}dstrike")]
+    marked = any(mark is not None and mark.get(f"{TEXT}val") not in {"0", "false", "off"} for mark in marks)
     white = color is not None and str(color.get(f"{TEXT}val")).upper() == "FFFFFF"
-    return (vanish is not None and not off) or (white and not is_shaded(run, properties))
+    return marked or (white and not is_shaded(run, properties))
 
 
 def is_shaded(run: Any, properties: Any) -> bool:

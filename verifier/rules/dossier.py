@@ -34,6 +34,8 @@ from verifier.rules.rulebook import Params, Reading
 
 __all__ = ["Dossier", "Received", "Reception", "receive"]
 
+SURE_ISSUER = 0.85   # confidence of two names that are compared
+SAME_START = 5       # letters by which two forms of a company's name begin alike
 _PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 
 
@@ -75,11 +77,24 @@ def _reception(facts: Facts, tie: Tie, params: Params, reading: Reading) -> Rece
         return Received(facts, Reception.DOUTEUSE, "nature_incertaine")
     if Trait.TWO_TITLES in facts.traits:
         return Received(facts, Reception.DOUTEUSE, "deux_titres")
+    if facts.kind is Kind.ATTESTATION_EDITEUR and _by_another(facts, tie):
+        tie = Tie.AUTRE
     reception, why = _by_kind(facts.kind, facts.traits, tie, params)
+    if reception is Reception.RECEVABLE and Trait.ENDED in facts.traits:
+        return Received(facts, Reception.DOUTEUSE, "usage_termine")
     others = {_by_kind(kind, facts.traits, tie, params)[0] for kind in facts.kind_rivals} - {reception}
     if _kind_unsure(facts, {reception, *others}, doubted=facts.kind_confidence < reading.confidence):
         return Received(facts, Reception.DOUTEUSE, "nature_incertaine")
     return Received(facts, reception, why)
+
+
+def _by_another(facts: Facts, tie: Tie) -> bool:
+    """Whether the paper is issued by one company and names another as the éditeur."""
+    named, issuer = facts.fields.get(FieldName.EDITOR), facts.issuer
+    if tie is not Tie.EDITEUR or not named or not issuer or min(named.confidence, issuer.confidence) < SURE_ISSUER:
+        return False
+    one, other = (fold(str(field.value)).replace(" ", "") for field in (named, issuer))
+    return one[:SAME_START] != other[:SAME_START] and one not in other and other not in one
 
 
 def _kind_unsure(facts: Facts, receptions: set[Reception], *, doubted: bool) -> bool:

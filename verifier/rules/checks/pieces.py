@@ -15,7 +15,7 @@ _STATUS = {
     Reception.DOUTEUSE: CriterionStatus.INDETERMINE,
     Reception.REFUSEE: CriterionStatus.CONTREDIT,
 }
-_DOUBTS = ("nature_incertaine", "deux_titres", "devis_signe", "commande_non_signee", "revendeur", "annulee")
+_DOUBTS = ("nature_incertaine", "deux_titres", "devis_signe", "commande_non_signee", "usage_termine", "revendeur", "annulee")
 
 
 @check(
