@@ -52,7 +52,7 @@ def _under_heading(sheet: Sheet, row: Row, cell: Cell, length: int) -> Polarity 
     told = [_answer(_beneath(row, cell, below)) for below in _rows_below(sheet, row)]
     if not told or (len(row.cells) == 2 and None in told):
         return None         # two cells and no answer below: a label and its value
-    return told[0] if told[0] and len(set(told)) == 1 else Polarity.PARTIAL
+    return told[0] if told[0] and len(set(told)) == 1 else Polarity.CONDITIONAL
 
 
 def _rows_below(sheet: Sheet, row: Row) -> Iterator[Row]:
@@ -92,7 +92,7 @@ def _in_column(sheet: Sheet, row: Row, cell: Cell) -> Polarity | None:
         nearest = min(headings, key=lambda told: abs(headings[told] - middle))
         if abs(headings[nearest] - middle) < gap / 2:
             found.add(nearest)
-    return found.pop() if len(found) == 1 else Polarity.PARTIAL
+    return found.pop() if len(found) == 1 else Polarity.CONDITIONAL
 
 
 def _yes_no_above(sheet: Sheet, row: Row) -> dict[Polarity, float]:
@@ -110,11 +110,11 @@ def _yes_no_above(sheet: Sheet, row: Row) -> dict[Polarity, float]:
     return {}
 
 
-def noted(sheet: Sheet, run: Run, end: int) -> bool:
-    """Whether a footnote called just after run.text[:end] takes the words back, or ties them to something else."""
+def noted(sheet: Sheet, run: Run, end: int) -> Cell | None:
+    """The footnote called just after run.text[:end], where it takes the words back or ties them to something else."""
     call = _CALL.match(run.text[end:])
     if not call:
-        return False
+        return None
     sign, own = call["call"], {id(word) for word in run.words}
     for cell in sheet.cells:
         if cell.text.lstrip().startswith(sign) and not own & {id(word) for word in cell.words}:
@@ -122,5 +122,5 @@ def noted(sheet: Sheet, run: Run, end: int) -> bool:
             note = (block.plain if block else cell.plain)[:NOTE]
             note = _WITHOUT.sub(" ", grammar("affirmations").sub(" ", note))
             if _SEPARATE.search(note) or any(grammar(rule).search(note) for rule in _TAKES_BACK):
-                return True
-    return False
+                return cell
+    return None

@@ -136,7 +136,10 @@ def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention)
         return replace(mention, polarity=Polarity.CONDITIONAL)      # a line of which nothing is bought
     if told := tabled(sheet, run, *match.span()):
         return replace(mention, polarity=told)
-    return replace(mention, polarity=Polarity.CONDITIONAL) if noted(sheet, run, match.end()) else mention
+    note = noted(sheet, run, match.end())
+    if note is None:
+        return mention
+    return replace(mention, polarity=Polarity.CONDITIONAL, evidence=note.evidence(0, len(note.text)))
 
 
 def _identities(run: Run, match: re.Match[str]) -> frozenset[int]:
