@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 
@@ -66,6 +67,9 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     mentions = _mentions(sheet, names, simple, finders.spotter)
     dates = find_dates(sheet)
     settled = {**simple, **settling.dated_fields(dates, kind.kind), **settling.said_fields(mentions, dates, simple)}
+    owed = settled.get(FieldName.AMOUNT_DUE)
+    if kind.kind is Kind.FACTURE and owed and isinstance(owed.value, Decimal) and owed.value < 0:
+        kind = replace(kind, rivals=(*kind.rivals, Kind.AVOIR))      # what is owed to the client is no purchase
     checked = integrity.check(document, sheet, settled, mentions)
     return replace(
         unread,

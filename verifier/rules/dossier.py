@@ -34,7 +34,7 @@ from verifier.rules.rulebook import Params, Reading
 
 __all__ = ["Dossier", "Received", "Reception", "receive"]
 
-SURE_ISSUER = 0.85   # confidence of two names that are compared
+SURE_ISSUER = 0.75   # confidence of two names that are compared
 SAME_START = 5       # letters by which two forms of a company's name begin alike
 _PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from verifier.domain import DateRole, Evidence, Facts, Field, FieldName, Kind, Trait
+from verifier.domain import DateRole, Evidence, Facts, Field, FieldName, ItemSort, Kind, Trait
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, against, check, met, moot, unsure
+from verifier.rules.names import within
 from verifier.rules.rulebook import Params
 
 __all__ = ["acquired_by", "document_day", "french"]
 
+_BESIDE = frozenset({ItemSort.HARDWARE, ItemSort.SERVICE})
 _UNDATED = frozenset({Kind.AVOIR, Kind.CERTIFICAT})
 
 
@@ -143,9 +145,19 @@ def _own_dating(piece: Facts, dated: Sequence[str], *, late: bool) -> Dating:
         return Dating.EDITION
     if piece.kind in _UNDATED:
         return Dating.UNDATED
-    if Trait.MAINTENANCE_ONLY in piece.traits:
+    if Trait.MAINTENANCE_ONLY in piece.traits or _bills_something_else(piece):
         return Dating.UPKEEP
     return Dating.UNDATED if late and piece.kind not in dated else Dating.OWN
+
+
+def _bills_something_else(piece: Facts) -> bool:
+    """Whether every billed line is hardware or a service, and none names the software."""
+    software = piece.value(FieldName.SOFTWARE)
+    if not piece.items or software is None or Trait.STATE_SHARE in piece.traits:
+        return False
+    if any(item.sort not in _BESIDE for item in piece.items):
+        return False
+    return not any(within(str(software), item.text) for item in piece.items)
 
 
 def _by_label(dossier: Dossier, piece: Facts, labelled: Sequence[Reading]) -> Reading:
