@@ -107,6 +107,7 @@ class TestWrongUsage:
         ("absent.pdf", "« absent.pdf » n'existe pas"),
         ("--catalogue x batch", "juste après « verify »"),
         ("facture.pdf --output facture.pdf", "est une des pièces"),
+        ("sous --output sous/attestation.pdf", "est une des pièces"),
         ("batch", "Il manque DOSSIER"),
         ("batch absent", "« absent » n'existe pas"),
         ("batch facture.pdf", "verify facture.pdf"),
