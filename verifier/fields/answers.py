@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from verifier.domain import Polarity
 from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Row, Run, Sheet
 from verifier.fields.vocabulary import grammar
 
-__all__ = ["noted", "tabled"]
+__all__ = ["Answer", "noted", "ticked", "unanswered", "under_heading"]
 
 SLACK = 6              # signs of a heading beside the words themselves
 FEW_WORDS = 5          # of a heading
+LABEL_AND_VALUE = 2    # cells: a row of them may be no heading but a label and its value
 FAR = 15               # rows between a heading and its answer, at most
 NOTE = 400             # characters of a footnote that are read
 YES = frozenset({"oui", "yes", "x", "✓", "✔", "☑", "☒", "ok", "[x]"})
@@ -24,35 +26,71 @@ _HEADING = re.compile(
 )
 _CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\([1-9]\)|[¹²³])")
 _TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
+_COLON, _DASH = re.compile(r"[\s»\"]*:[\s._…]*"), re.compile(r"\W*[-–—/?]\W*")
 _WITHOUT = re.compile(
     r"\b(?:sans|ni|aucun\w*)\b[^.;]{0,60}?\b(?:packs?|modules?|connecteurs?|options?|supplement|surcout)\b(?: \w+aires?)?",
 )
 _SEPARATE = re.compile(r"\bmodule|\bpack|\bconnecteur|\bversions? \S*\d|\ba partir d")
 
 
-def tabled(sheet: Sheet, run: Run, start: int, end: int) -> Polarity | None:
-    """What a table answers to the words run.text[start:end]; None where they stand in no table that asks."""
-    if not isinstance(run, Row):
-        return None
-    words = {id(word) for word in run.at(start, end)}
-    cell = next((cell for cell in run.cells if words & {id(word) for word in cell.words}), None)
+class Answer(NamedTuple):
+    """What one row of a table says to the words that head one of its columns."""
+
+    row: Row
+    polarity: Polarity
+    only: bool           # no other row of the table answers
+
+
+def under_heading(sheet: Sheet, run: Run, start: int, end: int) -> tuple[Answer, ...]:
+    """The answers, row by row, where run.text[start:end] heads a column: a heading itself asserts nothing. Else nothing."""
+    cell = _cell_of(run, start, end)
+    if cell is None or not isinstance(run, Row) or len(cell.plain.strip()) - (end - start) > SLACK:
+        return ()
+    others = [other for other in run.cells if other is not cell]
+    rows = list(_rows_below(sheet, run))
+    if not _asks(run, others, rows):
+        return ()
+    told = [(row, _answer(_beneath(run, cell, row))) for row in rows]
+    return tuple(Answer(row, answer or Polarity.CONDITIONAL, len(told) == 1) for row, answer in told)
+
+
+def _asks(heading: Row, others: list[Cell], rows: list[Row]) -> bool:
+    """Whether a row is the heading of a table: short names of columns, over something else than labels and their values."""
+    if not others or any(len(other.words) > FEW_WORDS or other.plain.rstrip().endswith(":") for other in others):
+        return False
+    if len(heading.cells) == LABEL_AND_VALUE and any(_HEADING.match(row.cells[0].plain) for row in rows):
+        return False
+    marked = any(_answer(_beneath(heading, other, row)) for other in others for row in rows)
+    return marked or any(_HEADING.match(other.plain) for other in others)
+
+
+def unanswered(sheet: Sheet, run: Run, start: int, end: int) -> bool:
+    """Whether the words are a label whose value is missing, or only a dash."""
+    cell = _cell_of(run, start, end)
     if cell is None:
-        return None
-    below = _under_heading(sheet, run, cell, end - start)
-    return below or _in_column(sheet, run, cell)
+        return bool(_COLON.fullmatch(run.plain[end:])) and not _beside(sheet, run, start)
+    right = sheet.right_of(cell)
+    return right is not None and bool(_DASH.fullmatch(right.plain))
 
 
-def _under_heading(sheet: Sheet, row: Row, cell: Cell, length: int) -> Polarity | None:
-    """The answer in the column that the words head; more than one kind of answer is none."""
-    others = [other for other in row.cells if other is not cell]
-    if len(cell.plain.strip()) - length > SLACK or any(len(other.words) > FEW_WORDS for other in others):
-        return None
-    if not any(_HEADING.match(other.plain) and not other.plain.rstrip().endswith(":") for other in others):
-        return None
-    told = [_answer(_beneath(row, cell, below)) for below in _rows_below(sheet, row)]
-    if not told or (len(row.cells) == 2 and None in told):
-        return None         # two cells and no answer below: a label and its value
-    return told[0] if told[0] and len(set(told)) == 1 else Polarity.CONDITIONAL
+def _beside(sheet: Sheet, run: Run, start: int) -> bool:
+    """Whether something stands beside or below the last cell of a run."""
+    words = {id(word) for word in run.at(start, len(run.text))}
+    cell = next((cell for cell in sheet.cells if words & {id(word) for word in cell.words}), None)
+    return cell is not None and (sheet.right_of(cell) or sheet.below(cell)) is not None
+
+
+def ticked(sheet: Sheet, run: Run, start: int, end: int) -> Polarity | None:
+    """What a mark in the row of the words says, where the table has columns Oui and Non; None where it has not."""
+    cell = _cell_of(run, start, end)
+    return _in_column(sheet, run, cell) if cell and isinstance(run, Row) else None
+
+
+def _cell_of(run: Run, start: int, end: int) -> Cell | None:
+    """The cell of a row that holds run.text[start:end]."""
+    words = {id(word) for word in run.at(start, end)}
+    cells = run.cells if isinstance(run, Row) else ()
+    return next((cell for cell in cells if words & {id(word) for word in cell.words}), None)
 
 
 def _rows_below(sheet: Sheet, row: Row) -> Iterator[Row]:

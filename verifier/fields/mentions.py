@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
-from verifier.fields.answers import noted, tabled
+from verifier.fields.answers import noted, ticked, unanswered, under_heading
 from verifier.fields.folding import fold
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import Clause, polarity, weak_polarity
@@ -99,7 +99,29 @@ def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
     for statement in _statements(sheet):
         for topic in KEYS:
             found += _in_statement(sheet, statement, topic, spotter)
-    return tuple(_without_repeats(found))
+    answered = list(_answered(sheet, spotter))
+    headings = frozenset[int]().union(*(heading for heading, _ in answered))
+    stated = [one for one in found if not one.words & headings]         # a heading asserts nothing, its column answers
+    return tuple(_without_repeats([*stated, *(one for _, one in answered)]))
+
+
+def _answered(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[frozenset[int], _Found]]:
+    """Every answer below a heading that names a topic, with the words of that heading; about the product of its row."""
+    for row in sheet.rows:
+        for topic, pattern in KEYS.items() if len(row.cells) > 1 else ():
+            for match in pattern.finditer(row.plain):
+                for answer in under_heading(sheet, row, *match.span()):
+                    evidence = answer.row.evidence(0, len(answer.row.text))
+                    subject = _product_of(answer.row, spotter) or (None if answer.only else answer.row.cells[0].text)
+                    sure = round(row.confidence(*match.span()) * answer.row.confidence(0, len(answer.row.text)), 4)
+                    mention = Mention(topic, answer.polarity, evidence, sure, subject)
+                    yield _identities(row, match), _Found(mention, frozenset(id(word) for word in answer.row.words))
+
+
+def _product_of(row: Row, spotter: NameSpotter) -> str | None:
+    """The product that a row of a table is about."""
+    spotted = [one for one in spotter.spot([word.text for word in row.words]) if one.kind is NameKind.LOGICIEL]
+    return spotted[0].name if spotted else None
 
 
 def hidden_mentions(run: Run) -> tuple[Mention, ...]:
@@ -134,8 +156,10 @@ def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention)
         return mention
     if isinstance(run, Row) and any(cell.plain.strip() == "0" for cell in run.cells):
         return replace(mention, polarity=Polarity.CONDITIONAL)      # a line of which nothing is bought
-    if told := tabled(sheet, run, *match.span()):
+    if told := ticked(sheet, run, *match.span()):
         return replace(mention, polarity=told)
+    if unanswered(sheet, run, *match.span()):
+        return replace(mention, polarity=Polarity.CONDITIONAL)
     note = noted(sheet, run, match.end())
     if note is None:
         return mention

@@ -31,6 +31,7 @@ _UNTOLD = re.compile(   # what stands for an answer and is none
 _UNFILLED = re.compile(r"^[\s\"«»).:]*(?:oui\s*/\s*non\b(?!\s*[:(]\s*(?:oui|non))|[.…_]{4,})")      # a form nobody filled
 _TICKED = re.compile(r"(?:\[ ?x ?\]|☒|☑|✓|✔)\s*(?P<answer>oui|non)\b")
 _BOX_BEFORE = re.compile(r"(\[ ?x ?\]|☒|☑|✓|✔|\[ ?\]|☐)\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
+_EMPTY_BOX_OPENS, _TICK = re.compile(r"\s*(?:\[ ?\]|☐)"), re.compile(r"\[ ?x ?\]|☒|☑|✓|✔")
 _NO = frozenset({"non", "no", "neant", "✗", "✘", "n/a", "sans objet"})
 _QUESTION = re.compile(r"est-(?:il|elle|ce)\b|\?\s*$")
 _NOUN = re.compile(r"certificat\b|compatibilite|homologation|referencement|certification|option|module|mention")
@@ -84,7 +85,8 @@ def _answered(clause: Clause) -> Polarity | None:
     box = _BOX_BEFORE.search(clause.before)
     said = answer["answer"] if answer else box[1] if box else ""
     if not said:
-        return None
+        opens = _EMPTY_BOX_OPENS.match(clause.before) and not _TICK.search(clause.before)
+        return Polarity.GENERAL if opens else None
     if said in _NO:
         return Polarity.NEGATIVE
     empty = said == "☐" or re.fullmatch(r"\[ ?\]", said)
