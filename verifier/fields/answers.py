@@ -60,7 +60,7 @@ def _asks(heading: Row, others: list[Cell], rows: list[Row]) -> bool:
         return False
     if len(heading.cells) == LABEL_AND_VALUE and any(_HEADING.match(row.cells[0].plain) for row in rows):
         return False
-    marked = any(_answer(_beneath(heading, other, row)) for other in others for row in rows)
+    marked = any(_answer(cell.plain) for row in rows for cell in row.cells)
     return marked or any(_HEADING.match(other.plain) for other in others)
 
 
@@ -69,8 +69,8 @@ def unanswered(sheet: Sheet, run: Run, start: int, end: int) -> bool:
     cell = _cell_of(run, start, end)
     if cell is None:
         return bool(_COLON.fullmatch(run.plain[end:])) and not _beside(sheet, run, start)
-    right = sheet.right_of(cell)
-    return right is not None and bool(_DASH.fullmatch(right.plain))
+    beside = [other for other in run.cells if other.column > cell.column] if isinstance(run, Row) else []
+    return bool(beside and _DASH.fullmatch(beside[0].plain))
 
 
 def _beside(sheet: Sheet, run: Run, start: int) -> bool:

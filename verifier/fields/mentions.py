@@ -78,6 +78,7 @@ _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
     r"option|dmp|compatib\w*|statut|oui|non|\d+|conformite|certification|editeur|reference|attestation|metier|\W+)$",
 )
+_SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
 HARDWARE = re.compile(
     r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
@@ -222,7 +223,7 @@ def _cell_limits(row: Row, start: int, end: int) -> tuple[int, int]:
         if place < end <= place + len(cell.plain):
             right = place + len(cell.plain)
             beside = row.cells[cell.column + 1] if cell.column + 1 < len(row.cells) else None
-            if beside and end - start > len(cell.plain) - LABEL_SLACK and re.fullmatch(r"[^\d€]*[a-z]{3}[^\d€]*", beside.plain):
+            if beside and end - start > len(cell.plain) - LABEL_SLACK and _SAYS_MORE.fullmatch(beside.plain):
                 right += len(beside.plain) + 1          # « DMP compatible | sur demande »
         place += len(cell.plain) + 1
     return left, right
