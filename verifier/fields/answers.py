@@ -24,6 +24,7 @@ _HEADING = re.compile(
     r"^(?:logiciel|produit|solution|version|editeur|module|fonction\w*|designation|libelle|description|ref(?:erence)?|qte|"
     r"quantite|prix|montant|article|nom|praticien|professionnel|prestation|formule|offre|total|p\.?u)s?\b",
 )
+_TOPIC = re.compile(r"\bdmp\b|\bsegur\b|\blap\b|sesam")
 _CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\([1-9]\)|[¹²³])")
 _TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
 _COLON, _DASH = re.compile(r"[\s»\"]*:[\s._…]*"), re.compile(r"\W*[-–—/?]\W*")
@@ -44,13 +45,15 @@ class Answer(NamedTuple):
 def under_heading(sheet: Sheet, run: Run, start: int, end: int) -> tuple[Answer, ...]:
     """The answers, row by row, where run.text[start:end] heads a column: a heading itself asserts nothing. Else nothing."""
     cell = _cell_of(run, start, end)
-    if cell is None or not isinstance(run, Row) or len(cell.plain.strip()) - (end - start) > SLACK:
+    if cell is None or not isinstance(run, Row) or cell is run.cells[0] or len(cell.plain.strip()) - (end - start) > SLACK:
         return ()
     others = [other for other in run.cells if other is not cell]
     rows = list(_rows_below(sheet, run))
     if not _asks(run, others, rows):
         return ()
     told = [(row, _answer(_beneath(run, cell, row))) for row in rows]
+    if len(run.cells) == LABEL_AND_VALUE and not _HEADING.match(run.cells[0].plain):
+        told = [(row, None) for row, _ in told]          # perhaps a value and the next label's: enough to doubt, no more
     return tuple(Answer(row, answer or Polarity.CONDITIONAL, len(told) == 1) for row, answer in told)
 
 
@@ -58,7 +61,8 @@ def _asks(heading: Row, others: list[Cell], rows: list[Row]) -> bool:
     """Whether a row is the heading of a table: short names of columns, over something else than labels and their values."""
     if not others or any(len(other.words) > FEW_WORDS or other.plain.rstrip().endswith(":") for other in others):
         return False
-    if len(heading.cells) == LABEL_AND_VALUE and any(_HEADING.match(row.cells[0].plain) for row in rows):
+    labels = [row.cells[0].plain for row in rows]
+    if len(heading.cells) == LABEL_AND_VALUE and any(_HEADING.match(label) or _TOPIC.search(label) for label in labels):
         return False
     marked = any(_answer(cell.plain) for row in rows for cell in row.cells)
     return marked or any(_HEADING.match(other.plain) for other in others)
