@@ -23,14 +23,17 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "click": ("cli/",),                   # the command line
     "defusedxml": ("pages/",),            # electronic invoices
     "docx": ("pages/",),                  # Word letters
-    "numpy": ("pages/",),                 # the light and the angle of a picture
-    "pdfplumber": ("pages/inks.py",),     # what is drawn on a PDF by hand
+    "numpy": ("pages/picture/", "pages/pdf/"),                 # the light and the angle of a picture
+    "olefile": ("intake/",),              # Outlook messages
+    "pdfplumber": ("pages/pdf/inks.py",),     # what is drawn on a PDF by hand
     "pi_heif": ("pages/",),               # photos of a telephone
-    "pikepdf": ("pages/",),               # attachments of a PDF
-    "pypdfium2": ("pages/",),             # text and pages of a PDF
-    "pytesseract": ("pages/ocr.py",),     # reading a picture
+    "pikepdf": ("pages/pdf/",),               # attachments of a PDF
+    "pyhanko": ("pages/pdf/",),           # electronic signatures of a PDF
+    "pypdfium2": ("pages/pdf/",),             # text and pages of a PDF
+    "pytesseract": ("pages/picture/ocr.py",),     # reading a picture
     "rapidfuzz": ("catalog/", "rules/people.py", "fields/"),  # letters that nearly agree: of products, of people, of labels
     "spacy": ("fields/entities.py",),     # names that no label announces
+    "zxingcpp": ("pages/picture/",),      # QR and DataMatrix codes
     "yaml": ("wording/", "rules/", "fields/vocabulary.py"),   # data files: sentences, rules, words
 }
 LIGHT = {"click", "rapidfuzz"}            # may be imported before they are needed

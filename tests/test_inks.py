@@ -19,7 +19,8 @@ from typed import type_document
 from verifier import catalog, pages
 from verifier.domain import Kind, Media, Piece, Trait
 from verifier.fields import Finders, extract
-from verifier.pages import Reader, inks
+from verifier.pages import Reader
+from verifier.pages.pdf import inks
 
 BLUE = HexColor("#1f3a93")
 CATALOGUE = {

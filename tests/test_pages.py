@@ -16,7 +16,8 @@ from reportlab.pdfbase import pdfmetrics
 from verifier import pages
 from verifier.domain import Box, Media, Piece, Reading
 from verifier.errors import EngineMissing
-from verifier.pages import Reader, ocr
+from verifier.pages import Reader
+from verifier.pages.picture import ocr
 
 READER = Reader()
 

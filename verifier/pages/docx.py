@@ -54,9 +54,9 @@ def picture_pages(letter: Any, before: int, reader: Reader) -> list[Page]:
     """The pictures pasted in the letter that carry words (a scan, a letterhead), each as a page of its own, in pixels."""
     found: list[Page] = []
     for data in list(pictures(letter))[:MOST_PICTURES]:
-        from verifier.pages import images  # noqa: PLC0415  late: few letters hold pictures
-        from verifier.pages.from_picture import read_picture  # noqa: PLC0415
-        from verifier.pages.ocr import OcrFailedError  # noqa: PLC0415
+        from verifier.pages.picture import images  # noqa: PLC0415  late: few letters hold pictures
+        from verifier.pages.picture.lettering import read_picture  # noqa: PLC0415
+        from verifier.pages.picture.ocr import OcrFailedError  # noqa: PLC0415
 
         try:
             frame = next(images.frames(data, reader.largest_picture, 1)[1])

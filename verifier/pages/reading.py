@@ -15,13 +15,13 @@ def read(piece: Piece, reader: Reader) -> Document:
     if piece.error:
         return unread(piece, piece.error)
     if piece.media is Media.PDF:
-        from verifier.pages import from_pdf  # noqa: PLC0415  late: each reader brings its own library
+        from verifier.pages.pdf import reading as pdf  # noqa: PLC0415  late: each reader brings its own library
 
-        return from_pdf.read(piece, reader)
+        return pdf.read(piece, reader)
     if piece.media is Media.IMAGE:
-        from verifier.pages import from_image  # noqa: PLC0415
+        from verifier.pages.picture import reading as picture  # noqa: PLC0415
 
-        return from_image.read(piece, reader)
+        return picture.read(piece, reader)
     if piece.media is Media.DOCX:
         from verifier.pages import docx  # noqa: PLC0415
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from verifier.domain import Box, Line, Word
 from verifier.pages.asking import asking_boxes
 from verifier.pages.clusters import Square, islands, merged
-from verifier.pages.images import Grey
-from verifier.pages.ruling import LONGEST_STROKE, long_runs
+from verifier.pages.picture.images import Grey
+from verifier.pages.picture.ruling import LONGEST_STROKE, long_runs
 
 __all__ = ["inks_on"]
 

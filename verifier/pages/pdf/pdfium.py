@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from verifier.domain import Box
-from verifier.pages.painting import IDENTITY, Matrix, Paint, Thumbnail, combined, transformed
+from verifier.pages.pdf.painting import IDENTITY, Matrix, Paint, Thumbnail, combined, transformed
 
 __all__ = ["BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "opened"]
 

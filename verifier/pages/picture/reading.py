@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from verifier.domain import Document, Page, Piece, Reading, Signal
 from verifier.pages.assembling import assembled, signal, unread
-from verifier.pages.from_picture import read_picture
-from verifier.pages.images import BrokenImageError, Frame, HugeImageError, frames
-from verifier.pages.ocr import OcrFailedError
+from verifier.pages.picture.images import BrokenImageError, Frame, HugeImageError, frames
+from verifier.pages.picture.lettering import read_picture
+from verifier.pages.picture.ocr import OcrFailedError
 from verifier.pages.reader import Reader
 from verifier.wording import say
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from verifier.domain import Box, Line, Page, Reading, Word
 from verifier.errors import EngineMissing
-from verifier.pages.painting import Paint
-from verifier.pages.pdf import PdfPage
+from verifier.pages.pdf.painting import Paint
+from verifier.pages.pdf.pdfium import PdfPage
 from verifier.pages.reader import Reader
 
 __all__ = ["inset_rows", "look_at"]
@@ -20,8 +20,8 @@ LARGE_SHARE = 0.08                       # of the page: read on any page, a smal
 
 def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
     """One page read by OCR."""
-    from verifier.pages.from_picture import read_picture  # noqa: PLC0415  late: a text PDF needs no picture
-    from verifier.pages.ocr import OcrFailedError  # noqa: PLC0415
+    from verifier.pages.picture.lettering import read_picture  # noqa: PLC0415  late: a text PDF needs no picture
+    from verifier.pages.picture.ocr import OcrFailedError  # noqa: PLC0415
 
     pixels, scale = page.picture(reader.dpi, reader.pixels)
     empty = Page(number, page.width, page.height, (), Reading.OCR, 0.0)
@@ -53,8 +53,8 @@ def inset_rows(
     boxes = list(insets(page, number, paints, words))
     if not boxes:
         return [], ()
-    from verifier.pages.from_picture import glimpse  # noqa: PLC0415  late, as above
-    from verifier.pages.ocr import OcrFailedError  # noqa: PLC0415
+    from verifier.pages.picture.lettering import glimpse  # noqa: PLC0415  late, as above
+    from verifier.pages.picture.ocr import OcrFailedError  # noqa: PLC0415
 
     rows: list[tuple[Word, ...]] = []
     try:

@@ -8,14 +8,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from verifier.domain import Box, Line, Word
-from verifier.pages import ocr
-from verifier.pages.images import Grey
-from verifier.pages.leaders import without_leaders
 from verifier.pages.lines import arrange
-from verifier.pages.picture_inks import inks_on
-from verifier.pages.preparing import Prepared, is_blank, prepared, quarter_turned
+from verifier.pages.picture import ocr
+from verifier.pages.picture.images import Grey
+from verifier.pages.picture.inks import inks_on
+from verifier.pages.picture.leaders import without_leaders
+from verifier.pages.picture.preparing import Prepared, is_blank, prepared, quarter_turned
+from verifier.pages.picture.ruling import without_underlines
 from verifier.pages.reader import Reader
-from verifier.pages.ruling import without_underlines
 
 __all__ = ["Lettering", "glimpse", "read_picture"]
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from verifier.domain import Box, Word
 from verifier.errors import EngineMissing
 from verifier.pages.glyphs import clean_text
-from verifier.pages.images import Grey
+from verifier.pages.picture.images import Grey
 from verifier.pages.reader import Reader
 from verifier.wording import say
 

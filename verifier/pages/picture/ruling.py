@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verifier.domain import Box
-from verifier.pages.images import Grey
+from verifier.pages.picture.images import Grey
 
 __all__ = ["long_runs", "without_underlines"]
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from verifier.domain import Box
 from verifier.pages.clusters import apart, merged
-from verifier.pages.pdf import BrokenPdfError, PdfPage
-from verifier.pages.scribbles import Point, Stroke, scribbles
+from verifier.pages.pdf.pdfium import BrokenPdfError, PdfPage
+from verifier.pages.pdf.scribbles import Point, Stroke, scribbles
 
 __all__ = ["UnseenInksError", "inks_of"]
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verifier.domain import Box
-from verifier.pages.images import Grey, resized, rotated
+from verifier.pages.picture.images import Grey, resized, rotated
 
 __all__ = ["Prepared", "is_blank", "prepared", "quarter_turned"]
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from verifier.domain import Box, Word
 from verifier.pages.glyphs import Look, turned
-from verifier.pages.painting import Paint
-from verifier.pages.pdf import PdfPage
+from verifier.pages.pdf.painting import Paint
+from verifier.pages.pdf.pdfium import PdfPage
 
 __all__ = ["pictured_share", "seen"]
 

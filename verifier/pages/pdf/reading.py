@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from verifier.domain import Box, Document, Invoice, Line, Page, Piece, Reading, Signal, Word
-from verifier.pages import pdf
 from verifier.pages.asking import asking_boxes
 from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.glyphs import Look, turned, words_of
-from verifier.pages.inks import UnseenInksError, inks_of
-from verifier.pages.language import garbled_share, is_usable
 from verifier.pages.lines import arrange, strips_of
-from verifier.pages.mending import mended
-from verifier.pages.painting import Paint
-from verifier.pages.pictured import inset_rows, look_at
+from verifier.pages.pdf import pdfium
+from verifier.pages.pdf.inks import UnseenInksError, inks_of
+from verifier.pages.pdf.language import garbled_share, is_usable
+from verifier.pages.pdf.mending import mended
+from verifier.pages.pdf.painting import Paint
+from verifier.pages.pdf.pictured import inset_rows, look_at
+from verifier.pages.pdf.text_layer import glyphs_of
+from verifier.pages.pdf.visibility import pictured_share, seen
 from verifier.pages.reader import Reader
-from verifier.pages.text_layer import glyphs_of
-from verifier.pages.visibility import pictured_share, seen
 from verifier.wording import say
 
 __all__ = ["read"]
@@ -32,35 +32,35 @@ def read(piece: Piece, reader: Reader) -> Document:
     """The document that a PDF is; a damaged one is mended first, and that is said."""
     try:
         return read_bytes(piece, piece.data, reader)
-    except pdf.LockedPdfError:
+    except pdfium.LockedPdfError:
         return unread(piece, say("pages.protege"))
-    except pdf.BrokenPdfError:
+    except pdfium.BrokenPdfError:
         whole = mended(piece.data)
     try:
         if whole:
             document = read_bytes(piece, whole, reader)
             return replace(document, signals=(*document.signals, signal("pdf_repare")))
-    except (pdf.LockedPdfError, pdf.BrokenPdfError):
+    except (pdfium.LockedPdfError, pdfium.BrokenPdfError):
         pass
     return unread(piece, say("pages.pdf_abime"))
 
 
 def read_bytes(piece: Piece, data: bytes, reader: Reader) -> Document:
     """The document in these bytes. Raises LockedPdfError, BrokenPdfError."""
-    with pdf.opened(data) as document:
+    with pdfium.opened(data) as document:
         if len(document) > reader.pages:
             return unread(piece, say("pages.trop_de_pages", pages=len(document), limite=reader.pages), len(document))
         return read_pages(piece, document, reader)
 
 
-def read_pages(piece: Piece, document: pdf.Pdf, reader: Reader) -> Document:
+def read_pages(piece: Piece, document: pdfium.Pdf, reader: Reader) -> Document:
     """The document, page by page; a page that cannot be read is said, and the others are read."""
     pages: list[Page] = []
     signals: list[Signal] = []
     for number in range(1, len(document) + 1):
         try:
             page, told = open_page(document, number, reader)
-        except pdf.BrokenPdfError:
+        except pdfium.BrokenPdfError:
             page, told = Page(number, 0.0, 0.0, (), Reading.TEXTE, 0.0), ("page_abimee",)
         pages.append(page)
         signals.extend(signal(code, number) for code in told)
@@ -68,7 +68,7 @@ def read_pages(piece: Piece, document: pdf.Pdf, reader: Reader) -> Document:
     return assembled(piece, pages, [*signals, *told_of_files], invoice)
 
 
-def attached(document: pdf.Pdf) -> tuple[Invoice | None, list[Signal]]:
+def attached(document: pdfium.Pdf) -> tuple[Invoice | None, list[Signal]]:
     """The electronic invoice inside the PDF, if any, and what is to be said of the files inside it."""
     invoice: Invoice | None = None
     signals: list[Signal] = []
@@ -88,7 +88,7 @@ def attached(document: pdf.Pdf) -> tuple[Invoice | None, list[Signal]]:
     return invoice, signals
 
 
-def open_page(document: pdf.Pdf, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
+def open_page(document: pdfium.Pdf, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
     """One page, and the codes of what is to be said of it."""
     page = document.page(number)
     try:
@@ -98,7 +98,7 @@ def open_page(document: pdf.Pdf, number: int, reader: Reader) -> tuple[Page, tup
         page.close()
 
 
-def with_inks(made: Page, told: tuple[str, ...], page: pdf.PdfPage, data: bytes) -> tuple[Page, tuple[str, ...]]:
+def with_inks(made: Page, told: tuple[str, ...], page: pdfium.PdfPage, data: bytes) -> tuple[Page, tuple[str, ...]]:
     """A page of text with what a hand drew or stamped on it, looked for where its words ask for that."""
     asking = asking_boxes(made.lines)
     if not asking:
@@ -110,7 +110,7 @@ def with_inks(made: Page, told: tuple[str, ...], page: pdf.PdfPage, data: bytes)
     return replace(made, inks=inks), told
 
 
-def read_page(page: pdf.PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
+def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
     """One page: its text layer where that is what one sees, else its picture read by OCR."""
     paints = page.paints()
     found = seen(words_of(glyphs_of(page)), page, paints)
@@ -138,7 +138,7 @@ def is_text_page(texts: Sequence[str], pictured: float) -> bool:
     return is_usable(texts)
 
 
-def placed(word: Word, turn: int, page: pdf.PdfPage) -> Word:
+def placed(word: Word, turn: int, page: pdfium.PdfPage) -> Word:
     """The word, its box on the page as shown."""
     if not turn:
         return word
@@ -146,7 +146,7 @@ def placed(word: Word, turn: int, page: pdf.PdfPage) -> Word:
 
 
 def lines_of(
-    found: list[tuple[Word, Look]], page: pdf.PdfPage, rules: Sequence[Box], insets: Sequence[tuple[Word, ...]],
+    found: list[tuple[Word, Look]], page: pdfium.PdfPage, rules: Sequence[Box], insets: Sequence[tuple[Word, ...]],
 ) -> tuple[Line, ...]:
     """The lines of a page: text that runs in another direction (margins, stamps) after the rest, by itself."""
     lines: list[Line] = []
@@ -169,7 +169,7 @@ def upright_rules(paints: Sequence[Paint]) -> list[Box]:
     return found
 
 
-def turned_line(line: Line, turn: int, page: pdf.PdfPage) -> Line:
+def turned_line(line: Line, turn: int, page: pdfium.PdfPage) -> Line:
     """The line, its boxes on the page as shown."""
     if not turn:
         return line

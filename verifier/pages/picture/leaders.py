@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from verifier.pages.images import Grey
-from verifier.pages.ruling import long_runs
+from verifier.pages.picture.images import Grey
+from verifier.pages.picture.ruling import long_runs
 
 __all__ = ["without_leaders"]
 

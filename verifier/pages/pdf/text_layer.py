@@ -8,7 +8,7 @@ from typing import Any
 
 from verifier.domain import Box
 from verifier.pages.glyphs import Glyph, Look
-from verifier.pages.pdf import PdfPage, luminance
+from verifier.pages.pdf.pdfium import PdfPage, luminance
 
 __all__ = ["glyphs_of"]
 

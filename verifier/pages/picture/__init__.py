@@ -1,0 +1,1 @@
+"""A picture → pages: prepared, read by OCR, and told on the original."""
