@@ -16,7 +16,8 @@ def verify(paths: Sequence[Path], claim: Claim, resources: Resources, dossier: s
     """Verify one dossier — every pièce sent for one claim — and say why."""
     pieces = intake.unpack(paths, resources.limits)
     documents = [pages.read(piece, resources.reader) for piece in pieces]
-    facts = [fields.extract(place, document, resources.finders) for place, document in enumerate(documents)]
+    parts = [part for document in documents for part in fields.divide(document)]
+    facts = [fields.extract(place, part, resources.finders) for place, part in enumerate(parts)]
     found = catalog.match(facts, resources.catalog, claim)
     claim = rules.settle(claim, facts, found, resources.rulebook)
     matching = catalog.stand(found, facts, resources.catalog, claim)

@@ -64,6 +64,8 @@ from verifier.domain.paper import (
     Reading,
     Signal,
     Word,
+    file_of,
+    part_of,
 )
 from verifier.domain.verdict import (
     Criterion,
@@ -133,4 +135,6 @@ __all__ = [
     "Versions",
     "Via",
     "Word",
+    "file_of",
+    "part_of",
 ]

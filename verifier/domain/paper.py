@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -145,7 +146,10 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A pièce once read. `error` is a French reason when nothing could be; then `pages` may be empty."""
+    """A pièce once read. `error` is a French reason when nothing could be; then `pages` may be empty.
+
+    `paged` is False where the file has no pages of its own (Word): they were typeset for the evidence's sake.
+    """
 
     name: str
     sha256: str
@@ -156,3 +160,19 @@ class Document:
     invoice: Invoice | None = None
     signals: tuple[Signal, ...] = ()
     page_count: int = 0
+    paged: bool = True
+
+
+_PART = re.compile(r"^(?P<file>.+)#p(?P<first>[1-9]\d{0,3})(?:-(?P<last>[1-9]\d{0,3}))?$", re.DOTALL)
+
+
+def part_of(name: str) -> tuple[str, int, int] | None:
+    """The file, first and last page that `facture.pdf#p2-3` names (contract section 4); None for a whole file."""
+    found = _PART.match(name)
+    return (found["file"], int(found["first"]), int(found["last"] or found["first"])) if found else None
+
+
+def file_of(name: str) -> str:
+    """The file that a pièce's name names: `facture.pdf` of `facture.pdf#p2-3`."""
+    part = part_of(name)
+    return part[0] if part else name
