@@ -61,11 +61,11 @@ from verifier.domain.paper import (
     Page,
     Party,
     Piece,
+    Place,
     Reading,
     Signal,
     Word,
-    file_of,
-    part_of,
+    place_of,
 )
 from verifier.domain.verdict import (
     Criterion,
@@ -116,6 +116,7 @@ __all__ = [
     "PersonRole",
     "Piece",
     "PieceMatch",
+    "Place",
     "Polarity",
     "Profession",
     "Reading",
@@ -135,6 +136,5 @@ __all__ = [
     "Versions",
     "Via",
     "Word",
-    "file_of",
-    "part_of",
+    "place_of",
 ]

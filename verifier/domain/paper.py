@@ -163,16 +163,18 @@ class Document:
     paged: bool = True
 
 
-_PART = re.compile(r"^(?P<file>.+)#p(?P<first>[1-9]\d{0,3})(?:-(?P<last>[1-9]\d{0,3}))?$", re.DOTALL)
+class Place(NamedTuple):
+    """Where a pièce stands: its file, and its first and last page; 0 and 0 where it is the whole file."""
+
+    file: str
+    first: int = 0
+    last: int = 0
 
 
-def part_of(name: str) -> tuple[str, int, int] | None:
-    """The file, first and last page that `facture.pdf#p2-3` names (contract section 4); None for a whole file."""
-    found = _PART.match(name)
-    return (found["file"], int(found["first"]), int(found["last"] or found["first"])) if found else None
+_PART = re.compile(r"(?P<file>.+)#p(?P<first>[1-9]\d{0,3})(?:-(?P<last>[1-9]\d{0,3}))?", re.DOTALL)
 
 
-def file_of(name: str) -> str:
-    """The file that a pièce's name names: `facture.pdf` of `facture.pdf#p2-3`."""
-    part = part_of(name)
-    return part[0] if part else name
+def place_of(name: str) -> Place:
+    """What a pièce's name says (contract section 4): pages 2 to 3 of `facture.pdf` for `facture.pdf#p2-3`."""
+    part = _PART.fullmatch(name)
+    return Place(part["file"], int(part["first"]), int(part["last"] or part["first"])) if part else Place(name)

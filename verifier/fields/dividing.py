@@ -89,6 +89,12 @@ def _other_issuer(part: Sequence[Face], face: Face) -> bool:
     return bool(pairs) and not any(fuzz.ratio(*pair) >= ALIKE or pair[0] in pair[1] or pair[1] in pair[0] for pair in pairs)
 
 
+def _other_person(part: Sequence[Face], face: Face) -> bool:
+    pairs = product({name for one in part for name in one.people}, face.people)
+    likeness = [fuzz.token_sort_ratio(*pair) for pair in pairs]
+    return bool(likeness) and max(likeness) < ALIKE
+
+
 def _other_day(part: Sequence[Face], face: Face) -> bool:
     known = {day for one in part for day in one.days}
     return bool(known and face.days) and not known & face.days
@@ -116,6 +122,7 @@ SIGNS: Mapping[str, Callable[[Sequence[Face], Face], bool]] = MappingProxyType(
         "other_kind": _other_kind,
         "other_number": _other_number,
         "other_issuer": _other_issuer,
+        "other_person": _other_person,
         "other_day": _other_day,
         "restart": lambda _, face: face.folio is not None and face.folio.page == 1,
         "own_total": lambda part, face: face.total and any(one.total for one in part),

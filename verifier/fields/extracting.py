@@ -23,7 +23,7 @@ from verifier.domain import (
     PersonRole,
     Reading,
     Trait,
-    file_of,
+    place_of,
 )
 from verifier.fields import integrity, settling
 from verifier.fields.candidates import settle
@@ -117,7 +117,7 @@ def _quality(document: Document) -> float:
 
 def _is_picture(document: Document) -> bool:
     """Whether the pièce came as an image: a screenshot may be one."""
-    return document.reading is Reading.OCR and not file_of(document.name).lower().endswith(".pdf")
+    return document.reading is Reading.OCR and not place_of(document.name).file.lower().endswith(".pdf")
 
 
 def _undivided(document: Document) -> frozenset[Trait]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from verifier.domain import Document, Kind, Page, Reading
-from verifier.fields.folding import compact
+from verifier.domain import Candidate, Document, Kind, Page, PersonRole, Reading
+from verifier.fields.folding import compact, fold
 from verifier.fields.from_figures import find_amounts, find_numbers
 from verifier.fields.kind import CLEAR_TITLE, KindFound, find_kind, is_message
 from verifier.fields.layout import Row, Sheet, lay_out
 from verifier.fields.parties import DOMAIN, PUBLIC_MAIL, find_issuers
+from verifier.fields.people import find_people
 from verifier.fields.values import read_dates
 from verifier.fields.vocabulary import parting
 
@@ -21,7 +22,7 @@ __all__ = ["Face", "Folio", "face_of"]
 SHOWN_TITLE = 0.55       # weight of a title that a page opens with, as in `kind`
 SURE_NUMBER = 0.85       # « Facture n° … », not a bare « Réf. »
 SURE_COMPANY = 0.85      # the notice or a label, not the largest words of the head
-SURE_TOTAL = 0.9
+SURE_TOTAL, SURE_PERSON = 0.9, 0.75
 TOP, HEAD, MIDDLE, FOOT = 0.12, 0.3, 0.5, 0.85   # of the page's height
 _SIREN = re.compile(r"(?<!\d)(?:\d[ .]?){8}\d(?:[ .]?\d{5})?(?!\d)")
 _OF_COMPANY = re.compile(r"\bsire[nt]\b|\brcs\b|\btva\b")
@@ -57,6 +58,7 @@ class Face:
     numbers: frozenset[str] = frozenset()      # compact
     head: str = ""                             # the compact text of the head
     issuers: tuple[frozenset[str], ...] = ()   # SIRENs, names, web sites
+    people: frozenset[str] = frozenset()       # to whom it is made out
     days: frozenset[date] = frozenset()        # in the head
     folio: Folio | None = None
     total: bool = False                        # something to pay
@@ -74,6 +76,7 @@ def face_of(document: Document, page: Page) -> Face:
     opens = not message and _says("opening", sheet.rows)
     note = opens and not titled and parting("decisive").search(sheet.plain) is None
     total = any(candidate.confidence >= SURE_TOTAL * page.quality for candidate in find_amounts(sheet))
+    issuers = find_issuers(sheet)
     return Face(
         page,
         kind=_told(found, letter=message or titled or (opens and not note)),
@@ -89,7 +92,8 @@ def face_of(document: Document, page: Page) -> Face:
         ended=_says("ending", sheet.rows),
         numbers=_numbers(sheet, found) if titled else frozenset(),
         head=compact(" ".join(row.text for row in head)),
-        issuers=_issuers(sheet),
+        issuers=_issuers(sheet, issuers),
+        people=_people(sheet, found.kind, issuers),
         days=frozenset(read.day for row in head for read in read_dates(row.plain)),
         folio=_folio(sheet),
         total=total,
@@ -114,13 +118,20 @@ def _numbers(sheet: Sheet, found: KindFound) -> frozenset[str]:
     return frozenset(compact(str(candidate.value)) for candidate in sure)
 
 
-def _issuers(sheet: Sheet) -> tuple[frozenset[str], ...]:
+def _issuers(sheet: Sheet, found: tuple[Candidate, ...]) -> tuple[frozenset[str], ...]:
     """Who issues the page, by SIREN, by name, by web site: each to be held against its like."""
     notices = (row.plain for row in sheet.rows if _OF_COMPANY.search(row.plain))
     sirens = (re.sub(r"\D", "", m[0])[:9] for plain in notices for m in _SIREN.finditer(plain))
-    named = (c for c in find_issuers(sheet) if c.confidence >= SURE_COMPANY and set(c.how.split("+")) & _NAMED_BY)
+    named = (c for c in found if c.confidence >= SURE_COMPANY and set(c.how.split("+")) & _NAMED_BY)
     sites = (m[1] for row in sheet.rows for m in DOMAIN.finditer(row.plain) if m[1] not in PUBLIC_MAIL)
     return frozenset(sirens), frozenset(compact(str(c.value)) for c in named), frozenset(sites)
+
+
+def _people(sheet: Sheet, kind: Kind, issuers: tuple[Candidate, ...]) -> frozenset[str]:
+    """The professionals to whom the page is made out, folded."""
+    companies = frozenset(compact(str(issuer.value)) for issuer in issuers)
+    named = find_people(sheet, kind, companies)
+    return frozenset(fold(one.name) for one in named if one.role is PersonRole.CLIENT and one.confidence >= SURE_PERSON)
 
 
 def _folio(sheet: Sheet) -> Folio | None:
