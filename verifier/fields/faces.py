@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from verifier.domain import Candidate, Document, Kind, Page, PersonRole, Reading
-from verifier.fields.folding import compact, fold
+from verifier.fields.folding import OCR_DIGITS, compact, fold
 from verifier.fields.from_figures import find_amounts, find_numbers
 from verifier.fields.kind import CLEAR_TITLE, KindFound, find_kind, is_message
 from verifier.fields.layout import Row, Sheet, lay_out
@@ -91,7 +91,7 @@ def face_of(document: Document, page: Page) -> Face:
         carries=_says("carried", [row for row in sheet.rows if row.depth >= MIDDLE]),
         ended=_says("ending", sheet.rows),
         numbers=_numbers(sheet, found) if titled else frozenset(),
-        head=compact(" ".join(row.text for row in head)),
+        head=_number(" ".join(row.text for row in head)),
         issuers=_issuers(sheet, issuers),
         people=_people(sheet, found.kind, issuers),
         days=frozenset(read.day for row in head for read in read_dates(row.plain)),
@@ -115,7 +115,12 @@ def _numbers(sheet: Sheet, found: KindFound) -> frozenset[str]:
     """The numbers of the paper, as surely as the page could be read."""
     least = SURE_NUMBER * min((word.confidence for row in sheet.rows for word in row.words), default=1.0)
     sure = (c for c in find_numbers(sheet, found.title, found.kind) if c.confidence >= least)
-    return frozenset(compact(str(candidate.value)) for candidate in sure)
+    return frozenset(_number(str(candidate.value)) for candidate in sure)
+
+
+def _number(text: str) -> str:
+    """Letters and digits that OCR confuses made one: « FA-OO12 » is « FA-0012 »."""
+    return compact(text.translate(OCR_DIGITS))
 
 
 def _issuers(sheet: Sheet, found: tuple[Candidate, ...]) -> tuple[frozenset[str], ...]:

@@ -103,7 +103,7 @@ def _piece(facts: Facts) -> str:
     if facts.error:
         return say("reports.piece_illisible", nom=_named(facts), raison=clean(facts.error))
     parts = [_word("kind", facts.kind) if facts.kind else say("reports.piece_sans_nature")]
-    if facts.pages:
+    if facts.pages and not place_of(facts.name).first:
         parts.append(_counted("piece_pages", facts.pages))
     parts.append(_word("reading", facts.reading))
     if facts.reading in {Reading.OCR, Reading.MIXTE}:
