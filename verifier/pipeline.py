@@ -28,8 +28,8 @@ def unpack(path: Path, resources: Resources) -> Iterator[Piece]:
 
 def examine(piece: Piece, resources: Resources, place: int = 0) -> tuple[Facts, ...]:
     """What a pièce says, from this place of the dossier on. Only here are strangers' bytes read (`batch` does it apart)."""
-    document = pages.read(piece, resources.reader)
-    return (fields.extract(place, document, resources.finders),)
+    papers = fields.divide(pages.read(piece, resources.reader))
+    return tuple(fields.extract(place, paper, resources.finders) for place, paper in enumerate(papers, place))
 
 
 def judge(facts: Sequence[Facts], claim: Claim, resources: Resources, dossier: str = "") -> Verification:
