@@ -47,12 +47,12 @@ def tool():
 
 
 def bound(names, target):
-    """The samples as one PDF."""
-    album = pikepdf.Pdf.new()
-    for name in names:
-        with pikepdf.open(SAMPLES / name) as paper:
-            album.pages.extend(paper.pages)
-    album.save(target)
+    """The samples as one PDF, which keeps what is attached to the first."""
+    with pikepdf.open(SAMPLES / names[0]) as album:
+        for name in names[1:]:
+            with pikepdf.open(SAMPLES / name) as paper:
+                album.pages.extend(paper.pages)
+        album.save(target)
     return target
 
 
@@ -203,6 +203,12 @@ def test_the_reports_tell_the_parts_of_a_file(tmp_path):
     assert len({piece["sha256"] for piece in written["pieces"]}) == 1
     shown_pages = {(place["piece"], place["page"]) for one in written["criteria"] for place in one["evidence"]}
     assert {page for piece, page in shown_pages if piece == 1} == {3}
+
+
+def test_what_is_told_of_the_whole_file_is_read_once(tmp_path):
+    result = judged([bound(ALBUMS["facture électronique, attestation"][1], tmp_path / "envoi.pdf")], DENTIST)
+    assert [[signal.code for signal in piece.signals] for piece in result.facts] == [["xml_embedded"], ["xml_embedded"]]
+    assert reports.render([result], "texte").count("envoi.pdf : Ce PDF contient une facture électronique") == 1
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.pdf")), ids=lambda path: path.name)
