@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import docx
 import pikepdf
 import pypdfium2
 import pytest
@@ -123,8 +124,14 @@ def test_an_electronic_invoice_goes_with_the_paper_that_prints_it(number, holder
     assert [part.invoice for part in fields.divide(replace(document, pages=turned))] == [None, invoice]
 
 
-def test_pages_that_were_typeset_by_the_tool_are_never_divided():
-    document = replace(two_papers(), paged=False)
+def test_pages_that_were_typeset_by_the_tool_are_never_divided(tmp_path):
+    letter = docx.Document()
+    for row in ["FACTURE F-2023-114", *["Kaltis 5, licence : 400,00 €"] * 60, "ATTESTATION", *["Je soussigné, gérant, atteste."] * 60]:
+        letter.add_paragraph(row)
+    letter.save(tmp_path / "lettre.docx")
+    (piece,) = intake.unpack([tmp_path / "lettre.docx"], tool().limits)
+    document = pages.read(piece, tool().reader)
+    assert len(fields.divide(replace(document, paged=True))) == 2, "rien à diviser : le cas n'essaie rien"
     assert fields.divide(document) == (document,)
 
 
