@@ -179,7 +179,8 @@ def test_a_pieces_name_tells_its_place():
 
 def test_an_agent_reads_pages_in_french():
     assert shown([place_of("a.pdf"), place_of("b.pdf")]) == "a.pdf, b.pdf"
-    assert shown([place_of("envoi.pdf#p1"), place_of("envoi.pdf#p2-3")]) == "envoi.pdf, page 1 ; envoi.pdf, pages 2 et 3"
+    assert shown([place_of("envoi.pdf#p1"), place_of("envoi.pdf#p2-3")]) == "envoi.pdf, page 1 ; pages 2 et 3"
+    assert shown([place_of("a.pdf#p1"), place_of("b.pdf"), place_of("b.pdf#p3")]) == "a.pdf, page 1 ; b.pdf ; b.pdf, page 3"
     assert shown([place_of("envoi.pdf#p4-9")]) == "envoi.pdf, pages 4 à 9"
 
 
