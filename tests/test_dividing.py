@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import docx
 import pikepdf
 import pypdfium2
 import pytest
@@ -47,12 +48,12 @@ def tool():
 
 
 def bound(names, target):
-    """The samples as one PDF."""
-    album = pikepdf.Pdf.new()
-    for name in names:
-        with pikepdf.open(SAMPLES / name) as paper:
-            album.pages.extend(paper.pages)
-    album.save(target)
+    """The samples as one PDF, which keeps what is attached to the first."""
+    with pikepdf.open(SAMPLES / names[0]) as album:
+        for name in names[1:]:
+            with pikepdf.open(SAMPLES / name) as paper:
+                album.pages.extend(paper.pages)
+        album.save(target)
     return target
 
 
@@ -123,8 +124,14 @@ def test_an_electronic_invoice_goes_with_the_paper_that_prints_it(number, holder
     assert [part.invoice for part in fields.divide(replace(document, pages=turned))] == [None, invoice]
 
 
-def test_pages_that_were_typeset_by_the_tool_are_never_divided():
-    document = replace(two_papers(), paged=False)
+def test_pages_that_were_typeset_by_the_tool_are_never_divided(tmp_path):
+    letter = docx.Document()
+    for row in ["FACTURE F-2023-114", *["Kaltis 5, licence : 400,00 €"] * 60, "ATTESTATION", *["Je soussigné, gérant, atteste."] * 60]:
+        letter.add_paragraph(row)
+    letter.save(tmp_path / "lettre.docx")
+    (piece,) = intake.unpack([tmp_path / "lettre.docx"], tool().limits)
+    document = pages.read(piece, tool().reader)
+    assert len(fields.divide(replace(document, paged=True))) == 2, "rien à diviser : le cas n'essaie rien"
     assert fields.divide(document) == (document,)
 
 
@@ -172,7 +179,8 @@ def test_a_pieces_name_tells_its_place():
 
 def test_an_agent_reads_pages_in_french():
     assert shown([place_of("a.pdf"), place_of("b.pdf")]) == "a.pdf, b.pdf"
-    assert shown([place_of("envoi.pdf#p1"), place_of("envoi.pdf#p2-3")]) == "envoi.pdf, page 1 ; envoi.pdf, pages 2 et 3"
+    assert shown([place_of("envoi.pdf#p1"), place_of("envoi.pdf#p2-3")]) == "envoi.pdf, page 1 ; pages 2 et 3"
+    assert shown([place_of("a.pdf#p1"), place_of("b.pdf"), place_of("b.pdf#p3")]) == "a.pdf, page 1 ; b.pdf ; b.pdf, page 3"
     assert shown([place_of("envoi.pdf#p4-9")]) == "envoi.pdf, pages 4 à 9"
 
 
@@ -203,6 +211,12 @@ def test_the_reports_tell_the_parts_of_a_file(tmp_path):
     assert len({piece["sha256"] for piece in written["pieces"]}) == 1
     shown_pages = {(place["piece"], place["page"]) for one in written["criteria"] for place in one["evidence"]}
     assert {page for piece, page in shown_pages if piece == 1} == {3}
+
+
+def test_what_is_told_of_the_whole_file_is_read_once(tmp_path):
+    result = judged([bound(ALBUMS["facture électronique, attestation"][1], tmp_path / "envoi.pdf")], DENTIST)
+    assert [[signal.code for signal in piece.signals] for piece in result.facts] == [["xml_embedded"], ["xml_embedded"]]
+    assert reports.render([result], "texte").count("envoi.pdf : Ce PDF contient une facture électronique") == 1
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.pdf")), ids=lambda path: path.name)

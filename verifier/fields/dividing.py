@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
-from verifier.domain import Document, Invoice, Page, Reading, Signal
+from verifier.domain import Document, Invoice, Kind, Page, Reading, Signal
 from verifier.fields.faces import Face, face_of, is_scan
 from verifier.fields.folding import compact
 from verifier.fields.vocabulary import weights
@@ -100,6 +100,16 @@ def _other_day(part: Sequence[Face], face: Face) -> bool:
     return bool(known and face.days) and not known & face.days
 
 
+def _is_bill(face: Face) -> bool:
+    """Whether a page is a whole bill: its number and something to pay."""
+    return face.total and bool(face.numbers)
+
+
+def _is_letter(face: Face) -> bool:
+    """Whether a page is a whole attestation, signed at its end."""
+    return face.ended and face.kind in {Kind.ATTESTATION_EDITEUR, Kind.ATTESTATION_HONNEUR, Kind.CERTIFICAT}
+
+
 def _goes_on(part: Sequence[Face], face: Face) -> bool:
     """« Page 2/3 », unless another count ran before."""
     last = next((one.folio for one in reversed(part) if one.folio), None)
@@ -125,8 +135,8 @@ SIGNS: Mapping[str, Callable[[Sequence[Face], Face], bool]] = MappingProxyType(
         "other_person": _other_person,
         "other_day": _other_day,
         "restart": lambda _, face: face.folio is not None and face.folio.page == 1,
-        "own_total": lambda part, face: face.total and any(one.total for one in part),
-        "own_end": lambda part, face: face.ended and any(one.ended for one in part),
+        "own_total": lambda part, face: _is_bill(face) and any(_is_bill(one) for one in part),
+        "own_end": lambda part, face: _is_letter(face) and any(_is_letter(one) for one in part),
         "other_sheet": _other_sheet,
         "goes_on": _goes_on,
         "same_number": _same_number,

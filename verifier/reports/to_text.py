@@ -157,17 +157,16 @@ def _source(criterion: Criterion) -> str:
 def _remarks(verification: Verification, sheet: Sheet) -> Iterator[str]:
     verdict = verification.verdict
     yield from _listed("manque", [_word("criteres", name) for name in verdict.missing], sheet)
-    signals = [_signal(facts, place) for facts in verification.facts for place in range(len(facts.signals))]
-    yield from _listed("savoir", signals, sheet)
+    signals = (_signal(facts, place) for facts in verification.facts for place in range(len(facts.signals)))
+    yield from _listed("savoir", list(dict.fromkeys(signals)), sheet)     # what is told of a file is told of each of its parts
     yield from _listed("remarques", [clean(note) for note in verdict.notes], sheet)
 
 
 def _signal(facts: Facts, place: int) -> str:
     signal = facts.signals[place]
-    if signal.page is None:
-        return say("reports.signal", piece=_named(facts), message=clean(signal.message))
+    key = "reports.signal" if signal.page is None else "reports.signal_page"
     file = clean(place_of(facts.name).file)      # pages are counted in the file
-    return say("reports.signal_page", piece=file, page=signal.page, message=clean(signal.message))
+    return say(key, piece=file, page=signal.page, message=clean(signal.message))
 
 
 def _named(facts: Facts) -> str:

@@ -31,17 +31,19 @@ def say(key: str, **values: object) -> str:
 
 
 def shown(places: Iterable[tuple[str, int, int]]) -> str:
-    """Pièces as an agent reads them: « a.pdf, b.pdf », « envoi.pdf, page 1 ; envoi.pdf, pages 2 et 3 ».
+    """Pièces as an agent reads them: « a.pdf, b.pdf », « envoi.pdf, page 1 ; pages 2 et 3 ».
 
     A place is a file, and the first and last page of the pièce in it (0: it is the whole file).
     """
-    listed = list(places)
-    parted = any(first for _, first, _ in listed)
-    return say("pieces.separateur_de_parties" if parted else "pieces.separateur").join(_shown(*place) for place in listed)
+    told: list[str] = []
+    before, parted = "", False
+    for file, first, last in places:
+        pages = _pages(first, last) if first else ""
+        told.append(file if not pages else pages if file == before else say("pieces.partie", fichier=file, pages=pages))
+        before, parted = file if pages else "", parted or bool(pages)
+    return say("pieces.separateur_de_parties" if parted else "pieces.separateur").join(told)
 
 
-def _shown(file: str, first: int, last: int) -> str:
-    if not first:
-        return file
+def _pages(first: int, last: int) -> str:
     form = {0: "page", 1: "deux_pages"}.get(last - first, "pages")
-    return str(table("pieces")[form]).format(fichier=file, premiere=first, derniere=last)
+    return str(table("pieces")[form]).format(premiere=first, derniere=last)
