@@ -16,6 +16,7 @@ from verifier.domain import Media
 from verifier.intake import Limits, unpack
 from verifier.intake.naming import clean
 from verifier.intake.sniffing import Sort, sniff
+from verifier.intake.unpacking import OPENERS, READABLE
 from verifier.wording import table
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
@@ -85,7 +86,7 @@ def test_a_type_is_told_by_content(data, sort):
 
 
 def test_every_sort_that_is_refused_has_its_sentence():
-    refused = set(Sort) - {Sort.PDF, Sort.IMAGE, Sort.DOCX, Sort.XML, Sort.MAIL, Sort.ARCHIVE}
+    refused = set(Sort) - READABLE - set(OPENERS)
     assert {f"refuse_{sort}" for sort in refused} <= set(table("intake"))
 
 

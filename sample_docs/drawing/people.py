@@ -209,3 +209,4 @@ VERNOIS = Professional(
 AMBERIEU = Professional("Faustine AMBÉRIEUX", "Mme", "Pédicure-podologue", ("30 rue de la Saulaie", "42300 ROANNE"), "1099902101")
 QUENTIN = Professional("Loïc QUENTINOT", "M.", "Masseur-kinésithérapeute", ("12 quai de l'Orne", "14000 CAEN"), "1099902212")
 DESROCHES = Professional("Agathe DE LA ROCHEBRUNE", "Madame", "Orthophoniste", ("5 rue des Lices", "35000 RENNES"), "1099902323")
+VALMONDOIS = Professional("Isaure VALMONDOIS", "Mme", "Infirmière", ("41 rue du Port-aux-Vins", "44000 NANTES"), "1099902434")

@@ -7,9 +7,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from verifier.intake.found import Found
+from verifier.intake.found import Found, too_heavy
 from verifier.intake.limits import Allowance
 from verifier.intake.naming import Names, clean, is_clutter
+from verifier.intake.sniffing import is_crowded
 from verifier.wording import say
 
 __all__ = ["members"]
@@ -22,6 +23,9 @@ BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImpl
 
 def members(data: bytes, allowance: Allowance) -> Iterator[Found]:
     """Every file of the archive, in its order; one `Found` with a reason for what had to be refused."""
+    if is_crowded(data):
+        yield Found("", error=say("intake.archive_trop_de_fichiers", limite=allowance.limits.archive_files))
+        return
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except BROKEN:
@@ -70,13 +74,5 @@ def read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, allowance:
         return Found(name, error=say("intake.membre_abime"))
     allowance.take(size)
     if size > room:
-        return Found(name, error=too_big(room, allowance))
+        return Found(name, error=too_heavy(room, allowance))
     return Found(name, b"".join(parts))
-
-
-def too_big(room: int, allowance: Allowance) -> str:
-    """Which of the two bounds was met."""
-    limits = allowance.limits
-    if room >= limits.file_bytes:
-        return say("intake.trop_lourd", limite=limits.file_bytes // 1_000_000)
-    return say("intake.archive_trop_lourde", limite=limits.archive_bytes // 1_000_000)
