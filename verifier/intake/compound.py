@@ -24,10 +24,10 @@ class BrokenCompoundError(Exception):
 
 
 class Storage:
-    """A folder of a compound file; names are compared without their case."""
+    """A folder of a compound file; names are compared without their case. `is_damaged`: some of it may not be found."""
 
-    def __init__(self, ole: Any, entry: Any, largest: int) -> None:
-        self.ole, self.entry, self.largest = ole, entry, largest
+    def __init__(self, ole: Any, entry: Any, largest: int, *, is_damaged: bool = False) -> None:
+        self.ole, self.entry, self.largest, self.is_damaged = ole, entry, largest, is_damaged
 
     def names(self) -> list[str]:
         """The names in this storage, sorted."""
@@ -69,6 +69,10 @@ def opened(data: bytes) -> Storage:
         def _check_duplicate_stream(self, first_sect: int, minifat: bool = False) -> None:
             """Nothing: a stream that two entries share is counted twice by the allowance."""
 
+        def _raise_defect(self, defect_level: int, *details: Any) -> None:
+            self.damaged = getattr(self, "damaged", False) or defect_level >= olefile.DEFECT_INCORRECT
+            super()._raise_defect(defect_level, *details)
+
     check_header(data)
     try:
         ole = Bounded(io.BytesIO(data))
@@ -76,7 +80,7 @@ def opened(data: bytes) -> Storage:
             raise BrokenCompoundError
     except BROKEN as error:
         raise BrokenCompoundError from error
-    return Storage(ole, ole.root, len(data))
+    return Storage(ole, ole.root, len(data), is_damaged=getattr(ole, "damaged", False))
 
 
 def check_header(data: bytes) -> None:

@@ -31,6 +31,8 @@ def attachments(data: bytes, allowance: Allowance) -> Iterator[Found]:
         yield Found("", error=say("intake.mail_abime"))
         return
     yield from of_message(root, MESSAGE_HEADER, "cp1252", allowance)
+    if root.is_damaged:
+        yield Found("", error=say("intake.mail_perdu_en_partie"))
 
 
 def of_message(storage: compound.Storage, header: int, encoding: str, allowance: Allowance) -> Iterator[Found]:

@@ -44,7 +44,11 @@ HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b
 ARCHIVE_STARTS = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 MOST_ENTRIES = 20_000
 LETTER = re.compile(r"word/document\d*\.xml")    # Word on line numbers it
-OUTLOOK_NAMES, LOCK = frozenset({"__properties_version1.0", "__nameid_version1.0"}), "encryptedpackage"
+OLE_NAMES = {
+    Sort.OUTLOOK: {"__properties_version1.0", "__nameid_version1.0", "__substg1.0_"},
+    Sort.LOCKED_OFFICE: {"encryptedpackage"},
+    Sort.OLD_OFFICE: {"worddocument", "workbook", "book", "powerpoint document"},
+}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TNEF_START = b"\x78\x9f\x3e\x22"
 ENVELOPE = re.compile(rb"\x30.{1,5}?\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07([\x02\x03])", re.DOTALL)  # CMS, RFC 5652
@@ -131,12 +135,19 @@ def is_crowded(data: bytes) -> bool:
 def sniff_ole(data: bytes) -> Sort:
     """An Outlook message, an old Office file, or a locked new one: told by the names in its first folder."""
     try:
-        names = set(compound.opened(data).names())
+        root = compound.opened(data)
+        names, whole = set(root.names()), not root.is_damaged
     except compound.BrokenCompoundError:
-        names = {name for name in (*OUTLOOK_NAMES, LOCK) if name.encode("utf-16-le") in data.lower()}
-    if OUTLOOK_NAMES & names:
-        return Sort.OUTLOOK
-    return Sort.LOCKED_OFFICE if LOCK in names else Sort.OLD_OFFICE
+        names, whole = set(), False
+    found = next((sort for sort, known in OLE_NAMES.items() if known & names), None)
+    return found or (Sort.OLD_OFFICE if whole else sniff_letters(data))
+
+
+def sniff_letters(data: bytes) -> Sort:
+    """What a damaged compound file was, by the names that still stand in it."""
+    letters = data.lower()
+    known = ((sort, name.encode("utf-16-le")) for sort, names in OLE_NAMES.items() for name in names)
+    return next((sort for sort, name in known if name in letters), Sort.UNKNOWN)
 
 
 def sniff_text(data: bytes) -> Sort:
