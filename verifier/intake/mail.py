@@ -7,7 +7,9 @@ signed one (RFC 8551) included.
 
 from __future__ import annotations
 
+import base64
 import binascii
+import quopri
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -26,9 +28,11 @@ from verifier.wording import say
 __all__ = ["attachments", "signed_file"]
 
 BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, RecursionError)
-ENCODED = frozenset({"base64", "quoted-printable"})
 BEGIN = re.compile(rb"begin [0-7]{3,4} +(\S.{0,250})")
 SIGNED_IN_SIGNED = 3
+HEAD = 4096
+LONGEST_HEADER = 10_000   # a name of 100,000 encoded words takes a minute to read
+MOST_PARTS = 20_000
 
 
 class Lenient(Compat32):
@@ -36,7 +40,7 @@ class Lenient(Compat32):
 
     def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002  the signature is the library's
         """The header's text: UTF-8 where it is that, else what Windows wrote."""
-        raw = value.encode("utf-8", "surrogateescape")
+        raw = value[:LONGEST_HEADER].encode("utf-8", "surrogateescape")
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
@@ -48,6 +52,9 @@ LENIENT = Lenient()
 
 def attachments(data: bytes, allowance: Allowance) -> Iterator[Found]:
     """Every attachment of the message, in its order; one `Found` with a reason when there is none."""
+    if data.count(b"\n--") + data.count(b"\r--") > MOST_PARTS:
+        yield Found("", error=say("intake.archive_trop_de_fichiers", limite=allowance.limits.archive_files))
+        return
     try:
         parts = list(leaves(parsed(data)))
     except BROKEN:
@@ -127,17 +134,17 @@ def payload(part: Message) -> bytes:
 
 
 def encoded_message(part: Message) -> bytes:
-    """The bytes of a forwarded message that was encoded against the rule (RFC 2046, 5.2.1), as some senders do."""
-    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-    if part.get_content_type() != "message/rfc822" or encoding not in ENCODED:
-        return b""
-    inside = part.get_payload()
-    inner = inside[0] if isinstance(inside, list) else None
-    if not isinstance(inner, Message) or inner.keys() or inner.is_multipart():
-        return b""
-    inner["Content-Transfer-Encoding"] = encoding
-    content = inner.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
+    """The bytes of a forwarded message that was encoded against the rule (RFC 2046, 5.2.1), as some senders do.
+
+    The parser took the encoded text for the message: base64 leaves it without a header, quoted-printable without its limits.
+    """
+    encoding, inside = str(part.get("Content-Transfer-Encoding", "")).strip().lower(), part.get_payload()
+    inner = inside[0] if part.get_content_type() == "message/rfc822" and isinstance(inside, list) else None
+    if isinstance(inner, Message) and encoding == "base64" and not inner.keys():
+        return base64.b64decode(str(inner.get_payload()))
+    if isinstance(inner, Message) and encoding == "quoted-printable" and b"=3D" in (raw := inner.as_bytes())[:HEAD]:
+        return quopri.decodestring(raw.replace(b"=\n\n", b"=\n", 1))  # the parser ended the headers at a line that goes on
+    return b""
 
 
 def filename(part: Message) -> str | None:
