@@ -20,7 +20,8 @@ from verifier.wording import say
 __all__ = ["Portfolio", "opened"]
 
 MARKS = (b"/EmbeddedFile", b"/Filespec", b"/FileAttachment")
-MOST_NODES = 20_000
+MOST_NODES = MOST_ITEMS = 1000   # of a tree, of an array: five times the files that a dossier may hold
+ENOUGH_TO_TELL = 4096   # bytes, to know a document from another file where there is no room left
 TAKEN = frozenset({Sort.PDF, Sort.IMAGE, Sort.DOCX, Sort.MAIL, Sort.OUTLOOK, Sort.ARCHIVE})
 BROKEN = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, RuntimeError, OSError, MemoryError)
 
@@ -54,25 +55,26 @@ def read(pdf: Any, allowance: Allowance) -> Portfolio:
     """The documents inside an open PDF."""
     collection = pdf.Root.get("/Collection")
     shows = is_dictionary(collection) and str(inner(collection, "/View")) != "/H"
-    left: list[Sort] = []
-    found = tuple(held(documents(pdf, allowance, left, every=shows), allowance, ""))
+    sorts: set[Sort] = set()
+    found = tuple(held(documents(pdf, allowance, sorts, every=shows), allowance, ""))
     found = tuple(each for each in found if each.name or each.error)
-    return Portfolio(found, shows and not left and any(not each.error for each in found))
+    has_document = bool(sorts & TAKEN) and not all(each.error for each in found)
+    return Portfolio(found, shows and has_document and Sort.XML not in sorts)
 
 
-def documents(pdf: Any, allowance: Allowance, left: list[Sort], *, every: bool) -> Iterator[Found]:
-    """The embedded files that are pièces, `every` one but XML in a portfolio; the sort of the others goes to `left`."""
+def documents(pdf: Any, allowance: Allowance, sorts: set[Sort], *, every: bool) -> Iterator[Found]:
+    """The embedded files that are pièces, `every` one but XML in a portfolio; the sort of each goes to `sorts`."""
     seen: set[tuple[int, int]] = set()
     for key, specification in specifications(pdf.Root):
         stream = stream_of(specification)
         if stream is None or stream.objgen in seen:
             continue
         seen.add(stream.objgen)
-        data = content(stream, allowance.room)
+        data = content(stream, max(allowance.room, ENOUGH_TO_TELL))
         sort = sniff(data or b"")
+        sorts.add(sort)
         if sort is Sort.XML or (sort not in TAKEN and not every):
             allowance.take(len(data or b""), files=0)
-            left.append(sort)
         elif data is None:
             yield Found(name_of(specification, key), error=say("intake.membre_abime"))
         else:
@@ -103,7 +105,8 @@ def nodes(root: Any) -> Iterator[Any]:
             continue
         seen.add(node.objgen)
         yield node
-        waiting.extend(reversed(listed(node, "/Kids")))
+        if len(waiting) < MOST_NODES:
+            waiting.extend(reversed(listed(node, "/Kids")))
 
 
 def stream_of(specification: Any) -> Any:
@@ -131,7 +134,7 @@ def listed(found: Any, key: str) -> list[Any]:
     import pikepdf  # noqa: PLC0415
 
     array = inner(found, key)
-    return list(array)[:MOST_NODES] if isinstance(array, pikepdf.Array) else []
+    return [array[place] for place in range(min(len(array), MOST_ITEMS))] if isinstance(array, pikepdf.Array) else []
 
 
 def name_of(specification: Any, key: str) -> str:
