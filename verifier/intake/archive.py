@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import io
+import lzma
 import stat
 import struct
 import zipfile
@@ -23,7 +25,8 @@ ENCRYPTED = 0x1 | 0x40 | 0x2000
 LOCAL = struct.Struct("<4s22xHH")      # the header before each file: its sign, the sizes of its name and of what follows
 LZMA_HEADER = 4
 LZMA_MEMORY = 64_000_000
-BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, LookupError, RuntimeError, MemoryError, struct.error)
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, ValueError, EOFError, LookupError, RuntimeError,
+          MemoryError)
 
 
 class UnknownMethodError(Exception):
@@ -136,11 +139,7 @@ def unpacker_of(method: int) -> Unpacker:
     if method == zipfile.ZIP_DEFLATED:
         return zlib.decompressobj(-zlib.MAX_WBITS)
     if method == zipfile.ZIP_BZIP2:
-        import bz2  # noqa: PLC0415  late: rare
-
         return bz2.BZ2Decompressor()
     if method == zipfile.ZIP_LZMA:
-        import lzma  # noqa: PLC0415
-
         return lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=LZMA_MEMORY)
     raise UnknownMethodError
