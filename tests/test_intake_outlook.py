@@ -24,9 +24,9 @@ def sent(*attachments, **options):
     return compound(message("Justificatif", attachments, **options))
 
 
-@pytest.mark.parametrize("size", [1, 63, 64, 4095, 4096, 4097, 70_000])
+@pytest.mark.parametrize("size", [1, 63, 64, 4095, 4096, 4097, 70_000, 17_000_000])
 def test_the_writer_writes_what_olefile_reads_without_a_remark(size):
-    data = bytes(range(256)) * 300
+    data = bytes(range(256)) * 67_000
     with olefile.OleFileIO(io.BytesIO(sent(attachment("a.pdf", data[:size]))), raise_defects=olefile.DEFECT_UNSURE) as ole:
         assert ole.parsing_issues == []
         assert ole.openstream(["__attach_version1.0_#00000000", "__substg1.0_37010102"]).read() == data[:size]
@@ -36,6 +36,11 @@ def test_attachments_are_pieces_with_their_bytes_in_their_order():
     data = sent(*(attachment(f"{place}.pdf", PDF + b"%" * place * 900) for place in range(12)))
     assert sniff(data) is Sort.OUTLOOK
     assert [(piece.name, len(piece.data)) for piece in pieces(data)] == [(f"envoi/{place}.pdf", len(PDF) + 900 * place) for place in range(12)]
+
+
+def test_a_heavy_message_is_opened_whole():
+    scan = PDF + bytes(range(256)) * 67_000
+    assert [piece.data == scan for piece in pieces(sent(attachment("a.pdf", scan), attachment("b.pdf", scan)))] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ A compound file is given as a tree: a folder is a dict of names, a file its byte
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 Tree = dict[str, "bytes | Tree"]
 
 SECTOR, MINI, CUTOFF = 512, 64, 4096
-END, FREE, FAT_SECTOR, NOBODY = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
+END, FREE, FAT_SECTOR, LIST_SECTOR, NOBODY = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFC, 0xFFFFFFFF
 STORAGE, STREAM, ROOT, BLACK = 1, 2, 5, 1
 UTF16, LETTERS, BINARY, OBJECT, NUMBER, YES_NO = 0x001F, 0x001E, 0x0102, 0x000D, 0x0003, 0x000B
 
@@ -68,7 +69,7 @@ def halved(places: Sequence[int], entries: list[Entry]) -> int:
 
 
 def compound(tree: Tree) -> bytes:
-    """The compound file of a tree, up to 6.8 MB (its table's list fits the header)."""
+    """The compound file of a tree."""
     entries: list[Entry] = []
     listed("Root Entry", tree, entries, ROOT)
     minis: list[int] = []
@@ -82,19 +83,32 @@ def compound(tree: Tree) -> bytes:
     mini_fat = padded(struct.pack(f"<{len(minis)}I", *minis), SECTOR)
     big = [entry for entry in entries if len(entry.data) >= CUTOFF or (entry.kind == ROOT and entry.data)]
     body = directory_size + len(mini_fat) // SECTOR + sum(-(-len(entry.data) // SECTOR) for entry in big)
-    fats = next(count for count in range(1, 110) if count * 128 >= body + count)
-    fat = [FAT_SECTOR] * fats
+    fats = next(count for count in itertools.count(1) if count * 128 >= body + count + lists_of(count))
+    lists = lists_of(fats)
+    fat = [FAT_SECTOR] * fats + [LIST_SECTOR] * lists
     directory = chained(fat, directory_size)
     mini_start = chained(fat, len(mini_fat) // SECTOR)
     for entry in big:
         entry.start = chained(fat, -(-len(entry.data) // SECTOR))
     fat += [FREE] * (fats * 128 - len(fat))
     header = struct.pack("<8s16sHHHHHHLLLLLLLLLL", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", bytes(16), 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0,
-                         fats, directory, 0, CUTOFF, mini_start, len(mini_fat) // SECTOR, END, 0)
-    places = struct.pack("<109I", *range(fats), *[FREE] * (109 - fats))
+                         fats, directory, 0, CUTOFF, mini_start, len(mini_fat) // SECTOR, fats if lists else END, lists)
+    places = struct.pack("<109I", *range(min(fats, 109)), *[FREE] * (109 - fats))
     rows = padded(b"".join(map(row, entries)), SECTOR)
     table = struct.pack(f"<{len(fat)}I", *fat)
-    return b"".join([header, places, table, rows, mini_fat, *(padded(entry.data, SECTOR) for entry in big)])
+    further = b"".join(listing(fats, place, fats + place + 1 if place + 1 < lists else END) for place in range(lists))
+    return b"".join([header, places, table, further, rows, mini_fat, *(padded(entry.data, SECTOR) for entry in big)])
+
+
+def lists_of(fats: int) -> int:
+    """How many sectors list the parts of the table that the header's own list of 109 has no room for (beyond 6.8 MB)."""
+    return max(0, -(-(fats - 109) // 127))
+
+
+def listing(fats: int, place: int, following: int) -> bytes:
+    """One of those sectors."""
+    own = range(109 + 127 * place, min(fats, 109 + 127 * (place + 1)))
+    return struct.pack("<128I", *own, *[FREE] * (127 - len(own)), following)
 
 
 def row(entry: Entry) -> bytes:
