@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from drawing import attestations, commandes, dossiers, edges, electronic, factures, pictures  # noqa: E402  the drawing room stands beside this script
+from drawing import attestations, commandes, dossiers, edges, electronic, factures, pictures, reunis  # noqa: E402  the drawing room stands beside this script
 from drawing.ink import register_fonts  # noqa: E402
 
 DRAWERS: dict[str, Callable[[Path], None]] = {
@@ -45,6 +45,8 @@ DRAWERS: dict[str, Callable[[Path], None]] = {
     "logiciel-inconnu.pdf": edges.logiciel_inconnu,
     "facture-avec-pack.pdf": edges.facture_avec_pack,
     "attestation-pack-non-precise.pdf": edges.attestation_pack_non_precise,
+    "facture-puis-attestation.pdf": reunis.facture_puis_attestation,
+    "deux-professionnels.pdf": reunis.deux_professionnels,
 }
 
 

@@ -61,9 +61,11 @@ from verifier.domain.paper import (
     Page,
     Party,
     Piece,
+    Place,
     Reading,
     Signal,
     Word,
+    place_of,
 )
 from verifier.domain.verdict import (
     Criterion,
@@ -114,6 +116,7 @@ __all__ = [
     "PersonRole",
     "Piece",
     "PieceMatch",
+    "Place",
     "Polarity",
     "Profession",
     "Reading",
@@ -133,4 +136,5 @@ __all__ = [
     "Versions",
     "Via",
     "Word",
+    "place_of",
 ]

@@ -16,7 +16,7 @@ from verifier.intake.naming import clean, is_clutter
 from verifier.intake.sniffing import Sort, media, sniff
 from verifier.wording import say
 
-__all__ = ["unpack"]
+__all__ = ["from_path", "unpack"]
 
 READABLE = frozenset({Sort.PDF, Sort.IMAGE, Sort.DOCX, Sort.XML})
 OPENERS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -50,7 +51,7 @@ def read(piece: Piece, reader: Reader) -> Document:
         if not pages:
             raise
         signals.append(signal("image_non_lue"))
-    return assembled(piece, pages, signals)
+    return replace(assembled(piece, pages, signals), paged=False)
 
 
 def opened(data: bytes) -> Any:

@@ -6,11 +6,12 @@ exist is a fault of the programmer and raises KeyError; `tests/test_house.py` ch
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["say", "table"]
+__all__ = ["say", "shown", "table"]
 
 
 @cache
@@ -27,3 +28,20 @@ def say(key: str, **values: object) -> str:
     """The sentence `area.key`, its placeholders filled."""
     area, _, name = key.partition(".")
     return str(table(area)[name]).format(**values)
+
+
+def shown(places: Iterable[tuple[str, int, int]]) -> str:
+    """Pièces as an agent reads them: « a.pdf, b.pdf », « envoi.pdf, page 1 ; envoi.pdf, pages 2 et 3 ».
+
+    A place is a file, and the first and last page of the pièce in it (0: it is the whole file).
+    """
+    listed = list(places)
+    parted = any(first for _, first, _ in listed)
+    return say("pieces.separateur_de_parties" if parted else "pieces.separateur").join(_shown(*place) for place in listed)
+
+
+def _shown(file: str, first: int, last: int) -> str:
+    if not first:
+        return file
+    form = {0: "page", 1: "deux_pages"}.get(last - first, "pages")
+    return str(table("pieces")[form]).format(fichier=file, premiere=first, derniere=last)
