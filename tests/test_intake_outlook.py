@@ -12,7 +12,7 @@ import olefile
 import pytest
 from outlook_files import attachment, compound, message, properties
 from sent import LIMITS, PDF, PNG, kept, mailed, pieces, told, zipped
-from wrapped import winmail, winmail_in_winmail
+from wrapped import enciphered, signed, winmail, winmail_in_winmail
 
 from verifier.intake.sniffing import Sort, sniff
 
@@ -234,3 +234,12 @@ def test_a_winmail_written_into_a_mail_by_hand_is_told_by_its_content():
     text = base64.encodebytes(winmail(("a.pdf", PDF)))
     data = b"From: a@b.fr\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + text
     assert kept(data) == ["piece-1.dat/a.pdf"]
+
+
+def test_a_signed_message_is_opened_whether_its_text_is_plain_or_wrapped():
+    inner = mailed(("f.pdf", "application/pdf", PDF)).as_bytes()
+    plain = b'Content-Type: multipart/signed; boundary="limite"\r\n\r\n--limite\r\n' + inner + b"\r\n--limite--\r\n"
+    for data, mime in ((plain, "multipart/signed"), (signed(inner), "application/pkcs7-mime")):
+        assert kept(sent(attachment("smime.p7m", data, mime=mime))) == ["smime.p7m/f.pdf"]
+    ((_, error),) = told(sent(attachment("smime.p7m", enciphered(inner), mime="application/pkcs7-mime")))
+    assert "chiffré" in error

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import subprocess
+import sys
 import time
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -15,6 +18,7 @@ from sent import LIMITS, PNG, kept, mailed, pieces, told, zipped
 from verifier import pages
 from verifier.pages.reader import Reader
 
+SAMPLES = Path(__file__).parent.parent / "sample_docs"
 XML = b"<?xml version='1.0'?><CrossIndustryInvoice/>"
 NAME, DICTIONARY, ARRAY, TEXT = pikepdf.Name, pikepdf.Dictionary, pikepdf.Array, pikepdf.String
 
@@ -87,6 +91,14 @@ def test_what_cannot_be_read_in_a_portfolio_is_said():
 def test_an_electronic_invoice_stays_one_piece(shows):
     assert kept(holding(("factur-x.xml", XML), shows=shows)) == [""]
     assert kept(holding(("factur-x.xml", XML), ("annexe.pdf", PDF), shows=shows)) == ["", "annexe.pdf"]
+
+
+def test_neither_an_ordinary_pdf_nor_an_electronic_invoice_loads_pikepdf():
+    asks = "import sys; from pathlib import Path; from verifier.intake import Limits, unpack; "
+    asks += "unpack([Path(name) for name in sys.argv[1:]], Limits()); print('pikepdf' in sys.modules)"
+    samples = [SAMPLES / name for name in ("facture-factur-x.pdf", "facture-avec-mention.pdf")]
+    found = subprocess.run([sys.executable, "-c", asks, *samples], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
 
 
 def test_a_small_technical_file_stays_where_it_is():
