@@ -34,6 +34,7 @@ DRAWERS: dict[str, Callable[[Path], None]] = {
     "facture-et-attestation/facture.pdf": dossiers.facture_du_dossier,
     "facture-et-attestation/attestation.pdf": dossiers.attestation_du_dossier,
     "courriel.eml": dossiers.courriel,
+    "transfert.msg": dossiers.transfert,
     "facture-factur-x.pdf": electronic.facture_factur_x,
     "attestation-scannee.pdf": pictures.attestation_scannee,
     "facture-photographiee.jpg": pictures.facture_photographiee,

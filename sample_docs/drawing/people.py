@@ -213,3 +213,4 @@ QUEMERVILLE = Professional("Solenne QUÉMERVILLE", "Mme", "Orthophoniste", ("11 
 VILLECRESNE = Professional(
     "Aurélien VILLECRESNE", "M.", "Masseur-kinésithérapeute D.E.", ("24 quai Saint-Pierre", "31000 TOULOUSE"), "1099902545"
 )
+VALMONDOIS = Professional("Isaure VALMONDOIS", "Mme", "Infirmière", ("41 rue du Port-aux-Vins", "44000 NANTES"), "1099902656")

@@ -22,13 +22,17 @@ class Media(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One file of a dossier. `error` is a French reason why it cannot be read (then `data` may be empty)."""
+    """One file of a dossier. `error` is a French reason why it cannot be read (then `data` may be empty).
+
+    `taken`: the fingerprints of the files inside it that are pièces of their own.
+    """
 
     name: str
     sha256: str
     media: Media
     data: bytes = field(repr=False)
     error: str | None = None
+    taken: frozenset[str] = frozenset()
 
 
 class Box(NamedTuple):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from verifier.domain import Box, Document, Invoice, Line, Page, Piece, Reading, Signal, Word
@@ -64,15 +65,17 @@ def read_pages(piece: Piece, document: pdfium.Pdf, reader: Reader) -> Document:
             page, told = Page(number, 0.0, 0.0, (), Reading.TEXTE, 0.0), ("page_abimee",)
         pages.append(page)
         signals.extend(signal(code, number) for code in told)
-    invoice, told_of_files = attached(document)
+    invoice, told_of_files = attached(document, piece.taken)
     return assembled(piece, pages, [*signals, *told_of_files], invoice)
 
 
-def attached(document: pdfium.Pdf) -> tuple[Invoice | None, list[Signal]]:
-    """The electronic invoice inside the PDF, if any, and what is to be said of the files inside it."""
+def attached(document: pdfium.Pdf, taken: Collection[str]) -> tuple[Invoice | None, list[Signal]]:
+    """The electronic invoice inside the PDF, if any, and what is to be said of the other files inside it but the `taken` ones."""
     invoice: Invoice | None = None
     signals: list[Signal] = []
     for name, data in document.attachments():
+        if hashlib.sha256(data).hexdigest() in taken:
+            continue
         if not name.lower().endswith(".xml") and not data.lstrip()[:5].startswith(b"<?xml"):
             signals.append(signal("fichier_incorpore", nom=name))
             continue
