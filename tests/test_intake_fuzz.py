@@ -131,7 +131,7 @@ def test_any_bytes_are_an_answer(start, rest):
 @given(name=st.text(min_size=1, max_size=400), kind=st.sampled_from(["zip", "outlook", "mail"]))
 def test_any_name_is_made_safe(name, kind):
     if kind == "zip":
-        data = zipped({name.encode("utf-8", "replace").decode()[:200]: PDF})
+        data = zipped({f"a{name}".encode("utf-8", "replace").decode()[:200]: PDF})  # zipfile writes no name that begins with NUL
     elif kind == "outlook":
         data = compound(message("x", [attachment(name.encode("utf-16", "replace").decode("utf-16"), PDF)]))
     else:
