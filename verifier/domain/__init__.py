@@ -54,6 +54,7 @@ from verifier.domain.match import (
 )
 from verifier.domain.paper import (
     Box,
+    Code,
     Document,
     Invoice,
     Line,
@@ -61,8 +62,11 @@ from verifier.domain.paper import (
     Page,
     Party,
     Piece,
+    Provenance,
     Reading,
+    Seal,
     Signal,
+    Stamp2D,
     Word,
 )
 from verifier.domain.verdict import (
@@ -81,6 +85,7 @@ __all__ = [
     "Box",
     "Candidate",
     "Claim",
+    "Code",
     "Criterion",
     "CriterionStatus",
     "DateRole",
@@ -116,12 +121,15 @@ __all__ = [
     "PieceMatch",
     "Polarity",
     "Profession",
+    "Provenance",
     "Reading",
     "Reference",
     "Referentiel",
+    "Seal",
     "Signal",
     "Source",
     "Spotted",
+    "Stamp2D",
     "Standing",
     "Status",
     "Tie",

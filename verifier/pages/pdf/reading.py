@@ -14,8 +14,10 @@ from verifier.pages.pdf import pdfium
 from verifier.pages.pdf.inks import UnseenInksError, inks_of
 from verifier.pages.pdf.language import garbled_share, is_usable
 from verifier.pages.pdf.mending import mended
+from verifier.pages.pdf.overlays import is_overlaid, is_patched
 from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pictured import inset_rows, look_at
+from verifier.pages.pdf.provenance import making_of
 from verifier.pages.pdf.text_layer import glyphs_of
 from verifier.pages.pdf.visibility import pictured_share, seen
 from verifier.pages.reader import Reader
@@ -55,6 +57,8 @@ def read_bytes(piece: Piece, data: bytes, reader: Reader) -> Document:
 
 def read_pages(piece: Piece, document: pdfium.Pdf, reader: Reader) -> Document:
     """The document, page by page; a page that cannot be read is said, and the others are read."""
+    invoice, told_of_files = attached(document)
+    making = making_of(document, invoiced=invoice is not None)  # before the pages are read, which flattens their forms
     pages: list[Page] = []
     signals: list[Signal] = []
     for number in range(1, len(document) + 1):
@@ -64,8 +68,8 @@ def read_pages(piece: Piece, document: pdfium.Pdf, reader: Reader) -> Document:
             page, told = Page(number, 0.0, 0.0, (), Reading.TEXTE, 0.0), ("page_abimee",)
         pages.append(page)
         signals.extend(signal(code, number) for code in told)
-    invoice, told_of_files = attached(document)
-    return assembled(piece, pages, [*signals, *told_of_files], invoice)
+    made = assembled(piece, pages, [*signals, *told_of_files, *making.signals], invoice)
+    return replace(made, provenance=making.provenance)
 
 
 def attached(document: pdfium.Pdf) -> tuple[Invoice | None, list[Signal]]:
@@ -93,6 +97,7 @@ def open_page(document: pdfium.Pdf, number: int, reader: Reader) -> tuple[Page, 
     page = document.page(number)
     try:
         made, told = read_page(page, number, reader)
+        told = tuple(dict.fromkeys((*told, *(("texte_superpose",) if page.typed else ()))))
         return (made, told) if made.reading is Reading.OCR else with_inks(made, told, page, document.data)
     finally:
         page.close()
@@ -119,6 +124,8 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
     hidden = tuple(placed(word, look.turn, page) for word, look in found if not word.visible)
     if not is_text_page(texts, pictured) and (paints or found):
         made, told = look_at(page, number, reader)
+        if is_patched(found, paints, page.width, page.height):
+            told = ("texte_superpose", *told)
         if hidden and (pictured <= SCANNED or not made.lines):  # a scanner's own hidden words are no secret
             return replace(made, hidden=hidden), ("hidden_text", *told)
         return made, told
@@ -127,6 +134,8 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
     rows, told = inset_rows(page, number, paints, boxes, reader)
     lines = lines_of(shown, page, upright_rules(paints), rows)
     reading = Reading.MIXTE if rows else Reading.TEXTE
+    if is_overlaid(found, paints, page.width, page.height):
+        told = ("texte_superpose", *told)
     told = (*(("hidden_text",) if hidden else ()), *told, *(() if lines else ("page_blanche",)))
     return Page(number, page.width, page.height, lines, reading, quality, hidden), told
 

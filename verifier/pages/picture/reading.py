@@ -7,6 +7,7 @@ from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.picture.images import BrokenImageError, Frame, HugeImageError, frames
 from verifier.pages.picture.lettering import read_picture
 from verifier.pages.picture.ocr import OcrFailedError
+from verifier.pages.picture.provenance import picture_told
 from verifier.pages.reader import Reader
 from verifier.wording import say
 
@@ -29,7 +30,7 @@ def read(piece: Piece, reader: Reader) -> Document:
         return unread(piece, say("pages.image_trop_grande", limite=reader.largest_picture // 1_000_000))
     except BrokenImageError:
         return unread(piece, say("pages.image_abimee"))
-    return assembled(piece, pages, signals)
+    return assembled(piece, pages, [*signals, *picture_told(piece.data)])
 
 
 def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Signal]]:
