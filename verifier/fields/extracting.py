@@ -38,6 +38,7 @@ from verifier.fields.mentions import find_mentions
 from verifier.fields.naming import ENOUGH, Names, find_names
 from verifier.fields.parties import find_editors
 from verifier.fields.provenance import made_when
+from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 
 __all__ = ["Finders", "extract"]
@@ -85,7 +86,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         people=names.people,
         items=items,
         traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits,
-        signals=(*document.signals, *checked.signals, *made_when(document, settled)),
+        signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from verifier.domain import Document, Invoice, Page, Piece, Reading, Signal
+from verifier.pages.coded import codes_told
 from verifier.wording import say
 
 __all__ = ["assembled", "printable", "signal", "unread"]
@@ -18,6 +19,7 @@ def unread(piece: Piece, reason: str, page_count: int = 0, signals: Sequence[Sig
 
 def assembled(piece: Piece, pages: Sequence[Page], signals: Sequence[Signal] = (), invoice: Invoice | None = None) -> Document:
     """The document that these pages make; an error where none of them carries a word that an eye can read."""
+    signals = (*signals, *codes_told(pages))
     told = [page for page in pages if page.lines]
     if not told:
         reason = say("pages.rien_de_visible" if any(page.hidden for page in pages) else "pages.aucun_texte")

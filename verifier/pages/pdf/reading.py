@@ -17,6 +17,7 @@ from verifier.pages.pdf.mending import mended
 from verifier.pages.pdf.overlays import is_overlaid, is_patched
 from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pictured import inset_rows, look_at
+from verifier.pages.pdf.pictured_codes import codes_beside
 from verifier.pages.pdf.provenance import making_of
 from verifier.pages.pdf.text_layer import glyphs_of
 from verifier.pages.pdf.visibility import pictured_share, seen
@@ -137,7 +138,8 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
     if is_overlaid(found, paints, page.width, page.height):
         told = ("texte_superpose", *told)
     told = (*(("hidden_text",) if hidden else ()), *told, *(() if lines else ("page_blanche",)))
-    return Page(number, page.width, page.height, lines, reading, quality, hidden), told
+    codes = codes_beside(page, paints, reader)
+    return Page(number, page.width, page.height, lines, reading, quality, hidden, codes=codes), told
 
 
 def is_text_page(texts: Sequence[str], pictured: float) -> bool:
