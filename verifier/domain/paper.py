@@ -174,6 +174,7 @@ class Invoice:
     buyer: Party
     lines: tuple[str, ...]
     total: Decimal | None
+    due: Decimal | None = None   # what is left to pay, where that is told apart
 
 
 @dataclass(frozen=True, slots=True)

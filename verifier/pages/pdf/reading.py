@@ -8,6 +8,7 @@ from dataclasses import replace
 from verifier.domain import Box, Document, Invoice, Line, Page, Piece, Reading, Signal, Word
 from verifier.pages.asking import asking_boxes
 from verifier.pages.assembling import assembled, signal, unread
+from verifier.pages.bounded_xml import looks_like_xml
 from verifier.pages.glyphs import Look, turned, words_of
 from verifier.pages.lines import arrange, strips_of
 from verifier.pages.pdf import pdfium
@@ -78,7 +79,7 @@ def attached(document: pdfium.Pdf) -> tuple[Invoice | None, list[Signal]]:
     invoice: Invoice | None = None
     signals: list[Signal] = []
     for name, data in document.attachments():
-        if not name.lower().endswith(".xml") and not data.lstrip()[:5].startswith(b"<?xml"):
+        if not looks_like_xml(name, data):
             signals.append(signal("fichier_incorpore", nom=name))
             continue
         from verifier.pages import facturx  # noqa: PLC0415  late: few PDFs hold XML
@@ -89,6 +90,8 @@ def attached(document: pdfium.Pdf) -> tuple[Invoice | None, list[Signal]]:
             signals.append(signal("xml_illisible"))
             continue
         signals.append(signal("xml_embedded"))
+        if invoice is not None and found != invoice:
+            signals.append(signal("xml_plusieurs"))
         invoice = invoice or found
     return invoice, signals
 
