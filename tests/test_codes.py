@@ -322,3 +322,16 @@ def test_a_damaged_code_says_nothing():
     Image.fromarray(np.pad(squares.repeat(8, 0).repeat(8, 1), 60, constant_values=255)).save(buffer, "PNG")
     pixels = np.array(Image.open(buffer).convert("L"))
     assert reading.codes_on(pixels, None) == ()
+
+
+def test_a_code_on_every_page_is_told_once():
+    found = told(read(drawn(pasted(URL), pasted(URL), pasted(sealed(HEADS["04"] + "13DURAND"), DATAMATRIX, side=120))))
+    assert [code for code, _ in found] == ["code_2d", "code_2ddoc", "doc2d_autre_nom"]
+
+
+@pytest.mark.parametrize("form", [QR, DATAMATRIX])
+def test_a_code_on_a_large_grainy_photo_is_read(form):
+    picture = painted(drawn(pasted(URL, form)), dpi=300).rotate(2, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    grain = np.random.default_rng(3).normal(0, 15, (picture.height, picture.width))
+    pixels = np.clip(np.asarray(picture) + grain, 0, 255).astype(np.uint8)
+    assert [code.text for code in reading.codes_on(pixels, None)] == [URL]

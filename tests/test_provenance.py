@@ -324,11 +324,30 @@ def test_a_field_added_for_another_signature_changes_nothing(signer):
     assert codes(updated(signed(dated(MADE), signer), field, None)) == ["signature_valide"]
 
 
+@pytest.mark.parametrize("junk", [b"\n% encore\n", b"\n%%EOF\n", b"\nstartxref\n12\n%%EOF\n", b"\n%" + b"x" * 9000])
+def test_bytes_after_a_signed_file_are_never_said_to_be_covered(signer, junk):
+    assert "signature_valide" not in codes(signed(dated(MADE), signer) + junk)
+
+
+def test_a_line_break_that_a_mail_adds_changes_nothing(signer):
+    assert codes(signed(dated(MADE), signer) + b"\r\n") == ["signature_valide"]
+
+
 def test_a_changed_byte_breaks_the_signature(signer):
     data = bytearray(signed(dated(MADE), signer))
     place = data.index(b"/CreationDate") + 20
     data[place : place + 1] = b"9"
     assert codes(bytes(data)) == ["signature_rompue"]
+
+
+def test_a_signature_on_a_pdf_locked_for_its_owner_only_is_said(signer):
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(dated(MADE))) as pdf:
+        pdf.save(buffer, encryption=pikepdf.Encryption(owner="clef", user=""))
+    writer = IncrementalPdfFileWriter(buffer)
+    writer.encrypt("")
+    data = signers.sign_pdf(writer, signers.PdfSignatureMetadata(field_name="Signature1"), signer=signer).getvalue()
+    assert codes(data) == ["signature_valide"]
 
 
 def test_a_field_that_waits_for_a_signature_says_nothing():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from rapidfuzz.distance import Levenshtein
 
-from verifier.domain import Document, Reading, Signal
+from verifier.domain import Document, Reading, Signal, Stamp2D
 from verifier.fields.folding import fold
 from verifier.wording import say
 
@@ -17,19 +18,23 @@ TITLES = frozenset((
 ))
 ENOUGH = 2          # words of a name
 ALIKE = 0.8         # of the letters, where OCR read the page
-SHOWN = 3           # names
+SHOWN, MOST = 3, 6  # names; codes
 
 
 def named_otherwise(document: Document) -> tuple[Signal, ...]:
     """The signal `doc2d_autre_nom` for each 2D-Doc that names only people whom the pièce does not print."""
-    stamps = [(page.number, code.stamp) for page in document.pages for code in page.codes if code.stamp and code.stamp.names]
+    stamps: dict[Stamp2D, int] = {}
+    for page in document.pages:
+        for code in page.codes:
+            if code.stamp and code.stamp.names:
+                stamps.setdefault(code.stamp, page.number)
     if not stamps:
         return ()
     printed = {word for page in document.pages for line in page.lines for word in words_of(line.text)}
     blurred = document.reading is not Reading.TEXTE
     return tuple(
         Signal("doc2d_autre_nom", say("fields.other_name_2ddoc", names=" », « ".join(stamp.names[:SHOWN])), number)
-        for number, stamp in stamps
+        for stamp, number in islice(stamps.items(), MOST)
         if not any(is_printed(name, printed, blurred=blurred) for name in stamp.names)
     )
 

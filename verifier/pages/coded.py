@@ -5,25 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from verifier.domain import Code, Page, Signal, Stamp2D
 from verifier.wording import say, table
 
 __all__ = ["codes_told"]
 
-SHOWN = 80                              # characters of a code's words
+SHOWN, MOST_TOLD = 80, 12               # characters of a code's words; codes of a document
 TRANSFER = "BCD"                        # the first line of a European Payments Council QR (EPC069-12)
 NAME_LINE, AMOUNT_LINE = 5, 7           # of its lines, counted from 0
 
 
 def codes_told(pages: Sequence[Page]) -> Iterator[Signal]:
-    """A signal a code, page by page."""
+    """A signal a code, told on the first page that bears it; a few, then no more."""
+    first: dict[Code, int] = {}
     for page in pages:
         for code in page.codes:
-            if code.stamp:
-                yield Signal("code_2ddoc", stamp_told(code.stamp), page.number)
-            else:
-                yield Signal("code_2d", code_told(code), page.number)
+            first.setdefault(code, page.number)
+    for code, number in islice(first.items(), MOST_TOLD):
+        if code.stamp:
+            yield Signal("code_2ddoc", stamp_told(code.stamp), number)
+        else:
+            yield Signal("code_2d", code_told(code), number)
 
 
 def code_told(code: Code) -> str:

@@ -32,17 +32,20 @@ class Making(NamedTuple):
     signals: tuple[Signal, ...]
 
 
-def making_of(pdf: Pdf, *, invoiced: bool) -> Making:
-    """The making of an open PDF; `invoiced`: it carries an electronic invoice. Never raises for a crooked one."""
+def making_of(pdf: Pdf, data: bytes, *, invoiced: bool) -> Making:
+    """The making of an open PDF. Never raises for a crooked one.
+
+    `data`: the file as it came, before it was mended, if it was; `invoiced`: it carries an electronic invoice.
+    """
     told = [pdf.document.get_metadata_value(key) for key in ("Creator", "Producer")]
-    tool = editing_tool(told) or xmp_tool(pdf.data)
+    tool = editing_tool(told) or xmp_tool(data)
     signals = [signal("pdf_retouche", outil=tool)] if tool else []
-    signed = b"/ByteRange" in pdf.data
+    signed = b"/ByteRange" in data
     if signed:
         from verifier.pages.pdf.signatures import signatures_told  # noqa: PLC0415  late: few PDFs are signed
 
-        signals.extend(signatures_told(pdf.data))
-    changes = changes_of(pdf.data)
+        signals.extend(signatures_told(data))
+    changes = changes_of(data)
     created, modified = (day(pdf.document.get_metadata_value(key)) for key in ("CreationDate", "ModDate"))
     enriched = invoiced or signed or changes.compared > 1 or pdf.document.get_formtype() in FORMS
     rewritten = changes.last is not None

@@ -60,7 +60,7 @@ def read_bytes(piece: Piece, data: bytes, reader: Reader) -> Document:
 def read_pages(piece: Piece, document: pdfium.Pdf, reader: Reader) -> Document:
     """The document, page by page; a page that cannot be read is said, and the others are read."""
     invoice, told_of_files = attached(document)
-    making = making_of(document, invoiced=invoice is not None)  # before the pages are read, which flattens their forms
+    making = making_of(document, piece.data, invoiced=invoice is not None)  # first: reading the pages flattens their forms
     pages: list[Page] = []
     signals: list[Signal] = []
     for number in range(1, len(document) + 1):

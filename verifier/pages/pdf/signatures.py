@@ -20,6 +20,7 @@ __all__ = ["signatures_told"]
 
 MOST_SIGNATURES = 8
 LONGEST_NAME = 80
+BLANKS = b" \t\r\n\f\0"
 
 
 class Signed(NamedTuple):
@@ -64,14 +65,16 @@ def judged(data: bytes) -> Iterator[Signed]:
     for name in ("pyhanko", "pyhanko_certvalidator"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     reader = PdfFileReader(BytesIO(data), strict=False)
+    if reader.encrypted:
+        reader.decrypt("")  # locked for its owner only, else the file would not have been opened
     for signature in reader.embedded_regular_signatures[:MOST_SIGNATURES]:
         try:
-            yield judge(signature)
+            yield judge(signature, data)
         except Exception:  # noqa: BLE001, S112  one that cannot be judged says nothing of the others
             continue
 
 
-def judge(signature: Any) -> Signed:
+def judge(signature: Any, data: bytes) -> Signed:
     """One signature. Old digests (SHA-1) are computed like any other: whether they are still trusted is not the question."""
     from pyhanko.sign.diff_analysis import ModificationLevel  # noqa: PLC0415
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
@@ -83,12 +86,19 @@ def judge(signature: Any) -> Signed:
     last = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     kept = status.coverage is SignatureCoverageLevel.ENTIRE_REVISION
     level = status.modification_level
-    upkeep = level is not None and level <= ModificationLevel.LTA_UPDATES
+    upkeep = level is not None and level <= ModificationLevel.LTA_UPDATES and ends_well(signature, data, level)
     filled = level is not None and level <= ModificationLevel.FORM_FILLING
     when = signature.self_reported_timestamp
     name = printable(signer_name(signature), LONGEST_NAME)
     whole = last or (kept and filled)
     return Signed(status.intact and status.valid, whole, last or (kept and upkeep), name, when.date() if when else None)
+
+
+def ends_well(signature: Any, data: bytes, level: Any) -> bool:
+    """Whether nothing but whole revisions follows what is signed: loose bytes there may be read otherwise by another reader."""
+    *_, start, length = (int(place) for place in signature.byte_range)
+    rest = data[start + length :].strip(BLANKS)
+    return not rest or (level.value > 0 and rest.endswith(b"%%EOF"))
 
 
 def signer_name(signature: Any) -> str:

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from verifier.domain import Code
 from verifier.pages.assembling import printable
 from verifier.pages.picture.doc2d import stamp_of
@@ -14,6 +16,8 @@ from verifier.pages.picture.images import Grey
 __all__ = ["codes_on"]
 
 MOST_CODES, LONGEST = 6, 400
+WHOLE_PAGE = 1000        # pixels: a smaller picture is a part of a page, looked at more thoroughly
+FINEST = 1700            # pixels of the longer side: 150 dpi of a sheet, where a module of 0.34 mm has two pixels
 NAMES = {"QRCode": "QR", "DataMatrix": "DataMatrix", "Aztec": "Aztec", "PDF417": "PDF417"}
 TEXT = re.compile(r"[\w\s!-/:-@\[-`{-~°€§«»’–—]")   # characters of a writing that one reads
 READABLE = 0.8
@@ -24,13 +28,24 @@ def codes_on(pixels: Grey, certificates: Path | None) -> tuple[Code, ...]:
     import zxingcpp  # noqa: PLC0415  late: a page of text bears no picture
 
     formats = zxingcpp.barcode_formats_from_str(",".join(NAMES))
+    part = max(pixels.shape) < WHOLE_PAGE
     try:
-        found = zxingcpp.read_barcodes(pixels, formats=formats, text_mode=zxingcpp.TextMode.Plain)
+        found = zxingcpp.read_barcodes(
+            reduced(pixels), formats=formats, text_mode=zxingcpp.TextMode.Plain, try_invert=part, try_downscale=part,
+        )
     except (ValueError, RuntimeError, MemoryError):
         return ()
     placed = sorted((barcode for barcode in found if barcode.valid and barcode.bytes), key=corner)
     codes = (code_of(barcode, sort, certificates) for barcode in placed if (sort := sort_of(barcode)))
     return tuple(dict.fromkeys(codes))[:MOST_CODES]
+
+
+def reduced(pixels: Grey) -> Grey:
+    """The picture no finer than a code needs: grain, at full size, costs five times as much and hides more than it shows."""
+    from PIL import Image  # noqa: PLC0415  late, as above
+
+    factor = max(pixels.shape) // FINEST
+    return np.asarray(Image.fromarray(pixels).reduce(factor), dtype=np.uint8) if factor > 1 else pixels
 
 
 def corner(barcode: Any) -> tuple[int, int]:
