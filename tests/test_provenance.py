@@ -14,7 +14,7 @@ from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from papers import HEIGHT, drawn, letter, painted, saved, scanned
 from PIL import Image
@@ -22,7 +22,7 @@ from PIL.PngImagePlugin import PngInfo
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields as signing_fields
-from pyhanko.sign import signers
+from pyhanko.sign import signers, timestamps
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reportlab.lib.colors import HexColor, black, white
 
@@ -176,6 +176,15 @@ def test_a_page_tree_that_bites_its_tail_says_nothing():
     assert codes(updated(dated(MADE, change=knot), written_over)) == ["pdf_modifie"]
 
 
+def test_information_that_is_no_text_says_nothing():
+    def odd(pdf):
+        pdf.trailer.Info.Creator = pikepdf.String(b"\xfe\xff\xd8\x00\x00A\xdc\x00")
+        pdf.trailer.Info.Producer = pikepdf.Dictionary(A=1)
+        pdf.trailer.Info.Author = pikepdf.Array([1])
+
+    assert codes(dated(MADE, change=odd)) == []
+
+
 def test_ends_that_lead_nowhere_say_nothing():
     data = dated(MADE)
     assert codes(data + b"\nstartxref\n12\n%%EOF\n" * 3 + data[data.rindex(b"startxref"):]) == []
@@ -271,9 +280,8 @@ def test_a_crooked_picture_never_raises(seed):
 # ── signatures ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module")
-def signer():
-    key = ec.generate_private_key(ec.SECP256R1())
+def signer_with(key):
+    """Somebody who signs, with a certificate of their own making."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Éditeur\u202e Exemple")])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
     builder = builder.not_valid_before(dt.datetime(2020, 1, 1)).not_valid_after(dt.datetime(2040, 1, 1))  # noqa: DTZ001
@@ -283,6 +291,11 @@ def signer():
     return signers.SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(certificate.public_bytes(der)), signing_key=keys.PrivateKeyInfo.load(private),
         cert_registry=SimpleCertificateStore())
+
+
+@pytest.fixture(scope="module")
+def signer():
+    return signer_with(ec.generate_private_key(ec.SECP256R1()))
 
 
 def signed(data, signer, field="Signature1"):
@@ -301,6 +314,15 @@ def test_a_signature_that_holds_is_said_and_never_called_checked(signer):
 def test_two_signatures_one_after_the_other_both_hold(signer):
     data = signed(signed(dated(MADE), signer), signer, "Signature2")
     assert set(codes(data)) == {"signature_valide"}
+
+
+def test_a_timestamp_added_later_leaves_the_signature_whole():
+    author = signer_with(rsa.generate_private_key(65537, 2048))
+    authority = timestamps.DummyTimeStamper(author.signing_cert, author.signing_key, author.cert_registry)
+    writer = IncrementalPdfFileWriter(io.BytesIO(signed(dated(MADE), author)))
+    stamped = signers.PdfTimeStamper(authority).timestamp_pdf(writer, "sha256").getvalue()
+    assert codes(stamped) == ["signature_valide"]
+    assert codes(updated(stamped, written_over)) == ["signature_partielle", "pdf_modifie"]
 
 
 def test_a_document_changed_after_it_was_signed_is_said(signer):

@@ -120,7 +120,7 @@ class Pdf:
             try:
                 attachment = self.document.get_attachment(place)
                 found.append((attachment.get_name(), bytes(attachment.get_data())))
-            except pypdfium2.PdfiumError:
+            except (pypdfium2.PdfiumError, UnicodeDecodeError):
                 found.append(("", b""))
         return found
 

@@ -37,7 +37,7 @@ def making_of(pdf: Pdf, data: bytes, *, invoiced: bool) -> Making:
 
     `data`: the file as it came, before it was mended, if it was; `invoiced`: it carries an electronic invoice.
     """
-    told = [pdf.document.get_metadata_value(key) for key in ("Creator", "Producer")]
+    told = [information(pdf, key) for key in ("Creator", "Producer")]
     tool = editing_tool(told) or xmp_tool(data)
     signals = [signal("pdf_retouche", outil=tool)] if tool else []
     signed = b"/ByteRange" in data
@@ -46,10 +46,18 @@ def making_of(pdf: Pdf, data: bytes, *, invoiced: bool) -> Making:
 
         signals.extend(signatures_told(data))
     changes = changes_of(data)
-    created, modified = (day(pdf.document.get_metadata_value(key)) for key in ("CreationDate", "ModDate"))
+    created, modified = (day(information(pdf, key)) for key in ("CreationDate", "ModDate"))
     enriched = invoiced or signed or changes.compared > 1 or pdf.document.get_formtype() in FORMS
     rewritten = changes.last is not None
     return Making(Provenance(created, modified, rewritten, day(changes.last or ""), enriched), tuple(signals))
+
+
+def information(pdf: Pdf, key: str) -> str:
+    """What the PDF's information dictionary says under a key, empty where it says nothing that can be read."""
+    try:
+        return str(pdf.document.get_metadata_value(key))
+    except UnicodeDecodeError:
+        return ""
 
 
 def day(stamp: str) -> date | None:
