@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DELETE_ON_ERROR:
-.PHONY: help verify test lint train system
+.PHONY: help verify test lint train fuzz system
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -14,6 +14,7 @@ help:
 	@echo "make verify   installe ce qui manque, puis vérifie les documents de sample_docs/"
 	echo "make test     installe ce qui manque, puis lance les contrôles et les tests"
 	echo "make lint     les contrôles seuls : ruff, mypy, import-linter"
+	echo "make fuzz     juge des fichiers abîmés au hasard, sans fin (Ctrl-C pour arrêter) ; garde les fautifs dans out/fuzz"
 	echo "make train    entraîne de nouveau le modèle de models/"
 
 # 1 (non conforme, incomplet) and 3 (à vérifier, illisible) are answers; anything else is a tool that could not work.
@@ -33,6 +34,10 @@ lint: $(READY)
 train: $(READY)
 	@cd models
 	../$(BIN)/python -m weasel run all
+
+# Damaged files without end, another thousand each time; SEED=7 begins elsewhere.
+fuzz: $(READY)
+	@$(BIN)/python benchmarks/hostile.py --forever --seed $${SEED:-$$(date +%s)} --keep out/fuzz
 
 # The virtual environment, built again when what it is made from has changed.
 $(READY): requirements.lock pyproject.toml | system

@@ -116,7 +116,8 @@ def staged(dossier: batch.Dossier, loaded: resources.Resources, meter: Meter) ->
     with meter.on("pages"):
         documents = [pages.read(piece, loaded.reader) for piece in pieces]
     with meter.on("fields"):
-        facts = [fields.extract(place, document, loaded.finders) for place, document in enumerate(documents)]
+        papers = [paper for document in documents for paper in fields.divide(document)]
+        facts = [fields.extract(place, paper, loaded.finders) for place, paper in enumerate(papers)]
     with meter.on("catalog"):
         found = catalog.match(facts, loaded.catalog, dossier.claim)
     with meter.on("rules"):

@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from drawing import attestations, commandes, dossiers, edges, electronic, factures, pictures  # noqa: E402  the drawing room stands beside this script
+from drawing import attestations, commandes, dossiers, edges, electronic, factures, pictures, reunis  # noqa: E402  the drawing room stands beside this script
 from drawing.ink import register_fonts  # noqa: E402
 
 DRAWERS: dict[str, Callable[[Path], None]] = {
@@ -34,6 +34,7 @@ DRAWERS: dict[str, Callable[[Path], None]] = {
     "facture-et-attestation/facture.pdf": dossiers.facture_du_dossier,
     "facture-et-attestation/attestation.pdf": dossiers.attestation_du_dossier,
     "courriel.eml": dossiers.courriel,
+    "transfert.msg": dossiers.transfert,
     "facture-factur-x.pdf": electronic.facture_factur_x,
     "attestation-scannee.pdf": pictures.attestation_scannee,
     "facture-photographiee.jpg": pictures.facture_photographiee,
@@ -44,6 +45,8 @@ DRAWERS: dict[str, Callable[[Path], None]] = {
     "logiciel-inconnu.pdf": edges.logiciel_inconnu,
     "facture-avec-pack.pdf": edges.facture_avec_pack,
     "attestation-pack-non-precise.pdf": edges.attestation_pack_non_precise,
+    "facture-puis-attestation.pdf": reunis.facture_puis_attestation,
+    "deux-professionnels.pdf": reunis.deux_professionnels,
 }
 
 

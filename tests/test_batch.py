@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from verifier import batch
 from verifier.batch import running
 from verifier.domain import Claim, Dispositif, Indicateur, Profession, Status
 from verifier.errors import EngineMissing, ManifestError, OutputError, UsageError
+from verifier.intake import Limits
 
 NOTHING = Claim()
 
@@ -161,6 +163,7 @@ class TestGathering:
 class Loaded:
     """Resources for a pipeline that is not really run."""
 
+    limits = Limits()
     rulebook = None
     versions = VERIFICATION.versions
 
@@ -170,18 +173,36 @@ def three(folder):
     return batch.from_manifest(manifest(folder, "dossier,fichier\nD1,a.pdf\nD2,b.pdf\nD3,sous/c.pdf\n"), folder, NOTHING)
 
 
-def verify_but(name, error):
-    def verify(_paths, _claim, _resources, dossier):
+def examine(piece, _resources, place):
+    return (replace(VERIFICATION.facts[0], piece=place, name=piece.name, sha256=piece.sha256),)
+
+
+def judge_but(name, error):
+    def judge(_facts, _claim, _resources, dossier):
         if dossier == name:
             raise error
         return VERIFICATION.named(dossier)
 
-    return verify
+    return judge
+
+
+def examine_but(name, error):
+    def examine_one(piece, resources, place):
+        if piece.name == name:
+            raise error
+        return examine(piece, resources, place)
+
+    return examine_one
+
+
+def facts_judged(facts, _claim, _resources, dossier):
+    return replace(VERIFICATION.named(dossier), facts=tuple(facts))
 
 
 class TestRunning:
     def test_one_that_breaks_the_tool_does_not_stop_the_others(self, three, monkeypatch):
-        monkeypatch.setattr(running.pipeline, "verify", verify_but("D2", RuntimeError("x")))
+        monkeypatch.setattr(running.pipeline, "examine", examine)
+        monkeypatch.setattr(running.pipeline, "judge", judge_but("D2", RuntimeError("x")))
         first, second, third = batch.run(three, Loaded)
         assert (first.dossier, second.dossier, third.dossier) == ("D1", "D2", "D3")
         assert second.verdict.status is Status.A_VERIFIER
@@ -189,26 +210,39 @@ class TestRunning:
         assert "RuntimeError" in (second.facts[0].error or "")
         assert second.verdict.notes
 
+    def test_a_piece_that_breaks_the_tool_is_said_and_those_beside_it_are_read(self, folder, monkeypatch):
+        monkeypatch.setattr(running.pipeline, "examine", examine_but("b.pdf", RuntimeError("x")))
+        monkeypatch.setattr(running.pipeline, "judge", facts_judged)
+        dossier = batch.from_pieces([folder / "a.pdf", folder / "b.pdf", folder / "sous" / "c.pdf"], NOTHING, together=True)
+        (found,) = batch.run(dossier, Loaded)
+        assert [(each.piece, each.name) for each in found.facts] == [(0, "a.pdf"), (1, "b.pdf"), (2, "c.pdf")]
+        assert [bool(each.error) for each in found.facts] == [False, True, False]
+        assert "RuntimeError" in found.facts[1].error
+
     def test_a_claim_that_the_pieces_disprove_does_not_stop_the_others(self, three, monkeypatch):
-        monkeypatch.setattr(running.pipeline, "verify", verify_but("D1", UsageError("Un médecin ne peut pas demander le FAMI.")))
+        monkeypatch.setattr(running.pipeline, "examine", examine)
+        monkeypatch.setattr(running.pipeline, "judge", judge_but("D1", UsageError("Un médecin ne peut pas demander le FAMI.")))
         found = list(batch.run(three, Loaded))
         assert len(found) == 3
         assert "médecin" in found[0].verdict.notes[0]
 
     def test_an_engine_that_is_missing_stops_everything(self, three, monkeypatch):
-        monkeypatch.setattr(running.pipeline, "verify", verify_but("D2", EngineMissing("Tesseract")))
+        monkeypatch.setattr(running.pipeline, "examine", examine_but("b.pdf", EngineMissing("Tesseract")))
+        monkeypatch.setattr(running.pipeline, "judge", facts_judged)
         with pytest.raises(EngineMissing):
             list(batch.run(three, Loaded))
 
     def test_each_result_is_on_disk_before_it_is_handed_on(self, three, tmp_path, monkeypatch):
-        monkeypatch.setattr(running.pipeline, "verify", verify_but("", RuntimeError()))
+        monkeypatch.setattr(running.pipeline, "examine", examine)
+        monkeypatch.setattr(running.pipeline, "judge", judge_but("", RuntimeError()))
         out = tmp_path / "nouveau" / "out"
         for place, _ in enumerate(batch.record(batch.run(three, Loaded), out), 1):
             lines = (out / "results.jsonl").read_text(encoding="utf-8").splitlines()
             assert [json.loads(line)["dossier"] for line in lines] == ["D1", "D2", "D3"][:place]
 
     def test_results_that_cannot_be_written(self, three, tmp_path, monkeypatch):
-        monkeypatch.setattr(running.pipeline, "verify", verify_but("", RuntimeError()))
+        monkeypatch.setattr(running.pipeline, "examine", examine)
+        monkeypatch.setattr(running.pipeline, "judge", judge_but("", RuntimeError()))
         (tmp_path / "fichier").write_text("")
         with pytest.raises(OutputError):
             list(batch.record(batch.run(three, Loaded), tmp_path / "fichier"))

@@ -240,10 +240,11 @@ class TestJudging:
         assert status == 3
         assert "ILLISIBLE" in out
 
-    def test_a_reader_that_goes_away_is_no_fault(self, folder):
+    @pytest.mark.parametrize("asked", ["casse.pdf", "--help", "--version"])
+    def test_a_reader_that_goes_away_is_no_fault(self, folder, asked):
         read, write = os.pipe()
         os.close(read)
-        done = subprocess.run([COMMAND, "casse.pdf"], cwd=folder, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run([COMMAND, asked], cwd=folder, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
         os.close(write)
         assert (done.returncode, done.stderr) == (13, "")
 

@@ -24,10 +24,11 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "defusedxml": ("pages/",),            # electronic invoices
     "docx": ("pages/",),                  # Word letters
     "numpy": ("pages/picture/", "pages/pdf/"),                 # the light and the angle of a picture
-    "olefile": ("intake/",),              # Outlook messages
+    "asn1crypto": ("intake/smime.py",),  # signed mail
+    "olefile": ("intake/compound.py",),                # Outlook messages
     "pdfplumber": ("pages/pdf/inks.py",),     # what is drawn on a PDF by hand
     "pi_heif": ("pages/",),               # photos of a telephone
-    "pikepdf": ("pages/pdf/",),               # attachments of a PDF
+    "pikepdf": ("pages/pdf/", "intake/portfolio.py"),               # attachments of a PDF
     "cryptography": ("pages/picture/",),      # the seal of a 2D-Doc
     "pyhanko": ("pages/pdf/",),           # electronic signatures of a PDF
     "pyhanko_certvalidator": ("pages/pdf/",),                  # the same

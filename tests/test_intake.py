@@ -3,53 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import zipfile
 from dataclasses import replace
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
+from sent import LIMITS, PDF, PNG, mailed, names, put, zipped
 
 from verifier.domain import Media
-from verifier.intake import Limits, unpack
+from verifier.intake import unpack
 from verifier.intake.naming import clean
 from verifier.intake.sniffing import Sort, sniff
+from verifier.intake.unpacking import OPENERS, READABLE
 from verifier.wording import table
-
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
-LIMITS = Limits()
-
-
-def zipped(files: dict[str, bytes], **options) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", **options) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def mailed(*parts: tuple[str, str, bytes], subject: str = "Justificatif") -> EmailMessage:
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = "a@exemple.fr", "b@exemple.fr", subject
-    message.set_content("Bonjour, voici ma facture.")
-    for name, kind, data in parts:
-        main, sub = kind.split("/")
-        message.add_attachment(data, maintype=main, subtype=sub, filename=name)
-    return message
-
-
-def put(folder: Path, name: str, data: bytes) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
-
-
-def names(path: Path, limits: Limits = LIMITS) -> list[str]:
-    return [piece.name for piece in unpack([path], limits)]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +51,7 @@ def test_a_type_is_told_by_content(data, sort):
 
 
 def test_every_sort_that_is_refused_has_its_sentence():
-    refused = set(Sort) - {Sort.PDF, Sort.IMAGE, Sort.DOCX, Sort.XML, Sort.MAIL, Sort.ARCHIVE}
+    refused = set(Sort) - READABLE - set(OPENERS)
     assert {f"refuse_{sort}" for sort in refused} <= set(table("intake"))
 
 

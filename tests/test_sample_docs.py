@@ -12,13 +12,14 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import olefile
 import pypdfium2
 import pytest
 import yaml
 from PIL import Image, ImageOps
 
 from verifier import pipeline, resources
-from verifier.domain import Claim, Dispositif, Indicateur, Profession
+from verifier.domain import Claim, Dispositif, Indicateur, Profession, place_of
 from verifier.settings import Settings
 
 SAMPLES = Path(__file__).parent.parent / "sample_docs"
@@ -144,13 +145,23 @@ def test_the_manifest_claims_what_the_expectation_claims(path):
     if names[0].endswith(".eml"):
         mail = message_from_bytes(files[name_of(path)][0].read_bytes(), policy=policy.default)
         names = [part.get_filename() for part in mail.iter_attachments()]
-    assert names == [piece["name"] for piece in expected["pieces"]]
+    if names[0].endswith(".msg"):
+        names = list(attached_to(files[name_of(path)][0]))
+    assert names == list(dict.fromkeys(place_of(piece["name"]).file for piece in expected["pieces"]))
+
+
+def attached_to(path):
+    """The names of the files of an Outlook message and of those inside it, its logos left out."""
+    with olefile.OleFileIO(path) as ole:
+        for stream in ole.listdir():
+            if stream[-1] == "__substg1.0_3707001F" and not ole.exists([*stream[:-1], "__substg1.0_3712001F"]):
+                yield ole.openstream(stream).read().decode("utf-16-le")
 
 
 def test_every_dossier_of_the_manifest_has_its_expectation_and_no_file_is_left_over():
     files, _ = manifest()
     assert sorted(files) == sorted(name_of(path) for path in EXPECTED)
-    drawn = [path for path in SAMPLES.rglob("*") if path.suffix in {".pdf", ".jpg", ".eml"}]
+    drawn = [path for path in SAMPLES.rglob("*") if path.suffix in {".pdf", ".jpg", ".eml", ".msg"}]
     assert sorted(drawn) == sorted(file for dossier in files.values() for file in dossier)
     assert max(path.stat().st_size for path in drawn) <= 150_000
 

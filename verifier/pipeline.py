@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from verifier import catalog, fields, intake, pages, rules
-from verifier.domain import Claim, Verification
+from verifier.domain import Claim, Facts, Piece, Verification
 from verifier.resources import Resources
 
-__all__ = ["verify"]
+__all__ = ["examine", "judge", "unpack", "verify"]
 
 
 def verify(paths: Sequence[Path], claim: Claim, resources: Resources, dossier: str = "") -> Verification:
     """Verify one dossier — every pièce sent for one claim — and say why."""
-    pieces = intake.unpack(paths, resources.limits)
-    documents = [pages.read(piece, resources.reader) for piece in pieces]
-    facts = [fields.extract(place, document, resources.finders) for place, document in enumerate(documents)]
+    facts: list[Facts] = []
+    for path in paths:
+        for piece in unpack(path, resources):
+            facts.extend(examine(piece, resources, len(facts)))
+    return judge(facts, claim, resources, dossier)
+
+
+def unpack(path: Path, resources: Resources) -> Iterator[Piece]:
+    """The pièces of a file, mail, archive or folder, opened one by one."""
+    return intake.from_path(path, resources.limits)
+
+
+def examine(piece: Piece, resources: Resources, place: int = 0) -> tuple[Facts, ...]:
+    """What a pièce says, from this place of the dossier on. Only here are strangers' bytes read (`batch` does it apart)."""
+    papers = fields.divide(pages.read(piece, resources.reader))
+    return tuple(fields.extract(place, paper, resources.finders) for place, paper in enumerate(papers, place))
+
+
+def judge(facts: Sequence[Facts], claim: Claim, resources: Resources, dossier: str = "") -> Verification:
+    """What the facts of a dossier amount to."""
     found = catalog.match(facts, resources.catalog, claim)
     claim = rules.settle(claim, facts, found, resources.rulebook)
     matching = catalog.stand(found, facts, resources.catalog, claim)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from email.message import EmailMessage
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +13,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 
 from drawing import people
 from drawing.ink import GREY, Sheet
+from drawing.outlook import attachment, compound, message
 
 OLIVE, AZURE, CORAL = HexColor("#6b7a1f"), HexColor("#0d5aa7"), HexColor("#c8493a")
 
@@ -135,6 +138,51 @@ def courriel(target: Path) -> None:
     mail.add_attachment(data, maintype="application", subtype="pdf", filename="attestation-fami-2023.pdf")
     mail.set_boundary("=-exemple-fictif-1")
     target.write_bytes(mail.as_bytes())
+
+
+def facture_transferee(target: Path) -> None:
+    """The invoice that the Outlook message carries: a slanted heading, the lines as sentences."""
+    sheet, firm, client = Sheet(target, "Times-Roman"), people.SOFIA, people.VALMONDOIS
+    sheet.write(18, 24, firm.name, font="Times-BoldItalic", size=18, color=OLIVE)
+    sheet.lines(18, 31, [*firm.address, f"Tél. {firm.phone}", f"SIRET {firm.siret}"], size=9, step=4.2)
+    sheet.lines(120, 48, [client.full, client.quality, *client.address, f"N° RPPS {client.rpps}"], size=11, step=5.4)
+    sheet.write(18, 88, "Facture n° SD-23-4410 du 14 novembre 2023", font="Times-Bold", size=14)
+    sheet.rule(18, 92, 192, color=OLIVE)
+    for place, (label, amount) in enumerate(
+        (
+            ("Licence annuelle du logiciel Albus Air, version 4.2", "468,00 €"),
+            ("Albus Air est DMP compatible.", ""),
+            ("Lecteur bi-fente, location pour un an", "84,00 €"),
+        )
+    ):
+        sheet.write(20, 101 + 8 * place, label, size=11)
+        sheet.write(190, 101 + 8 * place, amount, size=11, align="right")
+    sheet.rule(18, 123, 192, color=OLIVE)
+    totals = ["Total HT : 552,00 €", "TVA 20 % : 110,40 €", "Total TTC : 662,40 €"]
+    sheet.lines(190, 131, totals, size=11, step=6, align="right")
+    sheet.write(18, 160, "Réglée par prélèvement le 20/11/2023.", size=10)
+    sheet.write(105, 281, firm.notice, size=7, color=GREY, align="centre")
+    sheet.save()
+
+
+def transfert(target: Path) -> None:
+    """An Outlook message that forwards another: the secretary's logo and words, and within, the invoice."""
+    with TemporaryDirectory() as folder:
+        paper = Path(folder) / "facture-albus-air.pdf"
+        facture_transferee(paper)
+        data = paper.read_bytes()
+    first = message("Votre facture SD-23-4410", [attachment("facture-albus-air.pdf", data, mime="application/pdf")], inner=True)
+    logo = attachment("image001.png", plain_picture(48, 16), mime="image/png", cid="image001.png@01DA", hidden=1, flags=4)
+    words = "Bonjour,\n\nCi-joint le message de l'éditeur avec la facture de Mme Valmondois.\n\nLe secrétariat\n"
+    target.write_bytes(compound(message("TR: justificatif FAMI 2023", [logo, attachment("", first)], text=words)))
+
+
+def plain_picture(width: int, height: int) -> bytes:
+    """A PNG of one colour, its bytes not packed, so that they are the same with every zlib."""
+    rows = (b"\0" + bytes(AZURE.bitmap_rgb()) * width) * height
+    chunks = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows, 0)), (b"IEND", b"")]
+    framed = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)
 
 
 def protege(target: Path) -> None:

@@ -209,3 +209,8 @@ VERNOIS = Professional(
 AMBERIEU = Professional("Faustine AMBÉRIEUX", "Mme", "Pédicure-podologue", ("30 rue de la Saulaie", "42300 ROANNE"), "1099902101")
 QUENTIN = Professional("Loïc QUENTINOT", "M.", "Masseur-kinésithérapeute", ("12 quai de l'Orne", "14000 CAEN"), "1099902212")
 DESROCHES = Professional("Agathe DE LA ROCHEBRUNE", "Madame", "Orthophoniste", ("5 rue des Lices", "35000 RENNES"), "1099902323")
+QUEMERVILLE = Professional("Solenne QUÉMERVILLE", "Mme", "Orthophoniste", ("11 rue des Échevins", "80000 AMIENS"), "1099902434")
+VILLECRESNE = Professional(
+    "Aurélien VILLECRESNE", "M.", "Masseur-kinésithérapeute D.E.", ("24 quai Saint-Pierre", "31000 TOULOUSE"), "1099902545"
+)
+VALMONDOIS = Professional("Isaure VALMONDOIS", "Mme", "Infirmière", ("41 rue du Port-aux-Vins", "44000 NANTES"), "1099902656")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from verifier import pipeline, reports, rules
+from verifier.batch import on_processes
 from verifier.batch.dossiers import RESULTS, Dossier
-from verifier.domain import Facts, Matching, Reading, Status, Verdict, Verification
+from verifier.domain import Facts, Matching, Status, Verdict, Verification
 from verifier.errors import ManifestError, OutputError, UsageError, VerifierError
 from verifier.resources import Resources
 from verifier.wording import say
@@ -29,10 +29,10 @@ def check(dossiers: Sequence[Dossier], resources: Resources) -> None:
             raise
 
 
-def run(dossiers: Iterable[Dossier], resources: Resources) -> Iterator[Verification]:
+def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Iterator[Verification]:
     """One verification a dossier, in order. Only a tool that cannot work at all (no OCR engine…) stops the row."""
-    for dossier in dossiers:
-        yield _verified(dossier, resources)
+    for dossier, facts in on_processes.examined(dossiers, resources, jobs):
+        yield _judged(dossier, facts, resources)
 
 
 def record(verifications: Iterable[Verification], directory: Path) -> Iterator[Verification]:
@@ -56,28 +56,20 @@ def exit_status(statuses: Iterable[Status]) -> int:
     return 3 if seen & {Status.A_VERIFIER, Status.ILLISIBLE} else 0
 
 
-def _verified(dossier: Dossier, resources: Resources) -> Verification:
+def _judged(dossier: Dossier, facts: tuple[Facts, ...], resources: Resources) -> Verification:
     try:
-        return pipeline.verify(dossier.paths, dossier.claim, resources, dossier.name)
+        return pipeline.judge(facts, dossier.claim, resources, dossier.name)
     except UsageError as error:  # the pièces themselves say that the claim cannot be (a médecin in a FAMI dossier)
-        return _unjudged(dossier, resources, say("batch.echec_demande", raison=error))
+        return _unjudged(dossier, facts, resources, say("batch.echec_demande", raison=error))
     except VerifierError:
         raise
     except Exception as error:  # noqa: BLE001  one dossier never stops the others: the agent is told, the row goes on
         if os.environ.get("VERIFY_DEBUG"):
             traceback.print_exc()
-        return _unjudged(dossier, resources, say("batch.echec", erreur=type(error).__name__))
+        return _unjudged(dossier, facts, resources, say("batch.echec", erreur=type(error).__name__))
 
 
-def _unjudged(dossier: Dossier, resources: Resources, reason: str) -> Verification:
-    facts = tuple(_unread(place, path, reason) for place, path in enumerate(dossier.paths))
+def _unjudged(dossier: Dossier, facts: tuple[Facts, ...], resources: Resources, reason: str) -> Verification:
+    pieces = tuple(on_processes.unread(each.name, each.sha256, reason).at(each.piece) for each in facts)
     verdict = Verdict(Status.A_VERIFIER, criteria=(), missing=(), reply=say("batch.echec_reponse"), notes=(reason,))
-    return Verification(dossier.name, dossier.claim, facts, Matching(), verdict, resources.versions)
-
-
-def _unread(place: int, path: Path, reason: str) -> Facts:
-    try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:  # a folder, or a file that nobody may read
-        digest = ""
-    return Facts(place, path.name, digest, pages=0, reading=Reading.TEXTE, quality=0.0, kind=None, error=reason)
+    return Verification(dossier.name, dossier.claim, pieces, Matching(), verdict, resources.versions)

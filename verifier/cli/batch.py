@@ -10,7 +10,7 @@ import click
 
 from verifier.cli.french import Command, Entry, text
 from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
-from verifier.cli.outlet import advance, publish, warn
+from verifier.cli.outlet import advance, cores, publish, warn
 from verifier.errors import UsageError
 from verifier.wording import say
 
@@ -27,7 +27,7 @@ __all__ = ["batch"]
 @jobs_option
 def batch(  # noqa: PLR0913  one argument an option
     folder: Path, *, manifeste: Path | None, output: Path | None, catalogue: Path | None,
-    format: Form | None, jobs: int,  # noqa: A002
+    format: Form | None, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
     """Judge every dossier; results go to DIR, reports to standard output where a form is asked for or no DIR is given."""
@@ -37,12 +37,11 @@ def batch(  # noqa: PLR0913  one argument an option
     refuse_html(format)
     if not folder.is_dir():
         raise UsageError(say("cli.pas_un_dossier", dossier=folder))
-    del jobs  # one at a time in this version
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
     loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
     room.check(dossiers, loaded)
-    row = room.run(dossiers, loaded)
+    row = room.run(dossiers, loaded, jobs or cores())
     statuses, kept = [], []
     for verification in advance(room.record(row, output) if output else row, len(dossiers)):
         statuses.append(verification.verdict.status)

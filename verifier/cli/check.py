@@ -11,7 +11,9 @@ import click
 
 from verifier.cli.french import Command, Entry, text
 from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
-from verifier.cli.outlet import advance, check_output, publish
+from verifier.cli.outlet import advance, check_output, cores, publish
+from verifier.domain import Verification
+from verifier.errors import EngineMissing
 
 __all__ = ["COMMANDS", "check"]
 
@@ -47,7 +49,7 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=text("--version"))
 def check(  # noqa: PLR0913  one argument an option
     pieces: tuple[Path, ...], *, ensemble: bool, catalogue: Path | None,
-    format: Form | None, output: Path | None, jobs: int,  # noqa: A002
+    format: Form | None, output: Path | None, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
     """Judge each pièce alone, or all of them together."""
@@ -55,11 +57,17 @@ def check(  # noqa: PLR0913  one argument an option
 
     refuse_html(format)
     check_output(output, pieces)
-    del jobs  # one at a time in this version
     dossiers = batch.from_pieces(pieces, claim_of(said), together=ensemble)
     loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
     batch.check(dossiers, loaded)
-    row = batch.run(dossiers, loaded)
-    verifications = list(advance(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row)
-    publish(verifications, format or Form.TEXTE, output)
-    return batch.exit_status(each.verdict.status for each in verifications)
+    row = batch.run(dossiers, loaded, jobs or cores())
+    told = advance(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row
+    judged: list[Verification] = []
+    try:
+        judged.extend(told)
+    except EngineMissing:  # what could be judged without the engine is not thrown away
+        if judged:
+            publish(judged, format or Form.TEXTE, output)
+        raise
+    publish(judged, format or Form.TEXTE, output)
+    return batch.exit_status(each.verdict.status for each in judged)

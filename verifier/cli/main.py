@@ -43,7 +43,7 @@ def run(arguments: Sequence[str]) -> int:
         return _refuse(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _refuse(say("cli.interrompu"), _INTERRUPTED)
-    except ReaderGoneError:
+    except (ReaderGoneError, SystemExit):  # click leaves with 1 when the reader of a help is gone: that means something else here
         return OutputError.exit_code
     except Exception as error:  # noqa: BLE001  the last wall: an agent never sees a traceback
         if os.environ.get("VERIFY_DEBUG"):

@@ -79,7 +79,7 @@ def form_option(command: Decorated) -> Decorated:
 
 def jobs_option(command: Decorated) -> Decorated:
     """How many at a time."""
-    return click.option("--jobs", type=Whole(1), metavar="N", default=1, help=text("--jobs"))(command)
+    return click.option("--jobs", type=Whole(1), metavar="N", default=None, help=text("--jobs"))(command)
 
 
 def refuse_html(form: Form | None) -> None:

@@ -15,7 +15,7 @@ from verifier.domain import Verification
 from verifier.errors import OutputError, UsageError
 from verifier.wording import say, table
 
-__all__ = ["ReaderGoneError", "advance", "check_output", "publish", "warn", "write"]
+__all__ = ["ReaderGoneError", "advance", "check_output", "cores", "publish", "warn", "write"]
 
 _WIDTH = 100        # of a report that is not read on a terminal
 _WIDEST = 120       # longer lines are hard to read
@@ -65,6 +65,11 @@ def warn(message: str) -> None:
         sys.stderr.reconfigure(errors="replace")
     with suppress(OSError):  # a reader that has gone must not end the work
         print(" ".join(message.split()), file=sys.stderr, flush=True)  # noqa: T201  the one place that speaks there
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
 
 
 def advance(verifications: Iterable[Verification], total: int) -> Iterator[Verification]:

@@ -62,12 +62,14 @@ from verifier.domain.paper import (
     Page,
     Party,
     Piece,
+    Place,
     Provenance,
     Reading,
     Seal,
     Signal,
     Stamp2D,
     Word,
+    place_of,
 )
 from verifier.domain.verdict import (
     Criterion,
@@ -119,6 +121,7 @@ __all__ = [
     "PersonRole",
     "Piece",
     "PieceMatch",
+    "Place",
     "Polarity",
     "Profession",
     "Provenance",
@@ -141,4 +144,5 @@ __all__ = [
     "Versions",
     "Via",
     "Word",
+    "place_of",
 ]

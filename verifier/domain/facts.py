@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from verifier.domain.paper import Box, Reading, Signal
 
@@ -243,7 +243,24 @@ class Facts:
     cancels: tuple[str, ...] = ()        # numbers of the invoices that an avoir names
     error: str | None = None
 
+    def at(self, piece: int) -> Facts:
+        """The same, at another place of the dossier."""
+        return self if piece == self.piece else replace(_moved(self, piece), piece=piece)
+
     def value(self, name: FieldName) -> Value | None:
         """The settled value of a field, None where the pièce does not show it."""
         found = self.fields.get(name)
         return found.value if found else None
+
+
+def _moved(thing: Any, piece: int) -> Any:
+    """The same thing, every evidence in it being of that pièce."""
+    if isinstance(thing, Evidence):
+        return replace(thing, piece=piece)
+    if isinstance(thing, tuple) and not hasattr(thing, "_fields"):
+        return tuple(_moved(each, piece) for each in thing)
+    if isinstance(thing, Mapping):
+        return MappingProxyType({name: _moved(each, piece) for name, each in thing.items()})
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return replace(thing, **{each.name: _moved(getattr(thing, each.name), piece) for each in fields(thing)})
+    return thing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,13 +22,17 @@ class Media(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One file of a dossier. `error` is a French reason why it cannot be read (then `data` may be empty)."""
+    """One file of a dossier. `error` is a French reason why it cannot be read (then `data` may be empty).
+
+    `taken`: the fingerprints of the files inside it that are pièces of their own.
+    """
 
     name: str
     sha256: str
     media: Media
     data: bytes = field(repr=False)
     error: str | None = None
+    taken: frozenset[str] = frozenset()
 
 
 class Box(NamedTuple):
@@ -195,7 +200,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A pièce once read. `error` is a French reason when nothing could be; then `pages` may be empty."""
+    """A pièce once read. `error` is a French reason when nothing could be; then `pages` may be empty.
+
+    `paged` is False where the file has no pages of its own (Word): they were typeset for the evidence's sake.
+    """
 
     name: str
     sha256: str
@@ -206,4 +214,22 @@ class Document:
     invoice: Invoice | None = None
     signals: tuple[Signal, ...] = ()
     page_count: int = 0
+    paged: bool = True
     provenance: Provenance | None = None
+
+
+class Place(NamedTuple):
+    """Where a pièce stands: its file, and its first and last page; 0 and 0 where it is the whole file."""
+
+    file: str
+    first: int = 0
+    last: int = 0
+
+
+_PART = re.compile(r"(?P<file>.+)#p(?P<first>[1-9]\d{0,3})(?:-(?P<last>[1-9]\d{0,3}))?", re.DOTALL)
+
+
+def place_of(name: str) -> Place:
+    """What a pièce's name says (contract section 4): pages 2 to 3 of `facture.pdf` for `facture.pdf#p2-3`."""
+    part = _PART.fullmatch(name)
+    return Place(part["file"], int(part["first"]), int(part["last"] or part["first"])) if part else Place(name)

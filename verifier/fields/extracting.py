@@ -22,10 +22,13 @@ from verifier.domain import (
     Person,
     PersonRole,
     Reading,
+    Trait,
+    place_of,
 )
 from verifier.fields import integrity, settling
 from verifier.fields.candidates import settle
 from verifier.fields.dates import find_dates
+from verifier.fields.dividing import UNDIVIDED
 from verifier.fields.folding import compact
 from verifier.fields.from_figures import find_amounts, find_numbers, find_practitioner_ids
 from verifier.fields.from_lines import find_devices, find_items
@@ -85,7 +88,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         dates=dates,
         people=names.people,
         items=items,
-        traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits,
+        traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits | _undivided(document),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )
@@ -116,7 +119,12 @@ def _quality(document: Document) -> float:
 
 def _is_picture(document: Document) -> bool:
     """Whether the pièce came as an image: a screenshot may be one."""
-    return document.reading is Reading.OCR and not document.name.lower().endswith(".pdf")
+    return document.reading is Reading.OCR and not place_of(document.name).file.lower().endswith(".pdf")
+
+
+def _undivided(document: Document) -> frozenset[Trait]:
+    """Two papers may have stayed together: that is a doubt about the title, as « Devis / Facture » is."""
+    return frozenset({Trait.TWO_TITLES} if any(signal.code == UNDIVIDED for signal in document.signals) else ())
 
 
 def _nominative(kind: KindFound, named: tuple[Person, ...]) -> KindFound:

@@ -237,12 +237,12 @@ def _from_catalogue(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for row, found in rows:
         for spotted in found:
             if spotted.kind is NameKind.LOGICIEL:
-                named = _spotted(row, spotted)
+                named = _spotted(row, spotted, sheet.first_page)
                 if named:
                     yield replace(named, own=spotted.editeur_id in printed)
 
 
-def _spotted(row: Row, spotted: Spotted) -> Named | None:
+def _spotted(row: Row, spotted: Spotted, first_page: int) -> Named | None:
     end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
     span = Span(row, row.starts[spotted.start], end).stripped(_MARKS, _MARKS)
     if spotted.score < EXACT and span.confidence == 1.0:
@@ -250,7 +250,7 @@ def _spotted(row: Row, spotted: Spotted) -> Named | None:
     announced = _ANNOUNCES.search(row.plain[max(0, span.start - 50) : span.start])
     if spotted.ordinary and not announced and not re.match(r"\s*(?:version|v\.?\s?\d)", row.plain[span.end :]):
         return None
-    sure = HEAD_SURE if _in_notice(row) or (row.page == 1 and row.depth < HEAD_DEPTH) else SPOTTED_SURE
+    sure = HEAD_SURE if _in_notice(row) or (row.page == first_page and row.depth < HEAD_DEPTH) else SPOTTED_SURE
     return Named(spotted.id, span.candidate(_repaired(span, spotted), sure * spotted.score, "catalogue"), True, span)
 
 

@@ -19,8 +19,8 @@ NUMBER = re.compile(r"\d+(?:\.\d+)*")
 CLEAR = 0.7  # how sure the page's own value must be to be held against the XML
 
 
-def from_invoice(piece: int, invoice: Invoice) -> dict[FieldName, Candidate]:
-    """The exact fields of the XML. Their evidence has no box: the XML has no page."""
+def from_invoice(piece: int, invoice: Invoice, page: int = 1) -> dict[FieldName, Candidate]:
+    """The exact fields of the XML. Their evidence has no box: the XML has no page but the first of its paper."""
     found: dict[FieldName, tuple[object, str]] = {
         FieldName.DOCUMENT_NUMBER: (invoice.number, invoice.number or ""),
         FieldName.DOCUMENT_DATE: (invoice.issued, invoice.issued.isoformat() if invoice.issued else ""),
@@ -28,7 +28,7 @@ def from_invoice(piece: int, invoice: Invoice) -> dict[FieldName, Candidate]:
     }
     nowhere = Box(0.0, 0.0, 0.0, 0.0)
     return {
-        name: Candidate(value, EXACT, Evidence(piece, 1, nowhere, text), "xml")  # type: ignore[arg-type]
+        name: Candidate(value, EXACT, Evidence(piece, page, nowhere, text), "xml")  # type: ignore[arg-type]
         for name, (value, text) in found.items()
         if value is not None
     }

@@ -43,7 +43,7 @@ def check(document: Document, sheet: Sheet, fields: dict[FieldName, Field], ment
     differences = _differences(document, sheet, fields)
     if differences:
         named = ", ".join(say(NAMES[name]) for name in differences)
-        signals.append(Signal("xml_different", say("fields.xml_differs", what=named), 1))
+        signals.append(Signal("xml_different", say("fields.xml_differs", what=named), sheet.first_page))
         if set(differences) & DECISIVE:
             traits.add(Trait.INTEGRITY_DOUBT)
     return Checked(_with_xml(sheet.piece, document, fields), (*mentions, *unseen), frozenset(traits), tuple(signals))
@@ -59,6 +59,6 @@ def _with_xml(piece: int, document: Document, fields: dict[FieldName, Field]) ->
     """The XML's exact fields where the page gives none."""
     if document.invoice is None:
         return fields
-    exact = from_invoice(piece, document.invoice)
+    exact = from_invoice(piece, document.invoice, document.pages[0].number if document.pages else 1)
     added = {name: Field(name, c.value, c.confidence, c.evidence, (), c.how) for name, c in exact.items() if name not in fields}
     return {**fields, **added}

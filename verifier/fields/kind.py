@@ -10,7 +10,7 @@ from verifier.fields.layout import Cell, Sheet, Span
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import titles
 
-__all__ = ["TITLE_WORDS", "KindFound", "find_kind"]
+__all__ = ["CLEAR_TITLE", "TITLE_WORDS", "KindFound", "find_kind", "is_message"]
 
 TITLE_WORDS = re.compile(
     r"(?:facture|devis|avoir|bon de|bulletin de|attestation|certificat|contrat|releve|proposition commerciale|"
@@ -33,13 +33,14 @@ SURE_MARGIN = 0.35
 
 @dataclass(frozen=True, slots=True)
 class KindFound:
-    """A kind, how sure, the words of its title, and the other titles that the sheet bears."""
+    """A kind, how sure, the words of its title, the other titles that the sheet bears, and how much its title weighs."""
 
     kind: Kind
     confidence: float
     title: Span | None = None
     rivals: tuple[Kind, ...] = ()
     two_titles: bool = False
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
     found = sorted(_titles(sheet), key=lambda title: -title.weight)
     told = _by_language(sheet, found, picture=picture)
     if told:
-        return told
+        return replace(told, weight=found[0].weight) if found else told
     if not found:
         bills = len(set(BILLS.findall(sheet.plain))) >= MARKS_OF_A_BILL
         return KindFound(Kind.AUTRE, 0.5, rivals=(Kind.FACTURE,)) if bills else KindFound(Kind.AUTRE, 0.8)
@@ -63,9 +64,10 @@ def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
     rivals = tuple(dict.fromkeys(t.kind for t in found[1:] if t.kind is not best.kind and t.weight > best.weight - SURE_MARGIN))
     reading = best.span.confidence
     if best.kind is not Kind.AVOIR and _void(sheet):
-        return KindFound(best.kind, DOUBTED, best.span, (*rivals, Kind.AUTRE))
+        return KindFound(best.kind, DOUBTED, best.span, (*rivals, Kind.AUTRE), weight=best.weight)
     two = best.kind in {Kind.DEVIS, Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.AVOIR, Kind.PROFORMA} and _side_by_side(best)
-    return KindFound(best.kind, round((0.98 if not rivals else 0.85) * min(1.0, reading + 0.03), 4), best.span, rivals, two)
+    sure = round((0.98 if not rivals else 0.85) * min(1.0, reading + 0.03), 4)
+    return KindFound(best.kind, sure, best.span, rivals, two, best.weight)
 
 
 def _continued(sheet: Sheet, best: _Title) -> _Title:
@@ -141,7 +143,7 @@ def _side_by_side(best: _Title) -> bool:
 def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFound | None:
     """What the language tells over or without a title: honour, screens, e-mails, declarations, letters."""
     plain = sheet.plain.replace("\n", " ")
-    if MAIL.search(sheet.plain) and "@" in plain and not (titles and titles[0].weight > CLEAR_TITLE):
+    if is_message(sheet) and not (titles and titles[0].weight > CLEAR_TITLE):
         return KindFound(Kind.AUTRE, 0.85)
     honour = re.search(r"(?:atteste|declare|certifie|engage)[^.]{0,80}\bsur (?:l'|mon |)honneur|sur l'honneur", plain)
     by_company = re.search(
@@ -155,6 +157,11 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
     if re.search(r"ma convention|ma declaration 20\d\d|amelipro", plain) and re.search(r"declar", plain) and not _letter(plain):
         return KindFound(Kind.RECAPITULATIF_AMELIPRO, 0.96)
     return _attested(sheet, titles, plain) or _on_screen(sheet, titles, plain, picture=picture)
+
+
+def is_message(sheet: Sheet) -> bool:
+    """Whether the sheet bears the head of an e-mail."""
+    return "@" in sheet.plain and MAIL.search(sheet.plain) is not None
 
 
 def _letter(plain: str) -> bool:

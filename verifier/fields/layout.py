@@ -227,6 +227,11 @@ class Sheet:
         """The block that each cell stands in, by the cell's identity."""
         return {id(cell): block for block in self.blocks for cell in block.cells}
 
+    @property
+    def first_page(self) -> int:
+        """The number of the first page that carries words: not 1 where the pièce is a part of a file."""
+        return self.rows[0].page if self.rows else 1
+
     @cached_property
     def type_size(self) -> float:
         """The usual type size of the document."""

@@ -160,7 +160,7 @@ def _from_sentences(sheet: Sheet) -> Iterator[Candidate]:
 
 def _from_letterhead(sheet: Sheet) -> Iterator[Candidate]:
     """The largest words of the head of the first page that are no title, address, person or label."""
-    head = [cell for row in sheet.rows if row.page == 1 and row.depth < HEAD_DEPTH for cell in row.cells]
+    head = [cell for row in sheet.rows if row.page == sheet.first_page and row.depth < HEAD_DEPTH for cell in row.cells]
     named = [cell for cell in head if _could_head(cell)]
     if not named:
         return

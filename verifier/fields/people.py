@@ -124,7 +124,8 @@ def _from_addresses(sheet: Sheet, issuers: frozenset[str]) -> Iterator[Person]:
 def _heads(sheet: Sheet, block: Block) -> bool:
     """Whether an untitled block opens the first page: with a titled one elsewhere, it is the letterhead."""
     first = sheet.rows[block.cells[0].row]
-    return first.page == 1 and block.cells[0].row <= FIRST_ROWS and not any(_TITLED.match(cell.plain) for cell in block.cells[:3])
+    opens = first.page == sheet.first_page and block.cells[0].row <= FIRST_ROWS
+    return opens and not any(_TITLED.match(cell.plain) for cell in block.cells[:3])
 
 
 def _in_address(cells: tuple[Cell, ...], sure: float) -> Iterator[Person]:

@@ -67,7 +67,7 @@ def client_signed(sheet: Sheet, issuers: Iterable[Candidate] = ()) -> bool:
 
 def _places(sheet: Sheet, issuers: tuple[str, ...]) -> Iterator[Place]:
     for cell in sheet.cells:
-        if sheet.rows[cell.row].depth < LOWER and cell.page == 1:
+        if sheet.rows[cell.row].depth < LOWER and cell.page == sheet.first_page:
             continue
         party = _party_of(sheet, cell, issuers)
         if party:

@@ -1,15 +1,17 @@
-"""The words that French business papers use (`vocabulary.yaml`) and how sentences turn them (`grammar.yaml`), compiled once."""
+"""The words of French business papers (`vocabulary.yaml`), of their grammar and of what parts their pages, compiled once."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 from verifier.domain import DateRole, ItemSort, Kind, Profession
 
-__all__ = ["amount_labels", "date_roles", "grammar", "items", "label", "professions", "titles"]
+__all__ = ["amount_labels", "date_roles", "grammar", "items", "label", "parting", "professions", "titles", "weights"]
 
 
 @cache
@@ -67,3 +69,17 @@ def titles() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
 def grammar(section: str) -> re.Pattern[str]:
     """What makes a clause deny, promise, condition… (`grammar.yaml`)."""
     return re.compile("|".join(f"(?:{words})" for words in _words("grammar")[section]))
+
+
+@cache
+def parting(section: str) -> re.Pattern[str]:
+    """The words by which pages are told apart (`dividing.yaml`)."""
+    return re.compile("|".join(f"(?:{words})" for words in _words("dividing")["words"][section]), re.MULTILINE)
+
+
+@cache
+def weights() -> tuple[Mapping[str, int], int, int]:
+    """What each sign that a page opens a new paper weighs; how much is enough, and how much nearly so."""
+    told = _words("dividing")
+    signs = {str(sign): int(weight) for sign, weight in told["signs"].items()}
+    return MappingProxyType(signs), int(told["enough"]), int(told["nearly"])

@@ -35,7 +35,7 @@ class Allowance:
         """How many bytes the next file may have."""
         return max(0, min(self.limits.file_bytes, self.bytes))
 
-    def take(self, size: int) -> None:
-        """Count one file of this size."""
-        self.files -= 1
+    def take(self, size: int, files: int = 1) -> None:
+        """Count one file of this size, or what was read of one that is no pièce (`files=0`)."""
+        self.files -= files
         self.bytes -= size

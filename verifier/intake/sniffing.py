@@ -8,8 +8,9 @@ import zipfile
 from enum import StrEnum
 
 from verifier.domain import Media
+from verifier.intake import compound
 
-__all__ = ["Sort", "media", "sniff"]
+__all__ = ["Sort", "is_crowded", "is_mail", "media", "sniff"]
 
 
 class Sort(StrEnum):
@@ -21,8 +22,10 @@ class Sort(StrEnum):
     XML = "xml"
     MAIL = "mail"
     ARCHIVE = "archive"
-    EMPTY = "vide"
     OUTLOOK = "msg"
+    TNEF = "winmail"
+    SIGNED = "signe"
+    EMPTY = "vide"
     OLD_OFFICE = "doc"
     LOCKED_OFFICE = "office_protege"
     OFFICE = "office"
@@ -39,8 +42,18 @@ HEAD = 4096
 IMAGE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+", b"GIF87a", b"GIF89a")
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"})
 ARCHIVE_STARTS = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+MOST_ENTRIES = 20_000
+LETTER = re.compile(r"word/document\d*\.xml")    # Word on line numbers it
+OLE_NAMES = {
+    Sort.OUTLOOK: {"__properties_version1.0", "__nameid_version1.0", "__substg1.0_"},
+    Sort.LOCKED_OFFICE: {"encryptedpackage"},
+    Sort.OLD_OFFICE: {"worddocument", "workbook", "book", "powerpoint document"},
+}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TNEF_START = b"\x78\x9f\x3e\x22"
+ENVELOPE = re.compile(rb"\x30.{1,5}?\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07([\x02\x03])", re.DOTALL)  # CMS, RFC 5652
 HEADER = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.MULTILINE)
+ENTITY = re.compile(rb"content-type:\s*(multipart/|application/(x-)?pkcs7-mime)", re.IGNORECASE)  # a signed message's own part
 MAIL_HEADERS = frozenset({
     b"from", b"to", b"cc", b"subject", b"date", b"received", b"message-id", b"mime-version", b"content-type", b"return-path",
     b"delivered-to", b"reply-to", b"sender", b"x-mailer", b"dkim-signature", b"content-transfer-encoding",
@@ -50,7 +63,10 @@ TEXT_STARTS = (
     (re.compile(r"<(!doctype html|html|head|body|meta|div|table|p>|script)|<\?xml.{0,400}<html", re.DOTALL), Sort.WEB_PAGE),
     (re.compile(r"<(\?xml|!--|[a-z_])"), Sort.XML),
 )
-TEXT_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+TEXT_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+    (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"),
+)
 
 
 def media(sort: Sort) -> Media:
@@ -69,9 +85,18 @@ def sniff(data: bytes) -> Sort:
         return sniff_zip(data)
     if head.startswith(OLE):
         return sniff_ole(data)
-    if head.startswith(ARCHIVE_STARTS):
+    if head.startswith(ARCHIVE_STARTS) or head[257:262] == b"ustar":
         return Sort.OTHER_ARCHIVE
-    return sniff_text(data)
+    sort = sniff_wrapping(head) or sniff_text(data)
+    return sniff_zip(data) if sort is Sort.UNKNOWN and zipfile.is_zipfile(io.BytesIO(data)) else sort
+
+
+def sniff_wrapping(head: bytes) -> Sort | None:
+    """What Outlook or an electronic signature wraps around a file."""
+    if head.startswith(TNEF_START):
+        return Sort.TNEF
+    envelope = ENVELOPE.match(head)
+    return envelope and (Sort.SIGNED if envelope[1] == b"\x02" else Sort.SIGNED_MAIL)
 
 
 def is_image(head: bytes) -> bool:
@@ -88,25 +113,41 @@ def is_image(head: bytes) -> bool:
 
 def sniff_zip(data: bytes) -> Sort:
     """A ZIP that is a Word letter, another office file, or an archive."""
+    if is_crowded(data):
+        return Sort.ARCHIVE
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return Sort.ARCHIVE
-    if "word/document.xml" in names:
+        return Sort.DOCX if b"[Content_Types].xml" in data[:HEAD] and b"word/document" in data else Sort.ARCHIVE
+    if any(LETTER.fullmatch(name) for name in names):
         return Sort.DOCX
     if "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= names:
         return Sort.OFFICE
     return Sort.ARCHIVE
 
 
+def is_crowded(data: bytes) -> bool:
+    """Whether a ZIP lists more files than are worth listing: half a million of them would fill the memory."""
+    return data.count(b"PK\x01\x02") > MOST_ENTRIES
+
+
 def sniff_ole(data: bytes) -> Sort:
-    """An Outlook message, an old Office file, or a locked new one: told by the names in its directory."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return Sort.LOCKED_OFFICE
-    if "__properties_version1.0".encode("utf-16-le") in data or "__nameid_version1.0".encode("utf-16-le") in data:
-        return Sort.OUTLOOK
-    return Sort.OLD_OFFICE
+    """An Outlook message, an old Office file, or a locked new one: told by the names in its first folder."""
+    try:
+        root = compound.opened(data)
+        names, whole = set(root.names()), not root.is_damaged
+    except compound.BrokenCompoundError:
+        names, whole = set(), False
+    found = next((sort for sort, known in OLE_NAMES.items() if known & names), None)
+    return found or (Sort.OLD_OFFICE if whole else sniff_letters(data))
+
+
+def sniff_letters(data: bytes) -> Sort:
+    """What a damaged compound file was, by the names that still stand in it."""
+    letters = data.lower()
+    known = ((sort, name.encode("utf-16-le")) for sort, names in OLE_NAMES.items() for name in names)
+    return next((sort for sort, name in known if name in letters), Sort.UNKNOWN)
 
 
 def sniff_text(data: bytes) -> Sort:
@@ -141,8 +182,10 @@ def decoded(head: bytes) -> str:
 
 def is_mail(data: bytes) -> bool:
     """Whether the file begins with the headers of a message."""
-    head = data[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    block = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+    head = data[:HEAD].removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n")
+    block = head.split(b"\n\n", 1)[0]
+    if ENTITY.match(block):
+        return True
     if not re.match(rb"(From |>From |[A-Za-z][A-Za-z0-9-]{1,60}:)", block):
         return False
     known = {name.lower() for name in HEADER.findall(block)} & MAIL_HEADERS
@@ -151,5 +194,5 @@ def is_mail(data: bytes) -> bool:
 
 def sniff_mail(data: bytes) -> Sort:
     """A message, or one that is enciphered (S/MIME) and so cannot be opened."""
-    block = re.split(rb"\r?\n\r?\n", data[: 16 * HEAD], maxsplit=1)[0].lower()
+    block = re.split(rb"\r\n\r\n|\n\n|\r\r", data[: 16 * HEAD], maxsplit=1)[0].lower()
     return Sort.SIGNED_MAIL if re.search(rb"enveloped-data|multipart/encrypted", block) else Sort.MAIL

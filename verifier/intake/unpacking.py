@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from verifier.domain import Media, Piece
-from verifier.intake import archive, mail
+from verifier.intake import archive, mail, outlook, portfolio, tnef
+from verifier.intake.found import Found
 from verifier.intake.limits import Allowance, Limits
 from verifier.intake.naming import clean, is_clutter
 from verifier.intake.sniffing import Sort, media, sniff
 from verifier.wording import say
 
-__all__ = ["unpack"]
+__all__ = ["from_path", "unpack"]
 
 READABLE = frozenset({Sort.PDF, Sort.IMAGE, Sort.DOCX, Sort.XML})
+OPENERS = {
+    Sort.MAIL: mail.attachments, Sort.OUTLOOK: outlook.attachments, Sort.TNEF: tnef.attachments, Sort.ARCHIVE: archive.members,
+    Sort.SIGNED: mail.signed_file,
+}
 
 
 def unpack(paths: Sequence[Path], limits: Limits) -> tuple[Piece, ...]:
@@ -73,20 +78,39 @@ def from_file(path: Path, name: str, limits: Limits, inside: Path | None = None)
 def opened(name: str, data: bytes, allowance: Allowance, depth: int) -> Iterator[Piece]:
     """The pièces that these bytes are: themselves, or what the mail or archive holds."""
     sort = sniff(data)
-    if sort in READABLE:
+    if sort is Sort.PDF and depth < allowance.limits.depth:
+        yield from from_pdf(name, data, allowance, depth)
+    elif sort in READABLE:
         yield Piece(name, digest(data), media(sort), data)
-    elif sort not in {Sort.MAIL, Sort.ARCHIVE}:
+    elif sort not in OPENERS:
         yield refused(name, say(f"intake.refuse_{sort}"), data)
     elif depth >= allowance.limits.depth:
         yield refused(name, say("intake.trop_imbrique"), data)
     else:
-        contents = mail.attachments(data, allowance) if sort is Sort.MAIL else archive.members(data, allowance)
-        for found in contents:
-            inner = f"{name}/{found.name}" if found.name else name
-            if found.error:
-                yield refused(inner, found.error, b"" if found.name else data)
-            else:
-                yield from opened(inner, found.data, allowance, depth + 1)
+        yield from contents(name, OPENERS[sort](data, allowance), allowance, depth + 1, data)
+
+
+def from_pdf(name: str, data: bytes, allowance: Allowance, depth: int) -> Iterator[Piece]:
+    """A PDF, unless it is but the cover of what it holds; and the documents inside it."""
+    inside = portfolio.opened(data, allowance)
+    if not inside.is_cover:
+        taken = frozenset(digest(found.data) for found in inside.found if not found.error)
+        yield Piece(name, digest(data), Media.PDF, data, taken=taken)
+    yield from contents(name, inside.found, allowance, depth + 1)
+
+
+def contents(name: str, held: Iterable[Found], allowance: Allowance, depth: int, data: bytes = b"") -> Iterator[Piece]:
+    """The pièces of a container; `data` is the container, refused by itself where nothing in it can be had."""
+    for found in held:
+        inner = f"{name}/{found.name}" if found.name else name
+        if found.error:
+            yield refused(inner, found.error, b"" if found.name else data)
+        elif not found.inside:
+            yield from opened(inner, found.data, allowance, depth)
+        elif depth >= allowance.limits.depth:
+            yield refused(inner, say("intake.trop_imbrique"))
+        else:
+            yield from contents(inner, found.inside, allowance, depth + 1)
 
 
 def refused(name: str, reason: str, data: bytes = b"") -> Piece:

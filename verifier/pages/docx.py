@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -19,6 +20,11 @@ __all__ = ["read"]
 
 TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WIDE = re.compile(r"\t+| {4,}|[.·…_]{4,}")  # what a typist uses to reach the next column
+OTHER_LETTERS = (   # what the main part of .docm, .dotx and .dotm calls itself
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
 DEEPEST = 4
 LARGEST_LETTER = 200_000_000   # bytes once unpacked
 BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
@@ -28,12 +34,10 @@ MOST_PICTURES, LEAST_PICTURE = 6, 30_000   # pictures read, and the points that 
 
 def read(piece: Piece, reader: Reader) -> Document:
     """The document that a Word letter is."""
-    import docx  # noqa: PLC0415  late: only Word letters need it
-
     try:
         if sum(entry.file_size for entry in ZipFile(BytesIO(piece.data)).infolist()) > LARGEST_LETTER:
             return unread(piece, say("pages.docx_trop_lourd"))
-        letter = docx.Document(BytesIO(piece.data))
+        letter = opened(piece.data)
         shown, hidden = list(rows(letter)), has_hidden_text(letter)
     except Exception:  # noqa: BLE001  python-docx lets through whatever zipfile, lxml or itself raise on a broken file
         return unread(piece, say("pages.docx_abime"))
@@ -47,7 +51,18 @@ def read(piece: Piece, reader: Reader) -> Document:
         if not pages:
             raise
         signals.append(signal("image_non_lue"))
-    return assembled(piece, pages, signals)
+    return replace(assembled(piece, pages, signals), paged=False)
+
+
+def opened(data: bytes) -> Any:
+    """The letter in these bytes, a template or one with macros too: nothing of it is run. Raises what python-docx raises."""
+    from docx.opc.part import PartFactory  # noqa: PLC0415  late: only Word letters need it
+    from docx.package import Package  # noqa: PLC0415
+    from docx.parts.document import DocumentPart  # noqa: PLC0415
+
+    for kind in OTHER_LETTERS:
+        PartFactory.part_type_for[kind] = DocumentPart
+    return Package.open(BytesIO(data)).main_document_part.document
 
 
 def picture_pages(letter: Any, before: int, reader: Reader) -> list[Page]:

@@ -14,6 +14,7 @@ def read(piece: Piece, reader: Reader) -> Document:
     """The document that a pièce is. Never raises for a bad one; EngineMissing when OCR is needed and absent."""
     if piece.error:
         return unread(piece, piece.error)
+    reader = reader.started()
     if piece.media is Media.PDF:
         from verifier.pages.pdf import reading as pdf  # noqa: PLC0415  late: each reader brings its own library
 

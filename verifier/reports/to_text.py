@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from verifier.domain import Claim, Criterion, CriterionStatus, Evidence, Facts, Matching, Reading, Status, Verification
+from verifier.domain import Claim, Criterion, CriterionStatus, Evidence, Facts, Matching, Reading, Status, Verification, place_of
 from verifier.reports.cleaning import clean, clean_lines, shorten
 from verifier.reports.ink import Sheet
-from verifier.wording import say, table
+from verifier.wording import say, shown, table
 
 __all__ = ["to_text"]
 
@@ -101,14 +101,14 @@ def _software(matching: Matching) -> str:
 
 def _piece(facts: Facts) -> str:
     if facts.error:
-        return say("reports.piece_illisible", nom=clean(facts.name), raison=clean(facts.error))
+        return say("reports.piece_illisible", nom=_named(facts), raison=clean(facts.error))
     parts = [_word("kind", facts.kind) if facts.kind else say("reports.piece_sans_nature")]
-    if facts.pages:
+    if facts.pages and not place_of(facts.name).first:
         parts.append(_counted("piece_pages", facts.pages))
     parts.append(_word("reading", facts.reading))
     if facts.reading in {Reading.OCR, Reading.MIXTE}:
         parts.append(say("reports.piece_qualite", qualite=round(100 * facts.quality)))
-    return say("reports.piece", nom=clean(facts.name), nature=", ".join(parts))
+    return say("reports.piece", nom=_named(facts), nature=", ".join(parts))
 
 
 def _criteria(verification: Verification, sheet: Sheet) -> Iterator[str]:
@@ -144,7 +144,7 @@ def _signed(status: CriterionStatus, message: str, sheet: Sheet) -> Iterator[str
 
 
 def _words_found(evidence: Evidence, facts: Sequence[Facts]) -> str:
-    name = next((clean(each.name) for each in facts if each.piece == evidence.piece), "")
+    name = next((clean(place_of(each.name).file) for each in facts if each.piece == evidence.piece), "")
     words = say("reports.mots", texte=shorten(clean(evidence.text)))
     return f"{words} {say('reports.mots_lieu', piece=name, page=evidence.page)}"
 
@@ -157,15 +157,21 @@ def _source(criterion: Criterion) -> str:
 def _remarks(verification: Verification, sheet: Sheet) -> Iterator[str]:
     verdict = verification.verdict
     yield from _listed("manque", [_word("criteres", name) for name in verdict.missing], sheet)
-    signals = [_signal(facts, place) for facts in verification.facts for place in range(len(facts.signals))]
-    yield from _listed("savoir", signals, sheet)
+    signals = (_signal(facts, place) for facts in verification.facts for place in range(len(facts.signals)))
+    yield from _listed("savoir", list(dict.fromkeys(signals)), sheet)     # what is told of a file is told of each of its parts
     yield from _listed("remarques", [clean(note) for note in verdict.notes], sheet)
 
 
 def _signal(facts: Facts, place: int) -> str:
     signal = facts.signals[place]
     key = "reports.signal" if signal.page is None else "reports.signal_page"
-    return say(key, piece=clean(facts.name), page=signal.page, message=clean(signal.message))
+    file = clean(place_of(facts.name).file)      # pages are counted in the file
+    return say(key, piece=file, page=signal.page, message=clean(signal.message))
+
+
+def _named(facts: Facts) -> str:
+    """The pièce's name: « facture.pdf, pages 2 et 3 » where it is a part of a file."""
+    return clean(shown([place_of(facts.name)]))
 
 
 def _listed(title: str, texts: Sequence[str], sheet: Sheet) -> Iterator[str]:

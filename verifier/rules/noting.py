@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verifier.domain import Criterion, CriterionStatus, FieldName, Indicateur, Profession, Status, Trait
-from verifier.rules.dossier import Dossier, Reception
+from verifier.domain import Criterion, CriterionStatus, FieldName, Indicateur, Profession, Status, Trait, place_of
+from verifier.rules.dossier import Dossier, Received, Reception
 from verifier.rules.rulebook import Rulebook, RuleSet
-from verifier.wording import say
+from verifier.wording import say, shown
 
 __all__ = ["notes_of"]
 
@@ -72,15 +72,19 @@ def _aside(dossier: Dossier) -> list[str]:
     if not dossier.carriers:
         return []
     notes = [
-        say("rules.note.ecartee", piece=one.facts.name, kind=say(f"rules.nature.{one.facts.kind or 'inconnu'}"))
+        say("rules.note.ecartee", piece=_named(one), kind=say(f"rules.nature.{one.facts.kind or 'inconnu'}"))
         for one in dossier.received
         if one.reception is Reception.REFUSEE
     ]
     return notes + [
-        say("rules.note.illisible", piece=one.facts.name, reason=one.facts.error or say("rules.piece.vide"))
+        say("rules.note.illisible", piece=_named(one), reason=one.facts.error or say("rules.piece.vide"))
         for one in dossier.received
         if one.reception is Reception.ILLISIBLE
     ]
+
+
+def _named(one: Received) -> str:
+    return shown([place_of(one.facts.name)])
 
 
 def _hints(status: Status, dossier: Dossier, criteria: Sequence[Criterion]) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from verifier.domain import CriterionStatus, Indicateur, Status
+from verifier.domain import CriterionStatus, Indicateur, Status, place_of
 from verifier.rules.dossier import Dossier, Reception
-from verifier.wording import say
+from verifier.wording import say, shown
 
 __all__ = ["reply_to"]
 
@@ -55,9 +55,8 @@ def _illisible(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]
     if not dossier.received:
         return [say("rules.reponse.illisible.rien", **words)]
     reasons = [
-        say("rules.reponse.illisible.piece", piece=one.facts.name, reason=one.facts.error or say("rules.piece.vide"))
-        for one in dossier.received
-        if one.reception is Reception.ILLISIBLE
+        say("rules.reponse.illisible.piece", piece=shown([place_of(one.name)]), reason=one.error or say("rules.piece.vide"))
+        for one in (received.facts for received in dossier.received if received.reception is Reception.ILLISIBLE)
     ]
     return [_with_count(dossier, "illisible", words), _list(reasons), say("rules.reponse.illisible.suite")]
 

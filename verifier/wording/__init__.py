@@ -6,11 +6,12 @@ exist is a fault of the programmer and raises KeyError; `tests/test_house.py` ch
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["say", "table"]
+__all__ = ["say", "shown", "table"]
 
 
 @cache
@@ -27,3 +28,22 @@ def say(key: str, **values: object) -> str:
     """The sentence `area.key`, its placeholders filled."""
     area, _, name = key.partition(".")
     return str(table(area)[name]).format(**values)
+
+
+def shown(places: Iterable[tuple[str, int, int]]) -> str:
+    """Pièces as an agent reads them: « a.pdf, b.pdf », « envoi.pdf, page 1 ; pages 2 et 3 ».
+
+    A place is a file, and the first and last page of the pièce in it (0: it is the whole file).
+    """
+    told: list[str] = []
+    before, parted = "", False
+    for file, first, last in places:
+        pages = _pages(first, last) if first else ""
+        told.append(file if not pages else pages if file == before else say("pieces.partie", fichier=file, pages=pages))
+        before, parted = file if pages else "", parted or bool(pages)
+    return say("pieces.separateur_de_parties" if parted else "pieces.separateur").join(told)
+
+
+def _pages(first: int, last: int) -> str:
+    form = {0: "page", 1: "deux_pages"}.get(last - first, "pages")
+    return str(table("pieces")[form]).format(premiere=first, derniere=last)

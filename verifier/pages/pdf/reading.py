@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from verifier.domain import Box, Document, Invoice, Line, Page, Piece, Reading, Signal, Word
@@ -59,7 +60,7 @@ def read_bytes(piece: Piece, data: bytes, reader: Reader) -> Document:
 
 def read_pages(piece: Piece, document: pdfium.Pdf, reader: Reader) -> Document:
     """The document, page by page; a page that cannot be read is said, and the others are read."""
-    invoice, told_of_files = attached(document)
+    invoice, told_of_files = attached(document, piece.taken)
     making = making_of(document, piece.data, invoiced=invoice is not None)  # first: reading the pages flattens their forms
     pages: list[Page] = []
     signals: list[Signal] = []
@@ -74,11 +75,13 @@ def read_pages(piece: Piece, document: pdfium.Pdf, reader: Reader) -> Document:
     return replace(made, provenance=making.provenance)
 
 
-def attached(document: pdfium.Pdf) -> tuple[Invoice | None, list[Signal]]:
-    """The electronic invoice inside the PDF, if any, and what is to be said of the files inside it."""
+def attached(document: pdfium.Pdf, taken: Collection[str]) -> tuple[Invoice | None, list[Signal]]:
+    """The electronic invoice inside the PDF, if any, and what is to be said of the other files inside it but the `taken` ones."""
     invoice: Invoice | None = None
     signals: list[Signal] = []
     for name, data in document.attachments():
+        if hashlib.sha256(data).hexdigest() in taken:
+            continue
         if not looks_like_xml(name, data):
             signals.append(signal("fichier_incorpore", nom=name))
             continue

@@ -46,7 +46,7 @@ def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
     try:
         table = engine.image_to_data(
             pixels, lang=reader.language, config=f"--psm {layout} --dpi 300",
-            output_type=engine.Output.DICT, timeout=reader.seconds,
+            output_type=engine.Output.DICT, timeout=reader.remaining,
         )
     except (RuntimeError, OSError) as error:  # TesseractError and its time-out are RuntimeErrors
         raise OcrFailedError from error
@@ -119,7 +119,7 @@ def upright_quarters(pixels: Grey, reader: Reader) -> int | None:
     """By how many quarters to turn the picture anticlockwise so that it stands upright; None where Tesseract cannot tell."""
     engine = engine_of(reader)
     try:
-        found = engine.image_to_osd(pixels, config="--dpi 300", output_type=engine.Output.DICT, timeout=reader.seconds)
+        found = engine.image_to_osd(pixels, config="--dpi 300", output_type=engine.Output.DICT, timeout=reader.remaining)
     except (RuntimeError, OSError):
         return None
     return int(found["orientation"]) // 90 % 4 if float(found["orientation_conf"]) > 1.0 else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from verifier.domain import Facts, Topic, Trait
+from verifier.domain import Facts, Topic, Trait, place_of
 from verifier.rules.checks.mentions import hear
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, check, met, unsure
 from verifier.rules.rulebook import Params
+from verifier.wording import shown
 
 __all__ = ["untampered"]
 
@@ -16,7 +17,7 @@ def untampered(dossier: Dossier, params: Params) -> Finding:
     """No doubt raised on the way, and no decisive word that only hidden text carries. A pièce not checked is not « clean »."""
     doubted: list[Facts] = [piece for piece in dossier.carriers if Trait.INTEGRITY_DOUBT in piece.traits]
     if doubted:
-        return unsure("", *(piece.kind_evidence for piece in doubted), pieces=", ".join(piece.name for piece in doubted))
+        return unsure("", *(piece.kind_evidence for piece in doubted), pieces=shown(place_of(piece.name) for piece in doubted))
     for topic in params.get("topics", ()):
         said = hear(dossier, Topic(topic))
         hidden = [one for one in said if one.sense == "cache"]

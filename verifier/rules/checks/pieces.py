@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from verifier.domain import CriterionStatus, Kind, Trait
+from verifier.domain import CriterionStatus, Kind, Trait, place_of
 from verifier.rules.dossier import Dossier, Received, Reception
 from verifier.rules.finding import Finding, check
 from verifier.rules.rulebook import Params
-from verifier.wording import say
+from verifier.wording import say, shown
 
 __all__ = ["pieces_receivable"]
 
@@ -33,7 +33,7 @@ def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
             places = tuple(place for received in found if (place := received.facts.kind_evidence))
             poor = any(received.facts.quality < dossier.reading.quality for received in found)
             sure = 0.0 if poor and reception is Reception.REFUSEE else 1.0
-            names = ", ".join(received.facts.name for received in found)
+            names = shown(place_of(received.facts.name) for received in found)
             return Finding(status, why, {"kind": _kinds(found), "pieces": names}, places[:3], sure)
     return None
 

@@ -1,0 +1,158 @@
+"""Work done apart: what hangs, swells or crashes is lost alone, and what is read there is what is read here."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+import zipfile
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from verifier import batch, pipeline, resources
+from verifier.batch.workers import Bounds, Trouble, Workers
+from verifier.domain import Claim, Status
+from verifier.settings import Settings
+
+SAMPLES = Path(__file__).resolve().parent.parent / "sample_docs"
+BOUNDS = Bounds(seconds=1.0, memory_bytes=1024**3)
+
+
+def spin():
+    while True:
+        pass
+
+
+POISON = {
+    "hang": lambda: time.sleep(60),
+    "spin": spin,
+    "exit": lambda: os._exit(7),
+    "abort": lambda: os.kill(os.getpid(), signal.SIGABRT),
+    "segfault": lambda: ctypes.string_at(0),
+    "swell": lambda: bytearray(4 * 1024**3),
+    "raise": lambda: int("raise"),
+}
+
+
+def do(task, start):
+    """Some answers; a step may be poison."""
+    for place, step in enumerate(task):
+        if place >= start and step in POISON:
+            POISON[step]()
+        yield step if place >= start else None
+
+
+def always(_answers):
+    return True
+
+
+def done(tasks, count=2, bounds=BOUNDS, goes_on=always):
+    return [answers for _, answers in Workers(do, count, bounds, goes_on).run(tasks)]
+
+
+def test_answers_come_in_the_order_of_the_tasks_whoever_is_quicker():
+    tasks = [tuple(range(place, place + 3)) for place in range(30)]
+    assert done(tasks) == [list(task) for task in tasks]
+
+
+@pytest.mark.parametrize(("poison", "trouble"), [
+    ("hang", Trouble.TOO_LONG), ("spin", Trouble.TOO_LONG), ("exit", Trouble.STOPPED), ("abort", Trouble.STOPPED),
+    ("segfault", Trouble.STOPPED), ("swell", Trouble.TOO_MUCH),
+])
+def test_a_step_that_goes_wrong_is_lost_alone(poison, trouble):
+    assert done([("a", "b"), ("c", poison, "d"), ("e",)]) == [["a", "b"], ["c", trouble, "d"], ["e"]]
+
+
+def test_a_task_is_given_up_when_it_is_not_worth_it():
+    assert done([("a", "exit", "b"), ("c",)], goes_on=lambda _answers: False) == [["a", Trouble.STOPPED], ["c"]]
+
+
+def test_an_exception_of_the_work_itself_is_raised():
+    with pytest.raises(ValueError, match="raise"):
+        done([("a",), ("raise",)])
+
+
+def test_a_slow_reader_of_answers_loses_none():
+    row = Workers(do, 2, Bounds(0.3, 1024**3), always).run([(place,) for place in range(6)])
+    found = []
+    for _, answers in row:
+        time.sleep(0.4)
+        found += answers
+    assert found == list(range(6))
+
+
+def start_a_child(_task, _start):
+    child = subprocess.Popen(["sleep", "30"])
+    yield child.pid
+    time.sleep(30)
+    yield None
+
+
+def test_what_a_worker_started_ends_with_it():
+    ((_, (pid, trouble)),) = Workers(start_a_child, 1, BOUNDS, lambda _answers: False).run([0])
+    assert trouble is Trouble.TOO_LONG
+    for _ in range(50):
+        if not Path(f"/proc/{pid}").exists() or "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text():
+            return
+        time.sleep(0.1)
+    pytest.fail("the child lives on")
+
+
+def test_nobody_is_left_behind_when_the_row_is_not_finished():
+    workers = Workers(do, 2, BOUNDS, always)
+    row = workers.run([("a",), ("hang",), ("b",)])
+    next(row)
+    crew = [worker.process.pid for worker in workers.crew]
+    row.close()
+    assert crew
+    assert not any(Path(f"/proc/{pid}").exists() for pid in crew)
+
+
+@pytest.fixture(scope="module")
+def tool():
+    return resources.load(Settings(max_seconds=20, max_memory_mb=1024))
+
+
+def flate_bomb(size=1_300_000_000):
+    """A PDF whose page inflates without end: PDFium aborts its process on it."""
+    packer = zlib.compressobj(9)
+    block = b"0 0 m 1 1 l S \n" * 100_000
+    content = b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()
+    parts = [
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>endobj\n",
+        b"4 0 obj<</Length %d/Filter/FlateDecode>>stream\n" % len(content) + content + b"\nendstream endobj\n",
+    ]
+    return b"%PDF-1.4\n" + b"".join(parts) + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
+def test_a_bomb_among_good_papers_is_unreadable_and_the_others_are_judged(tool, tmp_path):
+    """In an archive, where the worker that died has to be replaced in the middle."""
+    envoi = tmp_path / "envoi.zip"
+    with zipfile.ZipFile(envoi, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(SAMPLES / "facture-sans-mention.pdf", "a.pdf")
+        archive.writestr("b.pdf", flate_bomb())
+        archive.write(SAMPLES / "attestation-negative.pdf", "c.pdf")
+    other = SAMPLES / "facture-avec-mention.pdf"
+    claim = Claim()
+    bombed, alone = batch.run(batch.from_pieces([envoi, other], claim, together=False), tool, jobs=2)
+    assert [(each.piece, each.name, bool(each.error)) for each in bombed.facts] == [
+        (0, "envoi.zip/a.pdf", False), (1, "envoi.zip/b.pdf", True), (2, "envoi.zip/c.pdf", False),
+    ]
+    assert len(bombed.facts[1].sha256) == 64
+    assert bombed.facts[1].error[0].isupper()
+    assert bombed.verdict.status is not Status.CONFORME
+    assert alone == pipeline.verify([other], claim, tool, other.name)
+
+
+def test_what_is_read_apart_is_what_is_read_here(tool):
+    """A dossier of a mail and two files: pièces numbered through, evidence of each pointing to its own place."""
+    paths = (SAMPLES / "courriel.eml", SAMPLES / "facture-sans-mention.pdf", SAMPLES / "facture-et-attestation")
+    dossiers = batch.from_pieces(paths, Claim(), together=True)
+    (apart,) = batch.run(dossiers, tool, jobs=2)
+    assert apart == replace(pipeline.verify(paths, Claim(), tool, dossiers[0].name))
+    assert [each.piece for each in apart.facts] == list(range(len(apart.facts)))

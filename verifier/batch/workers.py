@@ -1,0 +1,233 @@
+"""Work done apart: each task in a process of its own, which may hang, crash or swell without harm to the others.
+
+The standard pool loses every task when one of its processes dies, and cannot stop a task that hangs; here each worker has
+its own pipe, its own limits, and another takes its place. Workers are forked: they share what is loaded already. A worker
+leads its own process group, so that what it has started (Tesseract) ends with it.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import faulthandler
+import multiprocessing
+import os
+import resource
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from multiprocessing.connection import Connection, wait
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+__all__ = ["Bounds", "Trouble", "Workers"]
+
+Task = TypeVar("Task")
+FORK = multiprocessing.get_context("fork")
+AHEAD = 4            # tasks a worker that may be finished before the oldest one is
+TERM = 100           # tasks that one worker does before it is replaced
+
+
+def frozen(mapping: dict[Any, Any]) -> Any:
+    """A mapping that is not to be changed, as it was before it travelled."""
+    return MappingProxyType(mapping)
+
+
+copyreg.pickle(MappingProxyType, lambda mapping: (frozen, (dict(mapping),)))
+
+class Trouble(StrEnum):
+    """How a step of a task ended that gave no answer."""
+
+    TOO_LONG = "trop_long"
+    TOO_MUCH = "trop_de_memoire"
+    STOPPED = "arrete"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one step of a task may take: seconds between two answers, and bytes of memory."""
+
+    seconds: float
+    memory_bytes: int
+
+
+@dataclass(slots=True, eq=False)
+class Job(Generic[Task]):
+    """A task and its answers so far."""
+
+    task: Task
+    answers: list[Any] = field(default_factory=list)
+    done: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Worker:
+    """A process at work, the pipe to it, its job, and when it must have answered."""
+
+    process: Any
+    pipe: Connection
+    job: Job[Any] | None = None
+    due: float = 0.0
+    served: int = 0
+
+
+class Workers(Generic[Task]):
+    """`count` processes that do `work(task, start)`: a generator of answers, of which the first `start` are left out.
+
+    An answer that never comes is a `Trouble` in its place, and the task goes on with the next one in a fresh process for as
+    long as `goes_on(answers)` says that it is worth it. An exception that `work` raises is raised here: no task is at fault.
+    """
+
+    def __init__(
+        self, work: Callable[[Task, int], Iterator[Any]], count: int, bounds: Bounds, goes_on: Callable[[list[Any]], bool],
+    ) -> None:
+        self.work, self.count, self.bounds, self.goes_on = work, count, bounds, goes_on
+        self.crew: list[Worker] = []
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, list[Any]]]:
+        """Each task with its answers, in the order of the tasks, several being done at a time."""
+        coming, row = iter(tasks), deque[Job[Task]]()
+        try:
+            while True:
+                self.hand_out(coming, row)
+                if not row:
+                    return
+                if row[0].done:
+                    job = row.popleft()
+                    yield job.task, job.answers
+                else:
+                    self.listen()
+        finally:
+            self.dismiss()
+
+    def hand_out(self, coming: Iterator[Task], row: deque[Job[Task]]) -> None:
+        """Give every idle worker a task, without running far ahead of the oldest one."""
+        while len(row) < self.count * AHEAD and sum(not job.done for job in row) < self.count:
+            task = next(coming, None)
+            if task is None:
+                return
+            row.append(Job(task))
+            self.begin(row[-1])
+
+    def begin(self, job: Job[Task]) -> None:
+        """Have an idle worker, or a new one, do what is left of a job."""
+        worker = next((worker for worker in self.crew if worker.job is None), None) or self.hire()
+        worker.job, worker.due = job, time.monotonic() + self.bounds.seconds
+        try:
+            worker.pipe.send((job.task, len(job.answers)))
+        except OSError:
+            self.lose(worker, Trouble.STOPPED)
+
+    def listen(self) -> None:
+        """Wait for an answer, a death, or a term that is over."""
+        busy = [worker for worker in self.crew if worker.job]
+        left = max(0.0, min(worker.due for worker in busy) - time.monotonic())
+        heard = set(wait([worker.pipe for worker in busy], left))
+        for worker in busy:
+            if worker.pipe in heard:
+                self.hear(worker)
+            elif time.monotonic() >= worker.due and not worker.pipe.poll():
+                self.lose(worker, Trouble.TOO_LONG)
+
+    def hear(self, worker: Worker) -> None:
+        """Take what a worker says: an answer, the end of its task, an exception."""
+        try:
+            word, said = worker.pipe.recv()
+        except (EOFError, OSError):
+            self.lose(worker, Trouble.STOPPED)
+            return
+        job = worker.job
+        if job is None or word == "failed":
+            raise said
+        worker.due = time.monotonic() + self.bounds.seconds
+        if word == "answer":
+            job.answers.append(said)
+        elif word == "swollen":
+            self.lose(worker, Trouble.TOO_MUCH)
+        else:
+            self.finish(worker, job)
+
+    def finish(self, worker: Worker, job: Job[Any]) -> None:
+        """A job is done; a worker that has done many goes, with all that its libraries have kept."""
+        job.done, worker.job, worker.served = True, None, worker.served + 1
+        if worker.served >= TERM:
+            self.crew.remove(worker)
+            end(worker)
+
+    def lose(self, worker: Worker, trouble: Trouble) -> None:
+        """Stop a worker; its job goes on with another, after the answer that never came."""
+        self.crew.remove(worker)
+        end(worker)
+        job = worker.job
+        if not job:
+            return
+        job.answers.append(trouble)
+        if self.goes_on(job.answers):
+            self.begin(job)
+        else:
+            job.done = True
+
+    def hire(self) -> Worker:
+        """A new worker."""
+        mine, theirs = FORK.Pipe()
+        others = [worker.pipe for worker in self.crew]
+        process = FORK.Process(target=serve, args=(self.work, theirs, [*others, mine], self.bounds), daemon=True)
+        process.start()
+        theirs.close()
+        self.crew.append(Worker(process, mine))
+        return self.crew[-1]
+
+    def dismiss(self) -> None:
+        """Send everybody home, whatever they are doing."""
+        for worker in self.crew:
+            end(worker)
+        self.crew.clear()
+
+
+def end(worker: Worker) -> None:
+    """Stop a worker and all that it has started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(worker.process.pid, signal.SIGKILL)
+    worker.process.kill()
+    worker.process.join()
+    worker.process.close()
+    worker.pipe.close()
+
+
+def serve(work: Callable[[Any, int], Iterator[Any]], pipe: Connection, others: list[Connection], bounds: Bounds) -> None:
+    """A worker's life: tasks in, answers out, until nobody is left to ask."""
+    os.setsid()
+    for other in others:  # else nobody would notice that the other end is gone
+        other.close()
+    silence()
+    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(EOFError, OSError):
+        while True:
+            task, start = pipe.recv()
+            answer(work, task, start, pipe)
+
+
+def silence() -> None:
+    """Keep whatever a library prints, or says as it dies, out of the results and the logs; `VERIFY_DEBUG` shows it."""
+    faulthandler.disable()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1) if os.environ.get("VERIFY_DEBUG") else (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def answer(work: Callable[[Any, int], Iterator[Any]], task: Any, start: int, pipe: Connection) -> None:
+    """Do a task and send its answers, then that it is done."""
+    try:
+        for place, said in enumerate(work(task, start)):
+            if place >= start:
+                pipe.send(("answer", said))
+        pipe.send(("done", None))
+    except MemoryError:
+        pipe.send(("swollen", None))
+    except Exception as error:  # noqa: BLE001  told to whoever asked, who raises it
+        pipe.send(("failed", error))
