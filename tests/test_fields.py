@@ -114,6 +114,36 @@ def test_un_autre_numero_ou_total_est_signale(finders, facture, changed):
     assert extract(0, replace(facture, invoice=replace(INVOICE, **changed)), finders).signals
 
 
+@pytest.mark.parametrize("changed", [
+    {"seller": Party("Alcyane Santé SARL")},
+    {"number": "2024118"},
+    {"total": Decimal("1200.00"), "due": Decimal("1080.00")},
+    {"total": Decimal("-1080.00")},
+    {"lines": ("Licence Velmora, logiciel DMP compatible (du 01.01.2024)",)},
+    {"issued": None, "number": None, "total": None, "seller": Party(), "buyer": Party(), "lines": ()},
+], ids=["forme juridique", "numéro sans tiret", "acompte déduit", "avoir", "période", "muette"])
+def test_une_facture_electronique_ecrite_autrement_dit_la_meme_chose(finders, facture, changed):
+    facts = extract(0, replace(facture, invoice=replace(INVOICE, **changed)), finders)
+    assert (Trait.INTEGRITY_DOUBT in facts.traits, facts.signals) == (False, ())
+
+
+@pytest.mark.parametrize(("line", "differs"), [
+    ("Licence Velmora v7.2 – logiciel DMP compatible", True), ("Licence Velmora v8 – logiciel DMP compatible", True),
+    ("Licence Velmora 5 – logiciel DMP compatible", False),
+])
+def test_une_autre_version_dans_la_facture_electronique_fait_douter(finders, facture, line, differs):
+    facts = extract(0, replace(facture, invoice=replace(INVOICE, lines=(line,))), finders)
+    assert (Trait.INTEGRITY_DOUBT in facts.traits) is differs
+
+
+def test_la_version_imprimee_avec_plus_de_chiffres_est_la_meme(finders):
+    paper = type_document(FACTURE.replace("Licence Velmora –", "Licence Velmora version 7.2.1 –"))
+    same = replace(INVOICE, lines=("Licence Velmora v7.2 – logiciel DMP compatible",))
+    other = replace(INVOICE, lines=("Licence Velmora v7.3 – logiciel DMP compatible",))
+    assert Trait.INTEGRITY_DOUBT not in extract(0, replace(paper, invoice=same), finders).traits
+    assert Trait.INTEGRITY_DOUBT in extract(0, replace(paper, invoice=other), finders).traits
+
+
 def test_un_profil_sans_lignes_ne_contredit_pas_la_page(finders, facture):
     bare = replace(INVOICE, profile="MINIMUM", lines=(), total=None)
     assert Trait.INTEGRITY_DOUBT not in extract(0, replace(facture, invoice=bare), finders).traits

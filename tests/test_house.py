@@ -29,13 +29,15 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "pdfplumber": ("pages/pdf/inks.py",),     # what is drawn on a PDF by hand
     "pi_heif": ("pages/",),               # photos of a telephone
     "pikepdf": ("pages/pdf/", "intake/portfolio.py"),               # attachments of a PDF
+    "cryptography": ("pages/picture/",),      # the seal of a 2D-Doc
     "pyhanko": ("pages/pdf/",),           # electronic signatures of a PDF
+    "pyhanko_certvalidator": ("pages/pdf/",),                  # the same
     "pypdfium2": ("pages/pdf/",),             # text and pages of a PDF
     "pytesseract": ("pages/picture/ocr.py",),     # reading a picture
     "rapidfuzz": ("catalog/", "rules/people.py", "fields/"),  # letters that nearly agree: of products, of people, of labels
     "spacy": ("fields/entities.py",),     # names that no label announces
     "zxingcpp": ("pages/picture/",),      # QR and DataMatrix codes
-    "yaml": ("wording/", "rules/", "fields/vocabulary.py"),   # data files: sentences, rules, words
+    "yaml": ("wording/", "rules/", "fields/vocabulary.py", "pages/tools.py", "pages/picture/doc2d.py"),   # data files: sentences, rules, words
 }
 LIGHT = {"click", "rapidfuzz"}            # may be imported before they are needed
 HEAVY = sorted(set(WALLS) - LIGHT)

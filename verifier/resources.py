@@ -48,6 +48,7 @@ def _reader(settings: Settings) -> pages.Reader:
     return pages.Reader(
         tesseract=settings.tesseract,
         language=settings.ocr_language,
+        certificates_2ddoc=settings.certificats_2ddoc,
         pages=settings.max_pages,
         seconds=settings.max_seconds,
     )

@@ -24,6 +24,7 @@ class Settings:
     model: Path = _HOME / "models" / "fr_justificatif"
     tesseract: str = "tesseract"
     ocr_language: str = "fra"
+    certificats_2ddoc: Path | None = None          # the certificates of 2D-Docs, « FR000001.pem »; None: seals stay unchecked
     max_file_mb: int = 50
     max_pages: int = 60
     max_files: int = 200                           # in an archive or an e-mail

@@ -99,6 +99,38 @@ class Line:
         return " ".join(word.text for word in self.words)
 
 
+class Seal(StrEnum):
+    """What is known of the signature inside a 2D-Doc."""
+
+    INTACT = "intact"
+    BROKEN = "broken"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp2D:
+    """What a 2D-Doc says. `data`: its fields by their two-character ids; `names`: whom it names, a person or line each."""
+
+    version: str
+    authority: str
+    certificate: str
+    kind: str
+    issued: date | None
+    signed: date | None
+    data: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    seal: Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A 2D code on a page: its symbology, what it says (printable, shortened), and the 2D-Doc that it may be."""
+
+    symbology: str
+    text: str
+    stamp: Stamp2D | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: its words as positioned rows. Invisible words (never evidence) stand apart in `hidden`.
@@ -115,6 +147,7 @@ class Page:
     quality: float
     hidden: tuple[Word, ...] = ()
     inks: tuple[Box, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +179,23 @@ class Invoice:
     buyer: Party
     lines: tuple[str, ...]
     total: Decimal | None
+    due: Decimal | None = None   # what is left to pay, where that is told apart
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a PDF says of its own making; days are those that it claims, None where it claims none.
+
+    `rewritten`: whether a later revision changed what the pages show; `rewritten_on`: the day that this revision claims.
+    `enriched`: whether it was saved again to put something in beside the pages: an electronic invoice, form fields, a
+    signature, or revisions that are known to have left the pages as they were.
+    """
+
+    created: date | None
+    modified: date | None
+    rewritten: bool = False
+    rewritten_on: date | None = None
+    enriched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +215,7 @@ class Document:
     signals: tuple[Signal, ...] = ()
     page_count: int = 0
     paged: bool = True
+    provenance: Provenance | None = None
 
 
 class Place(NamedTuple):

@@ -40,6 +40,8 @@ from verifier.fields.layout import Sheet, lay_out
 from verifier.fields.mentions import find_mentions
 from verifier.fields.naming import ENOUGH, Names, find_names
 from verifier.fields.parties import find_editors
+from verifier.fields.provenance import made_when
+from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 
 __all__ = ["Finders", "extract"]
@@ -87,7 +89,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         people=names.people,
         items=items,
         traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits | _undivided(document),
-        signals=(*document.signals, *checked.signals),
+        signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )
 

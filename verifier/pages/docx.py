@@ -70,6 +70,7 @@ def picture_pages(letter: Any, before: int, reader: Reader) -> list[Page]:
     found: list[Page] = []
     for data in list(pictures(letter))[:MOST_PICTURES]:
         from verifier.pages.picture import images  # noqa: PLC0415  late: few letters hold pictures
+        from verifier.pages.picture.codes import codes_on  # noqa: PLC0415
         from verifier.pages.picture.lettering import read_picture  # noqa: PLC0415
         from verifier.pages.picture.ocr import OcrFailedError  # noqa: PLC0415
 
@@ -82,7 +83,8 @@ def picture_pages(letter: Any, before: int, reader: Reader) -> list[Page]:
             height, width = frame.pixels.shape
             place = before + len(found) + 1
             told = lettering.lines, Reading.OCR, lettering.quality
-            found.append(Page(place, float(width), float(height), *told, inks=lettering.inks))
+            codes = codes_on(frame.pixels, reader.certificates_2ddoc)
+            found.append(Page(place, float(width), float(height), *told, inks=lettering.inks, codes=codes))
     return found
 
 

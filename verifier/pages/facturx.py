@@ -1,17 +1,20 @@
-"""The wall before XML: an electronic invoice or order (CII of Factur-X and Order-X, UBL) → its exact fields.
+"""An electronic invoice or order (CII of Factur-X and Order-X, UBL) → its exact fields.
 
 Sources: EN 16931-1 and its bindings to CII D16B and UBL 2.1; element names are theirs, compared without namespace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from itertools import islice
 from typing import Any, NamedTuple
 
 from verifier.domain import Document, Invoice, Party, Piece, Reading
 from verifier.pages.assembling import assembled, unread
+from verifier.pages.bounded_xml import RefusedXmlError, tree_of
 from verifier.pages.reader import Reader
 from verifier.pages.typesetting import Row, typeset
 from verifier.wording import say, table
@@ -23,10 +26,16 @@ UBL_ROOTS = frozenset({"Invoice", "CreditNote", "Order", "OrderResponse", "Quota
 CII_TOTALS = ("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
 UBL_TYPES = {"Invoice": "380", "CreditNote": "381", "Order": "220", "OrderResponse": "231", "Quotation": "310"}
 SIREN, SIRET = 9, 14
+AMOUNT = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,10})?")
+LONGEST, MOST_LINES, MOST_NOTES = 500, 2_000, 100   # characters of a text; lines; notes
 
 
 class NotAnInvoiceError(Exception):
-    """The XML is broken, dangerous, or no invoice."""
+    """The XML is broken, dangerous, empty or no invoice. `reason`: the key of the French sentence that says which."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Electronic(NamedTuple):
@@ -40,8 +49,8 @@ def read(piece: Piece, reader: Reader) -> Document:
     """The document that a plain XML invoice is, its fields set as rows of text."""
     try:
         electronic = parsed(piece.data)
-    except NotAnInvoiceError:
-        return unread(piece, say("pages.xml_inconnu"))
+    except NotAnInvoiceError as error:
+        return unread(piece, say(f"pages.{error.reason}"))
     pages = typeset(rows(electronic), Reading.XML)
     if len(pages) > reader.pages:
         return unread(piece, say("pages.trop_de_pages", pages=len(pages), limite=reader.pages), len(pages))
@@ -50,18 +59,23 @@ def read(piece: Piece, reader: Reader) -> Document:
 
 def parsed(data: bytes) -> Electronic:
     """The invoice that these bytes are. Raises NotAnInvoiceError."""
-    from defusedxml import ElementTree  # noqa: PLC0415  late: few pièces hold XML
-
     try:
-        root = ElementTree.fromstring(data)
-    except Exception as error:  # ParseError, DefusedXmlException, LookupError of a strange encoding: all say the same
-        raise NotAnInvoiceError from error
+        root = tree_of(data)
+    except RefusedXmlError as error:
+        raise NotAnInvoiceError(error.reason) from error
     name = local(root)
-    if name in CII_ROOTS:
-        return from_cii(root)
-    if name in UBL_ROOTS:
-        return from_ubl(root, name)
-    raise NotAnInvoiceError
+    if name not in CII_ROOTS | UBL_ROOTS:
+        raise NotAnInvoiceError("xml_inconnu")
+    found = from_cii(root) if name in CII_ROOTS else from_ubl(root, name)
+    if is_empty(found.invoice):
+        raise NotAnInvoiceError("xml_vide")
+    return found
+
+
+def is_empty(invoice: Invoice) -> bool:
+    """Whether an invoice tells nothing: neither number, day, parties, lines nor total."""
+    told = (invoice.number, invoice.issued, invoice.total, invoice.seller.name, invoice.seller.siren, invoice.buyer.name)
+    return not invoice.lines and all(each is None for each in told)
 
 
 def from_cii(root: Any) -> Electronic:
@@ -81,11 +95,12 @@ def from_cii(root: Any) -> Electronic:
     invoice = Invoice(
         profile=first(root, "*/GuidelineSpecifiedDocumentContextParameter/ID") or "", type_code=first(header, "TypeCode"),
         number=first(header, "ID"), issued=day(first(header, "IssueDateTime/DateTimeString")),
-        seller=cii_party(parties[0]), buyer=cii_party(parties[1]), lines=tuple(line for line in lines if line),
+        seller=cii_party(parties[0]), buyer=cii_party(parties[1]), lines=kept(lines),
         total=amount(first(totals, "GrandTotalAmount") or first(totals, "DuePayableAmount")),
+        due=amount(first(totals, "DuePayableAmount")),
     )
     contacts = [name for party in parties if party is not None for name in texts(party, "DefinedTradeContact/PersonName")]
-    return Electronic(invoice, (*texts(header, "IncludedNote/Content"), *contacts))
+    return Electronic(invoice, (*texts(header, "IncludedNote/Content")[:MOST_NOTES], *contacts))
 
 
 def from_ubl(root: Any, name: str) -> Electronic:
@@ -100,11 +115,11 @@ def from_ubl(root: Any, name: str) -> Electronic:
         profile=first(root, "CustomizationID") or "UBL",
         type_code=first(root, "InvoiceTypeCode") or first(root, "CreditNoteTypeCode") or UBL_TYPES[name],
         number=first(root, "ID"), issued=day(first(root, "IssueDate")), seller=ubl_party(seller), buyer=ubl_party(buyer),
-        lines=tuple(line for line in lines if line),
-        total=amount(first(totals, "TaxInclusiveAmount") or first(totals, "PayableAmount")),
+        lines=kept(lines), total=amount(first(totals, "TaxInclusiveAmount") or first(totals, "PayableAmount")),
+        due=amount(first(totals, "PayableAmount")),
     )
     contacts = [text for party in (seller, buyer) if party is not None for text in texts(party, "Contact/Name")]
-    return Electronic(invoice, (*texts(root, "Note"), *contacts))
+    return Electronic(invoice, (*texts(root, "Note")[:MOST_NOTES], *contacts))
 
 
 def cii_party(party: Any) -> Party:
@@ -139,11 +154,13 @@ def day(text: str | None) -> date | None:
 
 
 def amount(text: str | None) -> Decimal | None:
-    """An amount, None where it is none."""
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return None
+    """An amount (plain digits: no exponent, no NaN), None where it is none."""
+    return Decimal(text) if text and AMOUNT.fullmatch(text) else None
+
+
+def kept(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines that say something, as many as an invoice has."""
+    return tuple(islice((line for line in lines if line), MOST_LINES))
 
 
 def rows(electronic: Electronic) -> Iterator[Row]:
@@ -185,8 +202,8 @@ def every(element: Any, path: str) -> Iterator[Any]:
 
 
 def texts(element: Any, path: str) -> list[str]:
-    """The texts at a path, empty ones left out."""
-    return [text for child in every(element, path) if (text := (child.text or "").strip())]
+    """The texts at a path, empty ones left out, long ones cut."""
+    return [text[:LONGEST] for child in every(element, path) if (text := (child.text or "").strip())]
 
 
 def first(element: Any, path: str) -> str | None:

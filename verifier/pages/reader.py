@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 __all__ = ["Reader"]
 
@@ -16,7 +17,8 @@ class Reader:
     """The settings of reading.
 
     `tesseract`: the command; `seconds`: for one pièce, most of them for OCR; `pixels`: the largest picture painted from a page;
-    `largest_picture`: the largest opened; `insets`: how many pictures set in a page of text are read (a logo, a stamp).
+    `largest_picture`: the largest opened; `insets`: how many pictures set in a page of text are read (a logo, a stamp);
+    `certificates_2ddoc`: the folder of the certificates that seal 2D-Docs, if there is one.
     """
 
     tesseract: str = "tesseract"
@@ -27,6 +29,7 @@ class Reader:
     pixels: int = 40_000_000
     largest_picture: int = 120_000_000
     insets: int = 4
+    certificates_2ddoc: Path | None = None
     until: float | None = None
 
     def started(self) -> Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from io import BytesIO
 
 __all__ = ["mended"]
@@ -11,6 +12,7 @@ def mended(data: bytes) -> bytes | None:
     """The PDF rewritten whole, None where nothing can be saved of it."""
     import pikepdf  # noqa: PLC0415  late: only a damaged PDF needs it
 
+    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # it tells its troubles with broken metadata at length
     buffer = BytesIO()
     try:
         with pikepdf.open(BytesIO(data)) as document:

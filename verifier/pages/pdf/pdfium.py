@@ -19,7 +19,9 @@ __all__ = ["BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "opened"]
 
 THUMBNAIL_DPI = 110
 DEEPEST_FORM = 4
-SHOWN_ANNOTATIONS = frozenset({3, 13, 15, 20})  # free text, stamp, ink, form field
+FREE_TEXT = 3
+SHOWN_ANNOTATIONS = frozenset({FREE_TEXT, 13, 15, 20})  # free text, stamp, ink, form field
+HIDDEN_FLAGS = 2 | 32                                   # of an annotation: hidden, not to be viewed
 
 
 class BrokenPdfError(Exception):
@@ -102,9 +104,12 @@ class Pdf:
         if not self.document.formenv:
             self.document.init_forms()
         page = self.document[number - 1]
+        typed = FREE_TEXT in subtypes_shown(page)
         flatten(page)
         page.close()
-        return PdfPage(self.document[number - 1])
+        made = PdfPage(self.document[number - 1])
+        made.typed = typed
+        return made
 
     def attachments(self) -> list[tuple[str, bytes]]:
         """The embedded files, by name."""
@@ -115,7 +120,7 @@ class Pdf:
             try:
                 attachment = self.document.get_attachment(place)
                 found.append((attachment.get_name(), bytes(attachment.get_data())))
-            except pypdfium2.PdfiumError:
+            except (pypdfium2.PdfiumError, UnicodeDecodeError):
                 found.append(("", b""))
         return found
 
@@ -131,6 +136,7 @@ class PdfPage:
         left, bottom, right, top = page.get_bbox()
         self.frame = Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
         self.width, self.height = self.frame.size
+        self.typed = False  # notes typed on it, now a part of it
         self.order = 0
         self.orders: dict[int, int] = {}
         self.owners: dict[int, Any] = {}
@@ -142,13 +148,7 @@ class PdfPage:
 
     def has_shown_annotations(self) -> bool:
         """Whether form fields, typed notes or stamps stand on the page: they are read once they are part of it."""
-        for place in range(self.raw.FPDFPage_GetAnnotCount(self.page)):
-            annotation = self.raw.FPDFPage_GetAnnot(self.page, place)
-            subtype = self.raw.FPDFAnnot_GetSubtype(annotation)
-            self.raw.FPDFPage_CloseAnnot(annotation)
-            if subtype in SHOWN_ANNOTATIONS:
-                return True
-        return False
+        return any(subtype in SHOWN_ANNOTATIONS for subtype in subtypes_shown(self.page))
 
     def paints(self) -> list[Paint]:
         """What is painted beside text: pictures and filled shapes, in paint order; also sets the order of text objects."""
@@ -217,6 +217,18 @@ class PdfPage:
             return Thumbnail(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             raise BrokenPdfError from error
+
+
+def subtypes_shown(page: Any) -> Iterator[int]:
+    """The sorts of the annotations that stand on a page and are not hidden."""
+    import pypdfium2.raw as raw  # noqa: PLC0415, PLR0402
+
+    for place in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, place)
+        subtype, flags = raw.FPDFAnnot_GetSubtype(annotation), raw.FPDFAnnot_GetFlags(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if not flags & HIDDEN_FLAGS:
+            yield subtype
 
 
 def flatten(page: Any) -> None:

@@ -20,11 +20,13 @@ LARGE_SHARE = 0.08                       # of the page: read on any page, a smal
 
 def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
     """One page read by OCR."""
+    from verifier.pages.picture.codes import codes_on  # noqa: PLC0415  late, as below
     from verifier.pages.picture.lettering import read_picture  # noqa: PLC0415  late: a text PDF needs no picture
     from verifier.pages.picture.ocr import OcrFailedError  # noqa: PLC0415
 
     pixels, scale = page.picture(reader.dpi, reader.pixels)
-    empty = Page(number, page.width, page.height, (), Reading.OCR, 0.0)
+    codes = codes_on(pixels, reader.certificates_2ddoc)
+    empty = Page(number, page.width, page.height, (), Reading.OCR, 0.0, codes=codes)
     try:
         lettering = read_picture(pixels, reader)
     except OcrFailedError:

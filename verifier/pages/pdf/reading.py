@@ -9,14 +9,18 @@ from dataclasses import replace
 from verifier.domain import Box, Document, Invoice, Line, Page, Piece, Reading, Signal, Word
 from verifier.pages.asking import asking_boxes
 from verifier.pages.assembling import assembled, signal, unread
+from verifier.pages.bounded_xml import looks_like_xml
 from verifier.pages.glyphs import Look, turned, words_of
 from verifier.pages.lines import arrange, strips_of
 from verifier.pages.pdf import pdfium
 from verifier.pages.pdf.inks import UnseenInksError, inks_of
 from verifier.pages.pdf.language import garbled_share, is_usable
 from verifier.pages.pdf.mending import mended
+from verifier.pages.pdf.overlays import is_overlaid, is_patched
 from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pictured import inset_rows, look_at
+from verifier.pages.pdf.pictured_codes import codes_beside
+from verifier.pages.pdf.provenance import making_of
 from verifier.pages.pdf.text_layer import glyphs_of
 from verifier.pages.pdf.visibility import pictured_share, seen
 from verifier.pages.reader import Reader
@@ -56,6 +60,8 @@ def read_bytes(piece: Piece, data: bytes, reader: Reader) -> Document:
 
 def read_pages(piece: Piece, document: pdfium.Pdf, reader: Reader) -> Document:
     """The document, page by page; a page that cannot be read is said, and the others are read."""
+    invoice, told_of_files = attached(document, piece.taken)
+    making = making_of(document, piece.data, invoiced=invoice is not None)  # first: reading the pages flattens their forms
     pages: list[Page] = []
     signals: list[Signal] = []
     for number in range(1, len(document) + 1):
@@ -65,8 +71,8 @@ def read_pages(piece: Piece, document: pdfium.Pdf, reader: Reader) -> Document:
             page, told = Page(number, 0.0, 0.0, (), Reading.TEXTE, 0.0), ("page_abimee",)
         pages.append(page)
         signals.extend(signal(code, number) for code in told)
-    invoice, told_of_files = attached(document, piece.taken)
-    return assembled(piece, pages, [*signals, *told_of_files], invoice)
+    made = assembled(piece, pages, [*signals, *told_of_files, *making.signals], invoice)
+    return replace(made, provenance=making.provenance)
 
 
 def attached(document: pdfium.Pdf, taken: Collection[str]) -> tuple[Invoice | None, list[Signal]]:
@@ -76,7 +82,7 @@ def attached(document: pdfium.Pdf, taken: Collection[str]) -> tuple[Invoice | No
     for name, data in document.attachments():
         if hashlib.sha256(data).hexdigest() in taken:
             continue
-        if not name.lower().endswith(".xml") and not data.lstrip()[:5].startswith(b"<?xml"):
+        if not looks_like_xml(name, data):
             signals.append(signal("fichier_incorpore", nom=name))
             continue
         from verifier.pages import facturx  # noqa: PLC0415  late: few PDFs hold XML
@@ -87,6 +93,8 @@ def attached(document: pdfium.Pdf, taken: Collection[str]) -> tuple[Invoice | No
             signals.append(signal("xml_illisible"))
             continue
         signals.append(signal("xml_embedded"))
+        if invoice is not None and found != invoice:
+            signals.append(signal("xml_plusieurs"))
         invoice = invoice or found
     return invoice, signals
 
@@ -96,6 +104,7 @@ def open_page(document: pdfium.Pdf, number: int, reader: Reader) -> tuple[Page, 
     page = document.page(number)
     try:
         made, told = read_page(page, number, reader)
+        told = tuple(dict.fromkeys((*told, *(("texte_superpose",) if page.typed else ()))))
         return (made, told) if made.reading is Reading.OCR else with_inks(made, told, page, document.data)
     finally:
         page.close()
@@ -122,6 +131,8 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
     hidden = tuple(placed(word, look.turn, page) for word, look in found if not word.visible)
     if not is_text_page(texts, pictured) and (paints or found):
         made, told = look_at(page, number, reader)
+        if is_patched(found, paints, page.width, page.height):
+            told = ("texte_superpose", *told)
         if hidden and (pictured <= SCANNED or not made.lines):  # a scanner's own hidden words are no secret
             return replace(made, hidden=hidden), ("hidden_text", *told)
         return made, told
@@ -130,8 +141,11 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
     rows, told = inset_rows(page, number, paints, boxes, reader)
     lines = lines_of(shown, page, upright_rules(paints), rows)
     reading = Reading.MIXTE if rows else Reading.TEXTE
+    if is_overlaid(found, paints, page.width, page.height):
+        told = ("texte_superpose", *told)
     told = (*(("hidden_text",) if hidden else ()), *told, *(() if lines else ("page_blanche",)))
-    return Page(number, page.width, page.height, lines, reading, quality, hidden), told
+    codes = codes_beside(page, paints, reader)
+    return Page(number, page.width, page.height, lines, reading, quality, hidden, codes=codes), told
 
 
 def is_text_page(texts: Sequence[str], pictured: float) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from verifier.domain import Document, Page, Piece, Reading, Signal
 from verifier.pages.assembling import assembled, signal, unread
+from verifier.pages.picture.codes import codes_on
 from verifier.pages.picture.images import BrokenImageError, Frame, HugeImageError, frames
 from verifier.pages.picture.lettering import read_picture
 from verifier.pages.picture.ocr import OcrFailedError
+from verifier.pages.picture.provenance import picture_told
 from verifier.pages.reader import Reader
 from verifier.wording import say
 
@@ -29,18 +31,20 @@ def read(piece: Piece, reader: Reader) -> Document:
         return unread(piece, say("pages.image_trop_grande", limite=reader.largest_picture // 1_000_000))
     except BrokenImageError:
         return unread(piece, say("pages.image_abimee"))
-    return assembled(piece, pages, signals)
+    return assembled(piece, pages, [*signals, *picture_told(piece.data)])
 
 
 def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Signal]]:
     """One picture as a page, and what is to be said of it."""
     height, width = frame.pixels.shape
+    codes = codes_on(frame.pixels, reader.certificates_2ddoc)
     try:
         lettering = read_picture(frame.pixels, reader, frame.tall)
     except OcrFailedError:
-        empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0)
+        empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0, codes=codes)
         return empty, [signal("page_trop_longue", number)]
-    page = Page(number, float(width), float(height), lettering.lines, Reading.OCR, lettering.quality, inks=lettering.inks)
+    size = float(width), float(height)
+    page = Page(number, *size, lettering.lines, Reading.OCR, lettering.quality, inks=lettering.inks, codes=codes)
     if lettering.lines:
         return page, []
     return page, [signal("page_blanche" if lettering.blank else "page_sans_texte", number)]
