@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from verifier.domain import Box
+from verifier.pages.pdf.calls import address, calls
 from verifier.pages.pdf.painting import IDENTITY, Matrix, Paint, Thumbnail, combined, transformed
 
 __all__ = ["BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "opened"]
@@ -131,9 +132,11 @@ class PdfPage:
         left, bottom, right, top = page.get_bbox()
         self.frame = Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
         self.width, self.height = self.frame.size
+        self.calls = calls()
+        self.room = (ctypes.c_float * 4)(), (ctypes.c_int * 2)(), (ctypes.c_uint * 4)()  # where PDFium writes its answers
         self.order = 0
         self.orders: dict[int, int] = {}
-        self.owners: dict[int, Any] = {}
+        self.owners: dict[int, int] = {}
         self.inner: set[int] = set()
 
     def close(self) -> None:
@@ -153,41 +156,39 @@ class PdfPage:
     def paints(self) -> list[Paint]:
         """What is painted beside text: pictures and filled shapes, in paint order; also sets the order of text objects."""
         found: list[Paint] = []
-        raw, page = self.raw, self.page
-        items = (raw.FPDFPage_GetObject(page, place) for place in range(raw.FPDFPage_CountObjects(page)))
-        self.collect(found, items, IDENTITY, 0)
+        page, item_of = address(self.page.raw), self.calls.Page_GetObject
+        self.collect(found, (item_of(page, place) for place in range(self.calls.Page_CountObjects(page))), IDENTITY, 0)
         return found
 
-    def collect(self, found: list[Paint], items: Iterable[Any], matrix: Matrix, depth: int) -> None:
+    def collect(self, found: list[Paint], items: Iterable[int], matrix: Matrix, depth: int) -> None:
         """Add what a page, or a form on it, paints."""
-        raw = self.raw
+        raw, calls, sort_of = self.raw, self.calls, self.calls.PageObj_GetType
         for item in items:
-            sort = raw.FPDFPageObj_GetType(item)
+            sort = sort_of(item)
             self.order += 1
             if sort == raw.FPDF_PAGEOBJ_TEXT:
-                self.orders[ctypes.addressof(item.contents)] = self.order
+                self.orders[item] = self.order
                 if depth:
                     self.inner.add(self.order)
             elif sort == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
-                inner = (raw.FPDFFormObj_GetObject(item, place) for place in range(raw.FPDFFormObj_CountObjects(item)))
-                self.collect(found, inner, combined(matrix_of(raw, item), matrix), depth + 1)
+                inner = (calls.FormObj_GetObject(item, place) for place in range(calls.FormObj_CountObjects(item)))
+                self.collect(found, inner, combined(matrix_of(item), matrix), depth + 1)
             else:
                 found.append(self.paint(item, sort, matrix))
 
-    def paint(self, item: Any, sort: int, matrix: Matrix) -> Paint:
+    def paint(self, item: int, sort: int, matrix: Matrix) -> Paint:
         """One shape or picture."""
-        raw = self.raw
-        sides = [ctypes.c_float() for _ in range(4)]
-        raw.FPDFPageObj_GetBounds(item, *sides)
-        box = Box(*self.frame.shown(*transformed(matrix, *(side.value for side in sides))))
+        raw, calls, (sides, modes, colour) = self.raw, self.calls, self.room
+        calls.PageObj_GetBounds(item, *places(sides))
+        box = Box(*self.frame.shown(*(sides if matrix is IDENTITY else transformed(matrix, *sides))))
+        clear = calls.PageObj_HasTransparency(item)
         if sort == raw.FPDF_PAGEOBJ_IMAGE:
-            return Paint(self.order, box, is_picture=True, is_opaque=not raw.FPDFPageObj_HasTransparency(item), luminance=0.5)
-        mode, stroke = ctypes.c_int(), ctypes.c_int()
-        filled = sort != raw.FPDF_PAGEOBJ_PATH or bool(raw.FPDFPath_GetDrawMode(item, mode, stroke) and mode.value)
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
-        opaque = filled and alpha.value > 200 and not raw.FPDFPageObj_HasTransparency(item)
-        return Paint(self.order, box, is_picture=False, is_opaque=opaque, luminance=luminance(red.value, green.value, blue.value))
+            return Paint(self.order, box, is_picture=True, is_opaque=not clear, luminance=0.5)
+        filled = sort != raw.FPDF_PAGEOBJ_PATH or bool(calls.Path_GetDrawMode(item, *places(modes)) and modes[0])
+        colour[:] = (0, 0, 0, 0)
+        calls.PageObj_GetFillColor(item, *places(colour))
+        opaque = filled and colour[3] > 200 and not clear
+        return Paint(self.order, box, is_picture=False, is_opaque=opaque, luminance=luminance(*colour[:3]))
 
     def picture(self, dpi: int, most_pixels: int, part: Box | None = None) -> tuple[Any, float]:
         """The page, or a part of it, as a grey picture (numpy), and its pixels a point. Raises BrokenPdfError."""
@@ -205,7 +206,7 @@ class PdfPage:
     def hide(self, orders: Iterable[int]) -> None:
         """Paint these text objects no more."""
         for order in orders:
-            self.raw.FPDFTextObj_SetTextRenderMode(self.owners[order], self.raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+            self.calls.TextObj_SetTextRenderMode(self.owners[order], self.raw.FPDF_TEXTRENDERMODE_INVISIBLE)
 
     def thumbnail(self) -> Thumbnail:
         """The page as a small grey picture. Raises BrokenPdfError."""
@@ -226,11 +227,18 @@ def flatten(page: Any) -> None:
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
 
 
-def matrix_of(raw: Any, form: Any) -> Matrix:
+def matrix_of(form: int) -> Matrix:
     """The map from a form's own coordinates to those of what holds it."""
-    found = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(form, found)
-    return found.a, found.b, found.c, found.d, found.e, found.f
+    found = (ctypes.c_float * 6)()
+    calls().PageObj_GetMatrix(form, ctypes.addressof(found))
+    a, b, c, d, e, f = found
+    return a, b, c, d, e, f
+
+
+def places(room: Any) -> Sequence[int]:
+    """The address of each figure of a room of figures of four bytes."""
+    start = ctypes.addressof(room)
+    return range(start, start + 4 * len(room), 4)
 
 
 def luminance(red: int, green: int, blue: int) -> float:

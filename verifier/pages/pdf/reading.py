@@ -8,7 +8,7 @@ from dataclasses import replace
 from verifier.domain import Box, Document, Invoice, Line, Page, Piece, Reading, Signal, Word
 from verifier.pages.asking import asking_boxes
 from verifier.pages.assembling import assembled, signal, unread
-from verifier.pages.glyphs import Look, turned, words_of
+from verifier.pages.glyphs import Look, turned
 from verifier.pages.lines import arrange, strips_of
 from verifier.pages.pdf import pdfium
 from verifier.pages.pdf.inks import UnseenInksError, inks_of
@@ -16,7 +16,7 @@ from verifier.pages.pdf.language import garbled_share, is_usable
 from verifier.pages.pdf.mending import mended
 from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pictured import inset_rows, look_at
-from verifier.pages.pdf.text_layer import glyphs_of
+from verifier.pages.pdf.text_layer import layer_words
 from verifier.pages.pdf.visibility import pictured_share, seen
 from verifier.pages.reader import Reader
 from verifier.wording import say
@@ -113,7 +113,7 @@ def with_inks(made: Page, told: tuple[str, ...], page: pdfium.PdfPage, data: byt
 def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
     """One page: its text layer where that is what one sees, else its picture read by OCR."""
     paints = page.paints()
-    found = seen(words_of(glyphs_of(page)), page, paints)
+    found = seen(layer_words(page), page, paints)
     shown = [(word, look) for word, look in found if word.visible]
     texts, pictured = [word.text for word, _ in shown], pictured_share(paints, page)
     hidden = tuple(placed(word, look.turn, page) for word, look in found if not word.visible)
