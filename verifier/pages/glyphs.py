@@ -29,8 +29,9 @@ INVISIBLE.update({0x02: "-", 0xFFFE: "-"})  # how PDFium writes a hyphen that en
 class Look(NamedTuple):
     """How a run of text is painted.
 
-    `turn`: quarters by which it runs anticlockwise; `slanted`: at another angle; `layered`: on a layer that may be switched
-    off; `window`: the part of the page through which it shows, None for all of it.
+    `luminance`: on white paper; `turn`: quarters by which it runs anticlockwise; `slanted`: at another angle; `veiled`: a
+    layer, a form, transparency, a pattern or an odd clip may hide it; `window`: the part of the page through which it shows,
+    None for all of it; `retold`: the file gives its words beside the letters, and they are others.
     """
 
     order: int
@@ -38,8 +39,9 @@ class Look(NamedTuple):
     luminance: float
     turn: int
     slanted: bool
-    layered: bool = False
+    veiled: bool = False
     window: Box | None = None
+    retold: bool = False
 
 
 class Glyph(NamedTuple):

@@ -12,9 +12,13 @@ from verifier.pages.pdf.pdfium import PdfPage, luminance
 
 __all__ = ["Looks"]
 
-INVISIBLE_MODES, STROKED_MODES = frozenset({3, 7}), frozenset({1, 5})
+FILLED, STROKED = frozenset({0, 2, 4, 6}), frozenset({1, 2, 5, 6})   # render modes
 FAINT = 12            # of 255: less opaque than that, nothing is seen
 SLANT = math.radians(4)
+RECTANGLE = 5         # points of a path
+LIGATURE = 3          # letters that one sign may stand for
+LONGEST_RETELLING = 256
+WIDE = 1.6            # times the height: more than one sign
 OPTIONAL_CONTENT = "OC".encode("utf-16-le")
 
 
@@ -27,6 +31,8 @@ class Looks:
         self.numbers = (ctypes.c_uint * 4)()
         start = ctypes.addressof(self.numbers)
         self.places = tuple(range(start, start + 16, 4))
+        self.name_of_words = ctypes.create_string_buffer(b"ActualText")
+        self.key = ctypes.addressof(self.name_of_words)
 
     def of(self, owner: int, place: int) -> Look:
         """How the text object that holds the character at `place` is painted."""
@@ -43,35 +49,64 @@ class Looks:
         quarters = round(angle / (math.pi / 2))
         slanted = abs(angle - quarters * math.pi / 2) > SLANT
         turn = 0 if slanted else (quarters - self.page.frame.turn) % 4
-        mode = self.calls.TextObj_GetTextRenderMode(owner)
-        self.numbers[:] = (0, 0, 0, 0)
-        self.calls.PageObj_GetFillColor(owner, *self.places)
-        red, green, blue, alpha = self.numbers
-        visible = mode not in INVISIBLE_MODES and (alpha > FAINT or mode in STROKED_MODES)
-        return Look(order, visible, luminance(red, green, blue), turn, slanted, self.is_layered(owner), self.window(owner))
+        visible, luminance, veiled = self.ink(owner)
+        window, cut = self.window(owner)
+        veiled = veiled or cut or order in self.page.inner or bool(self.calls.PageObj_HasTransparency(owner))
+        layered, retold = self.marks(owner)
+        return Look(order, visible, luminance, turn, slanted, veiled or layered, window, retold)
 
-    def is_layered(self, owner: int) -> bool:
-        """Whether a text object belongs to optional content: its mark is called OC."""
-        count = self.calls.PageObj_CountMarks(owner)
-        if count <= 0:
-            return False
+    def ink(self, owner: int) -> tuple[bool, float, bool]:
+        """Whether a text object is painted at all, how light that is on white paper, and whether its colour is not told."""
+        mode = self.calls.TextObj_GetTextRenderMode(owner)
+        visible, lightest, told = False, 1.0, True
+        for modes, colour_of in ((FILLED, self.calls.PageObj_GetFillColor), (STROKED, self.calls.PageObj_GetStrokeColor)):
+            if mode not in modes:
+                continue
+            self.numbers[:] = (0, 0, 0, 255)
+            if not colour_of(owner, *self.places):
+                visible, told = True, False  # a pattern: the page will tell
+                continue
+            red, green, blue, alpha = self.numbers
+            visible = visible or alpha > FAINT
+            lightest = min(lightest, 1.0 - (1.0 - luminance(red, green, blue)) * alpha / 255)
+        return visible, lightest, not told
+
+    def marks(self, owner: int) -> tuple[bool, bool]:
+        """Whether a text object belongs to a layer (its mark is called OC), and whether a mark gives other words for it."""
+        layered = retold = False
         name, size = ctypes.create_string_buffer(16), ctypes.c_ulong()
-        for place in range(count):
+        for place in range(max(0, self.calls.PageObj_CountMarks(owner))):
             mark = self.calls.PageObj_GetMark(owner, place)
             told = self.calls.PageObjMark_GetName(mark, ctypes.addressof(name), 16, ctypes.addressof(size))
-            if told and name.raw[: max(0, size.value - 2)] == OPTIONAL_CONTENT:
-                return True
-        return False
+            layered = layered or bool(told and name.raw[: max(0, size.value - 2)] == OPTIONAL_CONTENT)
+            retold = retold or self.is_retold(owner, mark)
+        return layered, retold
 
-    def window(self, owner: int) -> Box | None:
-        """The part of the page as shown to which a text object is clipped, None where nothing clips it."""
+    def is_retold(self, owner: int, mark: int) -> bool:
+        """Whether a mark gives words for its letters that are more, or fewer, than a ligature or a hyphen would need."""
+        words, size = ctypes.create_string_buffer(2 * LONGEST_RETELLING), ctypes.c_ulong()
+        told = self.calls.PageObjMark_GetParamStringValue(
+            mark, self.key, ctypes.addressof(words), len(words), ctypes.addressof(size),
+        )
+        if not told:
+            return False
+        text = words.raw[: max(0, size.value - 2)].decode("utf-16-le", "replace")
+        sides = (ctypes.c_float * 4)()
+        start = ctypes.addressof(sides)
+        self.calls.PageObj_GetBounds(owner, start, start + 4, start + 8, start + 12)
+        letters = sum(char.isalnum() for char in text)
+        return letters > LIGATURE or (sides[2] - sides[0]) > WIDE * max(sides[3] - sides[1], 1.0)
+
+    def window(self, owner: int) -> tuple[Box | None, bool]:
+        """The part of the page as shown to which a text object is clipped, None for all; and whether it is no rectangle."""
         clip = self.calls.PageObj_GetClipPath(owner)
         count = max(0, self.calls.ClipPath_CountPaths(clip)) if clip else 0
         if not count or self.page.orders.get(owner) in self.page.inner:
-            return None  # inside a form, a clip is told in the form's own coordinates
+            return None, False  # inside a form, a clip is told in the form's own coordinates
         boxes = [box for path in range(count) if (box := self.path_bounds(clip, path))]
         sides = [pick(side) for pick, side in zip((max, max, min, min), zip(*boxes, strict=True), strict=True)] if boxes else []
-        return Box(*self.page.frame.shown(*sides)) if sides else None
+        cut = any(self.calls.ClipPath_CountPathSegments(clip, path) > RECTANGLE for path in range(count))
+        return (Box(*self.page.frame.shown(*sides)) if sides else None), cut
 
     def path_bounds(self, clip: int, path: int) -> tuple[float, float, float, float] | None:
         """Left, bottom, right and top of one path of a clip."""

@@ -20,6 +20,7 @@ __all__ = ["BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "opened"]
 
 THUMBNAIL_DPI = 110
 DEEPEST_FORM = 4
+THICK = 1.5             # times its width: a drawn line no thicker covers all its box
 SHOWN_ANNOTATIONS = frozenset({3, 13, 15, 20})  # free text, stamp, ink, form field
 
 
@@ -133,7 +134,7 @@ class PdfPage:
         self.frame = Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
         self.width, self.height = self.frame.size
         self.calls = calls()
-        self.room = (ctypes.c_float * 4)(), (ctypes.c_int * 2)(), (ctypes.c_uint * 4)()  # where PDFium writes its answers
+        self.room = (ctypes.c_float * 4)(), (ctypes.c_int * 2)(), (ctypes.c_uint * 4)(), (ctypes.c_float * 1)()  # for answers
         self.order = 0
         self.orders: dict[int, int] = {}
         self.owners: dict[int, int] = {}
@@ -174,21 +175,28 @@ class PdfPage:
                 inner = (calls.FormObj_GetObject(item, place) for place in range(calls.FormObj_CountObjects(item)))
                 self.collect(found, inner, combined(matrix_of(item), matrix), depth + 1)
             else:
-                found.append(self.paint(item, sort, matrix))
+                found.append(self.paint(item, sort, matrix, inner=bool(depth)))
 
-    def paint(self, item: int, sort: int, matrix: Matrix) -> Paint:
+    def paint(self, item: int, sort: int, matrix: Matrix, *, inner: bool) -> Paint:
         """One shape or picture."""
-        raw, calls, (sides, modes, colour) = self.raw, self.calls, self.room
+        raw, calls, sides = self.raw, self.calls, self.room[0]
         calls.PageObj_GetBounds(item, *places(sides))
         box = Box(*self.frame.shown(*(sides if matrix is IDENTITY else transformed(matrix, *sides))))
         clear = calls.PageObj_HasTransparency(item)
-        if sort == raw.FPDF_PAGEOBJ_IMAGE:
-            return Paint(self.order, box, is_picture=True, is_opaque=not clear, luminance=0.5)
-        filled = sort != raw.FPDF_PAGEOBJ_PATH or bool(calls.Path_GetDrawMode(item, *places(modes)) and modes[0])
-        colour[:] = (0, 0, 0, 0)
-        calls.PageObj_GetFillColor(item, *places(colour))
-        opaque = filled and colour[3] > 200 and not clear
-        return Paint(self.order, box, is_picture=False, is_opaque=opaque, luminance=luminance(*colour[:3]))
+        if sort != raw.FPDF_PAGEOBJ_PATH:
+            return Paint(self.order, box, sort == raw.FPDF_PAGEOBJ_IMAGE, not clear, 0.5, item, inner)
+        modes, colour, width = self.room[1], self.room[2], self.room[3]
+        filled = calls.Path_GetDrawMode(item, *places(modes)) and modes[0]
+        colour[:], width[:] = (0, 0, 0, 0), (0.0,)
+        if filled:
+            told = calls.PageObj_GetFillColor(item, *places(colour))
+        else:
+            told = modes[1] and calls.PageObj_GetStrokeColor(item, *places(colour))
+            calls.PageObj_GetStrokeWidth(item, *places(width))
+        covers = filled or (modes[1] and min(box.width, box.height) <= THICK * width[0])
+        opaque = bool(covers and told and colour[3] > 200 and not clear)
+        return Paint(self.order, box, is_picture=False, is_opaque=opaque, luminance=luminance(*colour[:3]), item=item,
+                     inner=inner, even=bool(told), covers=bool(covers))
 
     def picture(self, dpi: int, most_pixels: int, part: Box | None = None) -> tuple[Any, float]:
         """The page, or a part of it, as a grey picture (numpy), and its pixels a point. Raises BrokenPdfError."""
@@ -206,16 +214,24 @@ class PdfPage:
     def hide(self, orders: Iterable[int]) -> None:
         """Paint these text objects no more."""
         for order in orders:
-            self.calls.TextObj_SetTextRenderMode(self.owners[order], self.raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+            self.calls.PageObj_SetIsActive(self.owners[order], 0)
 
-    def thumbnail(self) -> Thumbnail:
-        """The page as a small grey picture. Raises BrokenPdfError."""
+    def is_bare(self, item: int) -> bool:
+        """Whether nothing clips a shape, and no mark ties it to a layer."""
+        clip = self.calls.PageObj_GetClipPath(item)
+        return not self.calls.PageObj_CountMarks(item) and (not clip or self.calls.ClipPath_CountPaths(clip) <= 0)
+
+    def thumbnail(self, part: Box) -> Thumbnail:
+        """A part of the page as a small picture. Raises BrokenPdfError."""
         import pypdfium2  # noqa: PLC0415
 
         scale = min(THUMBNAIL_DPI / 72, math.sqrt(4_000_000 / max(self.width * self.height, 1.0)))
+        left, top = max(0.0, part.x0), max(0.0, part.top)
+        right, bottom = max(0.0, self.width - part.x1), max(0.0, self.height - part.bottom)
         try:
-            bitmap = self.page.render(scale=scale, grayscale=True)
-            return Thumbnail(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
+            bitmap = self.page.render(scale=scale, crop=(left, bottom, right, top))
+            start = (math.ceil(left * scale) / scale, math.ceil(top * scale) / scale)
+            return Thumbnail(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale, *start)
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             raise BrokenPdfError from error
 
