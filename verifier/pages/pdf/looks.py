@@ -8,7 +8,7 @@ import math
 from verifier.domain import Box
 from verifier.pages.glyphs import Look
 from verifier.pages.pdf.calls import calls
-from verifier.pages.pdf.pdfium import PdfPage, luminance
+from verifier.pages.pdf.pdfium import PATTERN, PdfPage, luminance
 
 __all__ = ["Looks"]
 
@@ -63,8 +63,8 @@ class Looks:
             if mode not in modes:
                 continue
             self.numbers[:] = (0, 0, 0, 255)
-            if not colour_of(owner, *self.places):
-                visible, told = True, False  # a pattern: the page will tell
+            if not colour_of(owner, *self.places) or tuple(self.numbers[:3]) == PATTERN:
+                visible, told = True, False  # the page will tell
                 continue
             red, green, blue, alpha = self.numbers
             visible = visible or alpha > FAINT

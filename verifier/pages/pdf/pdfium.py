@@ -16,11 +16,13 @@ from verifier.domain import Box
 from verifier.pages.pdf.calls import address, calls
 from verifier.pages.pdf.painting import IDENTITY, Matrix, Paint, Thumbnail, combined, transformed
 
-__all__ = ["BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "opened"]
+__all__ = ["PATTERN", "BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "luminance", "opened"]
 
 THUMBNAIL_DPI = 110
 DEEPEST_FORM = 4
-THICK = 1.5             # times its width: a drawn line no thicker covers all its box
+THICK = 2.2             # times its width: PDFium's box of a straight line is no thicker
+PATTERN = 191, 191, 191   # what PDFium tells of the colour of a pattern
+UNSEEN_FLAGS = 2 | 32    # of an annotation: hidden, not to be viewed
 SHOWN_ANNOTATIONS = frozenset({3, 13, 15, 20})  # free text, stamp, ink, form field
 
 
@@ -30,6 +32,13 @@ class BrokenPdfError(Exception):
 
 class LockedPdfError(Exception):
     """The file asks for a password."""
+
+
+class Note(NamedTuple):
+    """An annotation: its subtype and its flags."""
+
+    sort: int
+    flags: int
 
 
 class Frame(NamedTuple):
@@ -104,6 +113,7 @@ class Pdf:
         if not self.document.formenv:
             self.document.init_forms()
         page = self.document[number - 1]
+        PdfPage(page).drop_unseen()
         flatten(page)
         page.close()
         return PdfPage(self.document[number - 1])
@@ -146,13 +156,22 @@ class PdfPage:
 
     def has_shown_annotations(self) -> bool:
         """Whether form fields, typed notes or stamps stand on the page: they are read once they are part of it."""
-        for place in range(self.raw.FPDFPage_GetAnnotCount(self.page)):
-            annotation = self.raw.FPDFPage_GetAnnot(self.page, place)
-            subtype = self.raw.FPDFAnnot_GetSubtype(annotation)
-            self.raw.FPDFPage_CloseAnnot(annotation)
-            if subtype in SHOWN_ANNOTATIONS:
-                return True
-        return False
+        return any(note.sort in SHOWN_ANNOTATIONS and not note.flags & UNSEEN_FLAGS for note in self.notes())
+
+    def notes(self) -> list[Note]:
+        """The annotations of the page, in their order."""
+        raw, found = self.raw, []
+        for place in range(raw.FPDFPage_GetAnnotCount(self.page)):
+            note = raw.FPDFPage_GetAnnot(self.page, place)
+            found.append(Note(raw.FPDFAnnot_GetSubtype(note), raw.FPDFAnnot_GetFlags(note)))
+            raw.FPDFPage_CloseAnnot(note)
+        return found
+
+    def drop_unseen(self) -> None:
+        """Take away the annotations that no reader shows, which flattening would print."""
+        for place, note in reversed(list(enumerate(self.notes()))):
+            if note.flags & UNSEEN_FLAGS:
+                self.raw.FPDFPage_RemoveAnnot(self.page, place)
 
     def paints(self) -> list[Paint]:
         """What is painted beside text: pictures and filled shapes, in paint order; also sets the order of text objects."""
@@ -195,8 +214,9 @@ class PdfPage:
             calls.PageObj_GetStrokeWidth(item, *places(width))
         covers = filled or (modes[1] and min(box.width, box.height) <= THICK * width[0])
         opaque = bool(covers and told and colour[3] > 200 and not clear)
+        even = bool(filled and told and tuple(colour[:3]) != PATTERN)
         return Paint(self.order, box, is_picture=False, is_opaque=opaque, luminance=luminance(*colour[:3]), item=item,
-                     inner=inner, even=bool(told), covers=bool(covers))
+                     inner=inner, even=even, covers=bool(covers))
 
     def picture(self, dpi: int, most_pixels: int, part: Box | None = None) -> tuple[Any, float]:
         """The page, or a part of it, as a grey picture (numpy), and its pixels a point. Raises BrokenPdfError."""

@@ -1,0 +1,183 @@
+"""The text layer is not the page: what an eye cannot see, what is struck through, what the file says otherwise than it shows."""
+
+import hashlib
+import io
+
+import pikepdf
+import pytest
+from papers import HEIGHT, LETTER, drawn, letter
+from pikepdf import Array, Dictionary, Name, Stream
+
+from verifier import pages
+from verifier.domain import Media, Piece, Reading
+from verifier.pages import Reader
+
+READER = Reader()
+
+
+def read(data, reader=READER):
+    return pages.read(Piece("piece.pdf", hashlib.sha256(data).hexdigest(), Media.PDF, data), reader)
+
+
+def shown(document, page=1):
+    return [word.text for line in document.pages[page - 1].lines for word in line.words]
+
+
+def hidden(document, page=1):
+    return [word.text for word in document.pages[page - 1].hidden]
+
+
+def codes(document):
+    return [signal.code for signal in document.signals]
+
+
+def written(content, /, page=None, paint=letter, before="", **resources):
+    """The page that `paint` draws, with `content` after it and `before` under it; F1 is its Helvetica, X0… what is given."""
+    with pikepdf.open(io.BytesIO(drawn(paint))) as pdf:
+        sheet = pdf.pages[0]
+        for name, make in resources.items():
+            kind, _, key = name.partition("_")
+            if f"/{kind}" not in sheet.Resources:
+                sheet.Resources[f"/{kind}"] = Dictionary()
+            sheet.Resources[f"/{kind}"][f"/{key}"] = make(pdf) if callable(make) else make
+        if page:
+            page(pdf, sheet)
+        sheet.contents_add(pdf.make_stream(b"q\n" + before.encode() + b"\nQ"), prepend=True)
+        sheet.contents_add(pdf.make_stream(b"q\n" + content.encode() + b"\nQ"))
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    return buffer.getvalue()
+
+
+def word(text="CACHE", size=11, matrix="1 0 0 1 72 300", extra=""):
+    return f"BT /F1 {size} Tf {extra} {matrix} Tm ({text}) Tj ET"
+
+
+def picture(pdf, level, *, mask=None, layer=None):
+    image = Stream(pdf, bytes([level]) * 4, Type=Name.XObject, Subtype=Name.Image, Width=2, Height=2,
+                   ColorSpace=Name.DeviceGray, BitsPerComponent=8)
+    if mask is not None:
+        image.SMask = pdf.make_indirect(Stream(pdf, bytes([mask]) * 4, Type=Name.XObject, Subtype=Name.Image, Width=2, Height=2,
+                                               ColorSpace=Name.DeviceGray, BitsPerComponent=8))
+    if layer is not None:
+        image.OC = layer
+    return pdf.make_indirect(image)
+
+
+def form(pdf, content, box=(0, 0, 600, 850), **entries):
+    made = Stream(pdf, content.encode(), Type=Name.XObject, Subtype=Name.Form, BBox=Array(box),
+                  Resources=Dictionary(Font=Dictionary(F1=pdf.pages[0].Resources.Font["/F1"])))
+    for key, value in entries.items():
+        made[f"/{key}"] = value
+    return pdf.make_indirect(made)
+
+
+def switched_off(pdf):
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String("calque")))
+    pdf.Root.OCProperties = Dictionary(OCGs=[layer], D=Dictionary(OFF=[layer]))
+    return layer
+
+
+def veil(pdf, level):
+    """A state whose soft mask is a form of one grey."""
+    group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceGray)
+    mask = form(pdf, f"{level} g 0 0 600 850 re f", Group=group)
+    return Dictionary(Type=Name.ExtGState, SMask=Dictionary(Type=Name.Mask, S=Name.Luminosity, G=mask))
+
+
+def pattern(pdf, level):
+    tile = Stream(pdf, f"{level} g 0 0 10 10 re f".encode(), Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1,
+                  BBox=Array([0, 0, 10, 10]), XStep=10, YStep=10, Resources=Dictionary())
+    return pdf.make_indirect(tile)
+
+
+def shading(level):
+    function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[level], C1=[level], N=1)
+    return Dictionary(ShadingType=2, ColorSpace=Name.DeviceGray, Coords=[0, 0, 600, 0], Extend=[True, True], Function=function)
+
+
+def annotation(flags):
+    def add(pdf, sheet):
+        note = Dictionary(Type=Name.Annot, Subtype=Name.FreeText, Rect=[60, 290, 360, 315], F=flags, Contents="CACHE",
+                          DA="/F1 11 Tf 0 g", AP=Dictionary(N=form(pdf, word(matrix="1 0 0 1 12 10"), (0, 0, 300, 25))))
+        sheet.Annots = Array([pdf.make_indirect(note)])
+    return add
+
+
+def cropped(pdf, sheet):
+    sheet.CropBox = [0, 320, 596, 842]
+
+
+BOX = "60 290 300 25"
+HIDINGS = {
+    "under a picture that is painted later": written(f"{word()} q 300 0 0 25 60 290 cm /W Do Q", XObject_W=lambda pdf: picture(pdf, 255)),
+    "under a picture with an opaque mask": written(f"{word()} q 300 0 0 25 60 290 cm /W Do Q",
+                                                   XObject_W=lambda pdf: picture(pdf, 255, mask=255)),
+    "white on a white picture": written(f"q 300 0 0 25 60 290 cm /W Do Q 1 g {word()}", XObject_W=lambda pdf: picture(pdf, 255)),
+    "grey on a grey picture": written(f"q 300 0 0 25 60 290 cm /W Do Q 0.4 g {word()}", XObject_W=lambda pdf: picture(pdf, 102)),
+    "nearly white": written(f"0.98 g {word()}"),
+    "pale yellow": written(f"1 1 0.9 rg {word()}"),
+    "in the colour of its cell": written(f"0.1 0.3 0.5 rg {BOX} re f {word()}"),
+    "white on a dark cell that is clipped away": written(f"q 0 0 1 1 re W n 0 g {BOX} re f Q 1 g {word()}"),
+    "under a shading": written(f"{word()} {BOX} re W n /S sh", Shading_S=lambda _pdf: shading(1)),
+    "on a shading of its colour": written(f"q {BOX} re W n /S sh Q 0.3 g {word()}", Shading_S=lambda _pdf: shading(0.3)),
+    "filled with a white pattern": written(f"/Pattern cs /P scn {word()}", Pattern_P=lambda pdf: pattern(pdf, 1)),
+    "hardly opaque": written(f"/G gs {word()}", ExtGState_G=Dictionary(ca=0.05)),
+    "soft-masked": written(f"/G gs {word()}", ExtGState_G=lambda pdf: veil(pdf, 0)),
+    "blended away": written(f"/G gs 1 g {word()}", ExtGState_G=Dictionary(BM=Name.Multiply)),
+    "stroked in white": written(f"1 G {word(extra='1 Tr')}"),
+    "stroked transparently": written(f"/G gs {word(extra='1 Tr')}", ExtGState_G=Dictionary(CA=0.0)),
+    "tiny by its matrix": written(word(size=100, matrix="0.006 0 0 0.006 72 300")),
+    "turned off the page": written(word(matrix="0 1 -1 0 -30 300")),
+    "outside the crop box": written(word(), page=cropped),
+    "clipped by a triangle": written(f"60 290 m 360 290 l 360 289 l 60 289 l h 60 314 m 360 315 l 360 316 l h W n {word()}"),
+    "under a thick white line": written(f"{word()} 1 G 20 w 60 304 m 360 304 l S"),
+    "under two halves of a box": written(f"{word()} 1 g 60 290 30 25 re f 89 290 60 25 re f"),
+    "in a form that is transparent": written("/G gs /W Do", XObject_W=lambda pdf: form(
+        pdf, word(), Group=Dictionary(Type=Name.Group, S=Name.Transparency)), ExtGState_G=Dictionary(ca=0.0)),
+    "in a form, past its box": written("/W Do", XObject_W=lambda pdf: form(pdf, word(), (0, 0, 50, 50))),
+    "in a form that is clipped": written("0 0 10 10 re W n /W Do", XObject_W=lambda pdf: form(pdf, word())),
+    "in a form on a layer switched off": written("/W Do", XObject_W=lambda pdf: form(pdf, word(), OC=switched_off(pdf))),
+    "in white in a form": written("/W Do", XObject_W=lambda pdf: form(pdf, f"1 g {word()}")),
+}
+BARE = {"in a hidden note": 2, "in a note that is not viewed": 32 + 4}
+VISIBLE = {
+    "red on green of the same light": written(f"0 0.4 0 rg {BOX} re f 0.8 0 0 rg {word()}"),
+    "white on a black picture": written(f"q 300 0 0 25 60 290 cm /W Do Q 1 g {word()}", XObject_W=lambda pdf: picture(pdf, 0)),
+    "black on a white picture": written(f"q 300 0 0 25 60 290 cm /W Do Q {word()}", XObject_W=lambda pdf: picture(pdf, 255)),
+    "under a clear picture": written(f"{word()} q 300 0 0 25 60 290 cm /W Do Q", XObject_W=lambda pdf: picture(pdf, 255, mask=40)),
+    "white on a dark cell": written(f"0.1 0.2 0.4 rg {BOX} re f 1 g {word()}"),
+    "on a dark shading": written(f"q {BOX} re W n /S sh Q 1 g {word()}", Shading_S=lambda _pdf: shading(0.2)),
+    "filled with a black pattern": written(f"/Pattern cs /P scn {word()}", Pattern_P=lambda pdf: pattern(pdf, 0)),
+    "half opaque": written(f"/G gs {word()}", ExtGState_G=Dictionary(ca=0.5)),
+    "soft-masked by white": written(f"/G gs {word()}", ExtGState_G=lambda pdf: veil(pdf, 1)),
+    "multiplied": written(f"/G gs 0 g {word()}", ExtGState_G=Dictionary(BM=Name.Multiply)),
+    "stroked only": written(f"1 g 0 G {word(extra='1 Tr')}"),
+    "in a form": written("/W Do", XObject_W=lambda pdf: form(pdf, word())),
+    "in a moved form": written("1 0 0 1 40 50 cm /W Do", XObject_W=lambda pdf: form(pdf, word())),
+    "in a frame drawn later": written(f"{word()} {BOX} re S"),
+    "clipped wide": written(f"{BOX} re W n {word()}"),
+    "in a note": written("", page=annotation(4)),
+}
+
+
+@pytest.mark.parametrize("data", HIDINGS.values(), ids=HIDINGS)
+def test_what_an_eye_cannot_see_is_known(data):
+    document = read(data)
+    assert "CACHE" not in shown(document)
+    assert hidden(document) == ["CACHE"]
+    assert codes(document) == ["hidden_text"]
+    assert [line.text for line in document.pages[0].lines][: len(LETTER)] == list(LETTER)
+
+
+@pytest.mark.parametrize("data", VISIBLE.values(), ids=VISIBLE)
+def test_what_an_eye_sees_is_kept(data):
+    document = read(data)
+    assert "CACHE" in shown(document)
+    assert hidden(document) == []
+    assert "hidden_text" not in codes(document)
+
+
+@pytest.mark.parametrize("flags", BARE.values(), ids=BARE)
+def test_a_note_that_is_not_shown_says_nothing(flags):
+    assert "CACHE" not in shown(read(written("", page=annotation(flags))))
