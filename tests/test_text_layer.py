@@ -181,3 +181,63 @@ def test_what_an_eye_sees_is_kept(data):
 @pytest.mark.parametrize("flags", BARE.values(), ids=BARE)
 def test_a_note_that_is_not_shown_says_nothing(flags):
     assert "CACHE" not in shown(read(written("", page=annotation(flags))))
+
+
+# ── words that are struck through ────────────────────────────────────────────────────────────────────────────────────
+
+ROW = word("Ce logiciel est DMP compatible")     # 155 points from the left margin at 72, its baseline at 300
+
+
+def noted(subtype, quads):
+    def add(pdf, sheet):
+        sheet.Annots = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=subtype, F=4, C=[1, 0, 0],
+                                                           Rect=[70, 295, 230, 312], QuadPoints=quads))])
+    return add
+
+
+STRUCK = {
+    "a line": written(f"{ROW} 0.8 w 72 303 m 228 303 l S"),
+    "a red line, a little long": written(f"{ROW} 1 0 0 RG 1 w 66 303.6 m 236 303.6 l S"),
+    "a thin box": written(f"{ROW} 72 303 156 0.7 re f"),
+    "a line below the words": written(ROW, before="0.8 w 72 303 m 228 303 l S"),
+    "a cross": written(f"{ROW} 1 w 60 285 m 250 325 l S 60 325 m 250 285 l S"),
+    "a cross of one path": written(f"{ROW} 1 w 60 285 m 250 325 l 60 325 m 250 285 l S"),
+    "a note": written(ROW, page=noted(Name.StrikeOut, [72, 310, 228, 310, 72, 297, 228, 297])),
+    "a line, word by word": written(f"{ROW} 0.8 w 72 303 m 84.5 303 l S 88 303 m 129 303 l S 132 303 m 146 303 l S "
+                                    "149 303 m 175 303 l S 178 303 m 228 303 l S"),
+}
+UNSTRUCK = {
+    "underlined": written(f"{ROW} 0.8 w 72 298.6 m 228 298.6 l S"),
+    "underlined at the baseline": written(f"{ROW} 0.5 w 72 299.8 m 228 299.8 l S"),
+    "overlined": written(f"{ROW} 0.5 w 72 309 m 228 309 l S"),
+    "in a table": written(f"{ROW} 0.5 w 60 294 m 500 294 l S 60 312 m 500 312 l S 60 294 m 60 312 l S"),
+    "in a tight table": written(f"{ROW} 0.5 w 60 297 m 500 297 l S 60 309 m 500 309 l S"),
+    "a white line": written(f"{ROW} 1 G 0.3 w 72 303 m 228 303 l S"),
+    "on a shaded row": written(ROW, before="0.9 g 60 295 400 16 re f"),
+    "a title on its own ground": written(f"0.5 w 50 303 m 540 303 l S 1 g 68 295 165 18 re f 0 g {ROW}"),
+    "a title that a rule meets": written(f"{ROW} 0.5 w 235 303 m 540 303 l S"),
+    "a box to tick beside": written(f"{ROW} 56 299 10 10 re S 56 299 m 66 309 l S 56 309 m 66 299 l S"),
+    "highlighted": written(ROW, page=noted(Name.Highlight, [72, 310, 228, 310, 72, 297, 228, 297])),
+    "a single slope": written(f"{ROW} 1 w 60 285 m 250 325 l S"),
+}
+
+
+@pytest.mark.parametrize("data", STRUCK.values(), ids=STRUCK)
+def test_words_struck_through_say_nothing(data):
+    document = read(data)
+    assert hidden(document) == ["Ce", "logiciel", "est", "DMP", "compatible"]
+    assert codes(document) == ["texte_barre"]
+    assert [line.text for line in document.pages[0].lines] == list(LETTER)
+
+
+@pytest.mark.parametrize("data", UNSTRUCK.values(), ids=UNSTRUCK)
+def test_rules_that_strike_nothing(data):
+    document = read(data)
+    assert "Ce logiciel est DMP compatible" in [line.text for line in document.pages[0].lines]
+    assert hidden(document) == codes(document) == []
+
+
+def test_one_word_of_a_row_may_be_struck():
+    document = read(written(f"{word('version 5.60 5.71')} 0.8 w 112 303 m 133 303 l S"))
+    assert hidden(document) == ["5.60"]
+    assert "version 5.71" in [line.text for line in document.pages[0].lines]

@@ -16,7 +16,7 @@ from verifier.domain import Box
 from verifier.pages.pdf.calls import address, calls
 from verifier.pages.pdf.painting import IDENTITY, Matrix, Paint, Thumbnail, combined, transformed
 
-__all__ = ["PATTERN", "BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "luminance", "opened"]
+__all__ = ["PATTERN", "BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "luminance", "opened", "places"]
 
 THUMBNAIL_DPI = 110
 DEEPEST_FORM = 4
@@ -101,10 +101,13 @@ class Pdf:
 
         try:
             page = PdfPage(self.document[number - 1])
+            page.struck = page.struck_notes()
             if not page.has_shown_annotations():
                 return page
             page.close()
-            return self.flattened(number)
+            whole = self.flattened(number)
+            whole.struck = page.struck
+            return whole
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError from error
 
@@ -149,6 +152,7 @@ class PdfPage:
         self.orders: dict[int, int] = {}
         self.owners: dict[int, int] = {}
         self.inner: set[int] = set()
+        self.struck: list[Box] = []   # what notes strike through
 
     def close(self) -> None:
         """Give the page back."""
@@ -166,6 +170,24 @@ class PdfPage:
             found.append(Note(raw.FPDFAnnot_GetSubtype(note), raw.FPDFAnnot_GetFlags(note)))
             raw.FPDFPage_CloseAnnot(note)
         return found
+
+    def struck_notes(self) -> list[Box]:
+        """The zones that annotations strike through, on the page as shown."""
+        raw, found = self.raw, []
+        for place, note in enumerate(self.notes()):
+            if note.sort != raw.FPDF_ANNOT_STRIKEOUT or note.flags & UNSEEN_FLAGS:
+                continue
+            annotation, corners = raw.FPDFPage_GetAnnot(self.page, place), raw.FS_QUADPOINTSF()
+            for each in range(raw.FPDFAnnot_CountAttachmentPoints(annotation)):
+                if raw.FPDFAnnot_GetAttachmentPoints(annotation, each, corners):
+                    across, up = ([getattr(corners, f"{axis}{corner}") for corner in range(1, 5)] for axis in "xy")
+                    found.append(Box(*self.frame.shown(min(across), min(up), max(across), max(up))))
+            raw.FPDFPage_CloseAnnot(annotation)
+        return found
+
+    def matrix_of(self, item: int) -> Matrix:
+        """The map from a path's own coordinates to those of the page."""
+        return matrix_of(item)
 
     def drop_unseen(self) -> None:
         """Take away the annotations that no reader shows, which flattening would print."""

@@ -16,6 +16,7 @@ from verifier.pages.pdf.language import garbled_share, is_usable
 from verifier.pages.pdf.mending import mended
 from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pictured import inset_rows, look_at
+from verifier.pages.pdf.striking import unstruck
 from verifier.pages.pdf.text_layer import layer_words
 from verifier.pages.pdf.visibility import pictured_share, seen
 from verifier.pages.reader import Reader
@@ -113,21 +114,23 @@ def with_inks(made: Page, told: tuple[str, ...], page: pdfium.PdfPage, data: byt
 def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
     """One page: its text layer where that is what one sees, else its picture read by OCR."""
     paints = page.paints()
-    found = seen(layer_words(page), page, paints)
+    known = seen(layer_words(page), page, paints)
+    found, barred = unstruck(known, page, paints)
+    unseen = (*(("hidden_text",) if any(not word.visible for word, _ in known) else ()), *(("texte_barre",) if barred else ()))
     shown = [(word, look) for word, look in found if word.visible]
     texts, pictured = [word.text for word, _ in shown], pictured_share(paints, page)
     hidden = tuple(placed(word, look.turn, page) for word, look in found if not word.visible)
     if not is_text_page(texts, pictured) and (paints or found):
         made, told = look_at(page, number, reader)
         if hidden and (pictured <= SCANNED or not made.lines):  # a scanner's own hidden words are no secret
-            return replace(made, hidden=hidden), ("hidden_text", *told)
+            return replace(made, hidden=hidden), (*unseen, *told)
         return made, told
     quality = round(1.0 - garbled_share(texts), 4)
     boxes = [placed(word, look.turn, page).box for word, look in shown]
     rows, told = inset_rows(page, number, paints, boxes, reader)
     lines = lines_of(shown, page, upright_rules(paints), rows)
     reading = Reading.MIXTE if rows else Reading.TEXTE
-    told = (*(("hidden_text",) if hidden else ()), *told, *(() if lines else ("page_blanche",)))
+    told = (*unseen, *told, *(() if lines else ("page_blanche",)))
     return Page(number, page.width, page.height, lines, reading, quality, hidden), told
 
 
