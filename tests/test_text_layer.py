@@ -1,16 +1,23 @@
 """The text layer is not the page: what an eye cannot see, what is struck through, what the file says otherwise than it shows."""
 
+import functools
 import hashlib
 import io
+from pathlib import Path
 
 import pikepdf
 import pytest
+import reportlab
 from papers import HEIGHT, LETTER, drawn, letter
 from pikepdf import Array, Dictionary, Name, Stream
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
-from verifier import pages
-from verifier.domain import Media, Piece, Reading
+from verifier import catalog, pages
+from verifier.domain import Media, Piece, Reading, Trait
+from verifier.fields import Finders, extract
 from verifier.pages import Reader
+from verifier.pages.pdf import doubting, truetype
 
 READER = Reader()
 
@@ -104,7 +111,7 @@ def annotation(flags):
     return add
 
 
-def cropped(pdf, sheet):
+def cropped(_pdf, sheet):
     sheet.CropBox = [0, 320, 596, 842]
 
 
@@ -241,3 +248,195 @@ def test_one_word_of_a_row_may_be_struck():
     document = read(written(f"{word('version 5.60 5.71')} 0.8 w 112 303 m 133 303 l S"))
     assert hidden(document) == ["5.60"]
     assert "version 5.71" in [line.text for line in document.pages[0].lines]
+
+
+# ── a text layer that lies ───────────────────────────────────────────────────────────────────────────────────────────
+
+PAPER = (
+    "ATTESTATION DE L'ÉDITEUR",
+    "Nous soussignés, Alcyane Santé SAS, éditeur du logiciel Velmora,",
+    "attestons que le Docteur Claire Martin, chirurgien-dentiste,",
+    "utilise notre logiciel Velmora version 5.60 depuis le 03/05/2021.",
+    "Fait à Rennes le 12 mars 2024 pour servir et valoir ce que de droit.",
+)
+
+
+def attested(page):
+    for place, row in enumerate(PAPER):
+        page.drawString(72, HEIGHT - 100 - 22 * place, row)
+
+
+def cmap(pairs, wide=2):
+    rows = "\n".join(f"<{code:0{wide}X}> <{ord(text):04X}>" for code, text in pairs)
+    return f"1 begincodespacerange <{0:0{wide}X}> <{(1 << 4 * wide) - 1:X}> endcodespacerange\n{len(pairs)} beginbfchar\n{rows}\nendbfchar".encode()
+
+
+def remapped(lies, paint=attested, **entries):
+    """The paper, its font given a text map that lies on these letters."""
+    with pikepdf.open(io.BytesIO(drawn(paint))) as pdf:
+        font = pdf.pages[0].Resources.Font["/F1"]
+        pairs = [(code, lies.get(chr(code), chr(code))) for code in range(33, 127)]
+        font.ToUnicode = pdf.make_stream(cmap(pairs))
+        for key, value in entries.items():
+            font[f"/{key}"] = value
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    return buffer.getvalue()
+
+
+@functools.cache
+def vera():
+    return (Path(reportlab.__file__).parent / "fonts" / "Vera.ttf").read_bytes()
+
+
+def in_vera(page):
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    page.setFont("Vera", 11)
+    attested(page)
+
+
+def embedded(lies):
+    """The paper in a TrueType subset whose map, the only one, gives some digits another's letter."""
+    with pikepdf.open(io.BytesIO(drawn(in_vera))) as pdf:
+        font = next(font for font in pdf.pages[0].Resources.Font.values() if "/ToUnicode" in font)
+        told = font.ToUnicode.read_bytes()
+        for digit, lie in lies.items():
+            told = told.replace(b"<%04X>" % ord(digit), b"<%04X>" % ord(lie))
+        font.ToUnicode = pdf.make_stream(told)
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    return buffer.getvalue()
+
+
+def composite(lies):
+    """The paper in a composite font whose map lies on some letters, while the font inside keeps its own table."""
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    face = pdfmetrics.getFont("Vera").face
+    glyphs = {letter: glyph for glyph, letter in truetype.letters_of_glyphs(vera()).items()}
+    glyphs |= {char: face.charToGlyph[ord(char)] for char in " ,.'/-"}
+    with pikepdf.open(io.BytesIO(drawn(lambda _page: None))) as pdf:
+        inside = pdf.make_indirect(Stream(pdf, vera(), Length1=len(vera())))
+        described = pdf.make_indirect(Dictionary(Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Vera"), Flags=4, FontBBox=[-200, -300, 1300, 1000],
+                                                 ItalicAngle=0, Ascent=930, Descent=-240, CapHeight=730, StemV=80, FontFile2=inside))
+        widths = Array([item for char, glyph in sorted(glyphs.items(), key=lambda pair: pair[1]) if ord(char) in face.charWidths
+                        for item in (glyph, Array([int(face.charWidths[ord(char)])]))])
+        inner = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name("/ABCDEF+Vera"), FontDescriptor=described, W=widths,
+                           CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0), CIDToGIDMap=Name.Identity)
+        told = pdf.make_stream(cmap([(glyph, lies.get(char, char)) for char, glyph in glyphs.items()], 4))
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name("/ABCDEF+Vera"), Encoding=Name("/Identity-H"),
+                          DescendantFonts=[pdf.make_indirect(inner)], ToUnicode=told)
+        rows = "\n".join(
+            f"BT /F9 11 Tf 1 0 0 1 72 {HEIGHT - 100 - 22 * place:.2f} Tm <{''.join(f'{glyphs[char]:04X}' for char in row)}> Tj ET"
+            for place, row in enumerate(PAPER))
+        sheet = pdf.pages[0]
+        sheet.Resources = Dictionary(Font=Dictionary(F9=pdf.make_indirect(font)))
+        sheet.Contents = pdf.make_stream(rows.encode())
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    return buffer.getvalue()
+
+
+def telling(shows, says, properties=False):
+    """A row that shows some words while the file gives others for them."""
+    marks = "/Span /MC0 BDC" if properties else f"/Span <</ActualText ({says})>> BDC"
+    content = f"{word('Logiciel Velmora :')} {marks} {word(shows, matrix='1 0 0 1 180 300')} EMC"
+    extra = {"Properties_MC0": Dictionary(ActualText=pikepdf.String(says))} if properties else {}
+    return written(content, paint=attested, **extra)
+
+
+LIES = {
+    "a text map on a plain font": remapped({"5": "7"}),
+    "a text map that swaps": remapped({"5": "7", "7": "5"}),
+    "a text map on names": remapped({"5": "7"}, Encoding=Dictionary(Type=Name.Encoding, BaseEncoding=Name.WinAnsiEncoding,
+                                                                    Differences=[53, Name.five])),
+    "two codes of an embedded font for one digit": embedded({"5": "7"}),
+    "a composite font against its own table": composite({"5": "7", "7": "5"}),
+}
+
+
+@pytest.mark.parametrize("data", LIES.values(), ids=LIES)
+def test_a_font_that_says_other_letters_than_it_shows(data):
+    document = read(data)
+    lied = [each for line in document.pages[0].lines for each in line.words if each.text in {"7.60", "6.60", "03/07/2021.", "03/06/2021."}]
+    assert document.reading is Reading.TEXTE
+    assert len(lied) == 2
+    assert [each.box for each in lied] == list(document.pages[0].disputed)
+    assert codes(document) == ["texte_different"]
+
+
+@pytest.mark.parametrize("properties", [False, True], ids=["in the mark", "in the resources"])
+@pytest.mark.parametrize(("shows", "says"), [("non compatible", "DMP compatible"), ("version 4.10", "version 5.60"), ("non certifie", "certifie LAP")])
+def test_words_given_beside_other_letters(shows, says, properties):
+    document = read(telling(shows, says, properties))
+    assert says.split()[0] in shown(document)
+    assert document.pages[0].disputed
+    assert codes(document) == ["texte_different"]
+
+
+def test_a_negation_that_the_file_leaves_out():
+    content = f"{word('Velmora est')} /Span <</ActualText ( )>> BDC {word('non', matrix='1 0 0 1 140 300')} EMC {word('DMP compatible', matrix='1 0 0 1 165 300')}"
+    document = read(written(content, paint=attested))
+    assert "non" not in shown(document)
+    row = next(line for line in document.pages[0].lines if "Velmora est" in line.text)
+    assert {row.words[1].box, row.words[2].box} <= set(document.pages[0].disputed)
+
+
+@pytest.mark.parametrize("data", [
+    telling("DMP compatible", "DMP compatible"),
+    written(f"/Span <</ActualText (\xad)>> BDC {word('-')} EMC", paint=attested),
+    remapped({}),
+    embedded({}),
+    composite({}),
+    remapped({}, Encoding=Dictionary(Type=Name.Encoding, BaseEncoding=Name.WinAnsiEncoding, Differences=[53, Name.five])),
+], ids=["the same words", "a hyphen", "a true map", "a true subset", "a true composite font", "true names"])
+def test_a_file_that_says_what_it_shows_is_believed(data):
+    document = read(data)
+    assert document.pages[0].disputed == ()
+    assert "texte_different" not in codes(document)
+
+
+def test_a_layer_of_another_text_gives_way_to_the_picture():
+    swapped = dict(zip("abcdefghijklmnopqrstuvwxyz", "eiouabcdfghjklmnpqrstvwxyz", strict=True))
+    document = read(remapped(swapped))
+    assert document.reading is Reading.OCR
+    assert "Velmora" in shown(document)
+    assert codes(document) == ["texte_different"]
+
+
+@pytest.mark.parametrize("lies", [
+    {str(digit): chr(0xE010 + digit) for digit in range(10)}, {"a": "а", "e": "е", "o": "о"}, {"5": "�"},
+], ids=["digits of no script", "another alphabet", "a lost digit"])
+def test_half_a_layer_of_garbage_is_noticed(lies):
+    document = read(remapped(lies))
+    assert document.reading is Reading.OCR or (document.pages[0].disputed and codes(document) == ["texte_different"])
+    assert "5.60" in shown(document) or document.pages[0].disputed
+
+
+def test_a_short_page_of_garbage_is_noticed():
+    shifted = {chr(code): chr(97 + (code - 97 + 3) % 26) for code in range(97, 123)}
+    document = read(remapped(shifted, lambda page: page.drawString(72, 700, "Logiciel Velmora version 5.60 compatible DMP")))
+    assert "compatible" in shown(document)
+
+
+def test_ordinary_files_are_not_read_twice(monkeypatch):
+    monkeypatch.setattr(doubting, "look_at", lambda *_: pytest.fail("an ordinary page was read from its picture"))
+    for data in (drawn(letter), drawn(attested), remapped({}), embedded({}), composite({})):
+        assert read(data).reading is Reading.TEXTE
+
+
+def extracted(data, tmp_path):
+    (tmp_path / "sources.csv").write_text("source_id,titre,url,date,autorite\ns-1,Liste,,2024-01-15,officielle\n", encoding="utf-8")
+    (tmp_path / "editeurs.csv").write_text("id,nom,alias,groupe,source_id\ne-1,Alcyane Santé,Alcyane,,s-1\n", encoding="utf-8")
+    (tmp_path / "logiciels.csv").write_text("id,editeur_id,nom,alias,professions,source_id\nl-1,e-1,Velmora,,chirurgien-dentiste,s-1\n",
+                                            encoding="utf-8")
+    return extract(0, read(data), Finders(catalog.spotter(catalog.load(tmp_path))))
+
+
+@pytest.mark.parametrize(("data", "doubt"), [
+    (telling("non compatible", "DMP compatible"), True),
+    (remapped({"5": "7"}), True),
+    (telling("page deux", "page trois"), False),
+    (remapped({}), False),
+], ids=["a mention", "a version", "a word of no weight", "nothing"])
+def test_a_decisive_word_in_dispute_is_a_doubt(data, doubt, tmp_path):
+    assert (Trait.INTEGRITY_DOUBT in extracted(data, tmp_path).traits) == doubt

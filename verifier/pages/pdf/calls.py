@@ -1,4 +1,4 @@
-"""PDFium's functions as plain calls, integers in and out: pypdfium2's own wrap every handle, which costs most of a page's time."""
+"""PDFium's functions as plain calls, integers in and out: pypdfium2's own wrap every handle, which costs twice the time."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ SHAPES: dict[str, tuple[Any, ...]] = {  # the function without its prefix → wh
     "FPDFFormObj_GetObject": (HANDLE, HANDLE, UNSIGNED),
     "FPDFTextObj_GetTextRenderMode": (INT, HANDLE),
     "FPDFTextObj_SetTextRenderMode": (INT, HANDLE, INT),
+    "FPDFTextObj_GetFont": (HANDLE, HANDLE),
+    "FPDFFont_GetGlyphPath": (HANDLE, HANDLE, ctypes.c_uint, FLOAT),
+    "FPDFGlyphPath_CountGlyphSegments": (INT, HANDLE),
     "FPDFText_CountChars": (INT, HANDLE),
     "FPDFText_GetTextObject": (HANDLE, HANDLE, INT),
     "FPDFText_GetLooseCharBox": (INT, HANDLE, INT, HANDLE),
@@ -56,7 +59,7 @@ def calls() -> Any:
 
     found = SimpleNamespace()
     for name, shape in SHAPES.items():
-        place = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+        place = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
         setattr(found, name.removeprefix("FPDF"), ctypes.PYFUNCTYPE(*shape)(place))
     return found
 

@@ -18,7 +18,7 @@ SLANT = math.radians(4)
 RECTANGLE = 5         # points of a path
 LIGATURE = 3          # letters that one sign may stand for
 LONGEST_RETELLING = 256
-WIDE = 1.6            # times the height: more than one sign
+WIDE, LOWEST = 1.6, 5.0   # times the height, which is this at least (points): more than one sign
 OPTIONAL_CONTENT = "OC".encode("utf-16-le")
 
 
@@ -28,6 +28,7 @@ class Looks:
     def __init__(self, page: PdfPage, text_page: int) -> None:
         self.calls, self.page, self.text_page = calls(), page, text_page
         self.known: dict[int, Look] = {}
+        self.blank: dict[int, bool] = {}
         self.numbers = (ctypes.c_uint * 4)()
         start = ctypes.addressof(self.numbers)
         self.places = tuple(range(start, start + 16, 4))
@@ -49,11 +50,28 @@ class Looks:
         quarters = round(angle / (math.pi / 2))
         slanted = abs(angle - quarters * math.pi / 2) > SLANT
         turn = 0 if slanted else (quarters - self.page.frame.turn) % 4
-        visible, luminance, veiled = self.ink(owner)
+        visible, light, veiled = self.ink(owner)
         window, cut = self.window(owner)
         veiled = veiled or cut or order in self.page.inner or bool(self.calls.PageObj_HasTransparency(owner))
         layered, retold = self.marks(owner)
-        return Look(order, visible, luminance, turn, slanted, veiled or layered, window, retold)
+        veiled = veiled or layered or self.is_blank(owner, place)
+        return Look(order, visible, light, turn, slanted, veiled, window, retold)
+
+    def is_blank(self, owner: int, place: int) -> bool:
+        """Whether the font of a text object draws nothing for a letter of it; each font is asked once."""
+        font = self.calls.TextObj_GetFont(owner)
+        if font not in self.blank:
+            code = self.calls.Text_GetUnicode(self.text_page, place)
+            if not chr(min(code, 0x10FFFF)).isalnum():
+                return False
+            path = self.calls.Font_GetGlyphPath(font, code, 12.0)
+            self.blank[font] = bool(path) and self.calls.GlyphPath_CountGlyphSegments(path) <= 0
+        return self.blank[font]
+
+    def is_muted(self) -> bool:
+        """Whether the file gives empty words for letters of the page: they stand in no text."""
+        silent = (owner for owner in self.page.orders if owner not in self.known)
+        return any(self.calls.PageObj_CountMarks(owner) > 0 and self.marks(owner)[1] for owner in silent)
 
     def ink(self, owner: int) -> tuple[bool, float, bool]:
         """Whether a text object is painted at all, how light that is on white paper, and whether its colour is not told."""
@@ -62,7 +80,7 @@ class Looks:
         for modes, colour_of in ((FILLED, self.calls.PageObj_GetFillColor), (STROKED, self.calls.PageObj_GetStrokeColor)):
             if mode not in modes:
                 continue
-            self.numbers[:] = (0, 0, 0, 255)
+            self.numbers[:] = [0, 0, 0, 255]
             if not colour_of(owner, *self.places) or tuple(self.numbers[:3]) == PATTERN:
                 visible, told = True, False  # the page will tell
                 continue
@@ -95,7 +113,7 @@ class Looks:
         start = ctypes.addressof(sides)
         self.calls.PageObj_GetBounds(owner, start, start + 4, start + 8, start + 12)
         letters = sum(char.isalnum() for char in text)
-        return letters > LIGATURE or (sides[2] - sides[0]) > WIDE * max(sides[3] - sides[1], 1.0)
+        return letters > LIGATURE or (sides[2] - sides[0]) > WIDE * max(sides[3] - sides[1], LOWEST)
 
     def window(self, owner: int) -> tuple[Box | None, bool]:
         """The part of the page as shown to which a text object is clipped, None for all; and whether it is no rectangle."""

@@ -10,6 +10,7 @@ import ctypes
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from verifier.domain import Box
@@ -92,6 +93,13 @@ class Pdf:
         self.document = document
         self.data = data
 
+    @cached_property
+    def odd_pages(self) -> frozenset[int]:
+        """The pages that use a font whose letters cannot be taken at its word."""
+        from verifier.pages.pdf.fonts import odd_pages  # noqa: PLC0415  late: it loads a library
+
+        return odd_pages(self.data)
+
     def __len__(self) -> int:
         return len(self.document)
 
@@ -101,15 +109,14 @@ class Pdf:
 
         try:
             page = PdfPage(self.document[number - 1])
-            page.struck = page.struck_notes()
-            if not page.has_shown_annotations():
-                return page
-            page.close()
-            whole = self.flattened(number)
-            whole.struck = page.struck
-            return whole
+            struck, typed = page.struck_notes(), page.has_shown_annotations()
+            if typed:
+                page.close()
+                page = self.flattened(number)
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError from error
+        page.struck = struck
+        return page
 
     def flattened(self, number: int) -> PdfPage:
         """A page with what is typed and stamped on it made a part of it, so that it is read."""
@@ -152,6 +159,7 @@ class PdfPage:
         self.orders: dict[int, int] = {}
         self.owners: dict[int, int] = {}
         self.inner: set[int] = set()
+        self.retold = False           # the file gives other words for some letters than they show
         self.struck: list[Box] = []   # what notes strike through
 
     def close(self) -> None:
@@ -228,7 +236,7 @@ class PdfPage:
             return Paint(self.order, box, sort == raw.FPDF_PAGEOBJ_IMAGE, not clear, 0.5, item, inner)
         modes, colour, width = self.room[1], self.room[2], self.room[3]
         filled = calls.Path_GetDrawMode(item, *places(modes)) and modes[0]
-        colour[:], width[:] = (0, 0, 0, 0), (0.0,)
+        colour[:], width[:] = [0, 0, 0, 0], [0.0]
         if filled:
             told = calls.PageObj_GetFillColor(item, *places(colour))
         else:

@@ -11,6 +11,7 @@ from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.glyphs import Look, turned
 from verifier.pages.lines import arrange, strips_of
 from verifier.pages.pdf import pdfium
+from verifier.pages.pdf.doubting import doubted
 from verifier.pages.pdf.inks import UnseenInksError, inks_of
 from verifier.pages.pdf.language import garbled_share, is_usable
 from verifier.pages.pdf.mending import mended
@@ -93,7 +94,7 @@ def open_page(document: pdfium.Pdf, number: int, reader: Reader) -> tuple[Page, 
     """One page, and the codes of what is to be said of it."""
     page = document.page(number)
     try:
-        made, told = read_page(page, number, reader)
+        made, told = doubted(*read_page(page, number, reader), page, document, reader)
         return (made, told) if made.reading is Reading.OCR else with_inks(made, told, page, document.data)
     finally:
         page.close()

@@ -49,7 +49,10 @@ def layer_words(page: PdfPage) -> list[tuple[Word, Look]]:
     """The words in the order in which they are stored, each with its look; after `page.paints()`, which tells the paint order."""
     text_page = page.page.get_textpage()
     try:
-        return list(Letters(page, text_page).words())
+        letters = Letters(page, text_page)
+        found = list(letters.words())
+        page.retold = any(look.retold for look in letters.looks.known.values()) or letters.looks.is_muted()
+        return found
     finally:
         text_page.close()
 
@@ -93,7 +96,7 @@ class Letters:
         look = self.looks.of(first, start)
         bottom, bottoms = self.bottoms[start], self.bottoms[start:end]
         if look.slanted or look.turn or bottoms.count(bottom) < end - start:
-            return Stretch(start, end, look, look, False, 0.0, 0.0, 0.0)  # noqa: FBT003  by place: made for every word
+            return Stretch(start, end, look, look, False, 0.0, 0.0, 0.0)
         if end - start == 1:
             size = self.tops[start] - bottom
             return Stretch(start, end, look, look, is_plain(self.text[start]), 0.0, size, size)
@@ -111,7 +114,7 @@ class Letters:
             end -= 1
         if start == end:
             return None
-        return Stretch(start, end, self.looks.of(first, start), self.looks.of(last, end - 1), False, 0.0, 0.0, 0.0)  # noqa: FBT003
+        return Stretch(start, end, self.looks.of(first, start), self.looks.of(last, end - 1), False, 0.0, 0.0, 0.0)
 
     def continues(self, left: Stretch, right: Stretch) -> bool:
         """Whether a stretch stands further right on the row of the one before."""
@@ -141,7 +144,7 @@ class Letters:
 
     def is_plainly_parted(self, run: Sequence[Stretch]) -> bool:
         """Whether each stretch is a word, and the gaps between are wider than any letters set apart could explain."""
-        if not all([stretch.plain for stretch in run]):
+        if not all(stretch.plain for stretch in run):
             return False
         if len(run) == 1:
             return True
