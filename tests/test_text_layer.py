@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import io
+import time
 from pathlib import Path
 
 import pikepdf
@@ -440,3 +441,100 @@ def extracted(data, tmp_path):
 ], ids=["a mention", "a version", "a word of no weight", "nothing"])
 def test_a_decisive_word_in_dispute_is_a_doubt(data, doubt, tmp_path):
     assert (Trait.INTEGRITY_DOUBT in extracted(data, tmp_path).traits) == doubt
+
+
+# ── files that would trip a reader ───────────────────────────────────────────────────────────────────────────────────
+
+
+def saved(change, paint=letter, **options):
+    """The letter after `change(pdf, first page)`."""
+    with pikepdf.open(io.BytesIO(drawn(paint))) as pdf:
+        change(pdf, pdf.pages[0])
+        buffer = io.BytesIO()
+        pdf.save(buffer, **options)
+    return buffer.getvalue()
+
+
+def nested(pdf, sheet):
+    """Forms within forms, the innermost with words."""
+    inner = form(pdf, word())
+    for _ in range(3000):
+        outer = Stream(pdf, b"/I Do", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 600, 850]),
+                       Resources=Dictionary(XObject=Dictionary(I=inner)))
+        inner = pdf.make_indirect(outer)
+    sheet.Resources.XObject = Dictionary(N=inner)
+    sheet.contents_add(pdf.make_stream(b"/N Do"))
+
+
+def in_itself(pdf, sheet):
+    """A form that draws itself."""
+    made = pdf.make_indirect(Stream(pdf, b"/I Do", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 600, 850])))
+    made.Resources = Dictionary(XObject=Dictionary(I=made))
+    sheet.Resources.XObject = Dictionary(N=made)
+    sheet.contents_add(pdf.make_stream(b"/N Do"))
+
+
+def crowded(pdf, sheet):
+    sheet.contents_add(pdf.make_stream(b"0 0 1 1 re f\n" * 60_000))
+
+
+def armed(pdf, sheet):
+    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert('non'); while (true) {}")
+    sheet.AA = Dictionary(O=Dictionary(S=Name.Launch, F="/bin/false"))
+    sheet.Annots = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 600, 850],
+                                                       A=Dictionary(S=Name.Launch, F="/bin/false")))])
+
+
+def fontless(_pdf, sheet):
+    sheet.Resources.Font["/F1"] = Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name("/Absente"), Encoding=Name.WinAnsiEncoding)
+
+
+def sized(*box, **more):
+    def change(_pdf, sheet):
+        sheet.MediaBox = list(box)
+        for key, value in more.items():
+            sheet[f"/{key}"] = value
+    return change
+
+
+SOUND = {
+    "actions": saved(armed), "a form in itself": saved(in_itself), "forms within forms": saved(nested), "a crowd of boxes": saved(crowded),
+    "a missing font": saved(fontless), "no user password": saved(lambda *_: None, encryption=pikepdf.Encryption(user="", owner="x")),
+    "a page of 5 m": saved(sized(0, 0, 14400, 14400)), "a page of 700 m": saved(sized(0, 0, 2_000_000, 2_000_000)),
+    "a unit of its own": saved(sized(0, 0, 596, 842, UserUnit=2)), "a box from below": saved(sized(-100, -200, 596, 842)),
+    "a box upside down": saved(sized(596, 842, 0, 0)), "turned by 45": saved(sized(0, 0, 596, 842, Rotate=45)),
+    "no startxref": saved(lambda *_: None)[:-30],
+}
+
+
+@pytest.mark.parametrize("data", SOUND.values(), ids=SOUND)
+def test_an_odd_file_is_read_in_good_time(data):
+    before = time.process_time()
+    document = read(data)
+    assert time.process_time() - before < 10
+    assert document.error is None
+    assert {"Logiciel", "Exemplaire", "5.60"} <= set(shown(document))
+
+
+TRIPPING = {
+    "a page without size": saved(sized(0, 0, 0, 0)),
+    "a page tree that turns in circles": drawn(letter).replace(b"/Kids [ 3 0 R ]", b"/Kids [ 6 0 R ]"),
+    "a page that is its own parent": saved(lambda pdf, sheet: pdf.Root.Pages.__setitem__("/Kids", Array([sheet.obj, pdf.Root.Pages]))),
+    "no pages at all": drawn(letter).replace(b"/Type /Pages", b"/Type /Rages"),
+    "a stream that says it is longer": drawn(letter).replace(b"/Length ", b"/Length 9"),
+}
+
+
+@pytest.mark.parametrize("data", TRIPPING.values(), ids=TRIPPING)
+def test_a_file_that_makes_no_sense_is_an_answer(data):
+    before = time.process_time()
+    document = read(data)
+    assert time.process_time() - before < 10
+    assert document.error or document.pages
+    assert document.error is None or document.error[0].isupper()
+
+
+def test_digits_stored_in_reverse_are_read_as_they_stand():
+    places = [f"1 0 0 1 {130 - 6.1 * place:.1f} 300 Tm ({digit}) Tj" for place, digit in enumerate("6650022")]
+    document = read(written(f"BT /F1 11 Tf {' '.join(places)} ET"))
+    assert "2200566" in shown(document)
