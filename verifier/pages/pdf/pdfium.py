@@ -22,6 +22,7 @@ __all__ = ["PATTERN", "BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "lum
 THUMBNAIL_DPI = 110
 DEEPEST_FORM = 4
 THICK = 2.2             # times its width: PDFium's box of a straight line is no thicker
+LEVEL = 0.02            # points
 PATTERN = 191, 191, 191   # what PDFium tells of the colour of a pattern
 UNSEEN_FLAGS = 2 | 32    # of an annotation: hidden, not to be viewed
 SHOWN_ANNOTATIONS = frozenset({3, 13, 15, 20})  # free text, stamp, ink, form field
@@ -115,7 +116,7 @@ class Pdf:
                 page = self.flattened(number)
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError from error
-        page.struck = struck
+        page.struck, page.typed = struck, typed
         return page
 
     def flattened(self, number: int) -> PdfPage:
@@ -159,6 +160,8 @@ class PdfPage:
         self.orders: dict[int, int] = {}
         self.owners: dict[int, int] = {}
         self.inner: set[int] = set()
+        self.painted: list[Paint] = []
+        self.typed = False            # notes or form fields were made a part of it
         self.retold = False           # the file gives other words for some letters than they show
         self.struck: list[Box] = []   # what notes strike through
 
@@ -208,6 +211,7 @@ class PdfPage:
         found: list[Paint] = []
         page, item_of = address(self.page.raw), self.calls.Page_GetObject
         self.collect(found, (item_of(page, place) for place in range(self.calls.Page_CountObjects(page))), IDENTITY, 0)
+        self.painted = found
         return found
 
     def collect(self, found: list[Paint], items: Iterable[int], matrix: Matrix, depth: int) -> None:
@@ -265,6 +269,20 @@ class PdfPage:
         """Paint these text objects no more."""
         for order in orders:
             self.calls.PageObj_SetIsActive(self.owners[order], 0)
+
+    def is_straight(self, item: int) -> bool:
+        """Whether a path is made of level and upright lines only: a rule, a box."""
+        raw, calls, room = self.raw, self.calls, self.room[0]
+        here = places(room)
+        for place in range(calls.Path_CountSegments(item)):
+            segment = calls.Path_GetPathSegment(item, place)
+            sort = calls.PathSegment_GetType(segment)
+            room[2], room[3] = room[0], room[1]
+            calls.PathSegment_GetPoint(segment, here[0], here[1])
+            slanted = abs(room[0] - room[2]) > LEVEL and abs(room[1] - room[3]) > LEVEL
+            if sort == raw.FPDF_SEGMENT_BEZIERTO or (sort == raw.FPDF_SEGMENT_LINETO and slanted):
+                return False
+        return True
 
     def is_bare(self, item: int) -> bool:
         """Whether nothing clips a shape, and no mark ties it to a layer."""
