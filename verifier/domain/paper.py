@@ -136,7 +136,8 @@ class Page:
     """One page: its words as positioned rows. Invisible words (never evidence) stand apart in `hidden`.
 
     `inks`: what a hand drew or stamped: strokes and pictures that are neither words, rules, boxes nor the letterhead's logo.
-    They are looked for only near words that ask for a signature.
+    They are looked for only near words that ask for a signature. `disputed`: where the words of the file are not those that
+    one sees.
     """
 
     number: int
@@ -148,6 +149,7 @@ class Page:
     hidden: tuple[Word, ...] = ()
     inks: tuple[Box, ...] = ()
     codes: tuple[Code, ...] = ()
+    disputed: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

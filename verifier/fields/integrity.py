@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from verifier.domain import Document, Field, FieldName, Mention, Polarity, Reading, Signal, Trait
+from verifier.domain import Box, Document, Field, FieldName, Mention, Polarity, Reading, Signal, Trait
 from verifier.fields.from_xml import disagreements, from_invoice
 from verifier.fields.layout import Run, Sheet
 from verifier.fields.mentions import hidden_mentions
@@ -19,6 +20,11 @@ NAMES = {
     "seller": "fields.seller",
     "lines": "fields.lines",
 }
+DECISIVE_FIELDS = frozenset({
+    FieldName.SOFTWARE, FieldName.VERSION, FieldName.EDITOR, FieldName.ACQUISITION_DATE, FieldName.DOCUMENT_DATE,
+    FieldName.DMP_COMPATIBLE, FieldName.DMP_SINCE, FieldName.SEGUR_REFERENCED, FieldName.LAP_CERTIFIED, FieldName.CONNECTOR,
+    FieldName.PACK, FieldName.PACK_SUBSCRIBED,
+})
 DECISIVE = frozenset({"date", "seller", "lines"})  # verdicts.md section 2, `integrite`
 
 
@@ -46,7 +52,25 @@ def check(document: Document, sheet: Sheet, fields: dict[FieldName, Field], ment
         signals.append(Signal("xml_different", say("fields.xml_differs", what=named), sheet.first_page))
         if set(differences) & DECISIVE:
             traits.add(Trait.INTEGRITY_DOUBT)
+    if _is_disputed(document, (*fields.values(), *mentions)):
+        traits.add(Trait.INTEGRITY_DOUBT)
     return Checked(_with_xml(sheet.piece, document, fields), (*mentions, *unseen), frozenset(traits), tuple(signals))
+
+
+def _is_disputed(document: Document, said: Iterable[Field | Mention]) -> bool:
+    """Whether something decisive stands where the words of the file are not those that one sees."""
+    disputed = {page.number: page.disputed for page in document.pages if page.disputed}
+    return bool(disputed) and any(
+        _meet(each.evidence.box, box)
+        for each in said
+        if each.evidence and (isinstance(each, Mention) or each.name in DECISIVE_FIELDS)
+        for box in disputed.get(each.evidence.page, ())
+    )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether two boxes share some ground."""
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
 
 
 def _differences(document: Document, sheet: Sheet, fields: dict[FieldName, Field]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from verifier.domain import Box, Line, Word
 
@@ -17,10 +17,16 @@ ASKS = re.compile(
     r"^\W*(?:pour )?(?:le |la |l.)?(?:client|acheteur|acquereur|souscripteur|praticien|preneur|fournisseur|vendeur)e?\W*$",
 )
 
+ANYWHERE = re.compile(ASKS.pattern, re.MULTILINE)   # in the cells one a line
+ACCENTS = re.compile(r"[\u0300-\u036f]+")
+
 
 def asking_boxes(lines: Iterable[Line]) -> tuple[Box, ...]:
     """The cells that speak of a signature, an agreement, a stamp, as boxes."""
-    return tuple(around(cell) for line in lines for cell in line.cells if asks(cell))
+    cells = [cell for line in lines for cell in line.cells]
+    if not ANYWHERE.search(plain("\n".join([" ".join([word.text for word in cell]) for cell in cells]))):
+        return ()  # one look spares a look at each
+    return tuple(around(cell) for cell in cells if asks(cell))
 
 
 def asks(cell: tuple[Word, ...]) -> bool:
@@ -32,8 +38,7 @@ def asks(cell: tuple[Word, ...]) -> bool:
 
 def plain(text: str) -> str:
     """Lower case, no accents."""
-    parts: Iterator[str] = (part for part in unicodedata.normalize("NFKD", text) if not unicodedata.combining(part))
-    return "".join(parts).lower()
+    return (text if text.isascii() else ACCENTS.sub("", unicodedata.normalize("NFKD", text))).lower()
 
 
 def around(cell: tuple[Word, ...]) -> Box:

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from verifier.domain import Box, Word
 
-__all__ = ["Glyph", "Look", "clean_text", "turned", "words_of"]
+__all__ = ["GAP", "SET_APART", "Glyph", "Look", "clean_text", "is_one_row", "turned", "words_of"]
 
 GAP = 0.17            # of the type size: a narrower gap is kerning, a wider one is a space (narrowest justified space seen: 0.19)
+SET_APART = 0.02      # of the type size: a smaller gap between letters is rounding, none was set on purpose
 LOOSEST = 0.6         # of the type size: letters set wider apart than that stand each alone
 SUPERSCRIPT = 0.78    # of the type size: a smaller digit beside it is a footnote call, not a part of the number
 FOOTNOTE = re.compile(r"(?<=[^\W\d]{3})[¹²³⁴-⁹⁰]+$|(?<=\d)[¹²³⁴-⁹⁰]+$")
@@ -28,8 +29,9 @@ INVISIBLE.update({0x02: "-", 0xFFFE: "-"})  # how PDFium writes a hyphen that en
 class Look(NamedTuple):
     """How a run of text is painted.
 
-    `turn`: quarters by which it runs anticlockwise; `slanted`: at another angle; `layered`: on a layer that may be switched
-    off; `window`: the part of the page through which it shows, None for all of it.
+    `luminance`: on white paper; `turn`: quarters by which it runs anticlockwise; `slanted`: at another angle; `veiled`: a
+    layer, a form, transparency, a pattern or an odd clip may hide it; `window`: the part of the page through which it shows,
+    None for all of it; `retold`: the file gives its words beside the letters, and they are others.
     """
 
     order: int
@@ -37,8 +39,9 @@ class Look(NamedTuple):
     luminance: float
     turn: int
     slanted: bool
-    layered: bool = False
+    veiled: bool = False
     window: Box | None = None
+    retold: bool = False
 
 
 class Glyph(NamedTuple):
@@ -99,15 +102,18 @@ def runs(glyphs: Sequence[Glyph]) -> Iterable[list[Glyph]]:
     """Stretches of glyphs that follow each other on one row."""
     run: list[Glyph] = []
     for glyph in glyphs:
-        if run:
-            last = run[-1]
-            ordinary = glyph.look is last.look and glyph.bottom == last.bottom and glyph.x0 >= last.x0
-            if (not ordinary or glyph.look.slanted) and not follows(last, glyph):
-                yield run
-                run = []
+        if run and not is_one_row(run[-1], glyph):
+            yield run
+            run = []
         run.append(glyph)
     if run:
         yield run
+
+
+def is_one_row(left: Glyph, right: Glyph) -> bool:
+    """Whether the next glyph goes on with the row of the last."""
+    ordinary = right.look is left.look and right.bottom == left.bottom and right.x0 >= left.x0
+    return (ordinary and not right.look.slanted) or follows(left, right)
 
 
 def follows(left: Glyph, right: Glyph) -> bool:
@@ -128,7 +134,7 @@ def spacing(run: Sequence[Glyph]) -> float:
         return 0.0
     size = median(glyph.bottom - glyph.top for glyph in run)
     usual = median(gaps)
-    return usual if 0 < usual < LOOSEST * size else 0.0
+    return usual if SET_APART * size < usual < LOOSEST * size else 0.0
 
 
 def is_break(left: Glyph, right: Glyph, slack: float) -> bool:

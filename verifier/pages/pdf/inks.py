@@ -46,12 +46,25 @@ class Drawn(NamedTuple):
 
 def inks_of(data: bytes, number: int, page: PdfPage, asking: Sequence[Box], words: Sequence[Box]) -> tuple[Box, ...]:
     """What a hand drew or stamped on a page where the cells `asking` ask for it. Raises UnseenInksError."""
+    if not may_bear_ink(page, asking):
+        return ()
     drawn = drawn_on(data, number, page)
     pictures = [box for box in merged(drawn.pictures, 1.0) if is_pasted(box, page, words)]
     seen = [box for box in (*drawn.scribbled, *pictures, *drawn.notes) if shows_ink(box, page)]
     whole = Box(0.0, 0.0, page.width, page.height)
     placed = [box for box in (*seen, *drawn.signed) if is_inside(box, whole) and is_low(box, page, asking)]
     return tuple(Box(*(round(side, 2) for side in box)) for box in merged(placed, NEAR) if is_sized(box, page))
+
+
+def may_bear_ink(page: PdfPage, asking: Sequence[Box]) -> bool:
+    """Whether anything drawn by PDFium's account could be ink: spares most pages a second reading by pdfplumber."""
+    whole = Box(0.0, 0.0, page.width, page.height)
+    return page.typed or any(
+        is_low(paint.box, page, asking) and (
+            is_inside(paint.box, whole) if paint.is_picture else paint.inner or not paint.item or not page.is_straight(paint.item)
+        )
+        for paint in page.painted
+    )
 
 
 def drawn_on(data: bytes, number: int, page: PdfPage) -> Drawn:

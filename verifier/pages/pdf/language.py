@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["garbled_share", "is_usable"]
+__all__ = ["garbled_share", "is_garbled", "is_odd", "is_usable"]
 
 RUBBISH = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
 VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
@@ -14,6 +14,14 @@ ENOUGH_LETTERS = 8
 JUDGED_FROM = 60       # letters: with fewer, the share of vowels says nothing
 FEWEST_VOWELS = 0.27   # French prose has 0.45, tables of acronyms 0.35, shifted alphabets 0.23
 MOST_RUBBISH = 0.15
+MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00bf]|â€[\u0080-\uffff]")
+STRANGERS = re.compile(r"(?=.*[A-Za-z])(?=.*[\u0370-\u03bb\u03bd-\u03bf\u03c1-\u03ff\u0400-\u04ff])")  # Greek, Cyrillic; not µ, π
+PROSE = 25             # words: a page of as many holds some of these
+USUAL = frozenset(re.findall(
+    r"\S+",
+    "de du des le la les et en un une au aux par pour sur est vous nous n° no date client facture devis total ttc ht tva "
+    "montant page siret siren tel à the of and to for quantité quantite prix désignation designation logiciel version",
+))
 
 
 def garbled_share(texts: Sequence[str]) -> float:
@@ -31,3 +39,25 @@ def is_usable(texts: Sequence[str]) -> bool:
     if latin < 0.7 * len(letters):
         return False
     return len(letters) < JUDGED_FROM or sum(char in VOWELS for char in letters) >= FEWEST_VOWELS * len(letters)
+
+
+def is_odd(texts: Sequence[str]) -> bool:
+    """Whether some words of a usable page look like what a wrong map of letters leaves: the picture should be asked."""
+    if any(is_odd_word(text) for text in texts if not text.isascii()):
+        return True
+    letters = "".join(texts).lower()
+    vowels, count = sum(char in VOWELS for char in letters), sum(char.isalpha() for char in letters)
+    if vowels < FEWEST_VOWELS * count:
+        return True  # too few letters to be sure, or the page would not be usable
+    long = [text.lower().strip(".,;:()") for text in texts if text[:1].isalpha()]
+    return len(long) >= PROSE and not any(word in USUAL for word in long)
+
+
+def is_odd_word(text: str) -> bool:
+    """Whether a word mixes letters with none, or alphabets, or is UTF-8 taken for Latin."""
+    return is_garbled(text) or bool(MOJIBAKE.search(text) or STRANGERS.match(text))
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a word holds characters that are no writing; one alone is a bullet or a tick of a font of signs."""
+    return len(text) > 1 and bool(RUBBISH.search(text))

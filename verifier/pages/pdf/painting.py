@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -15,35 +16,58 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Paint(NamedTuple):
-    """A picture or shape on the page as shown: in paint order, its bounds, whether it hides what is below it."""
+    """A picture or shape on the page as shown: in paint order, its bounds, whether it hides what is below it.
+
+    `item`: PDFium's own name for it; `inner`: it stands in a form, whose window and opacity are the form's; `even`: one
+    colour all over; `covers`: filled, or a line as thick as its box: no outline.
+    """
 
     order: int
     box: Box
     is_picture: bool
     is_opaque: bool
     luminance: float
+    item: int = 0
+    inner: bool = False
+    even: bool = False
+    covers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A page painted small, in grey bytes."""
+    """A part of a page painted small, three bytes a point; `left`, `top`: where it begins on the page."""
 
     data: bytes
     width: int
     height: int
     stride: int
     scale: float
+    left: float = 0.0
+    top: float = 0.0
 
-    def change(self, other: Thumbnail, box: Box) -> int:
-        """The largest distance in grey, 0–255, between two paintings of a page within a box of it."""
-        left, right = max(0, int(box.x0 * self.scale)), min(self.width, math.ceil(box.x1 * self.scale))
-        top, bottom = max(0, int(box.top * self.scale)), min(self.height, math.ceil(box.bottom * self.scale))
-        largest = 0
+    def differs(self, other: Thumbnail, box: Box, least: float) -> bool:
+        """Whether two paintings of a page differ somewhere within a box of it by so many levels of light or colour, 0–255."""
+        left, right = self.across(box.x0, math.floor), self.across(box.x1, math.ceil)
+        top, bottom = self.down(box.top, math.floor), self.down(box.bottom, math.ceil)
         for start in range(top * self.stride, bottom * self.stride, self.stride):
-            one, two = self.data[start + left : start + right], other.data[start + left : start + right]
-            if one != two:
-                largest = max(largest, *(abs(before - after) for before, after in zip(one, two, strict=True)))
-        return largest
+            one, two = self.data[start + 3 * left : start + 3 * right], other.data[start + 3 * left : start + 3 * right]
+            if one != two and any(apart(one, two, place) >= least for place in range(0, len(one), 3)):
+                return True
+        return False
+
+    def across(self, side: float, pick: Callable[[float], int]) -> int:
+        """An abscissa of the page in points of this picture."""
+        return min(self.width, max(0, pick((side - self.left) * self.scale)))
+
+    def down(self, side: float, pick: Callable[[float], int]) -> int:
+        """An ordinate of the page in points of this picture."""
+        return min(self.height, max(0, pick((side - self.top) * self.scale)))
+
+
+def apart(one: bytes, two: bytes, place: int) -> float:
+    """How far two points are apart to an eye, which is least moved by blue."""
+    blue, green, red = (abs(one[place + shift] - two[place + shift]) for shift in range(3))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def combined(inner: Matrix, outer: Matrix) -> Matrix:

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from verifier.domain import Box
+from verifier.pages.pdf.calls import address, calls
 from verifier.pages.pdf.painting import IDENTITY, Matrix, Paint, Thumbnail, combined, transformed
 
-__all__ = ["BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "opened"]
+__all__ = ["PATTERN", "BrokenPdfError", "LockedPdfError", "Pdf", "PdfPage", "luminance", "opened", "places"]
 
 THUMBNAIL_DPI = 110
 DEEPEST_FORM = 4
+THICK = 2.2             # times its width: PDFium's box of a straight line is no thicker
+LEVEL = 0.02            # points
+PATTERN = 191, 191, 191   # what PDFium tells of the colour of a pattern
+UNSEEN_FLAGS = 2 | 32    # of an annotation: hidden, not to be viewed
 FREE_TEXT = 3
 SHOWN_ANNOTATIONS = frozenset({FREE_TEXT, 13, 15, 20})  # free text, stamp, ink, form field
-HIDDEN_FLAGS = 2 | 32                                   # of an annotation: hidden, not to be viewed
 
 
 class BrokenPdfError(Exception):
@@ -30,6 +35,13 @@ class BrokenPdfError(Exception):
 
 class LockedPdfError(Exception):
     """The file asks for a password."""
+
+
+class Note(NamedTuple):
+    """An annotation: its subtype and its flags."""
+
+    sort: int
+    flags: int
 
 
 class Frame(NamedTuple):
@@ -83,6 +95,13 @@ class Pdf:
         self.document = document
         self.data = data
 
+    @cached_property
+    def odd_pages(self) -> frozenset[int]:
+        """The pages that use a font whose letters cannot be taken at its word."""
+        from verifier.pages.pdf.fonts import odd_pages  # noqa: PLC0415  late: it loads a library
+
+        return odd_pages(self.data)
+
     def __len__(self) -> int:
         return len(self.document)
 
@@ -92,24 +111,24 @@ class Pdf:
 
         try:
             page = PdfPage(self.document[number - 1])
-            if not page.has_shown_annotations():
-                return page
-            page.close()
-            return self.flattened(number)
+            struck, shown = page.struck_notes(), page.shown_annotations()
+            if shown:
+                page.close()
+                page = self.flattened(number)
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError from error
+        page.struck, page.typed, page.overtyped = struck, bool(shown), FREE_TEXT in shown
+        return page
 
     def flattened(self, number: int) -> PdfPage:
         """A page with what is typed and stamped on it made a part of it, so that it is read."""
         if not self.document.formenv:
             self.document.init_forms()
         page = self.document[number - 1]
-        typed = FREE_TEXT in subtypes_shown(page)
+        PdfPage(page).drop_unseen()
         flatten(page)
         page.close()
-        made = PdfPage(self.document[number - 1])
-        made.typed = typed
-        return made
+        return PdfPage(self.document[number - 1])
 
     def attachments(self) -> list[tuple[str, bytes]]:
         """The embedded files, by name."""
@@ -136,58 +155,104 @@ class PdfPage:
         left, bottom, right, top = page.get_bbox()
         self.frame = Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
         self.width, self.height = self.frame.size
-        self.typed = False  # notes typed on it, now a part of it
+        self.calls = calls()
+        self.room = (ctypes.c_float * 4)(), (ctypes.c_int * 2)(), (ctypes.c_uint * 4)(), (ctypes.c_float * 1)()  # for answers
         self.order = 0
         self.orders: dict[int, int] = {}
-        self.owners: dict[int, Any] = {}
+        self.owners: dict[int, int] = {}
         self.inner: set[int] = set()
+        self.painted: list[Paint] = []
+        self.typed = False            # notes or form fields were made a part of it…
+        self.overtyped = False        # …and text typed over the page among them
+        self.retold = False           # the file gives other words for some letters than they show
+        self.struck: list[Box] = []   # what notes strike through
 
     def close(self) -> None:
         """Give the page back."""
         self.page.close()
 
-    def has_shown_annotations(self) -> bool:
-        """Whether form fields, typed notes or stamps stand on the page: they are read once they are part of it."""
-        return any(subtype in SHOWN_ANNOTATIONS for subtype in subtypes_shown(self.page))
+    def shown_annotations(self) -> frozenset[int]:
+        """The sorts of form fields, typed notes and stamps that stand on the page: they are read once they are part of it."""
+        return SHOWN_ANNOTATIONS & {note.sort for note in self.notes() if not note.flags & UNSEEN_FLAGS}
+
+    def notes(self) -> list[Note]:
+        """The annotations of the page, in their order."""
+        raw, found = self.raw, []
+        for place in range(raw.FPDFPage_GetAnnotCount(self.page)):
+            note = raw.FPDFPage_GetAnnot(self.page, place)
+            found.append(Note(raw.FPDFAnnot_GetSubtype(note), raw.FPDFAnnot_GetFlags(note)))
+            raw.FPDFPage_CloseAnnot(note)
+        return found
+
+    def struck_notes(self) -> list[Box]:
+        """The zones that annotations strike through, on the page as shown."""
+        raw, found = self.raw, []
+        for place, note in enumerate(self.notes()):
+            if note.sort != raw.FPDF_ANNOT_STRIKEOUT or note.flags & UNSEEN_FLAGS:
+                continue
+            annotation, corners = raw.FPDFPage_GetAnnot(self.page, place), raw.FS_QUADPOINTSF()
+            for each in range(raw.FPDFAnnot_CountAttachmentPoints(annotation)):
+                if raw.FPDFAnnot_GetAttachmentPoints(annotation, each, corners):
+                    across, up = ([getattr(corners, f"{axis}{corner}") for corner in range(1, 5)] for axis in "xy")
+                    found.append(Box(*self.frame.shown(min(across), min(up), max(across), max(up))))
+            raw.FPDFPage_CloseAnnot(annotation)
+        return found
+
+    def matrix_of(self, item: int) -> Matrix:
+        """The map from a path's own coordinates to those of the page."""
+        return matrix_of(item)
+
+    def drop_unseen(self) -> None:
+        """Take away the annotations that no reader shows, which flattening would print."""
+        for place, note in reversed(list(enumerate(self.notes()))):
+            if note.flags & UNSEEN_FLAGS:
+                self.raw.FPDFPage_RemoveAnnot(self.page, place)
 
     def paints(self) -> list[Paint]:
         """What is painted beside text: pictures and filled shapes, in paint order; also sets the order of text objects."""
         found: list[Paint] = []
-        raw, page = self.raw, self.page
-        items = (raw.FPDFPage_GetObject(page, place) for place in range(raw.FPDFPage_CountObjects(page)))
-        self.collect(found, items, IDENTITY, 0)
+        page, item_of = address(self.page.raw), self.calls.Page_GetObject
+        self.collect(found, (item_of(page, place) for place in range(self.calls.Page_CountObjects(page))), IDENTITY, 0)
+        self.painted = found
         return found
 
-    def collect(self, found: list[Paint], items: Iterable[Any], matrix: Matrix, depth: int) -> None:
+    def collect(self, found: list[Paint], items: Iterable[int], matrix: Matrix, depth: int) -> None:
         """Add what a page, or a form on it, paints."""
-        raw = self.raw
+        raw, calls, sort_of = self.raw, self.calls, self.calls.PageObj_GetType
         for item in items:
-            sort = raw.FPDFPageObj_GetType(item)
+            sort = sort_of(item)
             self.order += 1
             if sort == raw.FPDF_PAGEOBJ_TEXT:
-                self.orders[ctypes.addressof(item.contents)] = self.order
+                self.orders[item] = self.order
                 if depth:
                     self.inner.add(self.order)
             elif sort == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
-                inner = (raw.FPDFFormObj_GetObject(item, place) for place in range(raw.FPDFFormObj_CountObjects(item)))
-                self.collect(found, inner, combined(matrix_of(raw, item), matrix), depth + 1)
+                inner = (calls.FormObj_GetObject(item, place) for place in range(calls.FormObj_CountObjects(item)))
+                self.collect(found, inner, combined(matrix_of(item), matrix), depth + 1)
             else:
-                found.append(self.paint(item, sort, matrix))
+                found.append(self.paint(item, sort, matrix, inner=bool(depth)))
 
-    def paint(self, item: Any, sort: int, matrix: Matrix) -> Paint:
+    def paint(self, item: int, sort: int, matrix: Matrix, *, inner: bool) -> Paint:
         """One shape or picture."""
-        raw = self.raw
-        sides = [ctypes.c_float() for _ in range(4)]
-        raw.FPDFPageObj_GetBounds(item, *sides)
-        box = Box(*self.frame.shown(*transformed(matrix, *(side.value for side in sides))))
-        if sort == raw.FPDF_PAGEOBJ_IMAGE:
-            return Paint(self.order, box, is_picture=True, is_opaque=not raw.FPDFPageObj_HasTransparency(item), luminance=0.5)
-        mode, stroke = ctypes.c_int(), ctypes.c_int()
-        filled = sort != raw.FPDF_PAGEOBJ_PATH or bool(raw.FPDFPath_GetDrawMode(item, mode, stroke) and mode.value)
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
-        opaque = filled and alpha.value > 200 and not raw.FPDFPageObj_HasTransparency(item)
-        return Paint(self.order, box, is_picture=False, is_opaque=opaque, luminance=luminance(red.value, green.value, blue.value))
+        raw, calls, sides = self.raw, self.calls, self.room[0]
+        calls.PageObj_GetBounds(item, *places(sides))
+        box = Box(*self.frame.shown(*(sides if matrix is IDENTITY else transformed(matrix, *sides))))
+        clear = calls.PageObj_HasTransparency(item)
+        if sort != raw.FPDF_PAGEOBJ_PATH:
+            return Paint(self.order, box, sort == raw.FPDF_PAGEOBJ_IMAGE, not clear, 0.5, item, inner)
+        modes, colour, width = self.room[1], self.room[2], self.room[3]
+        filled = calls.Path_GetDrawMode(item, *places(modes)) and modes[0]
+        colour[:], width[:] = [0, 0, 0, 0], [0.0]
+        if filled:
+            told = calls.PageObj_GetFillColor(item, *places(colour))
+        else:
+            told = modes[1] and calls.PageObj_GetStrokeColor(item, *places(colour))
+            calls.PageObj_GetStrokeWidth(item, *places(width))
+        covers = filled or (modes[1] and min(box.width, box.height) <= THICK * width[0])
+        opaque = bool(covers and told and colour[3] > 200 and not clear)
+        even = bool(filled and told and tuple(colour[:3]) != PATTERN)
+        return Paint(self.order, box, is_picture=False, is_opaque=opaque, luminance=luminance(*colour[:3]), item=item,
+                     inner=inner, even=even, covers=bool(covers))
 
     def picture(self, dpi: int, most_pixels: int, part: Box | None = None) -> tuple[Any, float]:
         """The page, or a part of it, as a grey picture (numpy), and its pixels a point. Raises BrokenPdfError."""
@@ -205,30 +270,40 @@ class PdfPage:
     def hide(self, orders: Iterable[int]) -> None:
         """Paint these text objects no more."""
         for order in orders:
-            self.raw.FPDFTextObj_SetTextRenderMode(self.owners[order], self.raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+            self.calls.PageObj_SetIsActive(self.owners[order], 0)
 
-    def thumbnail(self) -> Thumbnail:
-        """The page as a small grey picture. Raises BrokenPdfError."""
+    def is_straight(self, item: int) -> bool:
+        """Whether a path is made of level and upright lines only: a rule, a box."""
+        raw, calls, room = self.raw, self.calls, self.room[0]
+        here = places(room)
+        for place in range(calls.Path_CountSegments(item)):
+            segment = calls.Path_GetPathSegment(item, place)
+            sort = calls.PathSegment_GetType(segment)
+            room[2], room[3] = room[0], room[1]
+            calls.PathSegment_GetPoint(segment, here[0], here[1])
+            slanted = abs(room[0] - room[2]) > LEVEL and abs(room[1] - room[3]) > LEVEL
+            if sort == raw.FPDF_SEGMENT_BEZIERTO or (sort == raw.FPDF_SEGMENT_LINETO and slanted):
+                return False
+        return True
+
+    def is_bare(self, item: int) -> bool:
+        """Whether nothing clips a shape, and no mark ties it to a layer."""
+        clip = self.calls.PageObj_GetClipPath(item)
+        return not self.calls.PageObj_CountMarks(item) and (not clip or self.calls.ClipPath_CountPaths(clip) <= 0)
+
+    def thumbnail(self, part: Box) -> Thumbnail:
+        """A part of the page as a small picture. Raises BrokenPdfError."""
         import pypdfium2  # noqa: PLC0415
 
         scale = min(THUMBNAIL_DPI / 72, math.sqrt(4_000_000 / max(self.width * self.height, 1.0)))
+        left, top = max(0.0, part.x0), max(0.0, part.top)
+        right, bottom = max(0.0, self.width - part.x1), max(0.0, self.height - part.bottom)
         try:
-            bitmap = self.page.render(scale=scale, grayscale=True)
-            return Thumbnail(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
+            bitmap = self.page.render(scale=scale, crop=(left, bottom, right, top))
+            start = (math.ceil(left * scale) / scale, math.ceil(top * scale) / scale)
+            return Thumbnail(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale, *start)
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             raise BrokenPdfError from error
-
-
-def subtypes_shown(page: Any) -> Iterator[int]:
-    """The sorts of the annotations that stand on a page and are not hidden."""
-    import pypdfium2.raw as raw  # noqa: PLC0415, PLR0402
-
-    for place in range(raw.FPDFPage_GetAnnotCount(page)):
-        annotation = raw.FPDFPage_GetAnnot(page, place)
-        subtype, flags = raw.FPDFAnnot_GetSubtype(annotation), raw.FPDFAnnot_GetFlags(annotation)
-        raw.FPDFPage_CloseAnnot(annotation)
-        if not flags & HIDDEN_FLAGS:
-            yield subtype
 
 
 def flatten(page: Any) -> None:
@@ -238,11 +313,18 @@ def flatten(page: Any) -> None:
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
 
 
-def matrix_of(raw: Any, form: Any) -> Matrix:
+def matrix_of(form: int) -> Matrix:
     """The map from a form's own coordinates to those of what holds it."""
-    found = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(form, found)
-    return found.a, found.b, found.c, found.d, found.e, found.f
+    found = (ctypes.c_float * 6)()
+    calls().PageObj_GetMatrix(form, ctypes.addressof(found))
+    a, b, c, d, e, f = found
+    return a, b, c, d, e, f
+
+
+def places(room: Any) -> Sequence[int]:
+    """The address of each figure of a room of figures of four bytes."""
+    start = ctypes.addressof(room)
+    return range(start, start + 4 * len(room), 4)
 
 
 def luminance(red: int, green: int, blue: int) -> float:

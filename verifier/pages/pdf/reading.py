@@ -10,9 +10,10 @@ from verifier.domain import Box, Document, Invoice, Line, Page, Piece, Reading, 
 from verifier.pages.asking import asking_boxes
 from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.bounded_xml import looks_like_xml
-from verifier.pages.glyphs import Look, turned, words_of
+from verifier.pages.glyphs import Look, turned
 from verifier.pages.lines import arrange, strips_of
 from verifier.pages.pdf import pdfium
+from verifier.pages.pdf.doubting import doubted
 from verifier.pages.pdf.inks import UnseenInksError, inks_of
 from verifier.pages.pdf.language import garbled_share, is_usable
 from verifier.pages.pdf.mending import mended
@@ -21,7 +22,8 @@ from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pictured import inset_rows, look_at
 from verifier.pages.pdf.pictured_codes import codes_beside
 from verifier.pages.pdf.provenance import making_of
-from verifier.pages.pdf.text_layer import glyphs_of
+from verifier.pages.pdf.striking import unstruck
+from verifier.pages.pdf.text_layer import layer_words
 from verifier.pages.pdf.visibility import pictured_share, seen
 from verifier.pages.reader import Reader
 from verifier.wording import say
@@ -103,8 +105,8 @@ def open_page(document: pdfium.Pdf, number: int, reader: Reader) -> tuple[Page, 
     """One page, and the codes of what is to be said of it."""
     page = document.page(number)
     try:
-        made, told = read_page(page, number, reader)
-        told = tuple(dict.fromkeys((*told, *(("texte_superpose",) if page.typed else ()))))
+        made, told = doubted(*read_page(page, number, reader), page, document, reader)
+        told = tuple(dict.fromkeys((*told, *(("texte_superpose",) if page.overtyped else ()))))
         return (made, told) if made.reading is Reading.OCR else with_inks(made, told, page, document.data)
     finally:
         page.close()
@@ -125,7 +127,9 @@ def with_inks(made: Page, told: tuple[str, ...], page: pdfium.PdfPage, data: byt
 def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
     """One page: its text layer where that is what one sees, else its picture read by OCR."""
     paints = page.paints()
-    found = seen(words_of(glyphs_of(page)), page, paints)
+    known = seen(layer_words(page), page, paints)
+    found, barred = unstruck(known, page, paints)
+    unseen = (*(("hidden_text",) if any(not word.visible for word, _ in known) else ()), *(("texte_barre",) if barred else ()))
     shown = [(word, look) for word, look in found if word.visible]
     texts, pictured = [word.text for word, _ in shown], pictured_share(paints, page)
     hidden = tuple(placed(word, look.turn, page) for word, look in found if not word.visible)
@@ -134,7 +138,7 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
         if is_patched(found, paints, page.width, page.height):
             told = ("texte_superpose", *told)
         if hidden and (pictured <= SCANNED or not made.lines):  # a scanner's own hidden words are no secret
-            return replace(made, hidden=hidden), ("hidden_text", *told)
+            return replace(made, hidden=hidden), (*unseen, *told)
         return made, told
     quality = round(1.0 - garbled_share(texts), 4)
     boxes = [placed(word, look.turn, page).box for word, look in shown]
@@ -143,7 +147,7 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
     reading = Reading.MIXTE if rows else Reading.TEXTE
     if is_overlaid(found, paints, page.width, page.height):
         told = ("texte_superpose", *told)
-    told = (*(("hidden_text",) if hidden else ()), *told, *(() if lines else ("page_blanche",)))
+    told = (*unseen, *told, *(() if lines else ("page_blanche",)))
     codes = codes_beside(page, paints, reader)
     return Page(number, page.width, page.height, lines, reading, quality, hidden, codes=codes), told
 

@@ -1,114 +1,201 @@
-"""The text layer of a page, as PDFium tells it: every character where it stands, and how it is painted."""
+"""The text layer of a page, as PDFium tells it: its words where they stand, and how each is painted.
+
+Letters that are plainly one word are taken together; only where gaps, sizes or marks leave a doubt is each looked at by
+itself (`glyphs.words_of`), which costs ten times as much and gives the same.
+"""
 
 from __future__ import annotations
 
 import ctypes
-import math
-from typing import Any
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, repeat
+from operator import sub
+from typing import Any, NamedTuple
 
-from verifier.domain import Box
-from verifier.pages.glyphs import Glyph, Look
-from verifier.pages.pdf.pdfium import PdfPage, luminance
+from verifier.domain import Box, Word
+from verifier.pages.glyphs import GAP, SET_APART, Glyph, Look, clean_text, is_one_row, words_of
+from verifier.pages.pdf.calls import address, calls
+from verifier.pages.pdf.looks import Looks
+from verifier.pages.pdf.pdfium import PdfPage
 
-__all__ = ["glyphs_of"]
+__all__ = ["layer_words"]
 
-INVISIBLE_MODES = frozenset({3, 7})
-SLANT = math.radians(4)
-OPTIONAL_CONTENT = "OC".encode("utf-16-le")
+STRETCH = re.compile(r"\S+")
+MARKED = re.compile(r"[.·…_‥]{4,}|…{2,}|[¹²³⁴-⁹⁰]")   # leader dots and exponents, which cut a word
+OVERLAP = 0.45     # of the type size: letters set further back than that are no plain word
+FEW_GAPS = 4       # fewer gaps than that never show letters set apart on purpose
 
 
-def glyphs_of(page: PdfPage) -> list[Glyph]:
-    """Every stored character that is no space, in its order; after `page.paints()`, which tells the paint order."""
+class Stretch(NamedTuple):
+    """Letters stored without a space between them, text[start:end], and the looks of the first and the last.
+
+    `plain`: of one look, on one baseline, upright, with no gap; `widest`: then the widest space between two of them;
+    `low`, `high`: the heights of the lowest and the highest.
+    """
+
+    start: int
+    end: int
+    head: Look
+    tail: Look
+    plain: bool
+    widest: float
+    low: float
+    high: float
+
+
+def layer_words(page: PdfPage) -> list[tuple[Word, Look]]:
+    """The words in the order in which they are stored, each with its look; after `page.paints()`, which tells the paint order."""
     text_page = page.page.get_textpage()
     try:
-        return read_glyphs(page, text_page)
+        letters = Letters(page, text_page)
+        found = list(letters.words())
+        page.retold = any(look.retold for look in letters.looks.known.values()) or letters.looks.is_muted()
+        return found
     finally:
         text_page.close()
 
 
-def read_glyphs(page: PdfPage, text_page: Any) -> list[Glyph]:
-    """The characters of an open text page."""
-    raw, shown, looks = page.raw, page.frame.shown, dict[int, Look]()
-    owner_of, box_of, address = raw.FPDFText_GetTextObject, raw.FPDFText_GetLooseCharBox, ctypes.addressof
-    rect, apart = raw.FS_RECTF(), False
-    glyphs: list[Glyph] = []
-    for place, char in enumerate(characters(raw, text_page)):
-        owner = owner_of(text_page, place)
-        if not owner or char.isspace():
-            apart = apart or (bool(owner) and char.isspace())
-            continue
-        key = address(owner.contents)
-        box_of(text_page, place, rect)
-        look = looks.get(key)
-        if look is None:
-            look = looks[key] = look_of(page, text_page, owner, place)
-        x0, top, x1, bottom = shown(rect.left, rect.bottom, rect.right, rect.top, look.turn)
-        if glyphs and not apart and (x0, x1) == glyphs[-1][1:4:2] and bottom == glyphs[-1].bottom:
-            glyphs[-1] = glyphs[-1]._replace(text=glyphs[-1].text + char)  # a ligature, spelt out by PDFium
-            continue
-        glyphs.append(Glyph(char, x0, top, x1, bottom, look, apart))
-        apart = False
-    return glyphs
+class Letters:
+    """The characters of an open text page, with their boxes as PDFium tells them and their looks."""
 
+    def __init__(self, page: PdfPage, text_page: Any) -> None:
+        self.page, self.frame, self.handle = page, page.frame, address(text_page.raw)
+        self.owner_of, self.looks = calls().Text_GetTextObject, Looks(page, self.handle)
+        self.text = characters(self.handle, text_page)
+        count = len(self.text)
+        boxes = (ctypes.c_float * (4 * count))()
+        start = ctypes.addressof(boxes)
+        rooms = range(start, start + 16 * count, 16)
+        deque(map(calls().Text_GetLooseCharBox, repeat(self.handle), range(count), rooms), maxlen=0)  # each fills its room
+        sides = boxes[:]
+        self.lefts, self.tops, self.rights, self.bottoms = (sides[side::4] for side in range(4))
+        self.gaps = list(map(sub, self.lefts[1:], self.rights))
 
-def look_of(page: PdfPage, text_page: Any, owner: Any, place: int) -> Look:
-    """How the text object that holds this character is painted; one that `paints` did not meet has an order below 0."""
-    raw = page.raw
-    order = page.orders.get(ctypes.addressof(owner.contents), -1 - len(page.owners))
-    page.owners[order] = owner
-    angle = -raw.FPDFText_GetCharAngle(text_page, place)  # PDFium counts clockwise
-    quarters = round(angle / (math.pi / 2))
-    slanted = abs(angle - quarters * math.pi / 2) > SLANT
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    raw.FPDFPageObj_GetFillColor(owner, red, green, blue, alpha)
-    mode = raw.FPDFTextObj_GetTextRenderMode(owner)
-    visible = mode not in INVISIBLE_MODES and (alpha.value > 12 or mode in {1, 5})
-    turn = 0 if slanted else (quarters - page.frame.turn) % 4
-    light = luminance(red.value, green.value, blue.value)
-    return Look(order, visible, light, turn, slanted, is_layered(raw, owner), window(page, owner))
+    def words(self) -> Iterator[tuple[Word, Look]]:
+        """Every word, run after run: a run is a stretch of letters that follow each other on one row."""
+        run: list[Stretch] = []
+        stretch_of = self.stretch if self.frame.turn else self.upright_stretch
+        for found in STRETCH.finditer(self.text):
+            stretch = stretch_of(*found.span())
+            if stretch is None:
+                continue
+            if run and not self.continues(run[-1], stretch):
+                yield from self.run_words(run)
+                run = []
+            run.append(stretch)
+        yield from self.run_words(run)
 
+    def upright_stretch(self, start: int, end: int) -> Stretch | None:
+        """The letters between two spaces, looked at together."""
+        first = self.owner_of(self.handle, start)
+        last = self.owner_of(self.handle, end - 1) if end - start > 1 else first
+        if not first or first != last:
+            return self.stretch(start, end)
+        look = self.looks.of(first, start)
+        bottom, bottoms = self.bottoms[start], self.bottoms[start:end]
+        if look.slanted or look.turn or bottoms.count(bottom) < end - start:
+            return Stretch(start, end, look, look, False, 0.0, 0.0, 0.0)
+        if end - start == 1:
+            size = self.tops[start] - bottom
+            return Stretch(start, end, look, look, is_plain(self.text[start]), 0.0, size, size)
+        tops, gaps = self.tops[start:end], self.gaps[start : end - 1]
+        low, high, widest = min(tops) - bottom, max(tops) - bottom, max(gaps)
+        plain = widest <= GAP * low and min(gaps) > -OVERLAP * low and is_plain(self.text[start:end])
+        return Stretch(start, end, look, look, plain, widest, low, high)
 
-def window(page: PdfPage, owner: Any) -> Box | None:
-    """The part of the page as shown to which a text object is clipped, None where nothing clips it."""
-    raw = page.raw
-    clip = raw.FPDFPageObj_GetClipPath(owner)
-    count = max(0, raw.FPDFClipPath_CountPaths(clip)) if clip else 0
-    if not count or page.orders.get(ctypes.addressof(owner.contents)) in page.inner:
-        return None  # inside a form, a clip is told in the form's own coordinates
-    boxes = [box for path in range(count) if (box := path_bounds(raw, clip, path))]
-    sides = [pick(side) for pick, side in zip((max, max, min, min), zip(*boxes, strict=True), strict=True)] if boxes else []
-    return Box(*page.frame.shown(*sides)) if sides else None
+    def stretch(self, start: int, end: int) -> Stretch | None:
+        """The letters between two spaces, to be looked at one by one; those that PDFium added at the ends are left out."""
+        first = last = 0
+        while start < end and not (first := self.owner_of(self.handle, start)):
+            start += 1
+        while start < end and not (last := self.owner_of(self.handle, end - 1)):
+            end -= 1
+        if start == end:
+            return None
+        return Stretch(start, end, self.looks.of(first, start), self.looks.of(last, end - 1), False, 0.0, 0.0, 0.0)
 
+    def continues(self, left: Stretch, right: Stretch) -> bool:
+        """Whether a stretch stands further right on the row of the one before."""
+        here, there = left.end - 1, right.start
+        if left.plain and right.plain and left.tail is right.head and self.bottoms[here] == self.bottoms[there]:
+            return self.lefts[there] >= self.lefts[here] or self.gap(left, right) > -0.5 * max(left.high, right.high)
+        return is_one_row(self.glyph(here, left.tail), self.glyph(there, right.head))
 
-def is_layered(raw: Any, owner: Any) -> bool:
-    """Whether a text object belongs to optional content: its mark is called OC."""
-    name, size = ctypes.create_string_buffer(16), ctypes.c_ulong()
-    for place in range(raw.FPDFPageObj_CountMarks(owner)):
-        mark = raw.FPDFPageObj_GetMark(owner, place)
-        told = raw.FPDFPageObjMark_GetName(mark, ctypes.cast(name, ctypes.POINTER(ctypes.c_ushort)), 16, size)
-        if told and name.raw[: max(0, size.value - 2)] == OPTIONAL_CONTENT:
+    def gap(self, left: Stretch, right: Stretch) -> float:
+        """How far a stretch stands from the one before."""
+        return self.lefts[right.start] - self.rights[left.end - 1]
+
+    def run_words(self, run: Sequence[Stretch]) -> Iterator[tuple[Word, Look]]:
+        """The words of a run: its stretches, where each is plainly a word."""
+        if not run:
+            return
+        if not self.is_plainly_parted(run):
+            yield from words_of(list(self.glyphs(run[0].start, run[-1].end)))
+            return
+        shown, lefts, bottoms = self.frame.shown, self.lefts, self.bottoms
+        for start, end, look, *_ in run:
+            text = clean_text(self.text[start:end]).strip()
+            if text:
+                right, top = max(self.rights[start:end]), max(self.tops[start:end])
+                sides = shown(min(lefts[start:end]), bottoms[start], right, top)
+                yield Word(text, Box(*sides), 1.0, look.visible), look
+
+    def is_plainly_parted(self, run: Sequence[Stretch]) -> bool:
+        """Whether each stretch is a word, and the gaps between are wider than any letters set apart could explain."""
+        if not all(stretch.plain for stretch in run):
+            return False
+        if len(run) == 1:
             return True
-    return False
+        letters = sum([stretch.end - stretch.start for stretch in run])
+        if letters > FEW_GAPS and letters <= 2 * len(run):
+            return False  # the gaps between might be the usual ones: letters set apart
+        slack = max([stretch.widest for stretch in run])
+        if slack <= SET_APART * min([stretch.low for stretch in run]):
+            slack = 0.0
+        sure = slack + GAP * max([stretch.high for stretch in run])
+        return all(
+            self.gap(left, right) > sure or (not slack and self.owner_of(self.handle, left.end))
+            for left, right in pairwise(run)
+        )
+
+    def glyph(self, place: int, look: Look, *, apart: bool = False) -> Glyph:
+        """A letter in the frame in which its text runs from left to right."""
+        sides = self.lefts[place], self.bottoms[place], self.rights[place], self.tops[place]
+        x0, top, x1, bottom = self.frame.shown(*sides, look.turn)
+        return Glyph(self.text[place], x0, top, x1, bottom, look, apart)
+
+    def glyphs(self, start: int, end: int) -> Iterator[Glyph]:
+        """The letters one by one; a ligature that PDFium spelt out is one."""
+        before: Glyph | None = None
+        apart = False
+        for place in range(start, end):
+            owner, char = self.owner_of(self.handle, place), self.text[place]
+            if not owner or char.isspace():
+                apart = apart or (bool(owner) and char.isspace())
+                continue
+            glyph = self.glyph(place, self.looks.of(owner, place), apart=apart)
+            if before and not apart and (glyph.x0, glyph.x1) == before[1:4:2] and glyph.bottom == before.bottom:
+                before = before._replace(text=before.text + char)
+                continue
+            if before:
+                yield before
+            before, apart = glyph, False
+        if before:
+            yield before
 
 
-def path_bounds(raw: Any, clip: Any, path: int) -> tuple[float, float, float, float] | None:
-    """Left, bottom, right and top of one path of a clip."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    segments = (
-        raw.FPDFClipPath_GetPathSegment(clip, path, place)
-        for place in range(max(0, raw.FPDFClipPath_CountPathSegments(clip, path)))
-    )
-    points = [(x.value, y.value) for segment in segments if raw.FPDFPathSegment_GetPoint(segment, x, y)]
-    if not points:
-        return None
-    return min(x for x, _ in points), min(y for _, y in points), max(x for x, _ in points), max(y for _, y in points)
+def is_plain(text: str) -> bool:
+    """Whether letters hold nothing that cuts a word, and nothing that is not printed."""
+    return text.isalnum() or (text.isprintable() and not MARKED.search(text))
 
 
-def characters(raw: Any, text_page: Any) -> list[str]:
+def characters(handle: int, text_page: Any) -> str:
     """The characters of a text page, one an index of PDFium."""
     count = text_page.count_chars()
     text: str = text_page.get_text_range() if count else ""
     if len(text) == count:
-        return list(text)
-    codes = (raw.FPDFText_GetUnicode(text_page, place) for place in range(count))
-    return [chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes]
+        return text
+    codes = (calls().Text_GetUnicode(handle, place) for place in range(count))
+    return "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
