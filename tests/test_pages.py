@@ -452,14 +452,17 @@ def test_a_name_that_stands_only_in_the_logo_is_read_beside_the_text():
         page.drawInlineImage(logo, 60, 740, 110, 30)
         page.drawInlineImage(Image.effect_noise((60, 60), 90), 300, 740, 60, 60)
 
-    document = read(drawn(paint))
+    quick = read(drawn(paint))
+    assert (quick.reading, texts(quick)) == (Reading.TEXTE, list(LETTER))
+    assert len(quick.pages[0].logos) == 2
+    document = read(drawn(paint), reader=READER.closer())
     assert texts(document) == ["Exemple Santé", *LETTER]
     assert document.reading is Reading.MIXTE
     name = word(document, "Santé")
     assert name.confidence < 1
     assert 60 < name.box.x0 < 170
     assert HEIGHT - 770 < name.box.middle < HEIGHT - 740
-    unread = read(drawn(paint), reader=Reader(tesseract="tesseract-qui-n-existe-pas"))
+    unread = read(drawn(paint), reader=Reader(tesseract="tesseract-qui-n-existe-pas", logos=True))
     assert texts(unread) == list(LETTER)
     assert [signal.code for signal in unread.signals] == ["image_non_lue"]
 

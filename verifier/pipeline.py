@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from verifier import catalog, fields, intake, pages, rules
-from verifier.domain import Claim, Facts, Piece, Verification
+from verifier.domain import Claim, Document, Facts, Piece, Verification
 from verifier.resources import Resources
 
 __all__ = ["examine", "judge", "unpack", "verify"]
@@ -28,8 +28,11 @@ def unpack(path: Path, resources: Resources) -> Iterator[Piece]:
 
 def examine(piece: Piece, resources: Resources, place: int = 0) -> tuple[Facts, ...]:
     """What a pièce says, from this place of the dossier on. Only here are strangers' bytes read (`batch` does it apart)."""
-    papers = fields.divide(pages.read(piece, resources.reader))
-    return tuple(fields.extract(place, paper, resources.finders) for place, paper in enumerate(papers, place))
+    document = pages.read(piece, resources.reader)
+    facts = _said(document, resources, place)
+    if any(page.logos for page in document.pages) and any(each.is_anonymous for each in facts):
+        facts = _said(pages.read(piece, resources.reader.closer()), resources, place)
+    return facts
 
 
 def judge(facts: Sequence[Facts], claim: Claim, resources: Resources, dossier: str = "") -> Verification:
@@ -39,3 +42,8 @@ def judge(facts: Sequence[Facts], claim: Claim, resources: Resources, dossier: s
     matching = catalog.stand(found, facts, resources.catalog, claim)
     verdict = rules.judge(claim, facts, matching, resources.rulebook)
     return Verification(dossier, claim, tuple(facts), matching, verdict, resources.versions)
+
+
+def _said(document: Document, resources: Resources, place: int) -> tuple[Facts, ...]:
+    papers = fields.divide(document)
+    return tuple(fields.extract(place, paper, resources.finders) for place, paper in enumerate(papers, place))

@@ -243,6 +243,11 @@ class Facts:
     cancels: tuple[str, ...] = ()        # numbers of the invoices that an avoir names
     error: str | None = None
 
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether the words do not say who made the pièce out, or whose software it speaks of."""
+        return self.issuer is None or FieldName.EDITOR not in self.fields
+
     def at(self, piece: int) -> Facts:
         """The same, at another place of the dossier."""
         return self if piece == self.piece else replace(_moved(self, piece), piece=piece)

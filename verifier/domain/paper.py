@@ -137,7 +137,7 @@ class Page:
 
     `inks`: what a hand drew or stamped: strokes and pictures that are neither words, rules, boxes nor the letterhead's logo.
     They are looked for only near words that ask for a signature. `disputed`: where the words of the file are not those that
-    one sees.
+    one sees. `logos`: pictures in the head of a page of text that were not read.
     """
 
     number: int
@@ -150,6 +150,7 @@ class Page:
     inks: tuple[Box, ...] = ()
     codes: tuple[Code, ...] = ()
     disputed: tuple[Box, ...] = ()
+    logos: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pdfium import PdfPage
 from verifier.pages.reader import Reader
 
-__all__ = ["inset_rows", "look_at"]
+__all__ = ["inset_rows", "look_at", "unread_logos"]
 
 LEAST_WIDTH, LEAST_HEIGHT = 40.0, 10.0   # points: a picture that may carry a name
 MOST_WORDS = 3                           # printed upon a picture: with more, it is their background
+HEAD = 1 / 3                             # of the page's height: a letterhead's logo stands above; a stamp below
 LARGE_SHARE = 0.08                       # of the page: read on any page, a smaller one only on the first (a letterhead)
 
 
@@ -52,7 +53,7 @@ def inset_rows(
     page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[Box], reader: Reader,
 ) -> tuple[list[tuple[Word, ...]], tuple[str, ...]]:
     """The rows of words on the pictures set in a page of text, and the codes of what is to be said."""
-    boxes = list(insets(page, number, paints, words))
+    boxes = [box for box in insets(page, number, paints, words) if reader.logos or not is_logo(box, page)]
     if not boxes:
         return [], ()
     from verifier.pages.picture.lettering import glimpse  # noqa: PLC0415  late, as above
@@ -77,6 +78,18 @@ def insets(page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[
         large = seen.width >= LEAST_WIDTH and seen.height >= LEAST_HEIGHT
         if large and (number == 1 or share >= LARGE_SHARE) and sum(holds(seen, word) for word in words) < MOST_WORDS:
             yield seen
+
+
+def unread_logos(
+    page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[Box], reader: Reader,
+) -> tuple[Box, ...]:
+    """The pictures in the head of a page that may carry a name and were not read."""
+    return () if reader.logos else tuple(box for box in insets(page, number, paints, words) if is_logo(box, page))
+
+
+def is_logo(box: Box, page: PdfPage) -> bool:
+    """Whether a picture stands where a letterhead does, and is no larger."""
+    return box.bottom <= HEAD * page.height and box.width * box.height < LARGE_SHARE * page.width * page.height
 
 
 def holds(box: Box, word: Box) -> bool:

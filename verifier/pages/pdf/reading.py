@@ -19,7 +19,7 @@ from verifier.pages.pdf.language import garbled_share, is_usable
 from verifier.pages.pdf.mending import mended
 from verifier.pages.pdf.overlays import is_overlaid, is_patched
 from verifier.pages.pdf.painting import Paint
-from verifier.pages.pdf.pictured import inset_rows, look_at
+from verifier.pages.pdf.pictured import inset_rows, look_at, unread_logos
 from verifier.pages.pdf.pictured_codes import codes_beside
 from verifier.pages.pdf.provenance import making_of
 from verifier.pages.pdf.striking import unstruck
@@ -148,8 +148,8 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
     if is_overlaid(found, paints, page.width, page.height):
         told = ("texte_superpose", *told)
     told = (*unseen, *told, *(() if lines else ("page_blanche",)))
-    codes = codes_beside(page, paints, reader)
-    return Page(number, page.width, page.height, lines, reading, quality, hidden, codes=codes), told
+    codes, logos = codes_beside(page, paints, reader), unread_logos(page, number, paints, boxes, reader)
+    return Page(number, page.width, page.height, lines, reading, quality, hidden, codes=codes, logos=logos), told
 
 
 def is_text_page(texts: Sequence[str], pictured: float) -> bool:
