@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["garbled_share", "is_garbled", "is_odd", "is_usable"]
+__all__ = ["garbled_share", "is_garbled", "is_odd", "is_odd_word", "is_usable"]
 
 RUBBISH = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
 VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
@@ -43,9 +43,7 @@ def is_usable(texts: Sequence[str]) -> bool:
 
 
 def is_odd(texts: Sequence[str]) -> bool:
-    """Whether some words of a usable page look like what a wrong map of letters leaves: the picture should be asked."""
-    if any(is_odd_word(text) for text in texts if not text.isascii()):
-        return True
+    """Whether a usable page looks like what a wrong map of letters leaves: no vowels, or none of the usual words."""
     if sum(map(len, texts)) < SHORT:  # a longer page of few vowels is not usable
         letters = [char for text in texts for char in text.lower() if char.isalpha()]
         return sum(char in VOWELS for char in letters) < FEWEST_VOWELS * len(letters)
@@ -56,6 +54,8 @@ def is_odd(texts: Sequence[str]) -> bool:
 
 def is_odd_word(text: str) -> bool:
     """Whether a word mixes letters with none, or alphabets, or is UTF-8 taken for Latin."""
+    if text.isascii() and "(cid:" not in text:
+        return False
     return is_garbled(text) or bool(MOJIBAKE.search(text) or STRANGERS.match(text))
 
 
