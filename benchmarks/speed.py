@@ -167,6 +167,26 @@ def against_bare_text(dossiers: Sequence[batch.Dossier], loaded: resources.Resou
         f"× {verified / text:.0f} ({1000 * verified / count:.0f} ms / {1000 * text / count:.1f} ms a page)")
 
 
+def text_pages(dossiers: Sequence[batch.Dossier], loaded: resources.Resources) -> Iterator[Row]:
+    """Reading alone: every PDF with text as positioned words, what an eye sees of them and what was drawn, against bare text."""
+    paths = [path for dossier in dossiers for path in dossier.paths if path.suffix == ".pdf"]
+    pieces = [piece for piece in intake.unpack(paths, loaded.limits) if pages.read(piece, loaded.reader).reading is Reading.TEXTE]
+
+    def bare() -> None:
+        for piece in pieces:
+            for page in pypdfium2.PdfDocument(piece.data):
+                page.get_textpage().get_text_range()
+
+    def read() -> None:
+        for piece in pieces:
+            pages.read(piece, loaded.reader)
+
+    text, whole = in_turns(bare, read, rounds=3 * ROUNDS)
+    count = sum(len(pypdfium2.PdfDocument(piece.data)) for piece in pieces)
+    yield "A text page read (`pages.read`) / bare pypdfium2 text", (
+        f"× {whole / text:.1f} ({1000 * whole / count:.1f} ms / {1000 * text / count:.1f} ms, {count} pages)")
+
+
 def by_stage(metered: Mapping[str, Meter], counts: Mapping[str, int]) -> Iterator[Row]:
     """Where the time goes, for what has text and for what had to be read by OCR."""
     for sort, meter in sorted(metered.items()):
@@ -240,6 +260,7 @@ def measured() -> Iterator[Row]:
     samples = Samples(resources.load(Settings()))
     samples.go_through()
     yield from against_bare_text(samples.groups["with text"], samples.loaded)
+    yield from text_pages(samples.groups["with text"], samples.loaded)
     samples.metered.pop("refused", None)
     yield from by_stage(samples.metered, {sort: len(dossiers) for sort, dossiers in samples.groups.items()})
     asked, told = samples.askers, ", ".join(dossier.name for dossier in samples.askers)

@@ -22,6 +22,7 @@ NARROWEST_CELL_GAP = 0.75  # of the height: a narrower gap never parts two cells
 WIDEST_SPACE = 0.45    # of the height: how wide the ordinary space of a row may be taken to be
 ORDINARY_GAPS = 2.5    # times the ordinary space of the row
 JUSTIFIED = 2.0        # of the height: even gaps up to that are justified text, not columns
+APART = 0.1            # of the height: pieces of one word are nearer
 EXPONENT = re.compile(r"[¹²³⁴-⁹⁰]+")
 ORDINAL = re.compile(r"er|re|ère|e|è|ème|me|nd|nde|o|os")
 SPACED_LETTERS = 4     # that many single letters in a row, evenly apart, are one word set wide
@@ -161,6 +162,9 @@ def rejoined(words: Sequence[Word]) -> list[Word]:
     """The words, with pieces that touch put together (letters stored in another order than they are read), and one of doubles."""
     kept: list[Word] = []
     for word in words:
+        if kept and is_apart(kept[-1].box, word.box):
+            kept.append(word)
+            continue
         if kept and is_double(kept[-1], word):
             continue
         if kept and (is_torn(kept[-1], word) or is_ordinal(kept[-1], word)):
@@ -168,6 +172,11 @@ def rejoined(words: Sequence[Word]) -> list[Word]:
         else:
             kept.append(word)
     return kept
+
+
+def is_apart(left: Box, right: Box) -> bool:
+    """Whether two words stand too far apart to be pieces of one, or one drawn twice."""
+    return right.x0 - left.x1 >= APART * (left.bottom - left.top)
 
 
 def is_torn(left: Word, right: Word) -> bool:
@@ -197,6 +206,8 @@ def is_ordinal(left: Word, right: Word) -> bool:
 
 def joined_letters(words: Sequence[Word], height: float) -> list[Word]:
     """The words, with letters set wide apart (« F A C T U R E ») put together."""
+    if sum(len(word.text) == 1 for word in words) < SPACED_LETTERS:
+        return list(words)
     groups = letter_groups(words, height)
     if max(map(len, groups)) < SPACED_LETTERS:
         return list(words)

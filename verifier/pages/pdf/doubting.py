@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from verifier.domain import Page, Reading
 from verifier.pages.pdf.confirming import compared
-from verifier.pages.pdf.language import is_garbled, is_odd
+from verifier.pages.pdf.language import is_garbled, is_odd, is_odd_word
 from verifier.pages.pdf.pdfium import Pdf, PdfPage
 from verifier.pages.pdf.pictured import look_at
 from verifier.pages.reader import Reader
@@ -22,13 +22,15 @@ def doubted(made: Page, told: tuple[str, ...], page: PdfPage, document: Pdf, rea
     words = [word for line in made.lines for word in line.words if word.confidence == 1.0]
     if made.reading is Reading.OCR or not words:
         return made, told
-    if not (page.retold or made.number in document.odd_pages or is_odd([word.text for word in words])):
+    texts = [word.text for word in words]
+    certain = page.retold or made.number in document.odd_pages or any(is_odd_word(text) for text in texts)
+    if not certain and not is_odd(texts):
         return made, told
     pictured, said = look_at(page, made.number, reader)
     comparison = compared(words, pictured.lines)
     garbled = any(is_garbled(word.text) for word in words)
     if (garbled or comparison.confirmed < MOSTLY) and pictured.quality >= READABLE:
         return replace(pictured, hidden=made.hidden), (*told, "texte_different", *said)
-    if comparison.disputed:
+    if comparison.disputed and certain:  # else a page of few common words, of which OCR misreads some
         return replace(made, disputed=comparison.disputed), (*told, "texte_different")
     return made, told

@@ -15,6 +15,7 @@ from verifier.domain import Box
 from verifier.pages.clusters import apart, merged
 from verifier.pages.pdf.pdfium import BrokenPdfError, PdfPage
 from verifier.pages.pdf.scribbles import Point, Stroke, scribbles
+from verifier.pages.pdf.strokes import strokes_of
 
 __all__ = ["UnseenInksError", "inks_of"]
 
@@ -68,7 +69,9 @@ def may_bear_ink(page: PdfPage, asking: Sequence[Box]) -> bool:
 
 
 def drawn_on(data: bytes, number: int, page: PdfPage) -> Drawn:
-    """What pdfplumber tells of a page, on the page as shown. Raises UnseenInksError."""
+    """What stands drawn on a page, on the page as shown. Raises UnseenInksError."""
+    if not page.typed and not any(paint.inner for paint in page.painted):
+        return painted_on(page)
     import pdfplumber  # noqa: PLC0415  late: few pages ask for a signature
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -78,6 +81,15 @@ def drawn_on(data: bytes, number: int, page: PdfPage) -> Drawn:
             return drawn_of(upright, page)
     except Exception as error:  # pdfminer lets through whatever it stumbles on in a crooked file
         raise UnseenInksError from error
+
+
+def painted_on(page: PdfPage) -> Drawn:
+    """What PDFium tells of a page that bears no notes or forms. Raises UnseenInksError."""
+    paths = [paint for paint in page.painted if paint.sort == page.raw.FPDF_PAGEOBJ_PATH]
+    if len(paths) > MOST_OBJECTS:
+        raise UnseenInksError
+    found = scribbles(stroke for paint in paths for stroke in strokes_of(page, paint))
+    return Drawn(found, [paint.box for paint in page.painted if paint.is_picture], [], [])
 
 
 def unturned(pdf: Any) -> Any:

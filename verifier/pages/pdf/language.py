@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["garbled_share", "is_garbled", "is_odd", "is_usable"]
+__all__ = ["garbled_share", "is_garbled", "is_odd", "is_odd_word", "is_usable"]
 
 RUBBISH = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
 VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
@@ -16,6 +16,7 @@ FEWEST_VOWELS = 0.27   # French prose has 0.45, tables of acronyms 0.35, shifted
 MOST_RUBBISH = 0.15
 MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00bf]|â€[\u0080-\uffff]")
 STRANGERS = re.compile(r"(?=.*[A-Za-z])(?=.*[\u0370-\u03bb\u03bd-\u03bf\u03c1-\u03ff\u0400-\u04ff])")  # Greek, Cyrillic; not µ, π
+SHORT = 2 * JUDGED_FROM   # characters
 PROSE = 25             # words: a page of as many holds some of these
 USUAL = frozenset(re.findall(
     r"\S+",
@@ -42,19 +43,19 @@ def is_usable(texts: Sequence[str]) -> bool:
 
 
 def is_odd(texts: Sequence[str]) -> bool:
-    """Whether some words of a usable page look like what a wrong map of letters leaves: the picture should be asked."""
-    if any(is_odd_word(text) for text in texts if not text.isascii()):
-        return True
-    letters = "".join(texts).lower()
-    vowels, count = sum(char in VOWELS for char in letters), sum(char.isalpha() for char in letters)
-    if vowels < FEWEST_VOWELS * count:
-        return True  # too few letters to be sure, or the page would not be usable
-    long = [text.lower().strip(".,;:()") for text in texts if text[:1].isalpha()]
-    return len(long) >= PROSE and not any(word in USUAL for word in long)
+    """Whether a usable page looks like what a wrong map of letters leaves: no vowels, or none of the usual words."""
+    if sum(map(len, texts)) < SHORT:  # a longer page of few vowels is not usable
+        letters = [char for text in texts for char in text.lower() if char.isalpha()]
+        return sum(char in VOWELS for char in letters) < FEWEST_VOWELS * len(letters)
+    if any(text.lower().strip(".,;:()") in USUAL for text in texts):
+        return False
+    return sum(text[:1].isalpha() for text in texts) >= PROSE
 
 
 def is_odd_word(text: str) -> bool:
     """Whether a word mixes letters with none, or alphabets, or is UTF-8 taken for Latin."""
+    if text.isascii() and "(cid:" not in text:
+        return False
     return is_garbled(text) or bool(MOJIBAKE.search(text) or STRANGERS.match(text))
 
 

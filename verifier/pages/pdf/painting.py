@@ -19,7 +19,7 @@ class Paint(NamedTuple):
     """A picture or shape on the page as shown: in paint order, its bounds, whether it hides what is below it.
 
     `item`: PDFium's own name for it; `inner`: it stands in a form, whose window and opacity are the form's; `even`: one
-    colour all over; `covers`: filled, or a line as thick as its box: no outline.
+    colour all over; `covers`: filled, or a line as thick as its box: no outline; `sort`: PDFium's.
     """
 
     order: int
@@ -31,6 +31,7 @@ class Paint(NamedTuple):
     inner: bool = False
     even: bool = False
     covers: bool = True
+    sort: int = 0
 
 
 @dataclass(frozen=True, slots=True)

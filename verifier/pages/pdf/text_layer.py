@@ -136,25 +136,28 @@ class Letters:
             return
         shown, lefts, bottoms = self.frame.shown, self.lefts, self.bottoms
         for start, end, look, *_ in run:
-            text = clean_text(self.text[start:end]).strip()
-            if text:
+            text = self.text[start:end]
+            if text.isascii() or (text := clean_text(text).strip()):
                 right, top = max(self.rights[start:end]), max(self.tops[start:end])
                 sides = shown(min(lefts[start:end]), bottoms[start], right, top)
                 yield Word(text, Box(*sides), 1.0, look.visible), look
 
     def is_plainly_parted(self, run: Sequence[Stretch]) -> bool:
         """Whether each stretch is a word, and the gaps between are wider than any letters set apart could explain."""
-        if not all(stretch.plain for stretch in run):
-            return False
+        low, high, slack, letters = run[0].low, 0.0, 0.0, 0
+        for start, end, _, _, plain, widest, lowest, highest in run:
+            if not plain:
+                return False
+            letters += end - start
+            low, high = min(low, lowest), max(high, highest)
+            slack = max(slack, widest)
         if len(run) == 1:
             return True
-        letters = sum([stretch.end - stretch.start for stretch in run])
         if letters > FEW_GAPS and letters <= 2 * len(run):
             return False  # the gaps between might be the usual ones: letters set apart
-        slack = max([stretch.widest for stretch in run])
-        if slack <= SET_APART * min([stretch.low for stretch in run]):
+        if slack <= SET_APART * low:
             slack = 0.0
-        sure = slack + GAP * max([stretch.high for stretch in run])
+        sure = slack + GAP * high
         return all(
             self.gap(left, right) > sure or (not slack and self.owner_of(self.handle, left.end))
             for left, right in pairwise(run)

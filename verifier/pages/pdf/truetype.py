@@ -24,10 +24,10 @@ def pairs(font: bytes) -> Iterator[tuple[int, int]]:
     for place in range(struct.unpack_from(">H", font, 4)[0]):
         tag, _, start, _ = struct.unpack_from(">4sLLL", font, 12 + 16 * place)
         if tag == b"cmap":
-            for each in range(struct.unpack_from(">H", font, start + 2)[0]):
-                platform, encoding, offset = struct.unpack_from(">HHL", font, start + 4 + 8 * each)
-                if (platform, encoding) in LETTERED:
-                    yield from subtable(font, start + offset)
+            count = struct.unpack_from(">H", font, start + 2)[0]
+            told = [struct.unpack_from(">HHL", font, start + 4 + 8 * each) for each in range(count)]
+            for offset in {offset for platform, encoding, offset in told if (platform, encoding) in LETTERED}:
+                yield from subtable(font, start + offset)
 
 
 def subtable(font: bytes, start: int) -> Iterator[tuple[int, int]]:
@@ -43,6 +43,8 @@ def subtable(font: bytes, start: int) -> Iterator[tuple[int, int]]:
     for place in range(0, doubled, 2):
         at = start + 14 + place
         last, first = struct.unpack_from(">H", font, at)[0], struct.unpack_from(">H", font, at + doubled + 2)[0]
+        if first >= MOST_LETTERS:
+            return  # segments stand in order
         shift, offset = (struct.unpack_from(">H", font, at + 2 + doubled * times)[0] for times in (2, 3))
         for code in range(first, min(last + 1, MOST_LETTERS)):
             if not offset:
