@@ -1,4 +1,4 @@
-"""The wall before Pillow and pi_heif: the pictures of a file, upright and grey, and how a picture is scaled and turned.
+"""The wall before Pillow and pi_heif: the pictures of a file, upright and grey, and how a picture is scaled and warped.
 
 A picture is a numpy array of bytes, rows × columns, 0 black to 255 white.
 """
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BrokenImageError", "Frame", "Grey", "HugeImageError", "frames", "resized", "rotated"]
+__all__ = ["BrokenImageError", "Frame", "Grey", "HugeImageError", "frames", "mapped", "resized", "warped"]
 
 Grey = NDArray[np.uint8]
 
@@ -116,13 +116,23 @@ def resized(pixels: Grey, width: int, height: int) -> Grey:
     if pixels.shape == (height, width):
         return pixels
     shrinks = width < pixels.shape[1]
-    method = Image.Resampling.BOX if shrinks and width * 4 < pixels.shape[1] else Image.Resampling.BICUBIC
-    return np.array(Image.fromarray(pixels).resize((width, height), method), dtype=np.uint8)
+    method = Image.Resampling.BOX if shrinks and width * 2 <= pixels.shape[1] else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(pixels).resize((width, height), method))
 
 
-def rotated(pixels: Grey, degrees: float) -> Grey:
-    """The picture turned anticlockwise about its middle, in the same frame, white where nothing was."""
+def mapped(pixels: Grey, levels: Grey) -> Grey:
+    """The picture with each grey level replaced by another."""
     from PIL import Image  # noqa: PLC0415
 
-    image = Image.fromarray(pixels).rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=WHITE)
-    return np.array(image, dtype=np.uint8)
+    return np.asarray(Image.fromarray(pixels).point(levels.tolist()))
+
+
+def warped(pixels: Grey, back: NDArray[np.float64], width: int, height: int) -> Grey:
+    """The picture seen through a 3 × 3 map from the new picture's points to its own; white where nothing was."""
+    from PIL import Image  # noqa: PLC0415
+
+    image, size, smooth = Image.fromarray(pixels), (width, height), Image.Resampling.BICUBIC
+    if not back[2, :2].any():
+        return np.asarray(image.transform(size, Image.Transform.AFFINE, tuple(back[:2].ravel()), smooth, fillcolor=WHITE))
+    map_of = tuple((back / back[2, 2]).ravel()[:8])
+    return np.asarray(image.transform(size, Image.Transform.PERSPECTIVE, map_of, smooth, fillcolor=WHITE))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from verifier.domain import Box, Line, Word
@@ -13,13 +12,16 @@ from verifier.pages.picture import ocr
 from verifier.pages.picture.images import Grey
 from verifier.pages.picture.inks import inks_on
 from verifier.pages.picture.leaders import without_leaders
-from verifier.pages.picture.preparing import Prepared, is_blank, prepared, quarter_turned
-from verifier.pages.picture.ruling import without_underlines
+from verifier.pages.picture.light import is_blank
+from verifier.pages.picture.preparing import Prepared, prepared, quarter_turned, small
+from verifier.pages.picture.ruling import INK, runs_of, upright_rules, without_underlines
+from verifier.pages.picture.unread import added, unread_zones, without_pale_ink
 from verifier.pages.reader import Reader
 
 __all__ = ["Lettering", "glimpse", "read_picture"]
 
 GOOD = 0.75            # quality of a reading that needs no second look
+LOST = 0.5             # quality of a reading that is nothing but specks, if of few letters
 FEW_LETTERS = 25
 SURE = 0.6             # confidence of a word on a logo, where ornaments look like letters
 SMALLEST = 24          # pixels: no letter is smaller
@@ -46,18 +48,41 @@ class Lettering(NamedTuple):
 
 def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     """What a picture says. Raises EngineMissing, OcrFailedError."""
-    if is_blank(pixels):
+    if is_blank(small(pixels)):
         return Lettering((), 0.0, blank=True)
-    best = look(prepared(pixels, tall), reader)
-    for picture, layout in second_looks(best, reader):
-        again = look(picture, reader, layout)
-        if again.sight.weight > best.sight.weight or lies(best.sight):
-            best = again
-        if is_good(best.sight):
-            break
+    best = best_look(upright(prepared(pixels, tall), reader), reader)
+    if best.sight.quality < LOST and best.sight.letters < FEW_LETTERS:
+        return Lettering((), best.sight.quality)
+    best = with_unread_zones(best, reader)
     lines = arrange(best.sight.rows, best.rules)
     inks = tuple(best.picture.original(box) for box in inks_on(best.picture.pixels, lines))
     return Lettering(tuple(original(line, best.picture) for line in lines), best.sight.quality, inks=inks)
+
+
+def upright(picture: Prepared, reader: Reader) -> Prepared:
+    """The picture, one that was found on its side the right way up: a quarter turn may have put it upside down."""
+    return quarter_turned(picture, (ocr.upright_quarters(picture.pixels, reader) or 0) if picture.sideways else 0)
+
+
+def best_look(picture: Prepared, reader: Reader) -> Look:
+    """The best look at a prepared picture: the first, where that is good."""
+    best = look(picture, reader)
+    for other, layout in second_looks(best, reader):
+        again = look(other, reader, layout)
+        if again.sight.weight > best.sight.weight:
+            best = again
+        if is_good(best.sight):
+            break
+    return best
+
+
+def with_unread_zones(seen: Look, reader: Reader) -> Look:
+    """The look, and the words of the zones where ink stands and no word was read."""
+    rows = list(seen.sight.rows)
+    for zone in unread_zones(seen.picture.pixels, [word for row in rows for word in row]):
+        found = ocr.see(without_pale_ink(seen.picture.pixels, zone), reader, ONE_BLOCK)
+        rows = added(rows, found.rows, zone)
+    return seen._replace(sight=seen.sight._replace(rows=tuple(rows)))
 
 
 def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:
@@ -65,7 +90,7 @@ def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:
 
     Raises EngineMissing, OcrFailedError.
     """
-    if min(pixels.shape) < SMALLEST or is_blank(pixels):
+    if min(pixels.shape) < SMALLEST or is_blank(small(pixels)):
         return ()
     picture, large = prepared(pixels), min(pixels.shape) >= LARGE
     sight = look(picture, reader, AUTO if large else ONE_BLOCK).sight
@@ -83,25 +108,15 @@ def is_sure(word: Word) -> bool:
 
 def look(picture: Prepared, reader: Reader, layout: int = AUTO) -> Look:
     """One look at a prepared picture."""
-    cleaned, rules = without_underlines(picture.pixels)
-    return Look(picture, ocr.see(without_leaders(cleaned), reader, layout), rules)
+    ink = picture.pixels < INK
+    runs = runs_of(ink)
+    cleaned = without_leaders(without_underlines(picture.pixels, ink, runs), ink, runs)
+    return Look(picture, ocr.see(cleaned, reader, layout), upright_rules(ink))
 
 
 def is_good(sight: ocr.Sight) -> bool:
     """Whether a reading needs no second look."""
-    return sight.quality >= GOOD and sight.letters >= FEW_LETTERS and not lies(sight)
-
-
-def lies(sight: ocr.Sight) -> int:
-    """By how many quarters to turn anticlockwise a page well read, but lying on its side; 0 for an upright one."""
-    if sight.quality < GOOD:
-        return 0
-    words = [word for row in sight.rows for word in row if len(word.text) > 3]
-    if sum(word.box.height > word.box.width for word in words) <= 0.5 * len(words):
-        return 0
-    down = sum(right.box.top > left.box.top for row in sight.rows for left, right in pairwise(row))
-    up = sum(right.box.top < left.box.top for row in sight.rows for left, right in pairwise(row))
-    return 1 if down > up else 3
+    return sight.quality >= GOOD and sight.letters >= FEW_LETTERS
 
 
 def second_looks(first: Look, reader: Reader) -> Iterator[tuple[Prepared, int]]:
@@ -109,7 +124,7 @@ def second_looks(first: Look, reader: Reader) -> Iterator[tuple[Prepared, int]]:
     picture, sight = first.picture, first.sight
     if is_good(sight):
         return
-    told = lies(sight) or ocr.upright_quarters(picture.pixels, reader)
+    told = ocr.upright_quarters(picture.pixels, reader)
     if told:
         yield quarter_turned(picture, told), AUTO
     if told is None and sight.quality < GOOD:
