@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from verifier.domain import Box, Line, Word
 from verifier.pages.lines import arrange
 from verifier.pages.picture import ocr
+from verifier.pages.picture.grading import faults, graded
 from verifier.pages.picture.images import Grey
 from verifier.pages.picture.inks import inks_on
 from verifier.pages.picture.leaders import without_leaders
@@ -23,6 +26,7 @@ __all__ = ["Lettering", "glimpse", "read_picture"]
 GOOD = 0.75            # quality of a reading that needs no second look
 LOST = 0.5             # quality of a reading that is nothing but specks, if of few letters
 FEW_LETTERS = 25
+STRIP = 0.12           # of the page's height: enough rows to tell which way is up
 SURE = 0.6             # confidence of a word on a logo, where ornaments look like letters
 SMALLEST = 24          # pixels: no letter is smaller
 LARGE = 800            # pixels: a picture of a page or a screen, no logo
@@ -38,12 +42,16 @@ class Look(NamedTuple):
 
 
 class Lettering(NamedTuple):
-    """The lines of a picture, how well they were read, `blank` when nothing is printed on it, and what a hand drew."""
+    """The lines of a picture, how well they were read, `blank` when nothing is printed on it, and what a hand drew.
+
+    `faults`: codes of what is wrong with the picture itself, where it was read poorly.
+    """
 
     lines: tuple[Line, ...]
     quality: float
     blank: bool = False
     inks: tuple[Box, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
@@ -52,16 +60,33 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
         return Lettering((), 0.0, blank=True)
     best = best_look(upright(prepared(pixels, tall), reader), reader)
     if best.sight.quality < LOST and best.sight.letters < FEW_LETTERS:
-        return Lettering((), best.sight.quality)
+        return Lettering((), best.sight.quality, faults=tuple(faults(0.0, best.picture.paper, best.picture.pixels, ())))
     best = with_unread_zones(best, reader)
     lines = arrange(best.sight.rows, best.rules)
     inks = tuple(best.picture.original(box) for box in inks_on(best.picture.pixels, lines))
-    return Lettering(tuple(original(line, best.picture) for line in lines), best.sight.quality, inks=inks)
+    told, quality = tuple(original(line, best.picture) for line in lines), graded(lines, best.sight.quality)
+    return Lettering(told, quality, False, inks, tuple(faults(quality, best.picture.paper, best.picture.pixels, told)))
 
 
 def upright(picture: Prepared, reader: Reader) -> Prepared:
     """The picture, one that was found on its side the right way up: a quarter turn may have put it upside down."""
-    return quarter_turned(picture, (ocr.upright_quarters(picture.pixels, reader) or 0) if picture.sideways else 0)
+    return quarter_turned(picture, 2) if picture.sideways and is_upside_down(picture.pixels, reader) else picture
+
+
+def is_upside_down(pixels: Grey, reader: Reader) -> bool:
+    """Whether a strip of the picture is read better the other way up."""
+    strip = busiest_strip(pixels)
+    first = ocr.see(strip, reader, ONE_BLOCK)
+    return not is_good(first) and ocr.see(np.ascontiguousarray(np.rot90(strip, 2)), reader, ONE_BLOCK).weight > first.weight
+
+
+def busiest_strip(pixels: Grey) -> Grey:
+    """The strip of rows on which ink begins and ends most often: text."""
+    high = max(1, int(STRIP * pixels.shape[0]))
+    ink = pixels < INK
+    edges = np.cumsum(np.concatenate(([0], (ink[:, 1:] != ink[:, :-1]).sum(axis=1))))
+    top = int((edges[high:] - edges[:-high]).argmax())
+    return np.ascontiguousarray(pixels[top : top + high])
 
 
 def best_look(picture: Prepared, reader: Reader) -> Look:
@@ -92,7 +117,8 @@ def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:
     """
     if min(pixels.shape) < SMALLEST or is_blank(small(pixels)):
         return ()
-    picture, large = prepared(pixels), min(pixels.shape) >= LARGE
+    large = min(pixels.shape) >= LARGE
+    picture = prepared(pixels, page=large)
     sight = look(picture, reader, AUTO if large else ONE_BLOCK).sight
     rows = (
         tuple(replace(word, box=picture.original(word.box)) for word in row if large or is_sure(word))
@@ -120,16 +146,15 @@ def is_good(sight: ocr.Sight) -> bool:
 
 
 def second_looks(first: Look, reader: Reader) -> Iterator[tuple[Prepared, int]]:
-    """Other ways to look at a picture that was read poorly: turned as Tesseract thinks, each way, as one block."""
+    """Other ways to look at a picture that was read poorly: upside down, as one block, on its sides."""
     picture, sight = first.picture, first.sight
     if is_good(sight):
         return
-    told = ocr.upright_quarters(picture.pixels, reader)
-    if told:
-        yield quarter_turned(picture, told), AUTO
-    if told is None and sight.quality < GOOD:
-        yield from ((quarter_turned(picture, quarters), AUTO) for quarters in (1, 3, 2))
+    if is_upside_down(picture.pixels, reader):
+        yield quarter_turned(picture, 2), AUTO
     yield picture, ONE_BLOCK
+    if sight.quality < LOST:
+        yield from ((quarter_turned(picture, quarters), AUTO) for quarters in (1, 3))
 
 
 def original(line: Line, picture: Prepared) -> Line:

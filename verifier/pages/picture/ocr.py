@@ -19,7 +19,7 @@ from verifier.pages.picture.images import Grey
 from verifier.pages.reader import Reader
 from verifier.wording import say
 
-__all__ = ["OcrFailedError", "Sight", "see", "upright_quarters"]
+__all__ = ["OcrFailedError", "Sight", "see"]
 
 EDGES = "|¦[]{}_~`‘—"       # what a table's rules become at the edges of words
 SPECKS = re.compile(r"[^\w€%&+@:«»()/#°–—-]+|_+")
@@ -128,14 +128,3 @@ def sight(rows: tuple[tuple[Word, ...], ...]) -> Sight:
         spared = max(0.0, spared - count)
         total, taken = total + confidence * kept, taken + kept
     return Sight(rows, round(total / taken, 4) if taken else 0.0, letters)
-
-
-def upright_quarters(pixels: Grey, reader: Reader) -> int | None:
-    """By how many quarters to turn the picture anticlockwise so that it stands upright; None where Tesseract cannot tell."""
-    engine = engine_of(reader)
-    try:
-        with handed(pixels) as picture:
-            found = engine.image_to_osd(picture, config=f"--dpi {DPI}", output_type=engine.Output.DICT, timeout=reader.seconds)
-    except (RuntimeError, OSError):
-        return None
-    return int(found["orientation"]) // 90 % 4 if float(found["orientation_conf"]) > 1.0 else None

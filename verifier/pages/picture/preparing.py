@@ -7,7 +7,7 @@ picture to the original, so that a word's box is told where it really is.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,11 +33,15 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A picture ready to be read, `back`, the 3 × 3 map of its points to the original's, and whether it was found on its side."""
+    """A picture ready to be read, and `back`, the 3 × 3 map of its points to the original's.
+
+    `sideways`: whether it was found on its side; `paper`: the grey level of the original's paper.
+    """
 
     pixels: Grey
     back: Matrix
     sideways: bool = False
+    paper: float = 255.0
 
     def original(self, box: Box) -> Box:
         """Where a box of the prepared picture stands on the original."""
@@ -48,13 +52,13 @@ class Prepared:
         return Box(*(round(float(value), 2) for value in (x0, top, x1, bottom)))
 
 
-def prepared(pixels: Grey, tall: float = 1.0) -> Prepared:
-    """The picture prepared; a page found on its side is turned by a quarter, which may leave it upside down."""
+def prepared(pixels: Grey, tall: float = 1.0, *, page: bool = True) -> Prepared:
+    """The picture prepared; a `page` found on its side is turned by a quarter, which may leave it upside down."""
     little = small(pixels, tall)
     back = scaling(pixels.shape, little.shape)
     little, back = without_table(little, back)
     even = lit(little, light_of(little))
-    sideways = lies_on_its_side(even)
+    sideways = page and lies_on_its_side(even)
     if sideways:
         little, back = np.rot90(little), back @ quarter_map(1, *little.shape)
         even = np.rot90(even)
@@ -63,7 +67,7 @@ def prepared(pixels: Grey, tall: float = 1.0) -> Prepared:
         turn = turn_map(angle, little.shape[1], little.shape[0])
         little, back = warped(little, turn, little.shape[1], little.shape[0]), back @ turn
     sized, back = full_size(pixels, little.shape, back)
-    return Prepared(lit(sized, light_of(little)), back, sideways)
+    return Prepared(lit(sized, light_of(little)), back, sideways, float(np.percentile(little, 90)))
 
 
 def small(pixels: Grey, tall: float = 1.0) -> Grey:
@@ -146,4 +150,4 @@ def quarter_turned(picture: Prepared, quarters: int) -> Prepared:
     if quarters % 4 == 0:
         return picture
     turned = np.ascontiguousarray(np.rot90(picture.pixels, quarters))
-    return Prepared(turned, picture.back @ quarter_map(quarters, *picture.pixels.shape), picture.sideways)
+    return replace(picture, pixels=turned, back=picture.back @ quarter_map(quarters, *picture.pixels.shape))

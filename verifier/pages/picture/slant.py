@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verifier.pages.picture.images import Grey
+from verifier.pages.picture.ruling import long_runs
 
 __all__ = ["lies_on_its_side", "tilt"]
 
 STEEPEST = 10.0           # degrees of tilt that are set right
 INK = 170                 # grey level of an evenly lit picture below which a point is ink
-SOLID = 0.4               # of a row or column under ink: a rule or a frame, no text
+LONGEST = 24              # pixels of a small picture: a longer run of ink is a rule or a frame, no text
+TRIED = (0.0, -1.0, 1.0, -2.0, 2.0, -4.0, 4.0, -6.0, 6.0)  # degrees
 SIDEWAYS = 1.6            # times sharper: the columns of a page that lies on its side
 
 Points = tuple[NDArray[Any], NDArray[Any], NDArray[np.float64]]
@@ -51,16 +53,15 @@ def sharpness(points: Points, height: int, width: int, degrees: float) -> float:
 
 def lies_on_its_side(lit: Grey) -> bool:
     """Whether rows of text run up or down the picture: its columns then differ more sharply than its rows."""
-    ink = (lit < INK) * (255.0 - lit)
+    dark = lit < INK
+    ruled = long_runs(dark, LONGEST) | long_runs(np.ascontiguousarray(dark.T), LONGEST).T
+    ink = np.where(dark & ~ruled, 255.0 - lit, 0.0)
     return best_sharpness(ink.T) > SIDEWAYS * best_sharpness(ink)
 
 
 def best_sharpness(ink: NDArray[np.float64]) -> float:
-    """How sharply rows of ink follow rows of paper, tilted a little or not, rules left out."""
+    """How sharply rows of ink follow rows of paper, tilted a little or not."""
     height, width = ink.shape
-    thick = (ink > 0).mean(axis=1) > SOLID
-    kept = np.where(thick[:, None], 0.0, ink)
-    rows, columns = np.nonzero(kept)
-    points = rows, columns, kept[rows, columns]
-    angles = (0.0, -1.0, 1.0, -2.0, 2.0, -4.0, 4.0, -6.0, 6.0)
-    return float(max(sharpness(points, height, width, angle) for angle in angles) / max(1, width) ** 2)
+    rows, columns = np.nonzero(ink)
+    points = rows, columns, ink[rows, columns]
+    return float(max(sharpness(points, height, width, angle) for angle in TRIED) / max(1, width) ** 2)

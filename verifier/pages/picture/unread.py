@@ -1,4 +1,4 @@
-"""Ink that no word accounts for: a stamp over text makes Tesseract take both for a drawing; the zone is read again without pale ink."""
+"""Ink that no word accounts for: under a stamp Tesseract takes text for a drawing; the zone is read again without pale ink."""
 
 from __future__ import annotations
 
@@ -69,9 +69,9 @@ def added(rows: Sequence[Sequence[Word]], found: Sequence[Sequence[Word]], zone:
     left, top = float(int(zone.x0)), float(int(zone.top))
     fresh = [tuple(moved(word, left, top) for word in row if word.confidence >= SURE) for row in found]
     sure = [word for row in fresh for word in row]
-    kept = [tuple(word for word in row if word.confidence >= SURE or not any(meets(word, other) for other in sure)) for row in rows]
+    kept = [tuple(word for word in row if word.confidence >= SURE or not is_met(word, sure)) for row in rows]
     held = [word for row in kept for word in row]
-    more = [tuple(word for word in row if not any(meets(word, other) for other in held)) for row in fresh]
+    more = [tuple(word for word in row if not is_met(word, held)) for row in fresh]
     return [row for row in (*kept, *more) if row]
 
 
@@ -79,6 +79,11 @@ def moved(word: Word, left: float, top: float) -> Word:
     """A word of a zone, its box on the whole picture."""
     x0, above, x1, below = word.box
     return replace(word, box=Box(x0 + left, above + top, x1 + left, below + top))
+
+
+def is_met(word: Word, others: Sequence[Word]) -> bool:
+    """Whether a word stands on one of the others."""
+    return any(meets(word, other) for other in others)
 
 
 def meets(one: Word, other: Word) -> bool:
