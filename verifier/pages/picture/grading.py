@@ -26,7 +26,7 @@ DARK = 70.0             # grey level of its paper
 SOFT = 60.0             # grey levels from one point to the next at the edges of letters
 EDGE = 20               # grey levels: a step that may be such an edge
 THIN = 3                # rows: one in so many is looked at
-LOW = 9.0               # pixels of the original: half of the words are not taller
+LOW = 11.0              # pixels of the original: half of the words are not taller
 
 
 def graded(lines: Sequence[Line], overall: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,10 +32,14 @@ class HugeImageError(Exception):
 
 
 class Frame(NamedTuple):
-    """One picture of a file. `tall`: how much higher than wide its pixels are (2 on a coarse fax)."""
+    """One picture of a file.
+
+    `tall`: how much higher than wide its pixels are (2 on a coarse fax); `whole`: False where the file ends before it does.
+    """
 
     pixels: Grey
     tall: float
+    whole: bool = True
 
 
 def frames(data: bytes, largest: int, most: int) -> tuple[int, Iterator[Frame]]:
@@ -72,9 +77,23 @@ def read_frames(image: Any, count: int, largest: int) -> Iterator[Frame]:
                 image.seek(place)
             if image.width * image.height > largest:
                 raise HugeImageError
-            yield Frame(grey(image), pixel_aspect(image))
+            yield whole_or_cut(image)
         except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, MemoryError) as error:
             raise BrokenImageError from error
+
+
+def whole_or_cut(image: Any) -> Frame:
+    """The picture where the file stands; what there is of it where the file was cut off."""
+    from PIL import ImageFile  # noqa: PLC0415
+
+    aspect = pixel_aspect(image)
+    with suppress(OSError):
+        return Frame(grey(image), aspect)
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        return Frame(grey(image), aspect, whole=False)
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def pixel_aspect(image: Any) -> float:

@@ -56,7 +56,7 @@ class Lettering(NamedTuple):
 
 def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     """What a picture says. Raises EngineMissing, OcrFailedError."""
-    if is_blank(small(pixels)):
+    if min(pixels.shape) < SMALLEST or is_blank(small(pixels)):
         return Lettering((), 0.0, blank=True)
     best = best_look(upright(prepared(pixels, tall), reader), reader)
     if best.sight.quality < LOST and best.sight.letters < FEW_LETTERS:

@@ -41,7 +41,7 @@ def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Si
         empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0)
         return empty, [signal("page_trop_longue", number)]
     page = Page(number, float(width), float(height), lettering.lines, Reading.OCR, lettering.quality, inks=lettering.inks)
-    told = [signal(code, number) for code in lettering.faults]
+    told = [signal(code, number) for code in (*lettering.faults, *(() if frame.whole else ("image_tronquee",)))]
     if lettering.lines:
         return page, told
     return page, [*told, signal("page_blanche" if lettering.blank else "page_sans_texte", number)]

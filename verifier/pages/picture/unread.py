@@ -21,6 +21,7 @@ SQUARE = 6               # pixels of the small copy
 LEAST_INK = 4            # points of a square
 LEAST_WIDE, LEAST_TALL = 0.1, 0.02  # of the page's long side
 MOST = 2                 # zones
+LEANING = 50             # pixels of the small copy: a longer run through two rows is a rule
 MARGIN = 12              # pixels
 BLACK, PALE = 40, 130    # grey levels: text, and ink paler than a text's
 SURE = 0.6               # confidence of a word found by the second reading
@@ -32,7 +33,7 @@ def unread_zones(pixels: Grey, words: Sequence[Word]) -> list[Box]:
     """The largest parts of a prepared picture, wide and tall enough for text, that bear ink and no word."""
     height, width = pixels.shape
     ink = resized(pixels, max(1, width // COARSE), max(1, height // COARSE)) < INK
-    ink = ink & ~long_runs(ink, LONGEST_STROKE // COARSE) & ~long_runs(np.ascontiguousarray(ink.T), LONGEST_STROKE // COARSE).T
+    ink = ink & ~ruled(ink) & ~ruled(np.ascontiguousarray(ink.T)).T
     for word in words:
         x0, top, x1, bottom = (int(side / COARSE) for side in word.box)
         ink[max(0, top - 1) : bottom + 2, max(0, x0 - 1) : x1 + 2] = False
@@ -43,6 +44,13 @@ def unread_zones(pixels: Grey, words: Sequence[Word]) -> list[Box]:
     zones = sorted(large, key=lambda box: (-box.width * box.height, box))[:MOST]
     return [Box(max(0.0, box.x0 - MARGIN), max(0.0, box.top - MARGIN), min(float(width), box.x1 + MARGIN),
                 min(float(height), box.bottom + MARGIN)) for box in zones]
+
+
+def ruled(ink: Mask) -> Mask:
+    """The points of level rules; one that leans a little goes on in the next row."""
+    leaning = ink.copy()
+    leaning[1:] |= ink[:-1]
+    return long_runs(ink, LONGEST_STROKE // COARSE) | long_runs(leaning, LEANING)
 
 
 def boxes_of(ink: Mask) -> Iterator[Box]:
