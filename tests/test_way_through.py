@@ -43,6 +43,7 @@ def test_an_upside_down_photo_in_a_forwarded_mail_in_an_archive_is_judged_right(
     assert piece.name.startswith("pièces.zip/envoi/courrier transféré.eml/")
     assert piece.name.endswith("/IMG_0042.HEIC")
     assert piece.value(FieldName.VERSION) == "24.01"
+    assert 0 < piece.kind_evidence.box.top < 1200  # told on the upright picture: a title stands in its upper half
 
 
 def invoice(path, *, footer):

@@ -33,10 +33,10 @@ def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str
     except OcrFailedError:
         return empty, ("page_trop_longue",)
     if not lettering.lines:
-        return empty, ("page_blanche" if lettering.blank else "page_sans_texte",)
+        return empty, (*lettering.faults, "page_blanche" if lettering.blank else "page_sans_texte")
     lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in lettering.lines)
     inks = tuple(in_points(box, scale) for box in lettering.inks)
-    return replace(empty, lines=lines, quality=lettering.quality, inks=inks), ()
+    return replace(empty, lines=lines, quality=lettering.quality, inks=inks), lettering.faults
 
 
 def scaled(word: Word, scale: float) -> Word:

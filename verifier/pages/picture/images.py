@@ -1,4 +1,4 @@
-"""The wall before Pillow and pi_heif: the pictures of a file, upright and grey, and how a picture is scaled and turned.
+"""The wall before Pillow and pi_heif: the pictures of a file, upright and grey, and how a picture is scaled and warped.
 
 A picture is a numpy array of bytes, rows × columns, 0 black to 255 white.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BrokenImageError", "Frame", "Grey", "HugeImageError", "frames", "resized", "rotated"]
+__all__ = ["BrokenImageError", "Frame", "Grey", "HugeImageError", "frames", "mapped", "resized", "warped"]
 
 Grey = NDArray[np.uint8]
 
@@ -31,10 +32,14 @@ class HugeImageError(Exception):
 
 
 class Frame(NamedTuple):
-    """One picture of a file. `tall`: how much higher than wide its pixels are (2 on a coarse fax)."""
+    """One picture of a file.
+
+    `tall`: how much higher than wide its pixels are (2 on a coarse fax); `whole`: False where the file ends before it does.
+    """
 
     pixels: Grey
     tall: float
+    whole: bool = True
 
 
 def frames(data: bytes, largest: int, most: int) -> tuple[int, Iterator[Frame]]:
@@ -72,9 +77,23 @@ def read_frames(image: Any, count: int, largest: int) -> Iterator[Frame]:
                 image.seek(place)
             if image.width * image.height > largest:
                 raise HugeImageError
-            yield Frame(grey(image), pixel_aspect(image))
+            yield whole_or_cut(image)
         except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, MemoryError) as error:
             raise BrokenImageError from error
+
+
+def whole_or_cut(image: Any) -> Frame:
+    """The picture where the file stands; what there is of it where the file was cut off."""
+    from PIL import ImageFile  # noqa: PLC0415
+
+    aspect = pixel_aspect(image)
+    with suppress(OSError):
+        return Frame(grey(image), aspect)
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        return Frame(grey(image), aspect, whole=False)
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def pixel_aspect(image: Any) -> float:
@@ -116,13 +135,23 @@ def resized(pixels: Grey, width: int, height: int) -> Grey:
     if pixels.shape == (height, width):
         return pixels
     shrinks = width < pixels.shape[1]
-    method = Image.Resampling.BOX if shrinks and width * 4 < pixels.shape[1] else Image.Resampling.BICUBIC
-    return np.array(Image.fromarray(pixels).resize((width, height), method), dtype=np.uint8)
+    method = Image.Resampling.BOX if shrinks and width * 2 <= pixels.shape[1] else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(pixels).resize((width, height), method))
 
 
-def rotated(pixels: Grey, degrees: float) -> Grey:
-    """The picture turned anticlockwise about its middle, in the same frame, white where nothing was."""
+def mapped(pixels: Grey, levels: Grey) -> Grey:
+    """The picture with each grey level replaced by another."""
     from PIL import Image  # noqa: PLC0415
 
-    image = Image.fromarray(pixels).rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=WHITE)
-    return np.array(image, dtype=np.uint8)
+    return np.asarray(Image.fromarray(pixels).point(levels.tolist()))
+
+
+def warped(pixels: Grey, back: NDArray[np.float64], width: int, height: int) -> Grey:
+    """The picture seen through a 3 × 3 map from the new picture's points to its own; white where nothing was."""
+    from PIL import Image  # noqa: PLC0415
+
+    image, size, smooth = Image.fromarray(pixels), (width, height), Image.Resampling.BICUBIC
+    if not back[2, :2].any():
+        return np.asarray(image.transform(size, Image.Transform.AFFINE, tuple(back[:2].ravel()), smooth, fillcolor=WHITE))
+    map_of = tuple((back / back[2, 2]).ravel()[:8])
+    return np.asarray(image.transform(size, Image.Transform.PERSPECTIVE, map_of, smooth, fillcolor=WHITE))

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from verifier.domain import Box, Line, Word
 from verifier.pages.lines import arrange
 from verifier.pages.picture import ocr
+from verifier.pages.picture.grading import faults, graded
 from verifier.pages.picture.images import Grey
 from verifier.pages.picture.inks import inks_on
 from verifier.pages.picture.leaders import without_leaders
-from verifier.pages.picture.preparing import Prepared, is_blank, prepared, quarter_turned
-from verifier.pages.picture.ruling import without_underlines
+from verifier.pages.picture.light import is_blank
+from verifier.pages.picture.preparing import Prepared, prepared, quarter_turned, small
+from verifier.pages.picture.ruling import INK, runs_of, upright_rules, without_underlines
+from verifier.pages.picture.unread import added, unread_zones, without_pale_ink
 from verifier.pages.reader import Reader
 
 __all__ = ["Lettering", "glimpse", "read_picture"]
 
 GOOD = 0.75            # quality of a reading that needs no second look
+LOST = 0.5             # quality of a reading that is nothing but specks, if of few letters
 FEW_LETTERS = 25
+STRIP = 0.12           # of the page's height: enough rows to tell which way is up
 SURE = 0.6             # confidence of a word on a logo, where ornaments look like letters
 SMALLEST = 24          # pixels: no letter is smaller
 LARGE = 800            # pixels: a picture of a page or a screen, no logo
@@ -36,28 +42,75 @@ class Look(NamedTuple):
 
 
 class Lettering(NamedTuple):
-    """The lines of a picture, how well they were read, `blank` when nothing is printed on it, and what a hand drew."""
+    """The lines of a picture, how well they were read, `blank` when nothing is printed on it, and what a hand drew.
+
+    `faults`: codes of what is wrong with the picture itself, where it was read poorly. `turn`: by how many quarters,
+    anticlockwise, its rows run on it: 0 where it stands upright.
+    """
 
     lines: tuple[Line, ...]
     quality: float
     blank: bool = False
     inks: tuple[Box, ...] = ()
+    faults: tuple[str, ...] = ()
+    turn: int = 0
 
 
 def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     """What a picture says. Raises EngineMissing, OcrFailedError."""
-    if is_blank(pixels):
+    if min(pixels.shape) < SMALLEST or is_blank(small(pixels)):
         return Lettering((), 0.0, blank=True)
-    best = look(prepared(pixels, tall), reader)
-    for picture, layout in second_looks(best, reader):
-        again = look(picture, reader, layout)
-        if again.sight.weight > best.sight.weight or lies(best.sight):
+    best = best_look(upright(prepared(pixels, tall), reader), reader)
+    if best.sight.quality < LOST and best.sight.letters < FEW_LETTERS:
+        return Lettering((), best.sight.quality, faults=tuple(faults(0.0, best.picture.paper, best.picture.pixels, ())))
+    best = with_unread_zones(best, reader)
+    lines = arrange(best.sight.rows, best.rules)
+    inks = tuple(best.picture.original(box) for box in inks_on(best.picture.pixels, lines))
+    told, quality = tuple(original(line, best.picture) for line in lines), graded(lines, best.sight.quality)
+    wrong = tuple(faults(quality, best.picture.paper, best.picture.pixels, told))
+    return Lettering(told, quality, False, inks, wrong, best.picture.turn)
+
+
+def upright(picture: Prepared, reader: Reader) -> Prepared:
+    """The picture, one that was found on its side the right way up: a quarter turn may have put it upside down."""
+    return quarter_turned(picture, 2) if picture.sideways and is_upside_down(picture.pixels, reader) else picture
+
+
+def is_upside_down(pixels: Grey, reader: Reader) -> bool:
+    """Whether a strip of the picture is read better the other way up."""
+    strip = busiest_strip(pixels)
+    first = ocr.see(strip, reader, ONE_BLOCK)
+    return not is_good(first) and ocr.see(np.ascontiguousarray(np.rot90(strip, 2)), reader, ONE_BLOCK).weight > first.weight
+
+
+def busiest_strip(pixels: Grey) -> Grey:
+    """The strip of rows on which ink begins and ends most often: text."""
+    high = max(1, int(STRIP * pixels.shape[0]))
+    ink = pixels < INK
+    edges = np.cumsum(np.concatenate(([0], (ink[:, 1:] != ink[:, :-1]).sum(axis=1))))
+    top = int((edges[high:] - edges[:-high]).argmax())
+    return np.ascontiguousarray(pixels[top : top + high])
+
+
+def best_look(picture: Prepared, reader: Reader) -> Look:
+    """The best look at a prepared picture: the first, where that is good."""
+    best = look(picture, reader)
+    for other, layout in second_looks(best, reader):
+        again = look(other, reader, layout)
+        if again.sight.weight > best.sight.weight:
             best = again
         if is_good(best.sight):
             break
-    lines = arrange(best.sight.rows, best.rules)
-    inks = tuple(best.picture.original(box) for box in inks_on(best.picture.pixels, lines))
-    return Lettering(tuple(original(line, best.picture) for line in lines), best.sight.quality, inks=inks)
+    return best
+
+
+def with_unread_zones(seen: Look, reader: Reader) -> Look:
+    """The look, and the words of the zones where ink stands and no word was read."""
+    rows = list(seen.sight.rows)
+    for zone in unread_zones(seen.picture.pixels, [word for row in rows for word in row]):
+        found = ocr.see(without_pale_ink(seen.picture.pixels, zone), reader, ONE_BLOCK)
+        rows = added(rows, found.rows, zone)
+    return seen._replace(sight=seen.sight._replace(rows=tuple(rows)))
 
 
 def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:
@@ -65,9 +118,10 @@ def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:
 
     Raises EngineMissing, OcrFailedError.
     """
-    if min(pixels.shape) < SMALLEST or is_blank(pixels):
+    if min(pixels.shape) < SMALLEST or is_blank(small(pixels)):
         return ()
-    picture, large = prepared(pixels), min(pixels.shape) >= LARGE
+    large = min(pixels.shape) >= LARGE
+    picture = prepared(pixels, page=large)
     sight = look(picture, reader, AUTO if large else ONE_BLOCK).sight
     rows = (
         tuple(replace(word, box=picture.original(word.box)) for word in row if large or is_sure(word))
@@ -83,38 +137,27 @@ def is_sure(word: Word) -> bool:
 
 def look(picture: Prepared, reader: Reader, layout: int = AUTO) -> Look:
     """One look at a prepared picture."""
-    cleaned, rules = without_underlines(picture.pixels)
-    return Look(picture, ocr.see(without_leaders(cleaned), reader, layout), rules)
+    ink = picture.pixels < INK
+    runs = runs_of(ink)
+    cleaned = without_leaders(without_underlines(picture.pixels, ink, runs), ink, runs)
+    return Look(picture, ocr.see(cleaned, reader, layout), upright_rules(ink))
 
 
 def is_good(sight: ocr.Sight) -> bool:
     """Whether a reading needs no second look."""
-    return sight.quality >= GOOD and sight.letters >= FEW_LETTERS and not lies(sight)
-
-
-def lies(sight: ocr.Sight) -> int:
-    """By how many quarters to turn anticlockwise a page well read, but lying on its side; 0 for an upright one."""
-    if sight.quality < GOOD:
-        return 0
-    words = [word for row in sight.rows for word in row if len(word.text) > 3]
-    if sum(word.box.height > word.box.width for word in words) <= 0.5 * len(words):
-        return 0
-    down = sum(right.box.top > left.box.top for row in sight.rows for left, right in pairwise(row))
-    up = sum(right.box.top < left.box.top for row in sight.rows for left, right in pairwise(row))
-    return 1 if down > up else 3
+    return sight.quality >= GOOD and sight.letters >= FEW_LETTERS
 
 
 def second_looks(first: Look, reader: Reader) -> Iterator[tuple[Prepared, int]]:
-    """Other ways to look at a picture that was read poorly: turned as Tesseract thinks, each way, as one block."""
+    """Other ways to look at a picture that was read poorly: upside down, as one block, on its sides."""
     picture, sight = first.picture, first.sight
     if is_good(sight):
         return
-    told = lies(sight) or ocr.upright_quarters(picture.pixels, reader)
-    if told:
-        yield quarter_turned(picture, told), AUTO
-    if told is None and sight.quality < GOOD:
-        yield from ((quarter_turned(picture, quarters), AUTO) for quarters in (1, 3, 2))
+    if is_upside_down(picture.pixels, reader):
+        yield quarter_turned(picture, 2), AUTO
     yield picture, ONE_BLOCK
+    if sight.quality < LOST:
+        yield from ((quarter_turned(picture, quarters), AUTO) for quarters in (1, 3))
 
 
 def original(line: Line, picture: Prepared) -> Line:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from verifier.domain import Box, Word
@@ -15,11 +19,12 @@ from verifier.pages.picture.images import Grey
 from verifier.pages.reader import Reader
 from verifier.wording import say
 
-__all__ = ["OcrFailedError", "Sight", "see", "upright_quarters"]
+__all__ = ["OcrFailedError", "Sight", "see"]
 
 EDGES = "|¦[]{}_~`‘—"       # what a table's rules become at the edges of words
 SPECKS = re.compile(r"[^\w€%&+@:«»()/#°–—-]+|_+")
 NOISE, SURE = 0.2, 0.8      # confidence below which one or two letters are specks of dust, and of a row that has none
+DPI = 250                   # of a prepared sheet of A4
 LEADERS = re.compile(r"[.·…_‥]{3,}")
 
 
@@ -44,10 +49,11 @@ def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
     """What Tesseract reads, with its page segmentation mode `layout`. Raises EngineMissing, OcrFailedError."""
     engine = engine_of(reader)
     try:
-        table = engine.image_to_data(
-            pixels, lang=reader.language, config=f"--psm {layout} --dpi 300",
-            output_type=engine.Output.DICT, timeout=reader.remaining,
-        )
+        with handed(pixels) as picture:
+            table = engine.image_to_data(
+                picture, lang=reader.language, config=f"--psm {layout} --dpi {DPI}",
+                output_type=engine.Output.DICT, timeout=reader.remaining,
+            )
     except (RuntimeError, OSError) as error:  # TesseractError and its time-out are RuntimeErrors
         raise OcrFailedError from error
     rows: dict[tuple[int, int, int], list[Word]] = {}
@@ -57,6 +63,15 @@ def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
             key = (table["block_num"][place], table["par_num"][place], table["line_num"][place])
             rows.setdefault(key, []).append(word)
     return sight(tuple(row for found in rows.values() if (row := without_dust(found))))
+
+
+@contextmanager
+def handed(pixels: Grey) -> Iterator[str]:
+    """The picture as a file for Tesseract: raw, since packing it costs more than it saves."""
+    with tempfile.TemporaryDirectory(prefix="page-") as folder:
+        path = Path(folder) / "page.pgm"
+        path.write_bytes(b"P5 %d %d 255\n" % pixels.shape[::-1] + pixels.tobytes())
+        yield str(path)
 
 
 def engine_of(reader: Reader) -> Any:
@@ -113,13 +128,3 @@ def sight(rows: tuple[tuple[Word, ...], ...]) -> Sight:
         spared = max(0.0, spared - count)
         total, taken = total + confidence * kept, taken + kept
     return Sight(rows, round(total / taken, 4) if taken else 0.0, letters)
-
-
-def upright_quarters(pixels: Grey, reader: Reader) -> int | None:
-    """By how many quarters to turn the picture anticlockwise so that it stands upright; None where Tesseract cannot tell."""
-    engine = engine_of(reader)
-    try:
-        found = engine.image_to_osd(pixels, config="--dpi 300", output_type=engine.Output.DICT, timeout=reader.remaining)
-    except (RuntimeError, OSError):
-        return None
-    return int(found["orientation"]) // 90 % 4 if float(found["orientation_conf"]) > 1.0 else None

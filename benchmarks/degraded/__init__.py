@@ -1,0 +1,1 @@
+"""Pages whose every word is known, and what scanners, faxes and telephones do to them."""
