@@ -210,7 +210,7 @@ def ablation(few: int) -> Iterator[str]:
         less = all_scores(step.damages, few, name)
         for damage in step.damages:
             one, other = ([score for score in scores if score.damage == damage] for scores in (whole, less))
-            yield (f"| {name} | {damage} | {exact(one):.1f} → {exact(other):.1f} % | {wrong(one):.2f} → {wrong(other):.2f} % |")
+            yield f"| {name} | {damage} | {exact(one):.1f} → {exact(other):.1f} % | {wrong(one):.2f} → {wrong(other):.2f} % |"
 
 
 def written(text: str, mark: str) -> None:
@@ -232,10 +232,14 @@ def main() -> None:
     given = options.parse_args()
     damages = [name for name in DAMAGES if given.only in name]
     rows = ablation(given.pages) if given.ablation else table(all_scores(damages, given.pages, given.without), given.verbose)
+    lines = []
+    for row in rows:
+        print(row, flush=True)
+        lines.append(row)
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     machine = f"{given.pages} pages, Python {platform.python_version()}, {os.cpu_count()} cores, load {load}."
-    text = "\n".join(rows) + f"\n\n{machine}\n"
-    print(text, end="")
+    text = "\n".join([*lines, "", machine, ""])
+    print(f"\n{machine}")
     if given.write:
         written(text, "ablation" if given.ablation else "reading")
 
