@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -197,10 +198,36 @@ def by_stage(metered: Mapping[str, Meter], counts: Mapping[str, int]) -> Iterato
 
 def without_spacy(dossier: batch.Dossier) -> str:
     """Whether a fresh process loads spaCy for a dossier that asks nothing of the model."""
-    code = "import sys; from verifier.cli.main import run; run(sys.argv[1:]); print('spacy' in sys.modules, file=sys.stderr)"
-    found = subprocess.run([sys.executable, "-c", code, *map(str, dossier.paths)],
-                           cwd=ROOT, capture_output=True, text=True, check=False)
-    return "no" if found.stderr.split()[-1] == "False" else "yes"
+    code = ("import sys; from pathlib import Path; from verifier import pipeline, resources; from verifier.domain import Claim; "
+            "from verifier.settings import Settings; "
+            "paths = [Path(word) for word in sys.argv[1:]]; pipeline.verify(paths, Claim(), resources.load(Settings())); "
+            "print('spacy' in sys.modules)")
+    words = [sys.executable, "-c", code, *map(str, dossier.paths)]
+    found = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    return "no" if found.stdout.split()[-1] == "False" else "yes"
+
+
+def apart(dossiers: Sequence[batch.Dossier], loaded: resources.Resources) -> Iterator[Row]:
+    """What it costs that each file is read in a worker, and what two of them save."""
+    def here() -> None:
+        for dossier in dossiers:
+            pipeline.verify(dossier.paths, dossier.claim, loaded, dossier.name)
+
+    def by(jobs: int) -> Callable[[], object]:
+        return lambda: list(batch.run(dossiers, loaded, jobs))
+
+    own, one, two = in_turns(here, by(1), by(2), rounds=3)
+    yield f"{len(dossiers)} dossiers, CPU: in one worker, in two / in this process", (
+        f"× {one / own:.2f}, × {two / own:.2f} ({own:.1f} s)")
+    serial, parallel = ([clocked(by(jobs)) for _ in range(3)] for jobs in (1, 2))
+    yield "The same by the clock: two workers / one (two cores, shared)", f"× {min(parallel) / min(serial):.2f}"
+
+
+def clocked(work: Callable[[], object]) -> float:
+    """Seconds by the clock."""
+    before = time.perf_counter()
+    work()
+    return time.perf_counter() - before
 
 
 def ocr_page(loaded: resources.Resources) -> Iterator[Row]:
@@ -266,6 +293,7 @@ def measured() -> Iterator[Row]:
     asked, told = samples.askers, ", ".join(dossier.name for dossier in samples.askers)
     yield "Dossiers that ask the spaCy model", f"{len(asked)} of {len(asked) + len(samples.quiet)} ({told or '–'})"
     yield f"spaCy loaded for one that does not ask ({samples.quiet[0].name})", without_spacy(samples.quiet[0])
+    yield from apart([*samples.askers, *samples.quiet], samples.loaded)
     yield from ocr_page(samples.loaded)
     yield from memory(asked[0] if asked else None)
 
@@ -282,7 +310,7 @@ def main() -> None:
     print(text, end="")
     if write:
         page = FIGURES.read_text(encoding="utf-8")
-        page = re.sub(r"(<!-- figures -->\n).*(?=<!-- end -->)", lambda found: found[1] + text, page, flags=re.DOTALL)
+        page = re.sub(r"(<!-- figures -->\n).*?(?=<!-- end -->)", lambda found: found[1] + text, page, flags=re.DOTALL)
         FIGURES.write_text(page, encoding="utf-8")
 
 
