@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from pypdfium2 import PdfDocument
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from verifier import batch, pipeline, resources
-from verifier.domain import Claim, Dispositif, FieldName, Profession, Reading, Status
+from verifier.domain import Claim, Dispositif, FieldName, Polarity, Profession, Reading, Status
 from verifier.settings import Settings
 
 FILES = Path(__file__).parent / "files"
@@ -71,3 +72,39 @@ def test_a_logo_is_read_only_where_no_editeur_stands_elsewhere(tmp_path):
     nothing = replace(loaded, reader=replace(loaded.reader, tesseract="tesseract-qui-n-existe-pas"))
     foot = pipeline.verify([tmp_path / "pied.pdf"], CLAIM, nothing).facts[0]
     assert (foot.value(FieldName.EDITOR), foot.reading, foot.signals) == ("CC Dentaire", Reading.TEXTE, ())
+
+
+LETTER = {
+    Polarity.NEGATIVE: ["certifions que le logiciel AGATHA SEVEN", "version 24.01 du Docteur MARTIN n'est", "pas compatible avec le DMP à ce jour", "comme demandé."],
+    Polarity.CONDITIONAL: ["certifions que le logiciel AGATHA SEVEN", "version 24.01 du Docteur MARTIN est DMP", "compatible sous réserve de souscrire",
+                           "au pack Téléservices, non compris", "dans la présente offre."],
+}
+BESIDE = ["Conditions générales. Le client", "s'engage à régler la facture à", "réception. Tout retard entraîne", "des pénalités égales à trois fois",
+          "le taux légal. Le présent contrat", "est conclu pour une durée d'un an"]
+
+
+def two_columns(path, left, right):
+    """An attestation beside general conditions, their rows a little apart."""
+    page = Canvas(str(path), pagesize=(595, 842), invariant=1)
+    page.setFont("Helvetica-Bold", 14)
+    page.drawString(60, 800, "ATTESTATION")
+    page.setFont("Helvetica", 9)
+    for x, top, rows in ((60, 760, left), (320, 757, right)):
+        for place, row in enumerate(rows):
+            page.drawString(x, top - 13 * place, row)
+    page.save()
+
+
+@pytest.mark.parametrize("scanned", [False, True])
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize("polarity", LETTER)
+def test_a_sentence_goes_on_in_its_column(polarity, first, scanned, tmp_path):
+    letter = ["Nous soussignés, société Exemple,", *LETTER[polarity]]
+    paper = tmp_path / "attestation.pdf"
+    two_columns(paper, *((letter, BESIDE) if first else (BESIDE, letter)))
+    if scanned:
+        picture = PdfDocument(paper)[0].render(scale=200 / 72, grayscale=True).to_pil()
+        paper = tmp_path / "attestation.png"
+        picture.save(paper)
+    (found,) = pipeline.verify([paper], CLAIM, resources.load(Settings())).facts
+    assert {mention.polarity for mention in found.mentions} == {polarity}
