@@ -29,6 +29,7 @@ AFTER_TITLE = re.compile(
 )
 TITLE_DEPTH, HEAD_BONUS, SIZE_BONUS = 0.55, 0.3, 0.6
 SURE_MARGIN = 0.35
+MOST_SHREDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
     """The title that a cell is: a kind word at its start (or nearly), in few words, large or high on the page."""
     for kind, pattern in titles():
         match = pattern.search(cell.plain)
-        if not match and _letterspaced(cell) and pattern.match(cell.plain.replace(" ", "")):
+        if not match and _is_torn(cell, pattern):
             return _Title(kind, SIZE_BONUS, cell, Span(cell, 0, len(cell.text)))
         if not match:
             continue
@@ -111,9 +112,12 @@ def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
     return None
 
 
-def _letterspaced(cell: Cell) -> bool:
-    """« F A C T U R E »."""
-    return len(cell.words) > 2 and sum(len(word.text) == 1 for word in cell.words) * 2 >= len(cell.words)
+def _is_torn(cell: Cell, pattern: re.Pattern[str]) -> bool:
+    """Whether a cell is a title whose letters were set apart (« F A C T U R E ») or torn by OCR (« Factu re »)."""
+    joined = cell.plain.replace(" ", "")
+    if len(cell.words) > 2 and sum(len(word.text) == 1 for word in cell.words) * 2 >= len(cell.words):
+        return bool(pattern.match(joined))
+    return 1 < len(cell.words) <= MOST_SHREDS and cell.words[0].confidence < 1 and bool(pattern.fullmatch(joined))
 
 
 def _weight(sheet: Sheet, depth: float, cell: Cell, before: str, after: str) -> float:
