@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -250,7 +250,12 @@ class Facts:
 
     def at(self, piece: int) -> Facts:
         """The same, at another place of the dossier."""
-        return self if piece == self.piece else replace(_moved(self, piece), piece=piece)
+        return self if piece == self.piece else replace(self.moved(lambda each: replace(each, piece=piece)), piece=piece)
+
+    def moved(self, change: Callable[[Evidence], Evidence]) -> Facts:
+        """The same, every evidence in it changed."""
+        moved: Facts = _moved(self, change)
+        return moved
 
     def value(self, name: FieldName) -> Value | None:
         """The settled value of a field, None where the pièce does not show it."""
@@ -258,14 +263,14 @@ class Facts:
         return found.value if found else None
 
 
-def _moved(thing: Any, piece: int) -> Any:
-    """The same thing, every evidence in it being of that pièce."""
+def _moved(thing: Any, change: Callable[[Evidence], Evidence]) -> Any:
+    """The same thing, every evidence in it changed."""
     if isinstance(thing, Evidence):
-        return replace(thing, piece=piece)
+        return change(thing)
     if isinstance(thing, tuple) and not hasattr(thing, "_fields"):
-        return tuple(_moved(each, piece) for each in thing)
+        return tuple(_moved(each, change) for each in thing)
     if isinstance(thing, Mapping):
-        return MappingProxyType({name: _moved(each, piece) for name, each in thing.items()})
+        return MappingProxyType({name: _moved(each, change) for name, each in thing.items()})
     if is_dataclass(thing) and not isinstance(thing, type):
-        return replace(thing, **{each.name: _moved(getattr(thing, each.name), piece) for each in fields(thing)})
+        return replace(thing, **{each.name: _moved(getattr(thing, each.name), change) for each in fields(thing)})
     return thing

@@ -58,6 +58,17 @@ class Box(NamedTuple):
         """The ordinate of the middle."""
         return (self.top + self.bottom) / 2
 
+    def turned(self, quarters: int, width: float, height: float) -> Box:
+        """A box of a frame, on the page of this size on which the frame lies turned anticlockwise by so many quarters."""
+        x0, top, x1, bottom = self
+        if quarters % 4 == 1:
+            return Box(top, height - x1, bottom, height - x0)
+        if quarters % 4 == 2:
+            return Box(width - x1, height - bottom, width - x0, height - top)
+        if quarters % 4 == 3:
+            return Box(width - bottom, x0, width - top, x1)
+        return self
+
     def union(self, other: Box) -> Box:
         """The smallest box that holds both."""
         return Box(min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom))
@@ -137,7 +148,8 @@ class Page:
 
     `inks`: what a hand drew or stamped: strokes and pictures that are neither words, rules, boxes nor the letterhead's logo.
     They are looked for only near words that ask for a signature. `disputed`: where the words of the file are not those that
-    one sees. `logos`: pictures in the head of a page of text that were not read.
+    one sees. `logos`: pictures in the head of a page of text that were not read. `turn`: by how many quarters,
+    anticlockwise, the rows of a scan run on the page as it is shown; everything here is told on the page set upright.
     """
 
     number: int
@@ -151,6 +163,18 @@ class Page:
     codes: tuple[Code, ...] = ()
     disputed: tuple[Box, ...] = ()
     logos: tuple[Box, ...] = ()
+    turn: int = 0
+
+    def shown(self, box: Box) -> Box:
+        """A box of this page on the page as it is shown."""
+        if not self.turn:
+            return box
+        width, height = (self.height, self.width) if self.turn % 2 else (self.width, self.height)
+        return box.turned(self.turn, width, height)
+
+    def upright(self, box: Box) -> Box:
+        """A box of the page as it is shown, on this page set upright."""
+        return box.turned(-self.turn, self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)

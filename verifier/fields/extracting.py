@@ -76,7 +76,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     if kind.kind is Kind.FACTURE and owed and isinstance(owed.value, Decimal) and owed.value < 0:
         kind = replace(kind, rivals=(*kind.rivals, Kind.AVOIR))      # what is owed to the client is no purchase
     checked = integrity.check(document, sheet, settled, mentions)
-    return replace(
+    found = replace(
         unread,
         kind=kind.kind,
         kind_confidence=kind.confidence,
@@ -92,6 +92,15 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )
+    return _as_shown(found, document)
+
+
+def _as_shown(facts: Facts, document: Document) -> Facts:
+    """The facts, each evidence where it stands on the page as it is shown (a scan may lie on its side)."""
+    turned = {page.number: page for page in document.pages if page.turn}
+    if not turned:
+        return facts
+    return facts.moved(lambda each: replace(each, box=turned[each.page].shown(each.box)) if each.page in turned else each)
 
 
 def _unread(piece: int, document: Document) -> Facts:

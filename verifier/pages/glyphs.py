@@ -1,6 +1,6 @@
 """Glyphs of a text layer → words, split where the eye sees a gap.
 
-Boxes are those of the reading frame: the frame in which this text runs from left to right (`turned` maps it to the page).
+Boxes are those of the reading frame: the frame in which this text runs from left to right (`Box.turned` maps it to the page).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from verifier.domain import Box, Word
 
-__all__ = ["GAP", "SET_APART", "Glyph", "Look", "clean_text", "is_one_row", "turned", "words_of"]
+__all__ = ["GAP", "SET_APART", "Glyph", "Look", "clean_text", "is_one_row", "words_of"]
 
 GAP = 0.17            # of the type size: a narrower gap is kerning, a wider one is a space (narrowest justified space seen: 0.19)
 SET_APART = 0.02      # of the type size: a smaller gap between letters is rounding, none was set on purpose
@@ -67,18 +67,6 @@ def clean_text(text: str) -> str:
 def is_dressed(char: str) -> bool:
     """Whether a character is another way to print plain letters (ﬁ, full width, mathematical), exponents apart."""
     return "\ufb00" <= char <= "\ufb06" or "\uff01" <= char <= "\uff5e" or "\U0001d400" <= char <= "\U0001d7ff"
-
-
-def turned(box: Box, turn: int, width: float, height: float) -> Box:
-    """A box of the frame turned by so many quarters, on the page of this size."""
-    x0, top, x1, bottom = box
-    if turn == 1:
-        return Box(top, height - x1, bottom, height - x0)
-    if turn == 2:
-        return Box(width - x1, height - bottom, width - x0, height - top)
-    if turn == 3:
-        return Box(width - bottom, x0, width - top, x1)
-    return box
 
 
 def words_of(glyphs: Sequence[Glyph]) -> list[tuple[Word, Look]]:

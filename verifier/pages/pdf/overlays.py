@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verifier.domain import Box, Word
-from verifier.pages.glyphs import Look, turned
+from verifier.pages.glyphs import Look
 from verifier.pages.pdf.painting import Paint
 
 __all__ = ["is_overlaid", "is_patched"]
@@ -22,7 +22,7 @@ UPON = 0.5                # of the later word's height that stands on the patch
 
 def is_overlaid(found: Sequence[tuple[Word, Look]], paints: Sequence[Paint], width: float, height: float) -> bool:
     """Whether other words than those below are written upon a patch that hides them; `width`, `height` are the page's."""
-    placed = [(word, look, turned(word.box, look.turn, width, height)) for word, look in found]
+    placed = [(word, look, word.box.turned(look.turn, width, height)) for word, look in found]
     under = [each for each in placed if not each[0].visible and each[1].visible and not each[1].slanted and is_said(each[0])]
     if not under:
         return False
@@ -43,7 +43,7 @@ def is_patched(found: Sequence[tuple[Word, Look]], paints: Sequence[Paint], widt
         return False
     patches = [paint for paint in paints if paint.is_opaque and not paint.is_picture and paint.box.width < WIDEST * width]
     for word, look in found:
-        box = turned(word.box, look.turn, width, height)
+        box = word.box.turned(look.turn, width, height)
         for patch in patches:
             low = patch.box.height < TALLEST * box.height
             if word.visible and low and look.order > patch.order > min(scans) and stands_on(box, patch.box):

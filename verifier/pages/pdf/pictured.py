@@ -34,9 +34,12 @@ def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str
         return empty, ("page_trop_longue",)
     if not lettering.lines:
         return empty, (*lettering.faults, "page_blanche" if lettering.blank else "page_sans_texte")
-    lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in lettering.lines)
-    inks = tuple(in_points(box, scale) for box in lettering.inks)
-    return replace(empty, lines=lines, quality=lettering.quality, inks=inks), lettering.faults
+    lines, inks, _ = lettering.upright(float(pixels.shape[1]), float(pixels.shape[0]))
+    lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in lines)
+    inks = tuple(in_points(box, scale) for box in inks)
+    if lettering.turn % 2:
+        empty = replace(empty, width=page.height, height=page.width)
+    return replace(empty, turn=lettering.turn, lines=lines, quality=lettering.quality, inks=inks), lettering.faults
 
 
 def scaled(word: Word, scale: float) -> Word:

@@ -10,7 +10,7 @@ from verifier.domain import Box, Document, Invoice, Line, Page, Piece, Reading, 
 from verifier.pages.asking import asking_boxes
 from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.bounded_xml import looks_like_xml
-from verifier.pages.glyphs import Look, turned
+from verifier.pages.glyphs import Look
 from verifier.pages.lines import arrange, strips_of
 from verifier.pages.pdf import pdfium
 from verifier.pages.pdf.doubting import doubted
@@ -138,7 +138,7 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
         if is_patched(found, paints, page.width, page.height):
             told = ("texte_superpose", *told)
         if hidden and (pictured <= SCANNED or not made.lines):  # a scanner's own hidden words are no secret
-            return replace(made, hidden=hidden), (*unseen, *told)
+            return replace(made, hidden=tuple(replace(word, box=made.upright(word.box)) for word in hidden)), (*unseen, *told)
         return made, told
     quality = round(1.0 - garbled_share(texts), 4)
     boxes = [placed(word, look.turn, page).box for word, look in shown]
@@ -163,7 +163,7 @@ def placed(word: Word, turn: int, page: pdfium.PdfPage) -> Word:
     """The word, its box on the page as shown."""
     if not turn:
         return word
-    return Word(word.text, turned(word.box, turn, page.width, page.height), word.confidence, word.visible)
+    return Word(word.text, word.box.turned(turn, page.width, page.height), word.confidence, word.visible)
 
 
 def lines_of(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from verifier.domain import Box, Word
-from verifier.pages.glyphs import Look, turned
+from verifier.pages.glyphs import Look
 from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pdfium import PdfPage
 
@@ -34,7 +34,7 @@ def seen(found: Sequence[tuple[Word, Look]], page: PdfPage, paints: Sequence[Pai
     judged: list[tuple[Word, Look]] = []
     doubtful: list[int] = []
     for word, look in found:
-        box = turned(word.box, look.turn, page.width, page.height)
+        box = word.box.turned(look.turn, page.width, page.height)
         visible = word.visible and not is_lost(word, box, page)
         if visible and is_doubtful(box, look, bands.get(int(box.middle // BAND), ()), page):
             doubtful.append(len(judged))
@@ -106,7 +106,7 @@ def settle(judged: list[tuple[Word, Look]], doubtful: Sequence[int], page: PdfPa
 
     Where two doubtful words stand one upon the other, the change is the later one's.
     """
-    boxes = {place: turned(judged[place][0].box, judged[place][1].turn, page.width, page.height) for place in doubtful}
+    boxes = {place: judged[place][0].box.turned(judged[place][1].turn, page.width, page.height) for place in doubtful}
     part = around([Box(box.x0 - 1, box.top - 1, box.x1 + 1, box.bottom + 1) for box in boxes.values()])
     before = page.thumbnail(part)
     page.hide({judged[place][1].order for place in doubtful})

@@ -56,6 +56,18 @@ class Lettering(NamedTuple):
     turn: int = 0
 
 
+    def upright(self, width: float, height: float) -> tuple[tuple[Line, ...], tuple[Box, ...], tuple[float, float]]:
+        """The lines and inks told on the picture set upright, and its size then; `width` and `height` are as it lies."""
+        size, back = ((height, width) if self.turn % 2 else (width, height)), -self.turn % 4
+        if not back:
+            return self.lines, self.inks, size
+        lines = tuple(
+            Line(tuple(tuple(replace(word, box=word.box.turned(back, *size)) for word in cell) for cell in line.cells))
+            for line in self.lines
+        )
+        return lines, tuple(box.turned(back, *size) for box in self.inks), size
+
+
 def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     """What a picture says. Raises EngineMissing, OcrFailedError."""
     if min(pixels.shape) < SMALLEST or is_blank(small(pixels)):

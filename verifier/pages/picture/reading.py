@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from verifier.domain import Code, Document, Line, Page, Piece, Reading, Signal
+from verifier.domain import Document, Page, Piece, Reading, Signal
 from verifier.pages.assembling import assembled, signal, unread
-from verifier.pages.glyphs import turned
 from verifier.pages.picture.codes import codes_on
 from verifier.pages.picture.images import BrokenImageError, Frame, HugeImageError, frames
-from verifier.pages.picture.lettering import Lettering, read_picture
+from verifier.pages.picture.lettering import read_picture
 from verifier.pages.picture.ocr import OcrFailedError
 from verifier.pages.picture.provenance import picture_told
 from verifier.pages.reader import Reader
@@ -46,19 +43,9 @@ def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Si
     except OcrFailedError:
         empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0, codes=codes)
         return empty, [signal("page_trop_longue", number)]
-    page = upright(lettering, number, float(width), float(height), codes)
+    lines, inks, size = lettering.upright(float(width), float(height))  # contract section 4: told on the upright picture
+    page = Page(number, *size, lines, Reading.OCR, lettering.quality, inks=inks, codes=codes)
     told = [signal(code, number) for code in (*lettering.faults, *(() if frame.whole else ("image_tronquee",)))]
     if lettering.lines:
         return page, told
     return page, [*told, signal("page_blanche" if lettering.blank else "page_sans_texte", number)]
-
-
-def upright(lettering: Lettering, number: int, width: float, height: float, codes: tuple[Code, ...]) -> Page:
-    """The page that a picture of this size is, boxes told on the picture set upright (contract section 4)."""
-    size, back = ((height, width) if lettering.turn % 2 else (width, height)), -lettering.turn % 4
-    lines = tuple(
-        Line(tuple(tuple(replace(word, box=turned(word.box, back, *size)) for word in cell) for cell in line.cells))
-        for line in lettering.lines
-    )
-    inks = tuple(turned(box, back, *size) for box in lettering.inks)
-    return Page(number, *size, lines if back else lettering.lines, Reading.OCR, lettering.quality, inks=inks, codes=codes)
