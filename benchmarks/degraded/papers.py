@@ -120,7 +120,7 @@ class Sheet:
         wanted, row = decisive.split(), []
         for word in [*text.split(), ""]:
             if row and (not word or self.wide(" ".join([*row, word]), size) > room):
-                held = [each for each in wanted if each in {bare(known) for known in row}]
+                held = [each for each in map(bare, row) if each in wanted]
                 self.put(left, top, " ".join(row), " ".join(held), size=size)
                 row, top = [], top + pitch * size
             row.append(word)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BrokenImageError", "Frame", "Grey", "HugeImageError", "frames", "mapped", "resized", "warped"]
+__all__ = ["BrokenImageError", "Frame", "Grey", "HugeImageError", "frames", "mapped", "resized", "smoothed", "warped"]
 
 Grey = NDArray[np.uint8]
 
@@ -137,6 +137,13 @@ def resized(pixels: Grey, width: int, height: int) -> Grey:
     shrinks = width < pixels.shape[1]
     method = Image.Resampling.BOX if shrinks and width * 2 <= pixels.shape[1] else Image.Resampling.BICUBIC
     return np.asarray(Image.fromarray(pixels).resize((width, height), method))
+
+
+def smoothed(pixels: Grey, radius: float) -> Grey:
+    """The picture blurred: `radius` in pixels."""
+    from PIL import Image, ImageFilter  # noqa: PLC0415
+
+    return np.asarray(Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(radius)))
 
 
 def mapped(pixels: Grey, levels: Grey) -> Grey:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verifier.domain import Box
-from verifier.pages.picture.images import Grey, resized, warped
+from verifier.pages.picture.images import Grey, resized, smoothed, warped
 from verifier.pages.picture.light import light_of, lit
 from verifier.pages.picture.sheet import corners_of, projective
 from verifier.pages.picture.slant import lies_on_its_side, tilt
@@ -24,6 +24,7 @@ LONG_SIDE = 2900          # pixels: a sheet of A4 at 248 dpi
 MOST_ENLARGED = 2.5
 LEAST_CHANGE = 0.06       # of the size: a smaller change is not worth the work
 SMALL = 700               # pixels: the long side of the copy on which everything is found
+FAX_BLUR = 1.2            # pixels: joins the far-apart rows of a coarse fax, enlarged
 STRAIGHT = 0.25           # degrees that need no setting right
 A4 = math.sqrt(2)
 NEARLY_A4 = 0.12          # of the ratio of its sides: a sheet of nearly that shape is one
@@ -35,12 +36,11 @@ Matrix = NDArray[np.float64]
 class Prepared:
     """A picture ready to be read, and `back`, the 3 × 3 map of its points to the original's.
 
-    `sideways`: whether it was found on its side; `paper`: the grey level of the original's paper.
+    `paper`: the grey level of the original's paper.
     """
 
     pixels: Grey
     back: Matrix
-    sideways: bool = False
     paper: float = 255.0
 
     @property
@@ -66,8 +66,7 @@ def prepared(pixels: Grey, tall: float = 1.0, *, page: bool = True) -> Prepared:
     back = scaling(pixels.shape, little.shape)
     little, back = without_table(little, back)
     even = lit(little, light_of(little))
-    sideways = page and lies_on_its_side(even)
-    if sideways:
+    if page and lies_on_its_side(even):
         little, back = np.rot90(little), back @ quarter_map(1, *little.shape)
         even = np.rot90(even)
     angle = tilt(even)
@@ -75,7 +74,9 @@ def prepared(pixels: Grey, tall: float = 1.0, *, page: bool = True) -> Prepared:
         turn = turn_map(angle, little.shape[1], little.shape[0])
         little, back = warped(little, turn, little.shape[1], little.shape[0]), back @ turn
     sized, back = full_size(pixels, little.shape, back)
-    return Prepared(lit(sized, light_of(little)), back, sideways, float(np.percentile(little, 90)))
+    if tall > 1.0:
+        sized = smoothed(sized, FAX_BLUR)
+    return Prepared(lit(sized, light_of(little)), back, float(np.percentile(little, 90)))
 
 
 def small(pixels: Grey, tall: float = 1.0) -> Grey:

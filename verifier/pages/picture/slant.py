@@ -1,4 +1,4 @@
-"""How the rows of a picture run: their tilt, and whether the page lies on its side."""
+"""How the rows of a picture run: their tilt, whether the page lies on its side, whether it stands on its head."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 from verifier.pages.picture.images import Grey
 from verifier.pages.picture.ruling import long_runs
 
-__all__ = ["lies_on_its_side", "tilt"]
+__all__ = ["lies_on_its_side", "looks_upside_down", "tilt"]
 
 STEEPEST = 10.0           # degrees of tilt that are set right
 INK = 170                 # grey level of an evenly lit picture below which a point is ink
 LONGEST = 24              # pixels of a small picture: a longer run of ink is a rule or a frame, no text
 TRIED = (0.0, -1.0, 1.0, -2.0, 2.0, -4.0, 4.0, -6.0, 6.0)  # degrees
 SIDEWAYS = 1.6            # times sharper: the columns of a page that lies on its side
+
+COLUMN = 128              # pixels: in so narrow a column rows of text lie level
+FULL = 0.6                # of a column under ink: a rule or a dark band, no text
+STEP = 4                  # pixels down, over which ink begins and ends
 
 Points = tuple[NDArray[Any], NDArray[Any], NDArray[np.float64]]
 
@@ -65,3 +69,15 @@ def best_sharpness(ink: NDArray[np.float64]) -> float:
     rows, columns = np.nonzero(ink)
     points = rows, columns, ink[rows, columns]
     return float(max(sharpness(points, height, width, angle) for angle in TRIED) / max(1, width) ** 2)
+
+
+def looks_upside_down(ink: NDArray[np.bool_]) -> bool:
+    """Whether ink ends more sharply at the top of rows than at their foot.
+
+    A row of text begins softly, at capitals and risers, and ends sharply, on its baseline. `ink`: of a prepared picture.
+    """
+    few = ink.shape[1] // COLUMN
+    columns = ink[:, : few * COLUMN].reshape(ink.shape[0], few, COLUMN).sum(axis=2, dtype=np.int64)
+    columns = np.minimum(columns, int(FULL * COLUMN))
+    steps = columns[STEP:] - columns[:-STEP]
+    return bool(few) and int((steps**3).sum()) > 0

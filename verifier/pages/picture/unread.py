@@ -24,6 +24,8 @@ MOST = 2                 # zones
 LEANING = 50             # pixels of the small copy: a longer run through two rows is a rule
 MARGIN = 12              # pixels
 BLACK, PALE = 40, 130    # grey levels: text, and ink paler than a text's
+BLACK_INK = 140          # grey level below which a point is ink, once the pale ink is gone
+LEAST_STROKES, LOWEST = 6, 12  # strokes across a row of text, and points of its height
 SURE = 0.6               # confidence of a word found by the second reading
 
 Mask = NDArray[np.bool_]
@@ -42,8 +44,16 @@ def unread_zones(pixels: Grey, words: Sequence[Word]) -> list[Box]:
     found = merged(boxes_of(ink), side)
     large = [box for box in found if box.width >= LEAST_WIDE * least and box.height >= LEAST_TALL * least]
     zones = sorted(large, key=lambda box: (-box.width * box.height, box))[:MOST]
-    return [Box(max(0.0, box.x0 - MARGIN), max(0.0, box.top - MARGIN), min(float(width), box.x1 + MARGIN),
-                min(float(height), box.bottom + MARGIN)) for box in zones]
+    grown = [Box(max(0.0, box.x0 - MARGIN), max(0.0, box.top - MARGIN), min(float(width), box.x1 + MARGIN),
+                 min(float(height), box.bottom + MARGIN)) for box in zones]
+    return [zone for zone in grown if most_strokes(without_pale_ink(pixels, zone)) >= LEAST_STROKES]
+
+
+def most_strokes(part: Grey) -> float:
+    """How many strokes a row of points crosses, where a row of text may stand: few in a drawing, none in what was pale ink."""
+    ink = part < BLACK_INK
+    crossed = np.cumsum(np.concatenate(([0], (ink[:, 1:] & ~ink[:, :-1]).sum(axis=1))))
+    return float((crossed[LOWEST:] - crossed[:-LOWEST]).max(initial=0)) / LOWEST
 
 
 def ruled(ink: Mask) -> Mask:
