@@ -108,3 +108,22 @@ def test_a_sentence_goes_on_in_its_column(polarity, first, scanned, tmp_path):
         picture.save(paper)
     (found,) = pipeline.verify([paper], CLAIM, resources.load(Settings())).facts
     assert {mention.polarity for mention in found.mentions} == {polarity}
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270, 184])
+def test_a_scan_that_lies_wrong_in_a_pdf_is_read_as_an_eye_reads_it(degrees, tmp_path):
+    """The negation and what it denies stand on two rows; the evidence is where the page shows it."""
+    paper = tmp_path / "droit.pdf"
+    two_columns(paper, ["Nous soussignés, société Exemple,", *LETTER[Polarity.NEGATIVE]], BESIDE)
+    upright = PdfDocument(paper)[0].render(scale=200 / 72, grayscale=True).to_pil()
+    scan = upright.rotate(degrees, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    size = scan.width * 72 / 200, scan.height * 72 / 200
+    page = Canvas(str(tmp_path / "scan.pdf"), pagesize=size, invariant=1)
+    page.drawInlineImage(scan, 0, 0, *size)
+    page.save()
+    (found,) = pipeline.verify([tmp_path / "scan.pdf"], CLAIM, resources.load(Settings())).facts
+    assert {mention.polarity for mention in found.mentions} == {Polarity.NEGATIVE}
+    box = found.mentions[0].evidence.box
+    ink = scan.convert("L").crop([int(side * 200 / 72) for side in box])
+    assert ink.getextrema()[0] < 100
+    assert (box.height > box.width) == (degrees in {90, 270})

@@ -68,6 +68,7 @@ from verifier.domain.paper import (
     Seal,
     Signal,
     Stamp2D,
+    View,
     Word,
     place_of,
 )
@@ -143,6 +144,7 @@ __all__ = [
     "Verification",
     "Versions",
     "Via",
+    "View",
     "Word",
     "place_of",
 ]

@@ -74,6 +74,28 @@ class Box(NamedTuple):
         return Box(min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom))
 
 
+class View(NamedTuple):
+    """A projective map of the points of one picture of a sheet to another's: the nine numbers of its 3 × 3 matrix, row by row."""
+
+    numbers: tuple[float, ...]
+
+    def box(self, box: Box) -> Box:
+        """Where a box stands on the other picture: the smallest box around it."""
+        a, b, c, d, e, f, g, h, i = self.numbers
+        corners = [(x, y, g * x + h * y + i) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
+        across, down = zip(*(((a * x + b * y + c) / w, (d * x + e * y + f) / w) for x, y, w in corners), strict=True)
+        return Box(*(round(side, 2) for side in (min(across), min(down), max(across), max(down))))
+
+    def reversed(self) -> View:
+        """The way back (the matrix of cofactors, transposed: an inverse up to a factor, which a projective map does not feel)."""
+        a, b, c, d, e, f, g, h, i = self.numbers
+        return View((
+            e * i - f * h, c * h - b * i, b * f - c * e,
+            f * g - d * i, a * i - c * g, c * d - a * f,
+            d * h - e * g, b * g - a * h, a * e - b * d,
+        ))
+
+
 class Reading(StrEnum):
     """How a page or pièce was read."""
 
@@ -148,8 +170,8 @@ class Page:
 
     `inks`: what a hand drew or stamped: strokes and pictures that are neither words, rules, boxes nor the letterhead's logo.
     They are looked for only near words that ask for a signature. `disputed`: where the words of the file are not those that
-    one sees. `logos`: pictures in the head of a page of text that were not read. `turn`: by how many quarters,
-    anticlockwise, the rows of a scan run on the page as it is shown; everything here is told on the page set upright.
+    one sees. `logos`: pictures in the head of a page of text that were not read. `view`: how a scan or photo
+    lies on the page as it is shown; everything here is told on the sheet set straight. None: just as it is shown.
     """
 
     number: int
@@ -163,18 +185,15 @@ class Page:
     codes: tuple[Code, ...] = ()
     disputed: tuple[Box, ...] = ()
     logos: tuple[Box, ...] = ()
-    turn: int = 0
+    view: View | None = None
 
     def shown(self, box: Box) -> Box:
-        """A box of this page on the page as it is shown."""
-        if not self.turn:
-            return box
-        width, height = (self.height, self.width) if self.turn % 2 else (self.width, self.height)
-        return box.turned(self.turn, width, height)
+        """A box of the straight sheet on the page as it is shown."""
+        return self.view.box(box) if self.view else box
 
-    def upright(self, box: Box) -> Box:
-        """A box of the page as it is shown, on this page set upright."""
-        return box.turned(-self.turn, self.width, self.height)
+    def straight(self, box: Box) -> Box:
+        """A box of the page as it is shown on the straight sheet."""
+        return self.view.reversed().box(box) if self.view else box
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,11 +96,11 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
 
 
 def _as_shown(facts: Facts, document: Document) -> Facts:
-    """The facts, each evidence where it stands on the page as it is shown (a scan may lie on its side)."""
-    turned = {page.number: page for page in document.pages if page.turn}
-    if not turned:
+    """The facts, each evidence where it stands on the page as it is shown (a scan was set straight)."""
+    straight = {page.number: page for page in document.pages if page.view}
+    if not straight:
         return facts
-    return facts.moved(lambda each: replace(each, box=turned[each.page].shown(each.box)) if each.page in turned else each)
+    return facts.moved(lambda each: replace(each, box=straight[each.page].shown(each.box)) if each.page in straight else each)
 
 
 def _unread(piece: int, document: Document) -> Facts:

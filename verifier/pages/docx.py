@@ -82,9 +82,8 @@ def picture_pages(letter: Any, before: int, reader: Reader) -> list[Page]:
         if lettering and lettering.lines:
             height, width = frame.pixels.shape
             place = before + len(found) + 1
-            told = lettering.lines, Reading.OCR, lettering.quality
             codes = codes_on(frame.pixels, reader.certificates_2ddoc)
-            found.append(Page(place, float(width), float(height), *told, inks=lettering.inks, codes=codes))
+            found.append(replace(lettering.upright(float(width), float(height)), number=place, codes=codes))
     return found
 
 

@@ -27,10 +27,10 @@ def doubted(made: Page, told: tuple[str, ...], page: PdfPage, document: Pdf, rea
     if not certain and not is_odd(texts):
         return made, told
     pictured, said = look_at(page, made.number, reader)
-    comparison = compared([replace(word, box=pictured.upright(word.box)) for word in words], pictured.lines)
+    comparison = compared([replace(word, box=pictured.straight(word.box)) for word in words], pictured.lines)
     garbled = any(is_garbled(word.text) for word in words)
     if (garbled or comparison.confirmed < MOSTLY) and pictured.quality >= READABLE:
-        hidden = tuple(replace(word, box=pictured.upright(word.box)) for word in made.hidden)
+        hidden = tuple(replace(word, box=pictured.straight(word.box)) for word in made.hidden)
         return replace(pictured, hidden=hidden), (*told, "texte_different", *said)
     if comparison.disputed and certain:  # else a page of few common words, of which OCR misreads some
         return replace(made, disputed=tuple(map(pictured.shown, comparison.disputed))), (*told, "texte_different")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from verifier.domain import Box, Line, Page, Reading, Word
+from verifier.domain import Box, Page, Reading, Word
 from verifier.errors import EngineMissing
 from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pdfium import PdfPage
@@ -34,12 +34,7 @@ def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str
         return empty, ("page_trop_longue",)
     if not lettering.lines:
         return empty, (*lettering.faults, "page_blanche" if lettering.blank else "page_sans_texte")
-    lines, inks, _ = lettering.upright(float(pixels.shape[1]), float(pixels.shape[0]))
-    lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in lines)
-    inks = tuple(in_points(box, scale) for box in inks)
-    if lettering.turn % 2:
-        empty = replace(empty, width=page.height, height=page.width)
-    return replace(empty, turn=lettering.turn, lines=lines, quality=lettering.quality, inks=inks), lettering.faults
+    return lettering.on_sheet(number, page.width, page.height, scale), lettering.faults
 
 
 def scaled(word: Word, scale: float) -> Word:

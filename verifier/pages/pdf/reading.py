@@ -138,7 +138,7 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
         if is_patched(found, paints, page.width, page.height):
             told = ("texte_superpose", *told)
         if hidden and (pictured <= SCANNED or not made.lines):  # a scanner's own hidden words are no secret
-            return replace(made, hidden=tuple(replace(word, box=made.upright(word.box)) for word in hidden)), (*unseen, *told)
+            return replace(made, hidden=tuple(replace(word, box=made.straight(word.box)) for word in hidden)), (*unseen, *told)
         return made, told
     quality = round(1.0 - garbled_share(texts), 4)
     boxes = [placed(word, look.turn, page).box for word, look in shown]

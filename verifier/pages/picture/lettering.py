@@ -1,4 +1,4 @@
-"""A picture → lines of words: read by OCR, again otherwise where the first reading is poor, boxes told on the original."""
+"""A picture → lines of words: read by OCR, again otherwise where the first reading is poor, boxes told on the straight sheet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from verifier.domain import Box, Line, Word
+from verifier.domain import Box, Line, Page, Reading, View, Word
 from verifier.pages.lines import arrange
 from verifier.pages.picture import ocr
 from verifier.pages.picture.grading import faults, graded
@@ -16,7 +16,7 @@ from verifier.pages.picture.images import Grey
 from verifier.pages.picture.inks import inks_on
 from verifier.pages.picture.leaders import without_leaders
 from verifier.pages.picture.light import is_blank
-from verifier.pages.picture.preparing import Prepared, prepared, quarter_turned, small
+from verifier.pages.picture.preparing import Matrix, Prepared, prepared, quarter_map, quarter_turned, small, turn_of
 from verifier.pages.picture.rereading import reread
 from verifier.pages.picture.ruling import INK, runs_of, upright_rules, without_underlines
 from verifier.pages.picture.slant import looks_upside_down
@@ -33,6 +33,7 @@ SURE = 0.6             # confidence of a word on a logo, where ornaments look li
 SMALLEST = 24          # pixels: no letter is smaller
 LARGE = 800            # pixels: a picture of a page or a screen, no logo
 AUTO, ONE_BLOCK = 3, 6
+SAME = 1e-3            # by which a map may differ from none
 
 
 class Look(NamedTuple):
@@ -46,8 +47,8 @@ class Look(NamedTuple):
 class Lettering(NamedTuple):
     """The lines of a picture, how well they were read, `blank` when nothing is printed on it, and what a hand drew.
 
-    `faults`: codes of what is wrong with the picture itself, where it was read poorly. `turn`: by how many quarters,
-    anticlockwise, its rows run on it: 0 where it stands upright.
+    They are told on the picture as it was prepared, of `shape` (height, width); `back` is the 3 × 3 map to the picture as it
+    lies. `faults`: codes of what is wrong with the picture itself, where it was read poorly.
     """
 
     lines: tuple[Line, ...]
@@ -55,19 +56,34 @@ class Lettering(NamedTuple):
     blank: bool = False
     inks: tuple[Box, ...] = ()
     faults: tuple[str, ...] = ()
-    turn: int = 0
+    shape: tuple[int, ...] = (1, 1)
+    back: Matrix = np.eye(3)
 
+    def on_sheet(self, number: int, width: float, height: float, unit: float = 1.0) -> Page:
+        """The page that the picture is, told on the straight sheet, which is as long as the page is where it lies.
 
-    def upright(self, width: float, height: float) -> tuple[tuple[Line, ...], tuple[Box, ...], tuple[float, float]]:
-        """The lines and inks told on the picture set upright, and its size then; `width` and `height` are as it lies."""
-        size, back = ((height, width) if self.turn % 2 else (width, height)), -self.turn % 4
-        if not back:
-            return self.lines, self.inks, size
-        lines = tuple(
-            Line(tuple(tuple(replace(word, box=word.box.turned(back, *size)) for word in cell) for cell in line.cells))
-            for line in self.lines
-        )
-        return lines, tuple(box.turned(back, *size) for box in self.inks), size
+        `width` and `height`: of the page where it lies, in units of `unit` pixels.
+        """
+        tall, wide = self.shape
+        scale = max(width, height) / max(tall, wide)
+        view = np.diag([1 / unit, 1 / unit, 1.0]) @ self.back @ np.diag([1 / scale, 1 / scale, 1.0])
+        lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in self.lines)
+        inks = tuple(Box(*(round(side * scale, 2) for side in box)) for box in self.inks)
+        same = np.allclose(view / view[2, 2], np.eye(3), atol=SAME)
+        shown = None if same else View(tuple((view / view[2, 2]).ravel().tolist()))
+        size = (width, height) if same else (wide * scale, tall * scale)
+        return Page(number, *size, lines, Reading.OCR, self.quality, inks=inks, view=shown)
+
+    def upright(self, width: float, height: float) -> Page:
+        """The page that the picture of this size is by itself: shown the right way up (contract section 4)."""
+        size = (height, width) if self.turn % 2 else (width, height)
+        turned = quarter_map(self.turn, round(size[1]), round(size[0]))
+        return self._replace(back=turned @ self.back).on_sheet(1, *size)
+
+    @property
+    def turn(self) -> int:
+        """By how many quarters, anticlockwise, its rows run on the picture as it lies."""
+        return turn_of(self.back, self.shape)
 
 
 def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
@@ -78,11 +94,11 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     if best.sight.quality < LOST and best.sight.letters < FEW_LETTERS:
         return Lettering((), best.sight.quality, faults=tuple(faults(0.0, best.picture.paper, best.picture.pixels, ())))
     best = with_unread_zones(best, reader)
-    lines = reread(arrange(best.sight.rows, best.rules), best.picture.pixels, reader)
-    inks = tuple(best.picture.original(box) for box in inks_on(best.picture.pixels, lines))
-    told, quality = tuple(original(line, best.picture) for line in lines), graded(lines, best.sight.quality)
-    wrong = tuple(faults(quality, best.picture.paper, best.picture.pixels, told))
-    return Lettering(told, quality, False, inks, wrong, best.picture.turn)
+    picture = best.picture
+    lines = reread(arrange(best.sight.rows, best.rules), picture.pixels, reader)
+    quality, inks = graded(lines, best.sight.quality), tuple(inks_on(picture.pixels, lines))
+    wrong = tuple(faults(quality, picture.paper, picture.pixels, [original(line, picture) for line in lines]))
+    return Lettering(lines, quality, False, inks, wrong, picture.pixels.shape, picture.back)
 
 
 def upright(picture: Prepared, reader: Reader) -> Prepared:
@@ -180,3 +196,8 @@ def second_looks(first: Look, reader: Reader) -> Iterator[tuple[Prepared, int]]:
 def original(line: Line, picture: Prepared) -> Line:
     """The line, its boxes on the original picture."""
     return Line(tuple(tuple(replace(word, box=picture.original(word.box)) for word in cell) for cell in line.cells))
+
+
+def scaled(word: Word, scale: float) -> Word:
+    """The word, on the picture at another size."""
+    return replace(word, box=Box(*(round(side * scale, 2) for side in word.box)))

@@ -18,7 +18,7 @@ from verifier.pages.picture.light import light_of, lit
 from verifier.pages.picture.sheet import corners_of, projective
 from verifier.pages.picture.slant import lies_on_its_side, tilt
 
-__all__ = ["Prepared", "prepared", "quarter_turned", "small"]
+__all__ = ["Matrix", "Prepared", "prepared", "quarter_map", "quarter_turned", "small", "turn_of"]
 
 LONG_SIDE = 2900          # pixels: a sheet of A4 at 248 dpi
 MOST_ENLARGED = 2.5
@@ -42,14 +42,6 @@ class Prepared:
     pixels: Grey
     back: Matrix
     paper: float = 255.0
-
-    @property
-    def turn(self) -> int:
-        """By how many quarters, anticlockwise, rows that lie level here run on the original."""
-        height, width = self.pixels.shape
-        points = np.array([[width / 2, height / 2, 1.0], [width / 2 + 1, height / 2, 1.0]]) @ self.back.T
-        (x, y), (further, beyond) = points[:, :2] / points[:, 2:]
-        return round(math.atan2(y - beyond, further - x) / (math.pi / 2)) % 4
 
     def original(self, box: Box) -> Box:
         """Where a box of the prepared picture stands on the original."""
@@ -134,6 +126,13 @@ def finely_warped(pixels: Grey, whole: Matrix, width: int, height: int, shrinks:
 def is_scaling(whole: Matrix, outer: tuple[int, ...], inner: tuple[int, ...]) -> bool:
     """Whether the map only changes the size of the whole picture."""
     return bool(np.abs(whole / whole[2, 2] - scaling(outer, inner)).max() < 0.01)
+
+
+def turn_of(back: Matrix, shape: tuple[int, ...]) -> int:
+    """By how many quarters, anticlockwise, rows that lie level on a picture of this shape run where the map leads."""
+    middle = np.array([[shape[1] / 2, shape[0] / 2, 1.0], [shape[1] / 2 + 1, shape[0] / 2, 1.0]]) @ back.T
+    (x, y), (further, beyond) = middle[:, :2] / middle[:, 2:]
+    return round(math.atan2(y - beyond, further - x) / (math.pi / 2)) % 4
 
 
 def turn_map(degrees: float, width: int, height: int) -> Matrix:

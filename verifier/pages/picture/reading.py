@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from verifier.domain import Document, Page, Piece, Reading, Signal
 from verifier.pages.assembling import assembled, signal, unread
 from verifier.pages.picture.codes import codes_on
@@ -43,8 +45,7 @@ def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Si
     except OcrFailedError:
         empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0, codes=codes)
         return empty, [signal("page_trop_longue", number)]
-    lines, inks, size = lettering.upright(float(width), float(height))  # contract section 4: told on the upright picture
-    page = Page(number, *size, lines, Reading.OCR, lettering.quality, inks=inks, codes=codes)
+    page = replace(lettering.upright(float(width), float(height)), number=number, codes=codes)
     told = [signal(code, number) for code in (*lettering.faults, *(() if frame.whole else ("image_tronquee",)))]
     if lettering.lines:
         return page, told
