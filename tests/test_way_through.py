@@ -7,13 +7,14 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from pikepdf import Pdf
 from PIL import Image, ImageDraw, ImageFont
 from pypdfium2 import PdfDocument
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from verifier import batch, pipeline, resources
-from verifier.domain import Claim, Dispositif, FieldName, Polarity, Profession, Reading, Status
+from verifier.domain import Claim, CriterionStatus, Dispositif, FieldName, Polarity, Profession, Reading, Status
 from verifier.settings import Settings
 
 FILES = Path(__file__).parent / "files"
@@ -127,3 +128,34 @@ def test_a_scan_that_lies_wrong_in_a_pdf_is_read_as_an_eye_reads_it(degrees, tmp
     ink = scan.convert("L").crop([int(side * 200 / 72) for side in box])
     assert ink.getextrema()[0] < 100
     assert (box.height > box.width) == (degrees in {90, 270})
+
+
+def test_a_page_that_could_not_be_read_is_never_passed_over(tmp_path):
+    """An invoice that is conforme by its first page; the second is a scan for which no time was left."""
+    loaded = resources.load(Settings())
+    invoice(tmp_path / "page.pdf", footer=True)
+    assert pipeline.verify([tmp_path / "page.pdf"], CLAIM, loaded).verdict.status is Status.CONFORME
+    scan = Image.open(FILES.parent.parent / "sample_docs" / "facture-photographiee.jpg").convert("L")
+    second = Canvas(str(tmp_path / "scan.pdf"), pagesize=(595, 842), invariant=1)
+    second.drawInlineImage(scan, 0, 0, 595, 842)
+    second.save()
+    with Pdf.open(tmp_path / "page.pdf") as both, Pdf.open(tmp_path / "scan.pdf") as other:
+        both.pages.extend(other.pages)
+        both.save(tmp_path / "deux.pdf")
+    late = replace(loaded, reader=replace(loaded.reader, seconds=0.01))
+    found = pipeline.verify([tmp_path / "deux.pdf"], CLAIM, late)
+    assert found.verdict.status is Status.A_VERIFIER
+    assert "page_trop_longue" in [signal.code for facts in found.facts for signal in facts.signals]
+
+
+def test_a_logo_that_cannot_be_read_is_no_missing_editeur(tmp_path):
+    logo = Image.effect_noise((700, 160), 120)
+    page = Canvas(str(tmp_path / "logo.pdf"), pagesize=(595, 842), invariant=1)
+    page.drawImage(ImageReader(logo), 40, 760, 180, 41)
+    rows = ["FACTURE N° F-2024-118", "Date : 12/03/2024", "Client : Dr MALTERRE Ondine, chirurgien-dentiste", "Licence logiciel Zorbix version 3.1",
+            "Logiciel DMP compatible", "Total TTC 1 108,80 €"]
+    for place, row in enumerate(rows):
+        page.drawString(60, 680 - 22 * place, row)
+    page.save()
+    found = {one.id: one.status for one in pipeline.verify([tmp_path / "logo.pdf"], CLAIM, resources.load(Settings())).verdict.criteria}
+    assert found["editeur_identifie"] is CriterionStatus.INDETERMINE

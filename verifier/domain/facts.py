@@ -215,6 +215,8 @@ class Trait(StrEnum):
     INTEGRITY_DOUBT = "integrity_doubt"          # page and embedded XML disagree, decisive word only in hidden text…
     APICRYPT_V1 = "apicrypt_v1"                  # Apicrypt named as V1 or without version
     ENDED = "ended"                              # says that the use is over, suspended, cancelled or only on trial
+    PAGE_MISSED = "page_missed"                  # a page that could not be read, and may say anything
+    LOGO_MISSED = "logo_missed"                  # a picture where a letterhead stands, in which nothing could be read
     BLANK = "blank"                              # nothing printed on the pièce
 
 

@@ -171,7 +171,8 @@ class Page:
     `inks`: what a hand drew or stamped: strokes and pictures that are neither words, rules, boxes nor the letterhead's logo.
     They are looked for only near words that ask for a signature. `disputed`: where the words of the file are not those that
     one sees. `logos`: pictures in the head of a page of text that were not read. `view`: how a scan or photo
-    lies on the page as it is shown; everything here is told on the sheet set straight. None: just as it is shown.
+    lies on the page as it is shown; everything here is told on the sheet set straight. None: just as it is shown. `missed`:
+    something stands on it that could not be read.
     """
 
     number: int
@@ -186,6 +187,7 @@ class Page:
     disputed: tuple[Box, ...] = ()
     logos: tuple[Box, ...] = ()
     view: View | None = None
+    missed: bool = False
 
     def shown(self, box: Box) -> Box:
         """A box of the straight sheet on the page as it is shown."""

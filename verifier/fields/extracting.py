@@ -88,11 +88,17 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         dates=dates,
         people=names.people,
         items=items,
-        traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits | _undivided(document),
+        traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits | _undivided(document) | _missed(document),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )
     return _as_shown(found, document)
+
+
+def _missed(document: Document) -> frozenset[Trait]:
+    """What an eye may read and the tool did not."""
+    pages = frozenset({Trait.PAGE_MISSED}) if any(page.missed for page in document.pages) else frozenset()
+    return pages | (frozenset({Trait.LOGO_MISSED}) if any(page.logos for page in document.pages) else frozenset())
 
 
 def _as_shown(facts: Facts, document: Document) -> Facts:

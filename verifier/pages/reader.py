@@ -43,6 +43,11 @@ class Reader:
         return replace(self, logos=True)
 
     @property
+    def is_late(self) -> bool:
+        """Whether no time is left to read another picture."""
+        return self.remaining <= SHORTEST
+
+    @property
     def remaining(self) -> float:
         """Seconds that OCR may still take, never quite nothing."""
         return self.seconds if self.until is None else max(SHORTEST, self.until - time.monotonic())

@@ -168,7 +168,7 @@ class Dossier:
     def unread(self) -> tuple[Facts, ...]:
         """The pièces that may hide words: not readable, or read with doubt."""
         least = self.reading.quality
-        poor = [r.facts for r in self.received if r.carries and (r.facts.quality < least or _head_unread(r.facts))]
+        poor = [r.facts for r in self.received if r.carries and _may_hide(r.facts, least)]
         return (*(r.facts for r in self.received if r.reception is Reception.ILLISIBLE), *poor)
 
     @cached_property
@@ -278,6 +278,11 @@ class Dossier:
     def _named(self, key: str) -> str:
         best = self.matching.best
         return best.nom if best and best.logiciel_id == key else key
+
+
+def _may_hide(facts: Facts, least: float) -> bool:
+    """Whether a pièce was read too poorly, or in part only."""
+    return facts.quality < least or Trait.PAGE_MISSED in facts.traits or _head_unread(facts)
 
 
 def _head_unread(facts: Facts) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from verifier.domain import Box, Page, Reading, Word
 from verifier.errors import EngineMissing
@@ -11,7 +12,7 @@ from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pdfium import PdfPage
 from verifier.pages.reader import Reader
 
-__all__ = ["inset_rows", "look_at", "unread_logos"]
+__all__ = ["inset_rows", "look_at"]
 
 LEAST_WIDTH, LEAST_HEIGHT = 40.0, 10.0   # points: a picture that may carry a name
 MOST_WORDS = 3                           # printed upon a picture: with more, it is their background
@@ -25,16 +26,19 @@ def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str
     from verifier.pages.picture.lettering import read_picture  # noqa: PLC0415  late: a text PDF needs no picture
     from verifier.pages.picture.ocr import OcrFailedError  # noqa: PLC0415
 
+    empty = Page(number, page.width, page.height, (), Reading.OCR, 0.0, missed=True)
+    if reader.is_late:
+        return empty, ("page_trop_longue",)
     pixels, scale = page.picture(reader.dpi, reader.pixels)
     codes = codes_on(pixels, reader.certificates_2ddoc)
-    empty = Page(number, page.width, page.height, (), Reading.OCR, 0.0, codes=codes)
     try:
         lettering = read_picture(pixels, reader)
     except OcrFailedError:
-        return empty, ("page_trop_longue",)
+        return replace(empty, codes=codes), ("page_trop_longue",)
     if not lettering.lines:
-        return empty, (*lettering.faults, "page_blanche" if lettering.blank else "page_sans_texte")
-    return lettering.on_sheet(number, page.width, page.height, scale), lettering.faults
+        told = "page_blanche" if lettering.blank else "page_sans_texte"
+        return replace(empty, codes=codes, missed=not lettering.blank), (*lettering.faults, told)
+    return replace(lettering.on_sheet(number, page.width, page.height, scale), codes=codes), lettering.faults
 
 
 def scaled(word: Word, scale: float) -> Word:
@@ -47,24 +51,35 @@ def in_points(box: Box, scale: float) -> Box:
     return Box(*(round(side / scale, 2) for side in box))
 
 
-def inset_rows(
-    page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[Box], reader: Reader,
-) -> tuple[list[tuple[Word, ...]], tuple[str, ...]]:
-    """The rows of words on the pictures set in a page of text, and the codes of what is to be said."""
-    boxes = [box for box in insets(page, number, paints, words) if reader.logos or not is_logo(box, page)]
+class Insets(NamedTuple):
+    """What pictures set in a page of text say: rows of words, the codes of what is to be told, and the logos left unread."""
+
+    rows: list[tuple[Word, ...]]
+    told: tuple[str, ...] = ()
+    logos: tuple[Box, ...] = ()
+
+
+def inset_rows(page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[Box], reader: Reader) -> Insets:
+    """What the pictures set in a page of text say; logos are read only where the reader is asked to."""
+    found = list(insets(page, number, paints, words))
+    left = [] if reader.logos else [box for box in found if is_logo(box, page)]
+    boxes = [box for box in found if box not in left][: reader.insets]
     if not boxes:
-        return [], ()
+        return Insets([], (), tuple(left))
     from verifier.pages.picture.lettering import glimpse  # noqa: PLC0415  late, as above
     from verifier.pages.picture.ocr import OcrFailedError  # noqa: PLC0415
 
     rows: list[tuple[Word, ...]] = []
     try:
-        for box in boxes[: reader.insets]:
+        for box in boxes:
             pixels, scale = page.picture(reader.dpi, reader.pixels, box)
-            rows.extend(tuple(moved(scaled(word, scale), box) for word in row) for row in glimpse(pixels, reader))
+            seen = glimpse(pixels, reader)
+            rows.extend(tuple(moved(scaled(word, scale), box) for word in row) for row in seen)
+            if not seen and is_logo(box, page):
+                left.append(box)
     except (EngineMissing, OcrFailedError):
-        return rows, ("image_non_lue",)
-    return rows, ()
+        return Insets(rows, ("image_non_lue",), tuple(left))
+    return Insets(rows, (), tuple(left))
 
 
 def insets(page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[Box]) -> Iterator[Box]:
@@ -76,13 +91,6 @@ def insets(page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[
         large = seen.width >= LEAST_WIDTH and seen.height >= LEAST_HEIGHT
         if large and (number == 1 or share >= LARGE_SHARE) and sum(holds(seen, word) for word in words) < MOST_WORDS:
             yield seen
-
-
-def unread_logos(
-    page: PdfPage, number: int, paints: Sequence[Paint], words: Sequence[Box], reader: Reader,
-) -> tuple[Box, ...]:
-    """The pictures in the head of a page that may carry a name and were not read."""
-    return () if reader.logos else tuple(box for box in insets(page, number, paints, words) if is_logo(box, page))
 
 
 def is_logo(box: Box, page: PdfPage) -> bool:

@@ -19,7 +19,7 @@ from verifier.pages.pdf.language import garbled_share, is_usable
 from verifier.pages.pdf.mending import mended
 from verifier.pages.pdf.overlays import is_overlaid, is_patched
 from verifier.pages.pdf.painting import Paint
-from verifier.pages.pdf.pictured import inset_rows, look_at, unread_logos
+from verifier.pages.pdf.pictured import inset_rows, look_at
 from verifier.pages.pdf.pictured_codes import codes_beside
 from verifier.pages.pdf.provenance import making_of
 from verifier.pages.pdf.striking import unstruck
@@ -70,7 +70,7 @@ def read_pages(piece: Piece, document: pdfium.Pdf, reader: Reader) -> Document:
         try:
             page, told = open_page(document, number, reader)
         except pdfium.BrokenPdfError:
-            page, told = Page(number, 0.0, 0.0, (), Reading.TEXTE, 0.0), ("page_abimee",)
+            page, told = Page(number, 0.0, 0.0, (), Reading.TEXTE, 0.0, missed=True), ("page_abimee",)
         pages.append(page)
         signals.extend(signal(code, number) for code in told)
     made = assembled(piece, pages, [*signals, *told_of_files, *making.signals], invoice)
@@ -142,13 +142,13 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
         return made, told
     quality = round(1.0 - garbled_share(texts), 4)
     boxes = [placed(word, look.turn, page).box for word, look in shown]
-    rows, told = inset_rows(page, number, paints, boxes, reader)
+    rows, told, logos = inset_rows(page, number, paints, boxes, reader)
     lines = lines_of(shown, page, upright_rules(paints), rows)
     reading = Reading.MIXTE if rows else Reading.TEXTE
     if is_overlaid(found, paints, page.width, page.height):
         told = ("texte_superpose", *told)
     told = (*unseen, *told, *(() if lines else ("page_blanche",)))
-    codes, logos = codes_beside(page, paints, reader), unread_logos(page, number, paints, boxes, reader)
+    codes = codes_beside(page, paints, reader)
     return Page(number, page.width, page.height, lines, reading, quality, hidden, codes=codes, logos=logos), told
 
 

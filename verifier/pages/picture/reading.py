@@ -39,14 +39,17 @@ def read(piece: Piece, reader: Reader) -> Document:
 def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Signal]]:
     """One picture as a page, and what is to be said of it."""
     height, width = frame.pixels.shape
+    empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0, missed=True)
+    if reader.is_late:
+        return empty, [signal("page_trop_longue", number)]
     codes = codes_on(frame.pixels, reader.certificates_2ddoc)
     try:
         lettering = read_picture(frame.pixels, reader, frame.tall)
     except OcrFailedError:
-        empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0, codes=codes)
-        return empty, [signal("page_trop_longue", number)]
+        return replace(empty, codes=codes), [signal("page_trop_longue", number)]
     page = replace(lettering.upright(float(width), float(height)), number=number, codes=codes)
     told = [signal(code, number) for code in (*lettering.faults, *(() if frame.whole else ("image_tronquee",)))]
     if lettering.lines:
         return page, told
+    page = replace(page, missed=not lettering.blank)
     return page, [*told, signal("page_blanche" if lettering.blank else "page_sans_texte", number)]

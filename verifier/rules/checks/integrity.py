@@ -12,12 +12,19 @@ from verifier.wording import shown
 __all__ = ["untampered"]
 
 
-@check("untampered", {"satisfait": "", "indetermine": "pieces", "indetermine.cache": "mention"}, params="topics")
+@check(
+    "untampered",
+    {"satisfait": "", "indetermine": "pieces", "indetermine.page": "pieces", "indetermine.cache": "mention"},
+    params="topics",
+)
 def untampered(dossier: Dossier, params: Params) -> Finding:
     """No doubt raised on the way, and no decisive word that only hidden text carries. A pièce not checked is not « clean »."""
     doubted: list[Facts] = [piece for piece in dossier.carriers if Trait.INTEGRITY_DOUBT in piece.traits]
     if doubted:
         return unsure("", *(piece.kind_evidence for piece in doubted), pieces=shown(place_of(piece.name) for piece in doubted))
+    missed = [piece for piece in dossier.carriers if Trait.PAGE_MISSED in piece.traits]
+    if missed:
+        return unsure("page", pieces=shown(place_of(piece.name) for piece in missed))
     for topic in params.get("topics", ()):
         said = hear(dossier, Topic(topic))
         hidden = [one for one in said if one.sense == "cache"]

@@ -32,12 +32,14 @@ def software_named(dossier: Dossier, _: Params) -> Finding:
 @check(
     "editor_named",
     {"satisfait": "editor", "satisfait.groupe": "editor", "absent": "", "indetermine": "editor"}
-    | {"indetermine.revendeur": "editor"},
+    | {"indetermine.revendeur": "editor", "indetermine.logo": ""},
 )
 def editor_named(dossier: Dossier, _: Params) -> Finding:
     """The éditeur is printed; a reseller or another company that the catalogue does not tie to the software is a doubt."""
     found = [finding for piece in dossier.about if (finding := _editor_on(dossier, piece))]
     order = ["satisfait", "satisfait.groupe", "indetermine.revendeur", "indetermine"]
+    if not found and any(Trait.LOGO_MISSED in piece.traits for piece in dossier.carriers):
+        return unsure("logo")
     return min(found, key=lambda finding: order.index(finding.outcome), default=absent())
 
 
