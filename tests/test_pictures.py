@@ -15,11 +15,9 @@ from PIL import Image
 from verifier import pages
 from verifier.domain import Box, Line, Media, Piece, Word
 from verifier.pages import Reader
-from verifier.pages.picture import ocr
 from verifier.pages.picture.grading import faults, graded
 from verifier.pages.picture.images import frames
 from verifier.pages.picture.preparing import prepared
-from verifier.pages.picture.rereading import reread, settled
 from verifier.pages.picture.ruling import INK
 from verifier.pages.picture.sheet import corners_of
 from verifier.pages.picture.slant import lies_on_its_side, looks_upside_down
@@ -163,46 +161,6 @@ def test_colours_of_any_sort_are_grey_in_the_end(mode):
     grey = painted(FULL_PAGE, 60)
     deep = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257) if mode == "I;16" else grey.convert(mode)
     assert np.abs(first_frame(saved(deep, "TIFF")).astype(int) - np.asarray(grey)).max() <= 8
-
-
-def word(text, confidence):
-    return Word(text, Box(0.0, 0.0, 10.0, 10.0), confidence)
-
-
-@pytest.mark.parametrize(("first", "second", "told"), [
-    ("16.7,3,", "16.7.3,", "16.7.3,"),              # a comma is no part of a version
-    ("O3/11/2025", "03/11/2025", "03/11/2025"),
-    ("31/02/2024", "21/02/2024", "21/02/2024"),     # a day that does not exist
-    ("compatibie", "compatible", "compatible"),
-])
-def test_a_second_reading_mends_a_word_where_it_alone_is_valid(first, second, told):
-    assert settled(word(first, 0.6), second, 0.9) == word(told, 0.8)
-
-
-@pytest.mark.parametrize(("first", "second"), [
-    ("03/11/2028", "03/11/2025"),    # two days that exist
-    ("7.02", "7.0.2"),
-    ("10,10", "1010"),               # not the same number
-    ("incompatible", "compatible"),  # not the same word
-    ("non-DMP", "DMP"),
-])
-def test_where_two_readings_differ_and_nothing_decides_the_first_stays_in_doubt(first, second):
-    assert settled(word(first, 0.79), second, 0.95) == word(first, 0.5)
-
-
-def test_two_readings_that_agree_are_surer_and_a_valid_one_stands_against_an_invalid_one():
-    assert settled(word("14/02/2019.", 0.73), "14/02/2019", 0.95) == word("14/02/2019.", 0.9)
-    assert settled(word("14/02/2019", 0.73), "14/02/20$9", 0.95) == word("14/02/2019", 0.73)
-
-
-def test_only_doubtful_words_that_decide_are_read_again(monkeypatch):
-    calls, see = [], ocr.see
-    monkeypatch.setattr(ocr, "see", lambda *given: calls.append(given) or see(*given))
-    page = Line(((word("Facture", 0.3), word("du", 0.4), word("03/02/2025", 0.97)),))
-    assert reread([page], np.full((50, 300), 255, np.uint8), READER) == (page,)
-    assert not calls
-    reread([Line(((word("Facture", 0.9), word("du", 0.9), word("03/02/2025", 0.6)),))], np.full((50, 300), 255, np.uint8), READER)
-    assert len(calls) == 1
 
 
 def test_a_page_on_its_head_is_seen_before_it_is_read():

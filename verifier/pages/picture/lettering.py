@@ -17,7 +17,6 @@ from verifier.pages.picture.inks import inks_on
 from verifier.pages.picture.leaders import without_leaders
 from verifier.pages.picture.light import is_blank
 from verifier.pages.picture.preparing import Prepared, prepared, quarter_turned, small
-from verifier.pages.picture.rereading import reread
 from verifier.pages.picture.ruling import INK, runs_of, upright_rules, without_underlines
 from verifier.pages.picture.slant import looks_upside_down
 from verifier.pages.picture.unread import added, unread_zones, without_pale_ink
@@ -66,7 +65,7 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     if best.sight.quality < LOST and best.sight.letters < FEW_LETTERS:
         return Lettering((), best.sight.quality, faults=tuple(faults(0.0, best.picture.paper, best.picture.pixels, ())))
     best = with_unread_zones(best, reader)
-    lines = reread(arrange(best.sight.rows, best.rules), best.picture.pixels, reader)
+    lines = arrange(best.sight.rows, best.rules)
     inks = tuple(best.picture.original(box) for box in inks_on(best.picture.pixels, lines))
     told, quality = tuple(original(line, best.picture) for line in lines), graded(lines, best.sight.quality)
     wrong = tuple(faults(quality, best.picture.paper, best.picture.pixels, told))
