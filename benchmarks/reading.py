@@ -68,8 +68,6 @@ STEPS = {
     "leader dots taken out": Step("lettering", "without_leaders", lambda pixels, *_: pixels, SCANS),
     "a coarse fax smoothed": Step("preparing", "FAX_BLUR", 0.0, (COARSE_FAX,)),
     "turning a page on its head": Step("lettering", "looks_upside_down", lambda _ink: False, ("turned 180°", "turned 90°")),
-    "decisive words in doubt read again": Step("lettering", "reread", lambda lines, *_: tuple(lines),
-                                               (COARSE_FAX, "noise, tilt 3°, 150 dpi", "clean 100 dpi", PHOTOS[1])),
     "second looks": Step("lettering", "second_looks", lambda _first, _reader: iter(()), (COARSE_FAX, "stamp over the text")),
     "ink that no word accounts for": Step("lettering", "unread_zones", lambda _pixels, _words: [],
                                           ("stamp over the text", "verso shows through")),

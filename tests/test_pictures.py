@@ -18,8 +18,9 @@ from verifier.pages import Reader
 from verifier.pages.picture.grading import faults, graded
 from verifier.pages.picture.images import frames
 from verifier.pages.picture.preparing import prepared
+from verifier.pages.picture.ruling import INK
 from verifier.pages.picture.sheet import corners_of
-from verifier.pages.picture.slant import lies_on_its_side
+from verifier.pages.picture.slant import lies_on_its_side, looks_upside_down
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
@@ -162,3 +163,22 @@ def test_colours_of_any_sort_are_grey_in_the_end(mode):
     grey = painted(FULL_PAGE, 60)
     deep = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257) if mode == "I;16" else grey.convert(mode)
     assert np.abs(first_frame(saved(deep, "TIFF")).astype(int) - np.asarray(grey)).max() <= 8
+
+
+def test_a_page_on_its_head_is_seen_before_it_is_read():
+    upright = prepared(np.asarray(painted(FULL_PAGE))).pixels < INK
+    assert not looks_upside_down(upright)
+    assert looks_upside_down(upright[::-1, ::-1])
+
+
+def test_words_underlined_close_to_their_feet_are_read():
+    rows = ["Attestation de notre logiciel", "Facture du 14/02/2024 payée", "Version 7.0.2 compatible DMP"]
+
+    def paint(page):
+        page.setFont("Times-Roman", 12)
+        page.setLineWidth(0.5)
+        for place, text in enumerate(rows):
+            page.drawString(72, 760 - 40 * place, text)
+            page.line(72, 759.6 - 40 * place, 72 + page.stringWidth(text, "Times-Roman", 12), 759.6 - 40 * place)
+
+    assert texts(read(saved(painted(drawn(paint)), "PNG"))) == rows

@@ -157,7 +157,7 @@ def warped(pixels: Grey, back: NDArray[np.float64], width: int, height: int) -> 
     """The picture seen through a 3 × 3 map from the new picture's points to its own; white where nothing was."""
     from PIL import Image  # noqa: PLC0415
 
-    image, size, smooth = Image.fromarray(pixels), (width, height), Image.Resampling.BICUBIC
+    image, size, smooth = Image.fromarray(pixels), (width, height), Image.Resampling.BILINEAR
     if not back[2, :2].any():
         return np.asarray(image.transform(size, Image.Transform.AFFINE, tuple(back[:2].ravel()), smooth, fillcolor=WHITE))
     map_of = tuple((back / back[2, 2]).ravel()[:8])

@@ -17,7 +17,6 @@ from verifier.pages.picture.inks import inks_on
 from verifier.pages.picture.leaders import without_leaders
 from verifier.pages.picture.light import is_blank
 from verifier.pages.picture.preparing import Matrix, Prepared, prepared, quarter_map, quarter_turned, small, turn_of
-from verifier.pages.picture.rereading import reread
 from verifier.pages.picture.ruling import INK, runs_of, upright_rules, without_underlines
 from verifier.pages.picture.slant import looks_upside_down
 from verifier.pages.picture.unread import added, unread_zones, without_pale_ink
@@ -28,7 +27,7 @@ __all__ = ["Lettering", "glimpse", "read_picture"]
 GOOD = 0.75            # quality of a reading that needs no second look
 LOST = 0.5             # quality of a reading that is nothing but specks, if of few letters
 FEW_LETTERS = 25
-STRIP = 0.12           # of the page's height: enough rows to tell which way is up
+STRIP = 0.07           # of the page's height: enough rows to tell which way is up
 SURE = 0.6             # confidence of a word on a logo, where ornaments look like letters
 SMALLEST = 24          # pixels: no letter is smaller
 LARGE = 800            # pixels: a picture of a page or a screen, no logo
@@ -95,7 +94,7 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
         return Lettering((), best.sight.quality, faults=tuple(faults(0.0, best.picture.paper, best.picture.pixels, ())))
     best = with_unread_zones(best, reader)
     picture = best.picture
-    lines = reread(arrange(best.sight.rows, best.rules), picture.pixels, reader)
+    lines = arrange(best.sight.rows, best.rules)
     quality, inks = graded(lines, best.sight.quality), tuple(inks_on(picture.pixels, lines))
     wrong = tuple(faults(quality, picture.paper, picture.pixels, [original(line, picture) for line in lines]))
     return Lettering(lines, quality, False, inks, wrong, picture.pixels.shape, picture.back)
