@@ -154,6 +154,13 @@ class TestGathering:
         (folder / "results.jsonl").write_text("")
         assert "results.jsonl" not in [each.name for each in batch.from_folder(folder, NOTHING, folder)]
 
+    def test_nothing_at_the_first_level_is_lost_and_a_link_in_a_circle_stops_nothing(self, folder):
+        (folder / "vide").mkdir()
+        (folder / "boucle.pdf").symlink_to("boucle.pdf")
+        (folder / "lien").symlink_to(folder / "sous")
+        found = batch.from_folder(folder, NOTHING, folder.parent / "out")
+        assert [each.name for each in found] == ["a.pdf", "b.pdf", "boucle.pdf", "lien", "sous", "vide", unicodedata.normalize("NFC", "é.pdf")]
+
     def test_an_empty_folder_is_wrong_usage(self, tmp_path):
         for gather in (lambda: batch.from_folder(tmp_path, NOTHING), lambda: batch.from_pieces([tmp_path], NOTHING, together=False)):
             with pytest.raises(UsageError, match="aucun fichier"):

@@ -4,6 +4,8 @@ import ctypes
 import os
 import signal
 import subprocess
+import sys
+import tempfile
 import time
 import zipfile
 import zlib
@@ -109,6 +111,39 @@ def test_nobody_is_left_behind_when_the_row_is_not_finished():
     row.close()
     assert crew
     assert not any(Path(f"/proc/{pid}").exists() for pid in crew)
+
+
+def leave_a_file(_task, _start):
+    (Path(tempfile.gettempdir()) / "page.pgm").write_text("x")
+    yield tempfile.gettempdir()
+    time.sleep(30)
+    yield None
+
+
+def test_what_a_worker_left_on_its_desk_is_gone_with_it():
+    ((_, (desk, trouble)),) = Workers(leave_a_file, 1, BOUNDS, lambda _answers: False).run([0])
+    assert trouble is Trouble.TOO_LONG
+    assert desk != tempfile.gettempdir()
+    assert not Path(desk).exists()
+
+
+def test_workers_end_when_whoever_hired_them_is_killed(tmp_path):
+    code = ("import os, sys, time; from pathlib import Path; sys.path.insert(0, sys.argv[2]); from test_workers import BOUNDS, Workers, always\n"
+            "def work(task, start):\n    Path(sys.argv[1]).write_text(str(os.getpid()))\n    time.sleep(60)\n    yield 1\n"
+            "from verifier.batch.workers import Bounds\nlist(Workers(work, 1, Bounds(60, 1024**3), always).run([0]))")
+    told = tmp_path / "pid"
+    parent = subprocess.Popen([sys.executable, "-c", code, told, Path(__file__).parent])
+    for _ in range(200):
+        if told.exists() and told.read_text():
+            break
+        time.sleep(0.05)
+    parent.kill()
+    parent.wait()
+    for _ in range(50):
+        if not Path(f"/proc/{told.read_text()}").exists():
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker lives on")
 
 
 @pytest.fixture(scope="module")

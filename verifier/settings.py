@@ -45,7 +45,7 @@ class Settings:
     @property
     def max_memory_bytes(self) -> int:
         """`max_memory_mb` in bytes."""
-        return self.max_memory_mb * _MEGABYTE
+        return self.max_memory_mb * 1024**2
 
 
 def read(environ: Mapping[str, str], **command_line: object) -> Settings:

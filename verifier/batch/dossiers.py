@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from verifier.domain import Claim
 from verifier.errors import UsageError
-from verifier.intake.naming import clean
+from verifier.intake.naming import clean, is_clutter
 from verifier.intake.unpacking import walk
 from verifier.wording import say
 
@@ -36,12 +37,20 @@ def from_pieces(pieces: Sequence[Path], claim: Claim, *, together: bool) -> tupl
 
 def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> tuple[Dossier, ...]:
     """Each file, e-mail, archive and first-level sub-folder of a folder, sorted by name; `leave_out` is where results go."""
-    away = {leave_out.resolve(), leave_out.resolve() / RESULTS} if leave_out else set()
-    tops = sorted({folder / file.relative_to(folder).parts[0] for file in walk(folder)})
-    found = tuple(Dossier(clean(top.name), (top,), claim) for top in tops if top.resolve() not in away)
+    away = {real(leave_out), real(leave_out / RESULTS)} if leave_out else set()
+    try:
+        tops = sorted(folder / entry.name for entry in os.scandir(folder) if not is_clutter(entry.name))
+    except OSError:
+        raise UsageError(say("batch.folder_ferme", dossier=folder)) from None
+    found = tuple(Dossier(clean(top.name), (top,), claim) for top in tops if real(top) not in away)
     if not found:
         raise UsageError(say("batch.folder_vide", dossier=folder))
     return found
+
+
+def real(path: Path) -> str:
+    """Where a path really leads; a link that turns in a circle leads to itself."""
+    return os.path.realpath(path)
 
 
 def _alone(piece: Path, claim: Claim) -> tuple[Dossier, ...]:

@@ -8,11 +8,14 @@ leads its own process group, so that what it has started (Tesseract) ends with i
 from __future__ import annotations
 
 import copyreg
+import ctypes
 import faulthandler
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -28,6 +32,7 @@ __all__ = ["Bounds", "Trouble", "Workers"]
 Task = TypeVar("Task")
 FORK = multiprocessing.get_context("fork")
 AHEAD = 4            # tasks a worker that may be finished before the oldest one is
+PDEATHSIG = 1
 TERM = 100           # tasks that one worker does before it is replaced
 
 
@@ -65,10 +70,11 @@ class Job(Generic[Task]):
 
 @dataclass(slots=True, eq=False)
 class Worker:
-    """A process at work, the pipe to it, its job, and when it must have answered."""
+    """A process at work, the pipe to it, its folder for temporary files, its job, and when it must have answered."""
 
     process: Any
     pipe: Connection
+    desk: Path
     job: Job[Any] | None = None
     due: float = 0.0
     served: int = 0
@@ -174,10 +180,11 @@ class Workers(Generic[Task]):
         """A new worker."""
         mine, theirs = FORK.Pipe()
         others = [worker.pipe for worker in self.crew]
-        process = FORK.Process(target=serve, args=(self.work, theirs, [*others, mine], self.bounds), daemon=True)
+        desk = Path(tempfile.mkdtemp(prefix="verify-"))
+        process = FORK.Process(target=serve, args=(self.work, theirs, [*others, mine], desk, self.bounds), daemon=True)
         process.start()
         theirs.close()
-        self.crew.append(Worker(process, mine))
+        self.crew.append(Worker(process, mine, desk))
         return self.crew[-1]
 
     def dismiss(self) -> None:
@@ -195,11 +202,17 @@ def end(worker: Worker) -> None:
     worker.process.join()
     worker.process.close()
     worker.pipe.close()
+    shutil.rmtree(worker.desk, ignore_errors=True)
 
 
-def serve(work: Callable[[Any, int], Iterator[Any]], pipe: Connection, others: list[Connection], bounds: Bounds) -> None:
+def serve(
+    work: Callable[[Any, int], Iterator[Any]], pipe: Connection, others: list[Connection], desk: Path, bounds: Bounds,
+) -> None:
     """A worker's life: tasks in, answers out, until nobody is left to ask."""
     os.setsid()
+    die_with_parent()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(desk)
     for other in others:  # else nobody would notice that the other end is gone
         other.close()
     silence()
@@ -209,6 +222,12 @@ def serve(work: Callable[[Any, int], Iterator[Any]], pipe: Connection, others: l
         while True:
             task, start = pipe.recv()
             answer(work, task, start, pipe)
+
+
+def die_with_parent() -> None:
+    """Ask Linux to stop this process when the one that started it is gone, however it went (prctl(2), PR_SET_PDEATHSIG)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
 
 
 def silence() -> None:

@@ -11,7 +11,7 @@ import click
 from verifier.cli.french import Command, Entry, text
 from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
 from verifier.cli.outlet import advance, cores, publish, warn
-from verifier.errors import UsageError
+from verifier.errors import EngineMissing, UsageError
 from verifier.wording import say
 
 __all__ = ["batch"]
@@ -43,10 +43,15 @@ def batch(  # noqa: PLR0913  one argument an option
     room.check(dossiers, loaded)
     row = room.run(dossiers, loaded, jobs or cores())
     statuses, kept = [], []
-    for verification in advance(room.record(row, output) if output else row, len(dossiers)):
-        statuses.append(verification.verdict.status)
-        if format or not output:
-            kept.append(verification)
+    try:
+        for verification in advance(room.record(row, output) if output else row, len(dossiers)):
+            statuses.append(verification.verdict.status)
+            if format or not output:
+                kept.append(verification)
+    except EngineMissing:  # what could be judged without the engine is not thrown away
+        if kept:
+            publish(kept, format or Form.TEXTE, None)
+        raise
     if kept:
         publish(kept, format or Form.TEXTE, None)
     if output:

@@ -100,6 +100,16 @@ class Group(Command, click.Group):
         return super().invoke(ctx)
 
 
+def is_there(value: Any) -> bool:
+    """Whether a path leads to something; one that may not be looked at is said so when it is opened."""
+    try:
+        return Path(value).exists()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+
+
 class Entry(click.ParamType[Path]):
     """A file or folder that is there; an empty word, which would be the current folder, is refused."""
 
@@ -110,7 +120,7 @@ class Entry(click.ParamType[Path]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ARG002  click's own
         """The path."""
-        if value and Path(value).exists():
+        if value and is_there(value):
             return Path(value)
         key = "entree_commande" if value in self.commands else "entree_introuvable"
         raise Refused(say(f"cli.{key}", entree=value), ctx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -35,6 +36,7 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit status of the contract. Nothing escapes as a traceback."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to stop, we stop in order, as for Ctrl-C
     try:
         return _dispatch(list(arguments))
     except click.ClickException as error:

@@ -81,6 +81,8 @@ def advance(verifications: Iterable[Verification], total: int) -> Iterator[Verif
 
 
 def _print(result: str, form: Form) -> None:
+    if sys.stdout is None:  # closed by whoever started us
+        raise OutputError(say("cli.sortie_pleine"))
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding=None if form is Form.TEXTE else "utf-8", errors="replace")
     try:

@@ -69,7 +69,9 @@ def _loaded(folder: Path) -> Any:
     _meta(folder)
     try:
         import spacy  # noqa: PLC0415  late: a second of CPU
-    except ImportError:
+    except ImportError as error:
+        if "map segment" in str(error) or "allocate" in str(error):  # there, but too large for what a pièce may take
+            raise MemoryError from None
         raise EngineMissing(say("fields_entities.spacy_absent")) from None
     try:
         return spacy.load(folder)
