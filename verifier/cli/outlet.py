@@ -29,7 +29,7 @@ def publish(verifications: Sequence[Verification], form: Form, output: Path | No
     """Render the verifications and write them."""
     from verifier import reports  # noqa: PLC0415  late: not for --help
 
-    terminal = output is None and sys.stdout.isatty()
+    terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = min(_WIDEST, shutil.get_terminal_size((_WIDTH, 40)).columns) if terminal else _WIDTH
     write(reports.render(verifications, form, colour=colour, width=width), form, output)
