@@ -164,10 +164,10 @@ def _devices(devices: tuple[Candidate, ...]) -> Field | None:
 
 def _mentions(sheet: Sheet, names: Names, simple: dict[FieldName, Field], spotter: NameSpotter) -> tuple[Mention, ...]:
     """The mentions, each told whether it is about the pièce's software."""
-    editor = simple.get(FieldName.EDITOR)
+    editor, version = simple.get(FieldName.EDITOR), simple.get(FieldName.VERSION)
     companies = [*(str(c.value) for c in names.issuers), *([str(editor.value)] if editor else [])]
     return settling.with_subjects(
-        find_mentions(sheet, spotter),
+        settling.with_version(find_mentions(sheet, spotter), str(version.value) if version else None),
         names.printed_software,
         names.places[0].key if names.places else None,
         partial(_key_of, spotter),
