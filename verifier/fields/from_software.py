@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from verifier.domain import Candidate, Entity, EntityLabel, Item, ItemSort, NameKind, NameSpotter, Spotted
-from verifier.fields.folding import compact, fold
+from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import SAME, labelled
 from verifier.fields.layout import Row, Run, Sheet, Span
 from verifier.fields.names import LEGAL_FORM, is_address, person_name
@@ -27,7 +27,7 @@ SMALL_PRINT = re.compile(
 )
 _MARKS = " .,;:!?«»\"'’()[]{}<>|*–-/=•¹²³"
 _QUOTED = r"[«\"“]\s*(?P<quoted>[^»\"”]{2,50}?)\s*[»\"”]"
-_WORD = r"(?:(?:[A-ZÀ-ÞŒ0-9@]|l(?=[b-df-hj-np-tv-xz]))[\w+&'’.@!-]*|[a-z]{1,2}[A-Z][\w+'’-]*)"
+_WORD = rf"(?:(?:[{CAPITALS}0-9@]|l(?=[b-df-hj-np-tv-xz]))[\w+&'’.@!-]*|[a-z]{{1,2}}[A-Z][\w+'’-]*)"
 _BARE = rf"(?P<bare>{_WORD}(?:\s+(?:(?:&|\+|et|de|du|des|la|le|les|à|en|d'|l')\s+){{0,2}}{_WORD}){{0,4}}(?:\s\+(?=\s|$|,))?)"
 NAME = re.compile(rf"(?:{_QUOTED}|{_BARE})")
 _THE = r"(?:(?:le|la|les|l'|un|une|du|de|des|d'|au|aux|a|a la|votre|notre|son|sa|ses)\s*)*"
@@ -184,7 +184,7 @@ def _from_labels(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
         span = found.span.part(0, stop.start()) if stop else found.span
         named_here = span if found.marked else _name_at(span.run, span.stripped(" ", "").start)
         for named in _named(named_here, LABEL_SURE * found.sure / SAME, "label", spotter) if named_here else ():
-            if named.catalogued or re.search(r"[A-ZÀ-Þ0-9@]", named.span.text[:2]):
+            if named.catalogued or re.search(rf"[{CAPITALS}0-9@]", named.span.text[:2]):
                 yield named
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from verifier.domain import Box, Candidate, Document, Evidence, Page, Reading, Value, Word
-from verifier.fields.folding import fold
+from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.values import read_amounts
 
 __all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]
@@ -25,7 +25,7 @@ LINE_GAP = 0.95  # of the type size: a larger gap ends a block
 TIGHT_GAP = 1.35  # the same where the boxes are those of OCR, tight around the ink
 INDENT = 1.2  # of the type size: a larger shift of the left edge is another column
 FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
-SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
+SENTENCE_END = re.compile(rf"(?<=[.!?;])\s+(?=[{CAPITALS}0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
 BOXES = "☐☑☒□■▪•✓✔✗✘"
 DRAWN = re.compile(r"\||[-=_*.~]{3,}|[|+][-=+|]{2,}")
 ABBREVIATION = re.compile(

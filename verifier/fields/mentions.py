@@ -12,7 +12,7 @@ from datetime import date
 
 from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
 from verifier.fields.answers import noted, ticked, unanswered, under_heading
-from verifier.fields.folding import fold
+from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import Clause, polarity, weak_polarity
@@ -71,7 +71,7 @@ _CLAUSE_END = re.compile(
     r",\s(?=(?:n'|ne )\w)",
 )
 _SUBJECT = re.compile(
-    r"(?P<name>(?:[A-ZÀ-Þ0-9][\w+'’&.-]*)(?:\s+(?:[A-ZÀ-Þ0-9+&][\w+'’&.-]*))*)\s*"
+    rf"(?P<name>(?:[{CAPITALS}0-9][\w+'’&.-]*)(?:\s+(?:[{CAPITALS}0-9+&][\w+'’&.-]*))*)\s*"
     r"(?:(?:(?:dans|en) )?(?:(?:sa|la) )?(?:[Vv]ersions? (?:n° ?)?|[Vv]\.? ?(?=\d))[\w.-]+\s*)?"
     r"(?P<link>\([^)]*\)\s*)?(?:est|sont|n'est|ne sont|sera|:|\(|-|–|«)\s*(?:(?:bien|déjà|aussi|également|un|le|"
     r"logiciel|produit|actuellement|à ce jour|pas|plus)\s+)*[«\"(]*\s*$",
