@@ -81,6 +81,7 @@ _TAIL = re.compile(
 )
 
 
+_VERSIONED = re.compile(r"\s+(?:(?:version|vers\.|ver\.|release|v)\.?\s*\d[\d.]*|\d+(?:\.\d+)+)$")
 _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b")
 
 
@@ -237,14 +238,21 @@ def _from_catalogue(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for row, found in rows:
         for spotted in found:
             if spotted.kind is NameKind.LOGICIEL:
-                named = _spotted(row, spotted, sheet.first_page)
+                named = _spotted(row, spotted, sheet.first_page, spotter)
                 if named:
                     yield replace(named, own=spotted.editeur_id in printed)
 
 
-def _spotted(row: Row, spotted: Spotted, first_page: int) -> Named | None:
+def _unversioned(span: Span, spotted: Spotted, spotter: NameSpotter) -> Span:
+    """A name that a list gives with its version (« Foo version 8.0 »), without it where the rest names the same product."""
+    tail = _VERSIONED.search(span.plain)
+    rest = _whole(spotter, span.text[: tail.start()]) if tail else None
+    return span.part(0, tail.start()) if tail and rest and rest.id == spotted.id else span
+
+
+def _spotted(row: Row, spotted: Spotted, first_page: int, spotter: NameSpotter) -> Named | None:
     end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
-    span = Span(row, row.starts[spotted.start], end).stripped(_MARKS, _MARKS)
+    span = _unversioned(Span(row, row.starts[spotted.start], end).stripped(_MARKS, _MARKS), spotted, spotter)
     if spotted.score < EXACT and span.confidence == 1.0:
         return None                                     # a text layer prints its letters as they are
     announced = _ANNOUNCES.search(row.plain[max(0, span.start - 50) : span.start])
