@@ -306,6 +306,8 @@ LOGICIEL, EDITEUR = NameKind.LOGICIEL, NameKind.EDITEUR
     ("Orphéa Junlcr", [("Orphéa Junlcr", LOGICIEL, "l-orphea-junior")]),
     ("Orphéa Jvnlcr", []),
     ("Carvandel quipe", []),
+    ("Bertignac version 9.1 est", [("Bertignac", LOGICIEL, "l-bertignac")]),
+    ("Bertignac version 8.0 est", [("Bertignac version 8.0", LOGICIEL, "l-bertignac")]),
     ("Orphéa, premium", [("Orphéa,", LOGICIEL, "l-orphea")]),
     ("Orphéa 3.2", [("Orphéa", LOGICIEL, "l-orphea")]),
     ("X 4 et X 5", [("X 4", LOGICIEL, "l-x4"), ("X 5", LOGICIEL, "l-x5")]),

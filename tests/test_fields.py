@@ -144,6 +144,36 @@ def test_la_version_imprimee_avec_plus_de_chiffres_est_la_meme(finders):
     assert Trait.INTEGRITY_DOUBT in extract(0, replace(paper, invoice=other), finders).traits
 
 
+@pytest.mark.parametrize(("printed", "line", "differs"), [
+    ("Licence Velmora", "Licence Velmora – logiciel DMP compatible", True),
+    ("Licence Velmora – logiciel DMP compatible", "Licence Velmora", True),
+    ("Licence Velmora – logiciel non DMP compatible", "Licence Velmora – logiciel DMP compatible", True),
+    ("Licence Velmora – logiciel DMP compatible", "Licence Velmora – logiciel non DMP compatible", True),
+    ("Licence Velmora – logiciel DMP compatible", "Licence Kaltis – logiciel DMP compatible", True),
+    ("Licence Tarnodex – logiciel DMP compatible", "Licence Velmora – logiciel DMP compatible", True),
+    ("Licence Velmora – logiciel DMP compatible", "Licence annuelle – logiciel DMP compatible", True),
+    ("Licence Velmora – logiciel DMP compatible", "VELMORA licence, compatible avec le DMP", False),
+    ("Logiciel Velmora homologué DMP compatible, licence – 12 mois", "Licence Velmora – logiciel DMP compatible", False),
+    ("Licence Velmora", "Licence Velmora", False),
+    ("Licence Velmora (option : module DMP)", "Licence Velmora", False),
+])
+def test_une_mention_ou_un_logiciel_d_un_seul_cote_fait_douter(tmp_path, printed, line, differs):
+    """Each side of an electronic invoice tells its lines: what only one says is a disagreement, other words are not."""
+    known = {**CATALOGUE, "logiciels.csv": CATALOGUE["logiciels.csv"] + "l-k,e-a,Kaltis,,chirurgien-dentiste,s-1\n"}
+    for name, rows in known.items():
+        (tmp_path / name).write_text(rows, encoding="utf-8")
+    paper = type_document(FACTURE.replace("Licence Velmora – logiciel DMP compatible", printed))
+    facts = extract(0, replace(paper, invoice=replace(INVOICE, lines=(line,))), Finders(catalog.spotter(catalog.load(tmp_path))))
+    told = [signal.code for signal in facts.signals]
+    assert (Trait.INTEGRITY_DOUBT in facts.traits, told) == (differs, ["xml_different"] if differs else [])
+
+
+def test_une_mention_au_bas_de_la_page_vaut_celle_d_une_ligne(finders):
+    paper = type_document(FACTURE.replace(" – logiciel DMP compatible", "") + "Velmora est DMP compatible.\n")
+    for line in ("Licence Velmora – logiciel DMP compatible", "Licence Velmora"):
+        assert Trait.INTEGRITY_DOUBT not in extract(0, replace(paper, invoice=replace(INVOICE, lines=(line,))), finders).traits
+
+
 def test_un_profil_sans_lignes_ne_contredit_pas_la_page(finders, facture):
     bare = replace(INVOICE, profile="MINIMUM", lines=(), total=None)
     assert Trait.INTEGRITY_DOUBT not in extract(0, replace(facture, invoice=bare), finders).traits

@@ -58,7 +58,7 @@ e-cimaise,Cimaise Médical,,,s-1
 e-dolmen,Dolmen Éditions,,Groupe Morvane,s-1
 """,
     "logiciels.csv": """id,editeur_id,nom,alias,professions,source_id
-l-velmora,e-alcyane,Velmora,Velmora Santé,chirurgien-dentiste,s-1
+l-velmora,e-alcyane,Velmora,Velmora Santé|Velmora version 8.0|Velmora 8.0,chirurgien-dentiste,s-1
 l-velmora-junior,e-alcyane,Velmora Junior,,chirurgien-dentiste,s-1
 l-kaltis-4,e-tilvert,Kaltis 4,,infirmier,s-1
 l-kaltis-5,e-tilvert,Kaltis 5,,infirmier,s-1

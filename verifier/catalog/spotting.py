@@ -56,7 +56,7 @@ class Spotter:
 
 def _damaged(seen: Token, sequel: str) -> bool:
     """Whether a word is the rest of a longer name, badly read: after « Nom », « Junlcr » for « Junior »."""
-    if len(sequel) < 3 or (len(sequel) < LONGER and (not seen.capital or seen.key in plain("fillers"))):
+    if len(sequel) < 3 or seen.key in plain("fillers") or (len(sequel) < LONGER and not seen.capital):
         return False
     allowed = 2 if len(sequel) >= LONGER + 2 else 1
     return Levenshtein.distance(seen.blur, sequel, score_cutoff=allowed) <= allowed

@@ -121,7 +121,8 @@ class Mention:
     """A sentence or cell that speaks of the DMP, Ségur, the LAP, MSSanté or a pack.
 
     `subject` is the product that it is about, as printed, None where it names none; `about_software` is False when that
-    product is another than the pièce's software. `since` is « depuis le »; `hidden` when an eye cannot see it.
+    product is another than the pièce's software. `since` is « depuis le »; `hidden` when an eye cannot see it; `version` is the
+    one of which alone it is said (« la version 8.0 est … »).
     """
 
     topic: Topic
@@ -132,6 +133,7 @@ class Mention:
     about_software: bool = True
     since: date | None = None
     hidden: bool = False
+    version: str | None = None
 
 
 class DateRole(StrEnum):

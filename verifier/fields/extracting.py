@@ -43,6 +43,7 @@ from verifier.fields.parties import find_editors
 from verifier.fields.provenance import made_when
 from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
+from verifier.fields.xml_lines import lines_differ
 
 __all__ = ["Finders", "extract"]
 
@@ -75,7 +76,8 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     owed = settled.get(FieldName.AMOUNT_DUE)
     if kind.kind is Kind.FACTURE and owed and isinstance(owed.value, Decimal) and owed.value < 0:
         kind = replace(kind, rivals=(*kind.rivals, Kind.AVOIR))      # what is owed to the client is no purchase
-    checked = integrity.check(document, sheet, settled, mentions)
+    differ = document.invoice is not None and lines_differ(document.invoice, sheet, mentions, items, finders.spotter)
+    checked = integrity.check(document, sheet, settled, mentions, lines_differ=differ)
     found = replace(
         unread,
         kind=kind.kind,
@@ -179,10 +181,10 @@ def _devices(devices: tuple[Candidate, ...]) -> Field | None:
 
 def _mentions(sheet: Sheet, names: Names, simple: dict[FieldName, Field], spotter: NameSpotter) -> tuple[Mention, ...]:
     """The mentions, each told whether it is about the pièce's software."""
-    editor = simple.get(FieldName.EDITOR)
+    editor, version = simple.get(FieldName.EDITOR), simple.get(FieldName.VERSION)
     companies = [*(str(c.value) for c in names.issuers), *([str(editor.value)] if editor else [])]
     return settling.with_subjects(
-        find_mentions(sheet, spotter),
+        settling.with_version(find_mentions(sheet, spotter), str(version.value) if version else None),
         names.printed_software,
         names.places[0].key if names.places else None,
         partial(_key_of, spotter),

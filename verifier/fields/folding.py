@@ -6,7 +6,12 @@ import re
 import unicodedata
 from functools import cache
 
-__all__ = ["OCR_DIGITS", "compact", "fold", "squeeze"]
+__all__ = ["CAPITALS", "OCR_DIGITS", "SMALLS", "compact", "fold", "squeeze"]
+
+_LATIN = "".join(map(chr, (*range(0x41, 0x250), 0x1E9E)))
+# Every capital and small Latin letter, for the classes of regular expressions: Œ, Ÿ and Š stand outside of « À-ÿ ».
+CAPITALS = "".join(letter for letter in _LATIN if letter.isupper())
+SMALLS = "".join(letter for letter in _LATIN if letter.upper() != letter)
 
 _SINGLES = {
     "œ": "o",
@@ -36,6 +41,7 @@ _SINGLES = {
     "ø": "o",
     "Ø": "o",
 }
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
 
@@ -56,7 +62,7 @@ def fold(text: str) -> str:
 
 def compact(text: str) -> str:
     """Only the letters, digits and « + » of the folded text: two spellings of one name become one."""
-    return re.sub(r"[^a-z0-9+]", "", fold(text.replace("œ", "oe").replace("Œ", "OE")))
+    return re.sub(r"[^a-z0-9+]", "", fold(text.translate(_LIGATURES)))
 
 
 def squeeze(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from verifier.domain import Candidate, Entity, EntityLabel, Item, ItemSort, NameKind, NameSpotter, Spotted
-from verifier.fields.folding import compact, fold
+from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import SAME, labelled
 from verifier.fields.layout import Row, Run, Sheet, Span
 from verifier.fields.names import LEGAL_FORM, is_address, person_name
@@ -27,7 +27,7 @@ SMALL_PRINT = re.compile(
 )
 _MARKS = " .,;:!?«»\"'’()[]{}<>|*–-/=•¹²³"
 _QUOTED = r"[«\"“]\s*(?P<quoted>[^»\"”]{2,50}?)\s*[»\"”]"
-_WORD = r"(?:(?:[A-ZÀ-ÞŒ0-9@]|l(?=[b-df-hj-np-tv-xz]))[\w+&'’.@!-]*|[a-z]{1,2}[A-Z][\w+'’-]*)"
+_WORD = rf"(?:(?:[{CAPITALS}0-9@]|l(?=[b-df-hj-np-tv-xz]))[\w+&'’.@!-]*|[a-z]{{1,2}}[A-Z][\w+'’-]*)"
 _BARE = rf"(?P<bare>{_WORD}(?:\s+(?:(?:&|\+|et|de|du|des|la|le|les|à|en|d'|l')\s+){{0,2}}{_WORD}){{0,4}}(?:\s\+(?=\s|$|,))?)"
 NAME = re.compile(rf"(?:{_QUOTED}|{_BARE})")
 _THE = r"(?:(?:le|la|les|l'|un|une|du|de|des|d'|au|aux|a|a la|votre|notre|son|sa|ses)\s*)*"
@@ -81,6 +81,7 @@ _TAIL = re.compile(
 )
 
 
+_VERSIONED = re.compile(r"\s+(?:(?:version|vers\.|ver\.|release|v)\.?\s*\d[\d.]*|\d+(?:\.\d+)+)$")
 _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b")
 
 
@@ -184,7 +185,7 @@ def _from_labels(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
         span = found.span.part(0, stop.start()) if stop else found.span
         named_here = span if found.marked else _name_at(span.run, span.stripped(" ", "").start)
         for named in _named(named_here, LABEL_SURE * found.sure / SAME, "label", spotter) if named_here else ():
-            if named.catalogued or re.search(r"[A-ZÀ-Þ0-9@]", named.span.text[:2]):
+            if named.catalogued or re.search(rf"[{CAPITALS}0-9@]", named.span.text[:2]):
                 yield named
 
 
@@ -237,14 +238,21 @@ def _from_catalogue(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for row, found in rows:
         for spotted in found:
             if spotted.kind is NameKind.LOGICIEL:
-                named = _spotted(row, spotted, sheet.first_page)
+                named = _spotted(row, spotted, sheet.first_page, spotter)
                 if named:
                     yield replace(named, own=spotted.editeur_id in printed)
 
 
-def _spotted(row: Row, spotted: Spotted, first_page: int) -> Named | None:
+def _unversioned(span: Span, spotted: Spotted, spotter: NameSpotter) -> Span:
+    """A name that a list gives with its version (« Foo version 8.0 »), without it where the rest names the same product."""
+    tail = _VERSIONED.search(span.plain)
+    rest = _whole(spotter, span.text[: tail.start()]) if tail else None
+    return span.part(0, tail.start()) if tail and rest and rest.id == spotted.id else span
+
+
+def _spotted(row: Row, spotted: Spotted, first_page: int, spotter: NameSpotter) -> Named | None:
     end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
-    span = Span(row, row.starts[spotted.start], end).stripped(_MARKS, _MARKS)
+    span = _unversioned(Span(row, row.starts[spotted.start], end).stripped(_MARKS, _MARKS), spotted, spotter)
     if spotted.score < EXACT and span.confidence == 1.0:
         return None                                     # a text layer prints its letters as they are
     announced = _ANNOUNCES.search(row.plain[max(0, span.start - 50) : span.start])

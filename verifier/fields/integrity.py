@@ -38,15 +38,17 @@ class Checked:
     signals: tuple[Signal, ...]
 
 
-def check(document: Document, sheet: Sheet, fields: dict[FieldName, Field], mentions: tuple[Mention, ...]) -> Checked:
-    """Hidden text is searched for mentions (they never count); page and XML are compared."""
+def check(
+    document: Document, sheet: Sheet, fields: dict[FieldName, Field], mentions: tuple[Mention, ...], *, lines_differ: bool
+) -> Checked:
+    """Hidden text is searched for mentions (they never count); page and XML are compared (`lines_differ`: their lines were)."""
     hidden = [Run(sheet.piece, page.number, page.hidden) for page in document.pages if page.hidden]
     unseen = tuple(mention for run in hidden for mention in hidden_mentions(run))
     seen = {m.topic for m in mentions if m.polarity is Polarity.POSITIVE}
     only_hidden = any(m.topic not in seen for m in unseen)
     signals = [Signal("mention_cachee", say("fields.hidden"), unseen[0].evidence.page)] if unseen else []
     traits = {Trait.INTEGRITY_DOUBT} if only_hidden else set()
-    differences = _differences(document, sheet, fields)
+    differences = _differences(document, sheet, fields, lines_differ=lines_differ)
     if differences:
         named = ", ".join(say(NAMES[name]) for name in differences)
         signals.append(Signal("xml_different", say("fields.xml_differs", what=named), sheet.first_page))
@@ -73,10 +75,13 @@ def _meet(one: Box, other: Box) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
 
 
-def _differences(document: Document, sheet: Sheet, fields: dict[FieldName, Field]) -> tuple[str, ...]:
+def _differences(
+    document: Document, sheet: Sheet, fields: dict[FieldName, Field], *, lines_differ: bool
+) -> tuple[str, ...]:
     if document.invoice is None or document.reading is Reading.XML:
         return ()
-    return disagreements(document.invoice, fields, sheet.plain)
+    told = disagreements(document.invoice, fields, sheet.plain)
+    return (*told, "lines") if lines_differ and "lines" not in told else told
 
 
 def _with_xml(piece: int, document: Document, fields: dict[FieldName, Field]) -> dict[FieldName, Field]:

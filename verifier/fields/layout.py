@@ -16,8 +16,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from verifier.domain import Box, Candidate, Document, Evidence, Page, Reading, Value, Word
-from verifier.fields.folding import fold
-from verifier.fields.values import read_amounts
+from verifier.fields.folding import CAPITALS, fold
+from verifier.fields.values import MONTHS, read_amounts
 
 __all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]
 
@@ -25,7 +25,10 @@ LINE_GAP = 0.95  # of the type size: a larger gap ends a block
 TIGHT_GAP = 1.35  # the same where the boxes are those of OCR, tight around the ink
 INDENT = 1.2  # of the type size: a larger shift of the left edge is another column
 FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
-SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
+SENTENCE_END = re.compile(rf"(?<=[.!?;])\s+(?=[{CAPITALS}0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
+# A line that calls for the rest of its date, and the line that gives it.
+DATE_OPENS = re.compile(rf"\b(?:le|du|au|depuis|des)(?: \d{{1,2}}(?:er)?(?: (?:{'|'.join(MONTHS)}))?)?$")
+DATE_GOES_ON = re.compile(rf"(?:\d{{1,2}}[/.-]\d|(?:\d{{1,2}}(?:er)? )?(?:{'|'.join(MONTHS)})\b|(?:19|20)\d\d\b)")
 BOXES = "☐☑☒□■▪•✓✔✗✘"
 DRAWN = re.compile(r"\||[-=_*.~]{3,}|[|+][-=+|]{2,}")
 ABBREVIATION = re.compile(
@@ -178,7 +181,7 @@ class Block(Run):
         for cell, following in zip(self.cells, [*self.cells[1:], None], strict=True):
             pieces[-1] += cell.words
             full = (cell.box.x1 - left) >= FULL_LINE * (right - left)
-            starts_low = following is not None and following.text[:1].islower()
+            starts_low = following is not None and (following.text[:1].islower() or _cuts_a_date(cell, following))
             listed = following is not None and cell.listed and following.listed and not following.tabled
             ticked = following is not None and following.text[:1] in BOXES
             if (
@@ -189,6 +192,11 @@ class Block(Run):
             ):
                 pieces.append([])
         return tuple(run for words in pieces if words for run in _sentences(Run(self.piece, self.page, _joined(words))))
+
+
+def _cuts_a_date(cell: Cell, following: Cell) -> bool:
+    """Whether the end of the line cuts a date in two: « depuis le / 5 mai 2022 », « le 12 mars / 2021 »."""
+    return bool(not following.tabled and DATE_OPENS.search(cell.plain) and DATE_GOES_ON.match(following.plain))
 
 
 class Ink(NamedTuple):

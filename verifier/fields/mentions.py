@@ -12,7 +12,8 @@ from datetime import date
 
 from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
 from verifier.fields.answers import noted, ticked, unanswered, under_heading
-from verifier.fields.folding import fold
+from verifier.fields.folding import CAPITALS, fold
+from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import Clause, polarity, weak_polarity
 from verifier.fields.values import read_dates
@@ -70,13 +71,18 @@ _CLAUSE_END = re.compile(
     r",\s(?=(?:n'|ne )\w)",
 )
 _SUBJECT = re.compile(
-    r"(?P<name>(?:[A-ZÀ-Þ0-9][\w+'’&.-]*)(?:\s+(?:[A-ZÀ-Þ0-9+&][\w+'’&.-]*))*)\s*"
+    rf"(?P<name>(?:[{CAPITALS}0-9][\w+'’&.-]*)(?:\s+(?:[{CAPITALS}0-9+&][\w+'’&.-]*))*)\s*"
+    r"(?:(?:(?:dans|en) )?(?:(?:sa|la) )?(?:[Vv]ersions? (?:n° ?)?|[Vv]\.? ?(?=\d))[\w.-]+\s*)?"
     r"(?P<link>\([^)]*\)\s*)?(?:est|sont|n'est|ne sont|sera|:|\(|-|–|«)\s*(?:(?:bien|déjà|aussi|également|un|le|"
     r"logiciel|produit|actuellement|à ce jour|pas|plus)\s+)*[«\"(]*\s*$",
 )
 _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
-    r"option|dmp|compatib\w*|statut|oui|non|\d+|conformite|certification|editeur|reference|attestation|metier|\W+)$",
+    r"option|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|reference|attestation|metier|\W+)$",
+)
+_OF_VERSION = re.compile(
+    r"\b(?:versions?|v)\.?\s*(?:n°\s*)?(?P<number>\d+(?:\.\d+)*)[a-z]?\b(?:\s*,|\s*\([^)]*\))?(?:\s+(?:de |du |d')[^,;.]{1,40}?)?"
+    r"\s*,?\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$",
 )
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
@@ -183,10 +189,11 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter)
     start, end, clause = _clause_of(run, match, spotter)
     told = polarity(clause, topic)
     subject = _subject(run, 0 if isinstance(run, Row) else start, match, spotter)
-    short = told is Polarity.POSITIVE and not _PARTNER.search(clause.text)
+    version = _version_said(run.plain[start : match.start()])
+    short = told is Polarity.POSITIVE and not version and not _PARTNER.search(clause.text)
     evidence = run.evidence(*(match.span() if short else (start, end)))
     reading = round(run.confidence(*match.span()), 4)
-    return Mention(topic, told, evidence, reading, subject, since=_since(run.plain, match.end(), end))
+    return Mention(topic, told, evidence, reading, subject, since=_since(run.plain, match.end(), end), version=version)
 
 
 def _weak_mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter) -> Mention:
@@ -234,6 +241,12 @@ def _since(plain: str, start: int, end: int) -> date | None:
     if read is None or read.start > 60 or not _SINCE.search(plain[start : start + read.start]):
         return None
     return read.day
+
+
+def _version_said(before: str) -> str | None:
+    """The version of which alone something is said: « la version 8.0 est … »; never that of a standard."""
+    told = _OF_VERSION.search(before)
+    return None if told is None or NOT_THE_SOFTWARE.search(before[: told.start()][-45:]) else told["number"]
 
 
 def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter) -> str | None:

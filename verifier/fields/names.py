@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from verifier.fields.folding import fold, squeeze
+from verifier.fields.folding import CAPITALS, SMALLS, fold, squeeze
 
 __all__ = ["LEGAL_FORM", "company_name", "is_address", "is_entity", "person_name", "without_title"]
 
@@ -23,12 +23,12 @@ ENTITY = re.compile(
 )
 _PARTICLE = r"(?:de|du|des|la|le|les|da|dos|van|von|der|den|ben|ibn|el|al|d'|l'|dit|epouse|ep\.?|nee|née|n[ée]e|y)"
 _PART = (
-    r"(?:[A-ZÀ-ÖØ-Þ][a-zß-ÿ]+(?:['’\-][A-ZÀ-ÖØ-Þ]?[a-zß-ÿ]+)*|"  # Martin, Saint-Martin, Floc'h
-    r"[A-ZÀ-ÖØ-Þ]['’][A-ZÀ-ÖØ-Þ][a-zß-ÿA-ZÀ-Þ]+|"  # L'Hostis
-    r"[A-ZÀ-ÖØ-Þ]{2,}(?:['’\-][A-ZÀ-ÖØ-Þ]+)*|"  # MARTIN, LE FLOC'H
-    r"[A-ZÀ-ÖØ-Þ]\.(?:-?[A-ZÀ-ÖØ-Þ]\.)?|"  # J., J.-P.
-    r"[A-Z]['’][A-ZÀ-ÖØ-Þa-zß-ÿ]+|"  # D'ORGEVAL
-    r"(?:Mc|Mac|Le|La|De|Du)[A-Z][a-zß-ÿ]+)"  # McCartney, LeGoff
+    rf"(?:[{CAPITALS}][{SMALLS}]+(?:['’\-][{CAPITALS}]?[{SMALLS}]+)*|"  # Martin, Saint-Martin, Floc'h
+    rf"[{CAPITALS}]['’][{CAPITALS}][{SMALLS}{CAPITALS}]+|"  # L'Hostis
+    rf"[{CAPITALS}]{{2,}}(?:['’\-][{CAPITALS}]+)*|"  # MARTIN, LE FLOC'H
+    rf"[{CAPITALS}]\.(?:-?[{CAPITALS}]\.)?|"  # J., J.-P.
+    rf"[{CAPITALS}]['’][{CAPITALS}{SMALLS}]+|"  # D'ORGEVAL
+    rf"(?:Mc|Mac|Le|La|De|Du)[{CAPITALS}][{SMALLS}]+)"  # McCartney, LeGoff
 )
 _LEAD = r"(?:(?:de|du|des|le|la|van|von|el|al|ben) |d['’])?"  # « de Kermadec Solène », « d'Orgeval »
 NAME = re.compile(

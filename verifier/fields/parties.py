@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from verifier.domain import Candidate, Entity, EntityLabel, Field, FieldName, NameKind, NameSpotter
 from verifier.fields.candidates import settle
-from verifier.fields.folding import compact, fold
+from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.from_software import Named
 from verifier.fields.kind import TITLE_WORDS
@@ -31,7 +31,7 @@ _FORM_FIRST = re.compile(
 )
 _SOCIETE = re.compile(r"(?:^|[\s,(])(?:la|notre) societe\s+(?P<name>[^\s,.;:()«»]+(?:[ &'’+-]+[^\s,.;:()«»]+){0,4})")
 _PROPER = re.compile(
-    r"[A-ZÀ-Þ0-9@&][\w&+'’.@-]*(?:\s+(?:(?:de|du|des|la|le|les|et|d'|l'|en|&)\s+){0,2}[A-ZÀ-Þ0-9&@][\w&+'’.@-]*){0,4}",
+    rf"[{CAPITALS}0-9@&][\w&+'’.@-]*(?:\s+(?:(?:de|du|des|la|le|les|et|d'|l'|en|&)\s+){{0,2}}[{CAPITALS}0-9&@][\w&+'’.@-]*){{0,4}}",
 )
 _EDITED_BY = re.compile(
     r"\b(?:editee?|developpee?|concue?|publiee?)s? (?:et [a-z]+ )?par (?:la societe |l'editeur |notre societe )?|"

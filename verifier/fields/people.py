@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from verifier.domain import Entity, EntityLabel, Kind, Person, PersonRole
-from verifier.fields.folding import compact, fold
+from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
 from verifier.fields.names import NAME, is_address, is_entity, person_name, without_title
@@ -47,7 +47,7 @@ _OF = re.compile(
     r"l')?(?:(?:dr|docteur|mme|madame|m\.|monsieur)\.?\s+)?",
 )
 _PROFESSION_AFTER = re.compile(r"^\s*(?:,|\(|–|-|:|est|exer[cç]ant|en qualite de)\s*(?:la |le |votre )?")
-_SURNAME = re.compile(r"[A-ZÀ-Þ][\wÀ-ÿ'’-]{2,}")
+_SURNAME = re.compile(rf"[{CAPITALS}][\w'’-]{{2,}}")
 _CABINET_OF = re.compile(
     r"(?:au |le )?(?:cabinet|cab\.)(?: (?:medical|dentaire|infirmier|de kinesitherapie|d'orthophonie|d'orthoptie|de podologie|"
     r"de sage-femme|liberal))?(?: d[eu])?\s+",

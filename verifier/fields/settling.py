@@ -24,7 +24,7 @@ from verifier.fields.dates import of_role
 from verifier.fields.folding import compact, fold
 from verifier.fields.from_software import Named
 
-__all__ = ["dated_fields", "practitioner", "said_fields", "software_field", "with_subjects"]
+__all__ = ["dated_fields", "practitioner", "said_fields", "software_field", "with_subjects", "with_version"]
 
 MENTION_FIELDS = {
     Topic.DMP: FieldName.DMP_COMPATIBLE,
@@ -191,6 +191,26 @@ def with_subjects(
         return subject == known or keys(mention.subject) == software_key or (known in subject and keys(mention.subject) is None)
 
     return tuple(replace(mention, about_software=about(mention)) for mention in mentions)
+
+
+def with_version(mentions: tuple[Mention, ...], printed: str | None) -> tuple[Mention, ...]:
+    """The mentions; what is said of another version than the pièce's alone says nothing sure of it: an agent reads it."""
+    plain = {Polarity.POSITIVE, Polarity.NEGATIVE}
+    return tuple(
+        replace(each, polarity=Polarity.CONDITIONAL) if each.polarity in plain and _other(each.version, printed) else each
+        for each in mentions
+    )
+
+
+def _other(said: str | None, printed: str | None) -> bool:
+    """Whether two versions differ in a number that both tell: 8 and 8.0 do not."""
+    pairs = zip(_numbers(said or ""), _numbers(printed or ""), strict=False)
+    return any(one != other for one, other in pairs)
+
+
+def _numbers(version: str) -> list[int]:
+    told = re.match(r"\D{0,2}(\d+(?:\.\d+)*)", version)
+    return [int(number) for number in told[1].split(".")] if told else []
 
 
 def mention_field(mentions: tuple[Mention, ...], topic: Topic, *, pack: bool = False) -> Field | None:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
-__all__ = ["ReadAmount", "ReadDate", "luhn", "read_amounts", "read_dates"]
+__all__ = ["MONTHS", "ReadAmount", "ReadDate", "luhn", "read_amounts", "read_dates"]
 
 MONTHS = {
     "janvier": 1,

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 __all__ = ["alike", "distance", "fold", "same_version", "seen_as", "tokens", "within"]
 
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 _CONFUSED = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _DIGITS = str.maketrans("0156829ij", "olsebzgll")
 _SHAPES = str.maketrans("qcvn", "oeuu")
@@ -15,7 +16,7 @@ _SHAPES = str.maketrans("qcvn", "oeuu")
 
 def fold(text: str) -> str:
     """Lower case, without accents; everything that is no letter, digit or « + » becomes one space."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("ß", "ss"))
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     bare = "".join(char for char in plain if not unicodedata.combining(char)).lower()
     return re.sub(r"[^a-z0-9+]+", " ", bare).strip()
 
