@@ -12,13 +12,18 @@ from verifier.pages.docx.sheet import is_flat
 from verifier.pages.docx.styles import Spot
 from verifier.pages.typesetting import Row
 
-__all__ = ["Flow"]
+__all__ = ["EndlessError", "Flow"]
 
 WIDE = re.compile(r"\t+| {4,}|[.·…_]{4,}")  # what a typist uses to reach the next column
 DEEPEST = 4
+MOST_TOLD = 100_000    # paragraphs and stretches of text: some thirty to a row of the most pages that are read
 MOST_UNSEEN = 10_000   # stretches of unseen text that are kept
 BOX = f"{TEXT}txbxContent"
 WRITTEN = tuple(f"{TEXT}{name}" for name in ("t", "tab", "br", "cr", "noBreakHyphen", "fldChar"))
+
+
+class EndlessError(Exception):
+    """A letter of more words than anyone writes."""
 
 
 class Flow:
@@ -27,6 +32,7 @@ class Flow:
     def __init__(self, eye: Eye, paper: Ground) -> None:
         self.eye, self.paper = eye, paper
         self.unseen: list[tuple[Fate, str]] = []
+        self.told = 0   # paragraphs and stretches of text met
 
     def rows(self, letter: Any) -> Iterator[Row]:
         """Every row that is seen: headers, body, footers; each header and footer once."""
@@ -84,7 +90,9 @@ class Flow:
                     above[column] = [" ".join(part) for part in inner if part]
                 found.append(above[column])
                 column += number_of(cell, "tcPr", "gridSpan", 1)
+                self.count()
             for line in range(max(map(len, found), default=0)):
+                self.count()
                 yield [cell[line] for cell in found if line < len(cell)]
 
     def lying(self, cell: Any, row: Any, properties: Any | None, spot: Spot, ground: Ground) -> Ground:
@@ -96,12 +104,17 @@ class Flow:
         return self.eye.cell((own, shading, rows, whole), given, ground)
 
     def text(self, paragraph: Any, seat: Seat) -> str:
-        """The letters of a paragraph that are seen, without those of its text boxes; the others are kept in `unseen`."""
+        """The letters of a paragraph that are seen, without those of its text boxes; the others are kept in `unseen`.
+
+        Raises EndlessError.
+        """
+        self.count()
         shown: list[str] = []
         known: tuple[Any, Fate] = (None, Fate.ABSENT)
         lost: dict[Fate, list[str]] = {}
         fields: list[bool] = []   # of the fields that are open: whether their code is still being told
         for run, node in letters(paragraph):
+            self.count()
             if node.tag == f"{TEXT}fldChar":
                 told(fields, value(node, "fldCharType"))
                 continue
@@ -113,6 +126,12 @@ class Flow:
             if fate is not Fate.ABSENT and len(self.unseen) < MOST_UNSEEN and "".join(parts).strip():
                 self.unseen.append((fate, "".join(parts)))
         return "".join(shown)
+
+    def count(self) -> None:
+        """One more thing is met. Raises EndlessError."""
+        self.told += 1
+        if self.told > MOST_TOLD:
+            raise EndlessError
 
     def fate(self, run: Any, seat: Seat) -> Fate:
         """What becomes of the letters of a run."""

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from verifier.domain import Document, Page, Piece, Reading, Word
 from verifier.errors import EngineMissing
 from verifier.pages.assembling import assembled, signal, unread
-from verifier.pages.docx.flowing import Flow
+from verifier.pages.docx.flowing import EndlessError, Flow
 from verifier.pages.docx.marks import TEXT, is_on
 from verifier.pages.docx.seeing import Eye, Fate, Ground, fate_of
 from verifier.pages.docx.shades import Palette
@@ -42,6 +42,8 @@ def read(piece: Piece, reader: Reader) -> Document:
         letter = opened(piece.data)
         flow = flow_of(letter)
         shown = list(flow.rows(letter))
+    except EndlessError:
+        return unread(piece, say("pages.docx_trop_lourd"))
     except Exception:  # noqa: BLE001  python-docx lets through whatever zipfile, lxml or itself raise on a broken file
         return unread(piece, say("pages.docx_abime"))
     pages = typeset(shown, Reading.TEXTE)

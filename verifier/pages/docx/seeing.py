@@ -26,6 +26,9 @@ DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 NO_INK = -1.0        # a light that nothing has
 
 
+Setting = tuple[float | None, bool, float | None]   # its shading, whether it is beside the sheet, its exact height of a line
+
+
 class Fate(Enum):
     """What becomes of letters: shown; hidden; moved elsewhere; asked for (a placeholder); no part of the letter."""
 
@@ -62,18 +65,28 @@ class Eye:
 
     def __init__(self, styles: Styles, palette: Palette, sheet: Sheet) -> None:
         self.styles, self.palette, self.sheet = styles, palette, sheet
+        self.settings: dict[str, Setting] = {}
 
     def seat(self, paragraph: Any, ground: Ground) -> Seat:
         """How a paragraph takes the runs that stand in it."""
         own = paragraph.find(f"{TEXT}pPr")
         style = value(None if own is None else own.find(f"{TEXT}pStyle"))
-        layers = [*(() if own is None else (own,)), *self.styles.paragraphs(style)]
+        light, beyond, line = self.usual_setting(style) if own is None else self.setting([own, *self.styles.paragraphs(style)])
+        return Seat(Ground(ground.light if light is None else light, ground.given, ground.hidden or beyond), style, line)
+
+    def usual_setting(self, style: str) -> Setting:
+        """How a style sets a paragraph that says nothing itself."""
+        if style not in self.settings:
+            self.settings[style] = self.setting(self.styles.paragraphs(style))
+        return self.settings[style]
+
+    def setting(self, layers: list[Any]) -> Setting:
+        """How properties set a paragraph, the nearest first."""
         shading = next((each for layer in layers if (each := layer.find(f"{TEXT}shd")) is not None), None)
         light = None if shading is None else self.palette.shading(shading)
-        hidden = ground.hidden or self.sheet.is_beyond(layers)
         exact = told(layers, "spacing", "lineRule") == "exact"
         line = points(told(layers, "spacing", "line"), 1 / 20) if exact else None
-        return Seat(Ground(ground.light if light is None else light, ground.given, hidden), style, line)
+        return light, self.sheet.is_beyond(layers), line
 
     def sees(self, run: Any, seat: Seat) -> bool:
         """Whether the letters of a run can be seen."""
