@@ -24,7 +24,7 @@ def read(piece: Piece, reader: Reader) -> Document:
 
         return picture.read(piece, reader)
     if piece.media is Media.DOCX:
-        from verifier.pages import docx  # noqa: PLC0415
+        from verifier.pages.docx import reading as docx  # noqa: PLC0415
 
         return docx.read(piece, reader)
     if piece.media is Media.XML:
