@@ -148,6 +148,45 @@ HIDINGS = {
     "in a form on a layer switched off": written("/W Do", XObject_W=lambda pdf: form(pdf, word(), OC=switched_off(pdf))),
     "in white in a form": written("/W Do", XObject_W=lambda pdf: form(pdf, f"1 g {word()}")),
 }
+
+
+def covering(subtype, content=None, flags=4, state=None, **entries):
+    """A note over the place of CACHE, which looks as `content` says."""
+    def add(pdf, sheet):
+        note = Dictionary(**({"Type": Name.Annot, "Subtype": subtype, "Rect": [60, 290, 360, 315], "F": flags} | entries))
+        if content:
+            look = form(pdf, content, (0, 0, 300, 25))
+            look.Resources.ExtGState = Dictionary(G=state or Dictionary())
+            note.AP = Dictionary(N=look)
+        sheet.Annots = Array([pdf.make_indirect(note)])
+    return add
+
+
+FILL = "rg 0 0 300 25 re f"
+OVER = [60, 315, 360, 315, 60, 290, 360, 290]     # the corners of a marked stretch of text
+COVERING_NOTES = {
+    **{f"a {sort}": covering(Name(f"/{sort}"), f"1 1 1 {FILL}") for sort in ("Square", "Polygon", "Watermark", "Link", "Stamp", "Text")},
+    "a black redaction": covering(Name.Redact, f"0 0 0 {FILL}"),
+    "an opaque highlight": covering(Name.Highlight, f"0 0 0 {FILL}", QuadPoints=OVER),
+    "a square that readers draw themselves": covering(Name.Square, IC=[0, 0, 0], C=[0, 0, 0]),
+    "a circle that readers draw themselves": covering(Name.Circle, IC=[1, 1, 1], C=[1, 1, 1], Rect=[30, 270, 160, 340]),
+    "a square whose flags say nothing": covering(Name.Square, f"1 1 1 {FILL}", flags=0),
+    "a square for unknown readers": covering(Name.Square, f"1 1 1 {FILL}", flags=1),
+}
+CLEAR_NOTES = {
+    "a highlight that readers draw themselves": covering(Name.Highlight, C=[1, 1, 0], QuadPoints=OVER),
+    "a highlight that is multiplied": covering(Name.Highlight, f"/G gs 1 1 0 {FILL}", state=Dictionary(BM=Name.Multiply), QuadPoints=OVER),
+    "a clear highlight": covering(Name.Highlight, f"/G gs 1 1 0 {FILL}", state=Dictionary(ca=0.4), QuadPoints=OVER),
+    "a frame": covering(Name.Square, "1 0 0 RG 1 1 298 23 re S"),
+    "a frame that readers draw themselves": covering(Name.Square, C=[1, 0, 0]),
+    "a circle around it": covering(Name.Circle, C=[1, 0, 0]),
+    "an underline": covering(Name.Underline, C=[1, 0, 0], QuadPoints=OVER),
+    "a wavy underline": covering(Name.Squiggly, C=[1, 0, 0], QuadPoints=OVER),
+    "a plain link": covering(Name.Link),
+    "a hidden square": covering(Name.Square, f"1 1 1 {FILL}", flags=2),
+    "a square that is not viewed": covering(Name.Square, f"1 1 1 {FILL}", flags=32 + 4),
+    "a note to unfold": covering(Name.Popup, f"1 1 1 {FILL}"),
+}
 BARE = {"in a hidden note": 2, "in a note that is not viewed": 32 + 4}
 VISIBLE = {
     "red on green of the same light": written(f"0 0.4 0 rg {BOX} re f 0.8 0 0 rg {word()}"),
@@ -184,6 +223,21 @@ def test_what_an_eye_sees_is_kept(data):
     assert "CACHE" in shown(document)
     assert hidden(document) == []
     assert "hidden_text" not in codes(document)
+
+
+@pytest.mark.parametrize("note", COVERING_NOTES.values(), ids=COVERING_NOTES)
+def test_a_note_hides_what_it_covers(note):
+    document = read(written(word(), page=note))
+    assert "CACHE" not in shown(document)
+    assert hidden(document) == ["CACHE"]
+    assert codes(document) == ["hidden_text"]
+
+
+@pytest.mark.parametrize("note", CLEAR_NOTES.values(), ids=CLEAR_NOTES)
+def test_a_note_hides_nothing_else(note):
+    document = read(written(word(), page=note))
+    assert "CACHE" in shown(document)
+    assert hidden(document) == codes(document) == []
 
 
 @pytest.mark.parametrize("flags", BARE.values(), ids=BARE)
