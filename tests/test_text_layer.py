@@ -116,6 +116,19 @@ def cropped(_pdf, sheet):
     sheet.CropBox = [0, 320, 596, 842]
 
 
+def deep(levels, **entries):
+    """CACHE in a form within so many others, the outermost with `entries` (functions of the PDF)."""
+    def make(pdf):
+        made = form(pdf, word())
+        for _ in range(levels):
+            made = pdf.make_indirect(Stream(pdf, b"/I Do", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 600, 850]),
+                                            Resources=Dictionary(XObject=Dictionary(I=made))))
+        for key, value in entries.items():
+            made[f"/{key}"] = value(pdf)
+        return made
+    return make
+
+
 BOX = "60 290 300 25"
 HIDINGS = {
     "under a picture that is painted later": written(f"{word()} q 300 0 0 25 60 290 cm /W Do Q", XObject_W=lambda pdf: picture(pdf, 255)),
@@ -146,6 +159,11 @@ HIDINGS = {
     "in a form, past its box": written("/W Do", XObject_W=lambda pdf: form(pdf, word(), (0, 0, 50, 50))),
     "in a form that is clipped": written("0 0 10 10 re W n /W Do", XObject_W=lambda pdf: form(pdf, word())),
     "in a form on a layer switched off": written("/W Do", XObject_W=lambda pdf: form(pdf, word(), OC=switched_off(pdf))),
+    "five forms down, on a layer switched off": written("/W Do", XObject_W=deep(5, OC=switched_off)),
+    "nine forms down, on a layer switched off": written("/W Do", XObject_W=deep(9, OC=switched_off)),
+    "under a dark bar that leaves the tips": written(f"{word()} 8 w 72 304 m 130 304 l S"),
+    "under a white bar that leaves the tips": written(f"{word()} 1 g 70 299.5 60 6.5 re f"),
+    "beside another, under a bar": written(f"{word()} {word('AUTRE', matrix='1 0 0 1 140 300')} 7 w 70 304 m 125 304 l S"),
     "in white in a form": written("/W Do", XObject_W=lambda pdf: form(pdf, f"1 g {word()}")),
 }
 
@@ -187,6 +205,12 @@ CLEAR_NOTES = {
     "a square that is not viewed": covering(Name.Square, f"1 1 1 {FILL}", flags=32 + 4),
     "a note to unfold": covering(Name.Popup, f"1 1 1 {FILL}"),
 }
+def snowed(text, rows=16):
+    """White letters, row upon row, over a row of text."""
+    snow = " ".join(word("M" * 26, matrix=f"1 0 0 1 {70 + right} {293 + up}") for up in range(rows) for right in (0, 2, 4))
+    return written(f"{word(text)} 1 g {snow}")
+
+
 BARE = {"in a hidden note": 2, "in a note that is not viewed": 32 + 4}
 VISIBLE = {
     "red on green of the same light": written(f"0 0.4 0 rg {BOX} re f 0.8 0 0 rg {word()}"),
@@ -201,6 +225,11 @@ VISIBLE = {
     "multiplied": written(f"/G gs 0 g {word()}", ExtGState_G=Dictionary(BM=Name.Multiply)),
     "stroked only": written(f"1 g 0 G {word(extra='1 Tr')}"),
     "in a form": written("/W Do", XObject_W=lambda pdf: form(pdf, word())),
+    "five forms down": written("/W Do", XObject_W=deep(5)),
+    "nine forms down": written("/W Do", XObject_W=deep(9)),
+    "on a dark bar": written(f"8 w 72 304 m 130 304 l S 1 g {word()}"),
+    "over a bar that ends above": written(f"{word()} 8 w 72 312 m 130 312 l S"),
+    "over a clear bar": written(f"{word()} /G gs 8 w 72 304 m 130 304 l S", ExtGState_G=Dictionary(CA=0.3)),
     "in a moved form": written("1 0 0 1 40 50 cm /W Do", XObject_W=lambda pdf: form(pdf, word())),
     "in a frame drawn later": written(f"{word()} {BOX} re S"),
     "clipped wide": written(f"{BOX} re W n {word()}"),
@@ -223,6 +252,13 @@ def test_what_an_eye_sees_is_kept(data):
     assert "CACHE" in shown(document)
     assert hidden(document) == []
     assert "hidden_text" not in codes(document)
+
+
+def test_white_letters_bury_what_they_cover():
+    assert "CACHE" not in shown(read(snowed("CACHE")))
+    assert "CACHE" in hidden(read(snowed("CACHE")))
+    assert "CACHE" in shown(read(snowed("CACHE", rows=1)))
+    assert "CACHE" in shown(read(written(f"1 g {word('BLANC')} 0 g {word()}")))
 
 
 @pytest.mark.parametrize("note", COVERING_NOTES.values(), ids=COVERING_NOTES)

@@ -171,6 +171,7 @@ class PdfPage:
         self.typed = False            # notes or form fields were made a part of it…
         self.overtyped = False        # …and text typed over the page among them
         self.retold = False           # the file gives other words for some letters than they show
+        self.pale: list[tuple[int, Box]] = []   # order and place of letters as pale as paper that are no words of the layer
         self.struck: list[Box] = []   # what notes strike through
 
     def close(self) -> None:
