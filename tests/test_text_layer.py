@@ -399,25 +399,38 @@ def embedded(lies):
     return buffer.getvalue()
 
 
-def composite(lies):
-    """The paper in a composite font whose map lies on some letters, while the font inside keeps its own table."""
+def composite(lies, leading=None, program=None, told=None):
+    """The paper in a composite font whose map lies on some letters, while the font inside keeps its own table.
+
+    `leading`: codes are letters, and a map leads them to the glyphs, those of some letters to another's; `program`: the font.
+    """
     pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
     face = pdfmetrics.getFont("Vera").face
     glyphs = {letter: glyph for glyph, letter in truetype.letters_of_glyphs(vera()).items()}
     glyphs |= {char: face.charToGlyph[ord(char)] for char in " ,.'/-"}
     with pikepdf.open(io.BytesIO(drawn(lambda _page: None))) as pdf:
-        inside = pdf.make_indirect(Stream(pdf, vera(), Length1=len(vera())))
+        program = program or vera()
+        inside = pdf.make_indirect(Stream(pdf, program, Length1=len(program)))
         described = pdf.make_indirect(Dictionary(Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Vera"), Flags=4, FontBBox=[-200, -300, 1300, 1000],
                                                  ItalicAngle=0, Ascent=930, Descent=-240, CapHeight=730, StemV=80, FontFile2=inside))
         widths = Array([item for char, glyph in sorted(glyphs.items(), key=lambda pair: pair[1]) if ord(char) in face.charWidths
                         for item in (glyph, Array([int(face.charWidths[ord(char)])]))])
         inner = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name("/ABCDEF+Vera"), FontDescriptor=described, W=widths,
                            CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0), CIDToGIDMap=Name.Identity)
-        told = pdf.make_stream(cmap([(glyph, lies.get(char, char)) for char, glyph in glyphs.items()], 4))
+        codes_of = glyphs
+        if leading is not None:
+            codes_of = {char: ord(char) for char in glyphs}
+            pairs = bytearray(2 * 0x250)
+            for char, code in codes_of.items():
+                pairs[2 * code : 2 * code + 2] = glyphs.get(leading.get(char, char), 0).to_bytes(2, "big")
+            inner.CIDToGIDMap = pdf.make_stream(bytes(pairs))
+            inner.W = Array([item for code in sorted(codes_of.values()) if code in face.charWidths
+                             for item in (code, Array([int(face.charWidths[code])]))])
+        told = pdf.make_stream(told or cmap([(codes_of[char], lies.get(char, char)) for char in glyphs], 4))
         font = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name("/ABCDEF+Vera"), Encoding=Name("/Identity-H"),
                           DescendantFonts=[pdf.make_indirect(inner)], ToUnicode=told)
         rows = "\n".join(
-            f"BT /F9 11 Tf 1 0 0 1 72 {HEIGHT - 100 - 22 * place:.2f} Tm <{''.join(f'{glyphs[char]:04X}' for char in row)}> Tj ET"
+            f"BT /F9 11 Tf 1 0 0 1 72 {HEIGHT - 100 - 22 * place:.2f} Tm <{''.join(f'{codes_of[char]:04X}' for char in row)}> Tj ET"
             for place, row in enumerate(PAPER))
         sheet = pdf.pages[0]
         sheet.Resources = Dictionary(Font=Dictionary(F9=pdf.make_indirect(font)))
@@ -425,6 +438,23 @@ def composite(lies):
         buffer = io.BytesIO()
         pdf.save(buffer)
     return buffer.getvalue()
+
+
+def stripped(tags=(b"cmap",), blank=""):
+    """The font without some of its tables, and without the outlines of some letters."""
+    face = pdfmetrics.getFont("Vera").face if "Vera" in pdfmetrics.getRegisteredFontNames() else TTFont("Vera", "Vera.ttf").face
+    program = bytearray(vera())
+    for place in range(12, 12 + 16 * int.from_bytes(program[4:6], "big"), 16):
+        if program[place : place + 4] in tags:
+            program[place : place + 4] = b"XXXX"
+        if program[place : place + 4] == b"loca":
+            start = int.from_bytes(program[place + 8 : place + 12], "big")
+            for glyph in (face.charToGlyph[ord(char)] for char in blank):
+                program[start + 2 * glyph : start + 2 * glyph + 2] = program[start + 2 * glyph + 2 : start + 2 * glyph + 4]
+    return bytes(program)
+
+
+EVERY_CODE = b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange"
 
 
 def telling(shows, says, properties=False):
@@ -478,12 +508,33 @@ def test_a_negation_that_the_file_leaves_out():
     remapped({}),
     embedded({}),
     composite({}),
+    composite({}, leading={}),
+    composite({}, leading={}, program=stripped()),
+    composite({}, leading={}, told=EVERY_CODE),
+    composite({}, leading={}, told=EVERY_CODE, program=stripped(blank="QXZ")),
     remapped({}, Encoding=Dictionary(Type=Name.Encoding, BaseEncoding=Name.WinAnsiEncoding, Differences=[53, Name.five])),
-], ids=["the same words", "a hyphen", "a true map", "a true subset", "a true composite font", "true names"])
+], ids=["the same words", "a hyphen", "a true map", "a true subset", "a true composite font", "a true map of glyphs", "a map of glyphs, nothing else",
+        "every code told", "every code told, letters that no word needs left out", "true names"])
 def test_a_file_that_says_what_it_shows_is_believed(data):
     document = read(data)
     assert document.pages[0].disputed == ()
     assert "texte_different" not in codes(document)
+
+
+LED = {
+    "codes led to other glyphs": composite({}, leading={"5": "7", "7": "5"}),
+    "codes led to other glyphs, every code told": composite({}, leading={"5": "7", "7": "5"}, told=EVERY_CODE),
+    "two codes led to one glyph": composite({}, leading={"5": "7"}, program=stripped()),
+    "a letter without outline": composite({}, program=stripped((), "5")),
+    "a letter without outline, behind a map": composite({}, leading={}, program=stripped(blank="5")),
+}
+
+
+@pytest.mark.parametrize("data", LED.values(), ids=LED)
+def test_a_font_that_shows_other_glyphs_than_it_says(data):
+    document = read(data)
+    assert codes(document) == ["texte_different"]
+    assert {each.box for line in document.pages[0].lines for each in line.words if "5.60" in each.text} <= set(document.pages[0].disputed)
 
 
 def test_a_layer_of_another_text_gives_way_to_the_picture():
