@@ -116,6 +116,19 @@ def cropped(_pdf, sheet):
     sheet.CropBox = [0, 320, 596, 842]
 
 
+def deep(levels, **entries):
+    """CACHE in a form within so many others, the outermost with `entries` (functions of the PDF)."""
+    def make(pdf):
+        made = form(pdf, word())
+        for _ in range(levels):
+            made = pdf.make_indirect(Stream(pdf, b"/I Do", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 600, 850]),
+                                            Resources=Dictionary(XObject=Dictionary(I=made))))
+        for key, value in entries.items():
+            made[f"/{key}"] = value(pdf)
+        return made
+    return make
+
+
 BOX = "60 290 300 25"
 HIDINGS = {
     "under a picture that is painted later": written(f"{word()} q 300 0 0 25 60 290 cm /W Do Q", XObject_W=lambda pdf: picture(pdf, 255)),
@@ -146,8 +159,58 @@ HIDINGS = {
     "in a form, past its box": written("/W Do", XObject_W=lambda pdf: form(pdf, word(), (0, 0, 50, 50))),
     "in a form that is clipped": written("0 0 10 10 re W n /W Do", XObject_W=lambda pdf: form(pdf, word())),
     "in a form on a layer switched off": written("/W Do", XObject_W=lambda pdf: form(pdf, word(), OC=switched_off(pdf))),
+    "five forms down, on a layer switched off": written("/W Do", XObject_W=deep(5, OC=switched_off)),
+    "nine forms down, on a layer switched off": written("/W Do", XObject_W=deep(9, OC=switched_off)),
+    "under a dark bar that leaves the tips": written(f"{word()} 8 w 72 304 m 130 304 l S"),
+    "under a white bar that leaves the tips": written(f"{word()} 1 g 70 299.5 60 6.5 re f"),
+    "beside another, under a bar": written(f"{word()} {word('AUTRE', matrix='1 0 0 1 140 300')} 7 w 70 304 m 125 304 l S"),
     "in white in a form": written("/W Do", XObject_W=lambda pdf: form(pdf, f"1 g {word()}")),
 }
+
+
+def covering(subtype, content=None, flags=4, state=None, **entries):
+    """A note over the place of CACHE, which looks as `content` says."""
+    def add(pdf, sheet):
+        note = Dictionary(**({"Type": Name.Annot, "Subtype": subtype, "Rect": [60, 290, 360, 315], "F": flags} | entries))
+        if content:
+            look = form(pdf, content, (0, 0, 300, 25))
+            look.Resources.ExtGState = Dictionary(G=state or Dictionary())
+            note.AP = Dictionary(N=look)
+        sheet.Annots = Array([pdf.make_indirect(note)])
+    return add
+
+
+FILL = "rg 0 0 300 25 re f"
+OVER = [60, 315, 360, 315, 60, 290, 360, 290]     # the corners of a marked stretch of text
+COVERING_NOTES = {
+    **{f"a {sort}": covering(Name(f"/{sort}"), f"1 1 1 {FILL}") for sort in ("Square", "Polygon", "Watermark", "Link", "Stamp", "Text")},
+    "a black redaction": covering(Name.Redact, f"0 0 0 {FILL}"),
+    "an opaque highlight": covering(Name.Highlight, f"0 0 0 {FILL}", QuadPoints=OVER),
+    "a square that readers draw themselves": covering(Name.Square, IC=[0, 0, 0], C=[0, 0, 0]),
+    "a circle that readers draw themselves": covering(Name.Circle, IC=[1, 1, 1], C=[1, 1, 1], Rect=[30, 270, 160, 340]),
+    "a square whose flags say nothing": covering(Name.Square, f"1 1 1 {FILL}", flags=0),
+    "a square for unknown readers": covering(Name.Square, f"1 1 1 {FILL}", flags=1),
+}
+CLEAR_NOTES = {
+    "a highlight that readers draw themselves": covering(Name.Highlight, C=[1, 1, 0], QuadPoints=OVER),
+    "a highlight that is multiplied": covering(Name.Highlight, f"/G gs 1 1 0 {FILL}", state=Dictionary(BM=Name.Multiply), QuadPoints=OVER),
+    "a clear highlight": covering(Name.Highlight, f"/G gs 1 1 0 {FILL}", state=Dictionary(ca=0.4), QuadPoints=OVER),
+    "a frame": covering(Name.Square, "1 0 0 RG 1 1 298 23 re S"),
+    "a frame that readers draw themselves": covering(Name.Square, C=[1, 0, 0]),
+    "a circle around it": covering(Name.Circle, C=[1, 0, 0]),
+    "an underline": covering(Name.Underline, C=[1, 0, 0], QuadPoints=OVER),
+    "a wavy underline": covering(Name.Squiggly, C=[1, 0, 0], QuadPoints=OVER),
+    "a plain link": covering(Name.Link),
+    "a hidden square": covering(Name.Square, f"1 1 1 {FILL}", flags=2),
+    "a square that is not viewed": covering(Name.Square, f"1 1 1 {FILL}", flags=32 + 4),
+    "a note to unfold": covering(Name.Popup, f"1 1 1 {FILL}"),
+}
+def snowed(text, rows=16):
+    """White letters, row upon row, over a row of text."""
+    snow = " ".join(word("M" * 26, matrix=f"1 0 0 1 {70 + right} {293 + up}") for up in range(rows) for right in (0, 2, 4))
+    return written(f"{word(text)} 1 g {snow}")
+
+
 BARE = {"in a hidden note": 2, "in a note that is not viewed": 32 + 4}
 VISIBLE = {
     "red on green of the same light": written(f"0 0.4 0 rg {BOX} re f 0.8 0 0 rg {word()}"),
@@ -162,6 +225,11 @@ VISIBLE = {
     "multiplied": written(f"/G gs 0 g {word()}", ExtGState_G=Dictionary(BM=Name.Multiply)),
     "stroked only": written(f"1 g 0 G {word(extra='1 Tr')}"),
     "in a form": written("/W Do", XObject_W=lambda pdf: form(pdf, word())),
+    "five forms down": written("/W Do", XObject_W=deep(5)),
+    "nine forms down": written("/W Do", XObject_W=deep(9)),
+    "on a dark bar": written(f"8 w 72 304 m 130 304 l S 1 g {word()}"),
+    "over a bar that ends above": written(f"{word()} 8 w 72 312 m 130 312 l S"),
+    "over a clear bar": written(f"{word()} /G gs 8 w 72 304 m 130 304 l S", ExtGState_G=Dictionary(CA=0.3)),
     "in a moved form": written("1 0 0 1 40 50 cm /W Do", XObject_W=lambda pdf: form(pdf, word())),
     "in a frame drawn later": written(f"{word()} {BOX} re S"),
     "clipped wide": written(f"{BOX} re W n {word()}"),
@@ -184,6 +252,28 @@ def test_what_an_eye_sees_is_kept(data):
     assert "CACHE" in shown(document)
     assert hidden(document) == []
     assert "hidden_text" not in codes(document)
+
+
+def test_white_letters_bury_what_they_cover():
+    assert "CACHE" not in shown(read(snowed("CACHE")))
+    assert "CACHE" in hidden(read(snowed("CACHE")))
+    assert "CACHE" in shown(read(snowed("CACHE", rows=1)))
+    assert "CACHE" in shown(read(written(f"1 g {word('BLANC')} 0 g {word()}")))
+
+
+@pytest.mark.parametrize("note", COVERING_NOTES.values(), ids=COVERING_NOTES)
+def test_a_note_hides_what_it_covers(note):
+    document = read(written(word(), page=note))
+    assert "CACHE" not in shown(document)
+    assert hidden(document) == ["CACHE"]
+    assert codes(document) == ["hidden_text"]
+
+
+@pytest.mark.parametrize("note", CLEAR_NOTES.values(), ids=CLEAR_NOTES)
+def test_a_note_hides_nothing_else(note):
+    document = read(written(word(), page=note))
+    assert "CACHE" in shown(document)
+    assert hidden(document) == codes(document) == []
 
 
 @pytest.mark.parametrize("flags", BARE.values(), ids=BARE)
@@ -309,25 +399,38 @@ def embedded(lies):
     return buffer.getvalue()
 
 
-def composite(lies):
-    """The paper in a composite font whose map lies on some letters, while the font inside keeps its own table."""
+def composite(lies, leading=None, program=None, told=None):
+    """The paper in a composite font whose map lies on some letters, while the font inside keeps its own table.
+
+    `leading`: codes are letters, and a map leads them to the glyphs, those of some letters to another's; `program`: the font.
+    """
     pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
     face = pdfmetrics.getFont("Vera").face
     glyphs = {letter: glyph for glyph, letter in truetype.letters_of_glyphs(vera()).items()}
     glyphs |= {char: face.charToGlyph[ord(char)] for char in " ,.'/-"}
     with pikepdf.open(io.BytesIO(drawn(lambda _page: None))) as pdf:
-        inside = pdf.make_indirect(Stream(pdf, vera(), Length1=len(vera())))
+        program = program or vera()
+        inside = pdf.make_indirect(Stream(pdf, program, Length1=len(program)))
         described = pdf.make_indirect(Dictionary(Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Vera"), Flags=4, FontBBox=[-200, -300, 1300, 1000],
                                                  ItalicAngle=0, Ascent=930, Descent=-240, CapHeight=730, StemV=80, FontFile2=inside))
         widths = Array([item for char, glyph in sorted(glyphs.items(), key=lambda pair: pair[1]) if ord(char) in face.charWidths
                         for item in (glyph, Array([int(face.charWidths[ord(char)])]))])
         inner = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name("/ABCDEF+Vera"), FontDescriptor=described, W=widths,
                            CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0), CIDToGIDMap=Name.Identity)
-        told = pdf.make_stream(cmap([(glyph, lies.get(char, char)) for char, glyph in glyphs.items()], 4))
+        codes_of = glyphs
+        if leading is not None:
+            codes_of = {char: ord(char) for char in glyphs}
+            pairs = bytearray(2 * 0x250)
+            for char, code in codes_of.items():
+                pairs[2 * code : 2 * code + 2] = glyphs.get(leading.get(char, char), 0).to_bytes(2, "big")
+            inner.CIDToGIDMap = pdf.make_stream(bytes(pairs))
+            inner.W = Array([item for code in sorted(codes_of.values()) if code in face.charWidths
+                             for item in (code, Array([int(face.charWidths[code])]))])
+        told = pdf.make_stream(told or cmap([(codes_of[char], lies.get(char, char)) for char in glyphs], 4))
         font = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name("/ABCDEF+Vera"), Encoding=Name("/Identity-H"),
                           DescendantFonts=[pdf.make_indirect(inner)], ToUnicode=told)
         rows = "\n".join(
-            f"BT /F9 11 Tf 1 0 0 1 72 {HEIGHT - 100 - 22 * place:.2f} Tm <{''.join(f'{glyphs[char]:04X}' for char in row)}> Tj ET"
+            f"BT /F9 11 Tf 1 0 0 1 72 {HEIGHT - 100 - 22 * place:.2f} Tm <{''.join(f'{codes_of[char]:04X}' for char in row)}> Tj ET"
             for place, row in enumerate(PAPER))
         sheet = pdf.pages[0]
         sheet.Resources = Dictionary(Font=Dictionary(F9=pdf.make_indirect(font)))
@@ -335,6 +438,23 @@ def composite(lies):
         buffer = io.BytesIO()
         pdf.save(buffer)
     return buffer.getvalue()
+
+
+def stripped(tags=(b"cmap",), blank=""):
+    """The font without some of its tables, and without the outlines of some letters."""
+    face = pdfmetrics.getFont("Vera").face if "Vera" in pdfmetrics.getRegisteredFontNames() else TTFont("Vera", "Vera.ttf").face
+    program = bytearray(vera())
+    for place in range(12, 12 + 16 * int.from_bytes(program[4:6], "big"), 16):
+        if program[place : place + 4] in tags:
+            program[place : place + 4] = b"XXXX"
+        if program[place : place + 4] == b"loca":
+            start = int.from_bytes(program[place + 8 : place + 12], "big")
+            for glyph in (face.charToGlyph[ord(char)] for char in blank):
+                program[start + 2 * glyph : start + 2 * glyph + 2] = program[start + 2 * glyph + 2 : start + 2 * glyph + 4]
+    return bytes(program)
+
+
+EVERY_CODE = b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange"
 
 
 def telling(shows, says, properties=False):
@@ -388,12 +508,33 @@ def test_a_negation_that_the_file_leaves_out():
     remapped({}),
     embedded({}),
     composite({}),
+    composite({}, leading={}),
+    composite({}, leading={}, program=stripped()),
+    composite({}, leading={}, told=EVERY_CODE),
+    composite({}, leading={}, told=EVERY_CODE, program=stripped(blank="QXZ")),
     remapped({}, Encoding=Dictionary(Type=Name.Encoding, BaseEncoding=Name.WinAnsiEncoding, Differences=[53, Name.five])),
-], ids=["the same words", "a hyphen", "a true map", "a true subset", "a true composite font", "true names"])
+], ids=["the same words", "a hyphen", "a true map", "a true subset", "a true composite font", "a true map of glyphs", "a map of glyphs, nothing else",
+        "every code told", "every code told, letters that no word needs left out", "true names"])
 def test_a_file_that_says_what_it_shows_is_believed(data):
     document = read(data)
     assert document.pages[0].disputed == ()
     assert "texte_different" not in codes(document)
+
+
+LED = {
+    "codes led to other glyphs": composite({}, leading={"5": "7", "7": "5"}),
+    "codes led to other glyphs, every code told": composite({}, leading={"5": "7", "7": "5"}, told=EVERY_CODE),
+    "two codes led to one glyph": composite({}, leading={"5": "7"}, program=stripped()),
+    "a letter without outline": composite({}, program=stripped((), "5")),
+    "a letter without outline, behind a map": composite({}, leading={}, program=stripped(blank="5")),
+}
+
+
+@pytest.mark.parametrize("data", LED.values(), ids=LED)
+def test_a_font_that_shows_other_glyphs_than_it_says(data):
+    document = read(data)
+    assert codes(document) == ["texte_different"]
+    assert {each.box for line in document.pages[0].lines for each in line.words if "5.60" in each.text} <= set(document.pages[0].disputed)
 
 
 def test_a_layer_of_another_text_gives_way_to_the_picture():

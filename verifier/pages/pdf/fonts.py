@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from verifier.pages.pdf.truetype import letters_of_glyphs
+from verifier.pages.pdf.truetype import blank_among, letters_of_glyphs
 
 __all__ = ["odd_pages"]
 
@@ -22,6 +22,8 @@ RANGES = re.compile(rb"<\s*([0-9A-Fa-f]+)\s*>\s*<\s*([0-9A-Fa-f]+)\s*>\s*(?:<\s*
 CHARS, SPANS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL), re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
 FILES = ("/FontFile2", "/FontFile3", "/FontFile")
 MOST_CODES = 6000
+MOST_USED = 300   # codes: a longer map tells of letters that the page does not use, and of which a subset holds no outline
+LOOKALIKES = str.maketrans("iol", "101")
 MOST_FORMS, DEEPEST = 60, 3
 DIGITS = dict(zip(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), "0123456789", strict=True))
 ACCENTS = frozenset({"acute", "grave", "circumflex", "dieresis", "cedilla", "tilde", "ring", "caron"})
@@ -76,6 +78,8 @@ def is_odd(font: Any) -> bool:
     told = mapped(font)
     if is_doubled(told):
         return True
+    if font.get("/Subtype") == "/Type0":
+        return is_composite_odd(font, told)
     shown = shown_letters(font)
     return any(code in shown and differs(shown[code], text) for code, text in told.items())
 
@@ -107,14 +111,12 @@ def letters(figures: bytes) -> str:
 
 def is_doubled(told: dict[int, str]) -> bool:
     """Whether a map gives one digit or Latin letter to several codes: two glyphs, one of which is another."""
-    single = [text for text in told.values() if len(text) == 1 and text.isalnum() and text.isascii()]
+    single = [text for text in told.values() if is_letter(text)]
     return len(single) != len(set(single))
 
 
 def shown_letters(font: Any) -> dict[int, str]:
-    """What each code shows, where the font names it."""
-    if font.get("/Subtype") == "/Type0":
-        return cid_letters(font)
+    """What each code of a simple font shows, where the font names it."""
     encoding = font.get("/Encoding")
     named = encoding if encoding is None or str(encoding).startswith("/") else encoding.get("/BaseEncoding")
     found: dict[int, str] = {}
@@ -139,16 +141,48 @@ def embedded(font: Any) -> Any:
     return next((described[key] for key in FILES if key in described), None) if described else None
 
 
-def cid_letters(font: Any) -> dict[int, str]:
-    """What the codes of a composite font show, by the table of letters of the TrueType font inside it."""
+def is_composite_odd(font: Any, told: dict[int, str]) -> bool:
+    """Whether the glyphs of a composite font, where its codes lead to them, are other letters than its map says, or none."""
+    if str(font.get("/Encoding")) not in {"/Identity-H", "/Identity-V"}:
+        return False
     inner = font["/DescendantFonts"][0]
+    glyphs = glyphs_of(inner, told)
+    if is_shared(glyphs, told):
+        return True
     described = inner.get("/FontDescriptor")
-    direct = str(inner.get("/CIDToGIDMap", "/Identity")) == "/Identity"
-    if not direct or str(font.get("/Encoding")) not in {"/Identity-H", "/Identity-V"}:
-        return {}
     if not described or "/FontFile2" not in described:
-        return {}
-    return letters_of_glyphs(bytes(described["/FontFile2"].read_bytes()))
+        return False
+    program = bytes(described["/FontFile2"].read_bytes())
+    shown = letters_of_glyphs(program)
+    if any(glyph in shown and differs(shown[glyph], told[code]) for code, glyph in glyphs.items()):
+        return True
+    lettered = [glyph for code, glyph in glyphs.items() if is_letter(told[code])]
+    return len(told) <= MOST_USED and bool(blank_among(program, lettered))
+
+
+def glyphs_of(inner: Any, told: dict[int, str]) -> dict[int, int]:
+    """The glyph of each code that a map tells (ISO 32000 9.7.4.2); 0 where there is none."""
+    direct = inner.get("/CIDToGIDMap")
+    if direct is None or str(direct) == "/Identity":
+        return {code: code for code in told}
+    pairs = bytes(direct.read_bytes())
+    return {code: int.from_bytes(pairs[2 * code : 2 * code + 2], "big") for code in told}
+
+
+def is_shared(glyphs: dict[int, int], told: dict[int, str]) -> bool:
+    """Whether one glyph stands for two letters or digits that no eye takes for each other."""
+    lettered: dict[int, str] = {}
+    for code, glyph in glyphs.items():
+        if glyph and is_letter(told[code]):
+            letter = plain(told[code]).translate(LOOKALIKES)
+            if lettered.setdefault(glyph, letter) != letter:
+                return True
+    return False
+
+
+def is_letter(text: str) -> bool:
+    """Whether a text is one Latin letter or digit."""
+    return len(text) == 1 and text.isalnum() and text.isascii()
 
 
 def letter_of(name: str) -> str:

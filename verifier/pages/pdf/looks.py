@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Iterator
 
 from verifier.domain import Box
 from verifier.pages.glyphs import Look
 from verifier.pages.pdf.calls import calls
-from verifier.pages.pdf.pdfium import PATTERN, PdfPage, luminance
+from verifier.pages.pdf.pdfium import PATTERN, PdfPage, luminance, places
 
-__all__ = ["Looks"]
+__all__ = ["PAPER", "Looks"]
 
 FILLED, STROKED = frozenset({0, 2, 4, 6}), frozenset({1, 2, 5, 6})   # render modes
+PAPER = 0.85          # luminance from which text is as pale as paper
 FAINT = 12            # of 255: less opaque than that, nothing is seen
 SLANT = math.radians(4)
 RECTANGLE = 5         # points of a path
@@ -44,7 +46,8 @@ class Looks:
 
     def found(self, owner: int, place: int) -> Look:
         """The same, looked up; an object that `paints` did not meet has an order below 0."""
-        order = self.page.orders.get(owner, -1 - len(self.page.owners))
+        deep = owner not in self.page.orders
+        order = -1 - len(self.page.owners) if deep else self.page.orders[owner]
         self.page.owners[order] = owner
         angle = -self.calls.Text_GetCharAngle(self.text_page, place)  # PDFium counts clockwise
         quarters = round(angle / (math.pi / 2))
@@ -52,7 +55,7 @@ class Looks:
         turn = 0 if slanted else (quarters - self.page.frame.turn) % 4
         visible, light, veiled = self.ink(owner)
         window, cut = self.window(owner)
-        veiled = veiled or cut or order in self.page.inner or bool(self.calls.PageObj_HasTransparency(owner))
+        veiled = veiled or cut or deep or order in self.page.inner or bool(self.calls.PageObj_HasTransparency(owner))
         layered, retold = self.marks(owner)
         veiled = veiled or layered or self.is_blank(owner, place)
         return Look(order, visible, light, turn, slanted, veiled, window, retold)
@@ -70,8 +73,20 @@ class Looks:
 
     def is_muted(self) -> bool:
         """Whether the file gives empty words for letters of the page: they stand in no text."""
-        silent = (owner for owner in self.page.orders if owner not in self.known)
-        return any(self.calls.PageObj_CountMarks(owner) > 0 and self.marks(owner)[1] for owner in silent)
+        return any(self.calls.PageObj_CountMarks(owner) > 0 and self.marks(owner)[1] for owner in self.silent())
+
+    def silent(self) -> list[int]:
+        """The text objects that say no word: spaces, and letters that PDFium leaves out since others stand upon them."""
+        return [owner for owner in self.page.orders if owner not in self.known]
+
+    def pale(self) -> Iterator[tuple[int, Box]]:
+        """The order and place of those, outside forms, that may be painted in the paper's colour."""
+        sides = (ctypes.c_float * 4)()
+        for owner in self.silent():
+            visible, light, _ = self.ink(owner)
+            if visible and light > PAPER and self.page.orders[owner] not in self.page.inner:
+                self.calls.PageObj_GetBounds(owner, *places(sides))
+                yield self.page.orders[owner], Box(*self.page.frame.shown(*sides))
 
     def ink(self, owner: int) -> tuple[bool, float, bool]:
         """Whether a text object is painted at all, how light that is on white paper, and whether its colour is not told."""
@@ -119,7 +134,7 @@ class Looks:
         """The part of the page as shown to which a text object is clipped, None for all; and whether it is no rectangle."""
         clip = self.calls.PageObj_GetClipPath(owner)
         count = max(0, self.calls.ClipPath_CountPaths(clip)) if clip else 0
-        if not count or self.page.orders.get(owner) in self.page.inner:
+        if not count or owner not in self.page.orders or self.page.orders[owner] in self.page.inner:
             return None, False  # inside a form, a clip is told in the form's own coordinates
         boxes = [box for path in range(count) if (box := self.path_bounds(clip, path))]
         sides = [pick(side) for pick, side in zip((max, max, min, min), zip(*boxes, strict=True), strict=True)] if boxes else []

@@ -25,8 +25,8 @@ THICK = 2.2             # times its width: PDFium's box of a straight line is no
 LEVEL = 0.02            # points
 PATTERN = 191, 191, 191   # what PDFium tells of the colour of a pattern
 UNSEEN_FLAGS = 2 | 32    # of an annotation: hidden, not to be viewed
-FREE_TEXT = 3
-SHOWN_ANNOTATIONS = frozenset({FREE_TEXT, 13, 15, 20})  # free text, stamp, ink, form field
+FREE_TEXT, POPUP = 3, 16
+DRAWN_ANNOTATIONS = frozenset({FREE_TEXT, 5, 6, 9, 13, 15, 20})  # drawn without an appearance too: PDFium makes one
 
 
 class BrokenPdfError(Exception):
@@ -38,10 +38,16 @@ class LockedPdfError(Exception):
 
 
 class Note(NamedTuple):
-    """An annotation: its subtype and its flags."""
+    """An annotation: its subtype, its flags, and whether it says how it looks."""
 
     sort: int
     flags: int
+    dressed: bool
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a reader draws it on the page."""
+        return not self.flags & UNSEEN_FLAGS and self.sort != POPUP and (self.dressed or self.sort in DRAWN_ANNOTATIONS)
 
 
 class Frame(NamedTuple):
@@ -125,7 +131,7 @@ class Pdf:
         if not self.document.formenv:
             self.document.init_forms()
         page = self.document[number - 1]
-        PdfPage(page).drop_unseen()
+        PdfPage(page).dress_notes()
         flatten(page)
         page.close()
         return PdfPage(self.document[number - 1])
@@ -165,6 +171,7 @@ class PdfPage:
         self.typed = False            # notes or form fields were made a part of it…
         self.overtyped = False        # …and text typed over the page among them
         self.retold = False           # the file gives other words for some letters than they show
+        self.pale: list[tuple[int, Box]] = []   # order and place of letters as pale as paper that are no words of the layer
         self.struck: list[Box] = []   # what notes strike through
 
     def close(self) -> None:
@@ -172,15 +179,16 @@ class PdfPage:
         self.page.close()
 
     def shown_annotations(self) -> frozenset[int]:
-        """The sorts of form fields, typed notes and stamps that stand on the page: they are read once they are part of it."""
-        return SHOWN_ANNOTATIONS & {note.sort for note in self.notes() if not note.flags & UNSEEN_FLAGS}
+        """The sorts of annotations drawn on the page: once they are part of it, they are read, and hide what they cover."""
+        return frozenset(note.sort for note in self.notes() if note.is_shown)
 
     def notes(self) -> list[Note]:
         """The annotations of the page, in their order."""
         raw, found = self.raw, []
         for place in range(raw.FPDFPage_GetAnnotCount(self.page)):
             note = raw.FPDFPage_GetAnnot(self.page, place)
-            found.append(Note(raw.FPDFAnnot_GetSubtype(note), raw.FPDFAnnot_GetFlags(note)))
+            dressed = bool(raw.FPDFAnnot_HasKey(note, b"AP"))
+            found.append(Note(raw.FPDFAnnot_GetSubtype(note), raw.FPDFAnnot_GetFlags(note), dressed))
             raw.FPDFPage_CloseAnnot(note)
         return found
 
@@ -202,11 +210,18 @@ class PdfPage:
         """The map from a path's own coordinates to those of the page."""
         return matrix_of(item)
 
-    def drop_unseen(self) -> None:
-        """Take away the annotations that no reader shows, which flattening would print."""
-        for place, note in reversed(list(enumerate(self.notes()))):
-            if note.flags & UNSEEN_FLAGS:
-                self.raw.FPDFPage_RemoveAnnot(self.page, place)
+    def dress_notes(self) -> None:
+        """Ready for flattening: what no reader shows is taken away, what it would leave out is given its usual look."""
+        raw, notes = self.raw, self.notes()
+        if any(note.is_shown and not note.dressed for note in notes):
+            self.page.render(scale=1 / max(self.width, self.height, 1.0))  # PDFium draws what has no look, and keeps the drawing
+        for place, note in reversed(list(enumerate(notes))):
+            if not note.is_shown:
+                raw.FPDFPage_RemoveAnnot(self.page, place)
+            elif note.flags & raw.FPDF_ANNOT_FLAG_INVISIBLE:  # flattening obeys it; readers, of the usual sorts, do not
+                annotation = raw.FPDFPage_GetAnnot(self.page, place)
+                raw.FPDFAnnot_SetFlags(annotation, note.flags & ~raw.FPDF_ANNOT_FLAG_INVISIBLE)
+                raw.FPDFPage_CloseAnnot(annotation)
 
     def paints(self) -> list[Paint]:
         """What is painted beside text: pictures and filled shapes, in paint order; also sets the order of text objects."""

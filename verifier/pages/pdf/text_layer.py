@@ -52,6 +52,7 @@ def layer_words(page: PdfPage) -> list[tuple[Word, Look]]:
         letters = Letters(page, text_page)
         found = list(letters.words())
         page.retold = any(look.retold for look in letters.looks.known.values()) or letters.looks.is_muted()
+        page.pale = list(letters.looks.pale())
         return found
     finally:
         text_page.close()

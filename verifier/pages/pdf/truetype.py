@@ -1,11 +1,11 @@
-"""The table of letters inside a TrueType font: which glyph it shows for which letter (OpenType specification, `cmap`)."""
+"""The tables inside a TrueType font (OpenType): which glyph it shows for which letter (`cmap`), and which are blank (`loca`)."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-__all__ = ["letters_of_glyphs"]
+__all__ = ["blank_among", "letters_of_glyphs"]
 
 LETTERED = frozenset({(3, 1), (3, 10), (0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (0, 6)})   # platforms whose codes are Unicode
 MOST_LETTERS = 0x250   # Latin letters and digits: no other is compared
@@ -19,15 +19,42 @@ def letters_of_glyphs(font: bytes) -> dict[int, str]:
         return {}
 
 
+def blank_among(font: bytes, glyphs: Iterable[int]) -> frozenset[int]:
+    """Those of some glyphs that draw nothing, or are not there; none for a font without such a table, or broken."""
+    try:
+        found = tables(font)
+        start, length = found[b"loca"]
+        form, step = (">LL", 4) if struct.unpack_from(">h", font, found[b"head"][0] + 50)[0] else (">HH", 2)
+        return frozenset(glyph for glyph in glyphs if is_blank(font, form, start + step * glyph, start + length))
+    except (struct.error, KeyError):
+        return frozenset()
+
+
+def is_blank(font: bytes, form: str, place: int, end: int) -> bool:
+    """Whether the two places in a table that ends at `end` hold nothing between them."""
+    if place + struct.calcsize(form) > end:
+        return True
+    first, next_one = struct.unpack_from(form, font, place)
+    return bool(first == next_one)
+
+
+def tables(font: bytes) -> dict[bytes, tuple[int, int]]:
+    """Where each table of a font begins, and its length."""
+    count = struct.unpack_from(">H", font, 4)[0]
+    entries = [struct.unpack_from(">4sLLL", font, 12 + 16 * place) for place in range(count)]
+    return {tag: (start, length) for tag, _, start, length in entries}
+
+
 def pairs(font: bytes) -> Iterator[tuple[int, int]]:
     """The Latin letters and their glyphs."""
-    for place in range(struct.unpack_from(">H", font, 4)[0]):
-        tag, _, start, _ = struct.unpack_from(">4sLLL", font, 12 + 16 * place)
-        if tag == b"cmap":
-            count = struct.unpack_from(">H", font, start + 2)[0]
-            told = [struct.unpack_from(">HHL", font, start + 4 + 8 * each) for each in range(count)]
-            for offset in {offset for platform, encoding, offset in told if (platform, encoding) in LETTERED}:
-                yield from subtable(font, start + offset)
+    found = tables(font)
+    if b"cmap" not in found:
+        return
+    start = found[b"cmap"][0]
+    count = struct.unpack_from(">H", font, start + 2)[0]
+    told = [struct.unpack_from(">HHL", font, start + 4 + 8 * each) for each in range(count)]
+    for offset in {offset for platform, encoding, offset in told if (platform, encoding) in LETTERED}:
+        yield from subtable(font, start + offset)
 
 
 def subtable(font: bytes, start: int) -> Iterator[tuple[int, int]]:

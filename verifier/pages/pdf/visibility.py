@@ -6,11 +6,12 @@ Doubt is cheap (colours and paint order tell it); the judge is the page itself, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from verifier.domain import Box, Word
 from verifier.pages.glyphs import Look
+from verifier.pages.pdf.looks import PAPER
 from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pdfium import PdfPage
 
@@ -18,10 +19,10 @@ __all__ = ["pictured_share", "seen"]
 
 TINY = 1.3           # points: the height of the box of a 1 pt letter
 THIN = 0.25          # points a letter: text squeezed to nothing
-PAPER = 0.85         # luminance from which text is as pale as paper
 ALIKE = 0.12         # luminance between text and the shape below it that an eye may not see
 FAR = 0.35           # luminance between text and the shape below it that any eye sees
 ALL = 0.98           # of a word's box
+MIDDLE = 0.40, 0.72  # of a word's box, from its top: the small letters, without which no word is read
 BAND, MOST_BANDS = 24.0, 700   # points: things are looked for by bands across the page
 COVERED = 0.85       # of a word's box
 OVERPRINTED = 0.3    # of a word's box, by a later word that can be seen
@@ -32,13 +33,14 @@ def seen(found: Sequence[tuple[Word, Look]], page: PdfPage, paints: Sequence[Pai
     """The same words, `visible` as an eye would say."""
     bands = by_band(paints)
     judged: list[tuple[Word, Look]] = []
-    doubtful: list[int] = []
+    doubtful: dict[int, Box] = {}
     for word, look in found:
         box = word.box.turned(look.turn, page.width, page.height)
         visible = word.visible and not is_lost(word, box, page)
-        if visible and is_doubtful(box, look, bands.get(int(box.middle // BAND), ()), page):
-            doubtful.append(len(judged))
+        if visible and (part := doubtful_part(word, box, look, bands.get(int(box.middle // BAND), ()), page)):
+            doubtful[len(judged)] = part
         judged.append((word if visible == word.visible else replace(word, visible=visible), look))
+    doubtful.update(buried(judged, doubtful, page))
     if doubtful:
         settle(judged, doubtful, page)
     return judged
@@ -68,16 +70,45 @@ def is_lost(word: Word, box: Box, page: PdfPage) -> bool:
     return max(across, 0.0) * max(down, 0.0) < 0.4 * width * height
 
 
-def is_doubtful(box: Box, look: Look, paints: Sequence[Paint], page: PdfPage) -> bool:
-    """Whether colour, paint order or a veil leave a doubt that the word can be seen."""
+def doubtful_part(word: Word, box: Box, look: Look, paints: Sequence[Paint], page: PdfPage) -> Box | None:
+    """The part of a word on the page of which colour, paint order or a veil leave a doubt that it is seen; None without doubt."""
     if look.veiled or (look.window and share_under(box, look.window) < COVERED):
-        return True
+        return box
     near = [paint for paint in paints if share_under(box, paint.box) > 0.0] if paints else []
     if look.luminance > PAPER:
-        return not is_plainly_on(box, look, near, page)
+        return None if is_plainly_on(box, look, near, page) else box
     later = [paint.box for paint in near if paint.order > look.order]
     alike = [paint.box for paint in near if paint.order < look.order and may_swallow(paint, look)]
-    return any(sum(share_under(box, each) for each in boxes) > COVERED for boxes in (later, alike))
+    if later and is_under(middle := middle_of(word, look, page), later):
+        return middle
+    return box if alike and is_under(box, alike) else None
+
+
+def is_under(part: Box, covers: Iterable[Box]) -> bool:
+    """Whether shapes together may hide a part of the page."""
+    return sum(share_under(part, each) for each in covers) > COVERED
+
+
+def middle_of(word: Word, look: Look, page: PdfPage) -> Box:
+    """Where the small letters of a word stand on the page; all of it where it has no letters."""
+    x0, top, x1, bottom = word.box
+    high, low = MIDDLE if any(char.isalnum() for char in word.text) else (0.0, 1.0)
+    part = Box(x0, top + high * (bottom - top), x1, top + low * (bottom - top))
+    return part.turned(look.turn, page.width, page.height)
+
+
+def buried(judged: Sequence[tuple[Word, Look]], doubtful: Mapping[int, Box], page: PdfPage) -> Iterator[tuple[int, Box]]:
+    """The words, and the part of each, that later words as pale as paper are written over."""
+    pale = [(judged[place][1].order, box) for place, box in doubtful.items() if judged[place][1].luminance > PAPER]
+    bands: dict[int, list[tuple[int, Box]]] = defaultdict(list)
+    for order, box in (*pale, *page.pale):
+        for band in range(int(max(box.top, -BAND) // BAND), int(min(box.bottom, MOST_BANDS * BAND) // BAND) + 1):
+            bands[band].append((order, box))
+    for place, (word, look) in enumerate(judged) if bands else ():
+        part = middle_of(word, look, page)
+        over = [box for order, box in bands.get(int(part.middle // BAND), ()) if order > look.order]
+        if word.visible and place not in doubtful and is_under(part, over):
+            yield place, part
 
 
 def may_swallow(paint: Paint, look: Look) -> bool:
@@ -101,19 +132,18 @@ def share_under(box: Box, shape: Box) -> float:
     return max(across, 0.0) * max(down, 0.0) / max(box.width * box.height, 0.01)
 
 
-def settle(judged: list[tuple[Word, Look]], doubtful: Sequence[int], page: PdfPage) -> None:
+def settle(judged: list[tuple[Word, Look]], doubtful: Mapping[int, Box], page: PdfPage) -> None:
     """Look at the page where there is doubt: a word is seen when the page changes at its place once it is not painted.
 
     Where two doubtful words stand one upon the other, the change is the later one's.
     """
-    boxes = {place: judged[place][0].box.turned(judged[place][1].turn, page.width, page.height) for place in doubtful}
-    part = around([Box(box.x0 - 1, box.top - 1, box.x1 + 1, box.bottom + 1) for box in boxes.values()])
+    part = around([Box(box.x0 - 1, box.top - 1, box.x1 + 1, box.bottom + 1) for box in doubtful.values()])
     before = page.thumbnail(part)
     page.hide({judged[place][1].order for place in doubtful})
     after = page.thumbnail(part)
     taken: list[tuple[int, Box]] = []
     for place in sorted(doubtful, key=lambda place: -judged[place][1].order):
-        (word, look), box = judged[place], boxes[place]
+        (word, look), box = judged[place], doubtful[place]
         covered = any(share_under(box, other) > OVERPRINTED for order, other in taken if order != look.order)
         if covered or not before.differs(after, box, FAINTEST):
             judged[place] = (replace(word, visible=False), look)
