@@ -374,3 +374,31 @@ def test_une_phrase_dit_la_meme_chose_ou_qu_elle_soit_coupee(finders, polarity, 
         paper = "ALCYANE SANTÉ\n\n# ATTESTATION\nRennes, le 12 mars 2024\n" + "\n".join(rows)
         got = {str(m.polarity) for m in extract(0, type_document(paper), finders).mentions if m.topic is Topic.DMP}
         assert got == {polarity}, "\n".join(rows)
+
+
+# --- what the trained model names ---
+
+
+class Naming:
+    """A trained model that takes one word for the software."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def find(self, text: str) -> tuple[Entity, ...]:
+        start = text.find(self.word)
+        return (Entity(EntityLabel.LOGICIEL, start, start + len(self.word), self.word, 0.9),)
+
+
+@pytest.mark.parametrize(("say", "word", "software"), [
+    ("Claire MARTIN a un outil de gestion, DMP compatible.", "gestion", "VELMORA"),
+    ("Claire MARTIN, infirmière libérale à Crolles, est équipée.", "Crolles", "VELMORA"),
+    ("Claire MARTIN\n5 place du Marché\n38920 CROLLES\nClaire MARTIN reçoit à Crolles avec notre outil.", "Crolles", "VELMORA"),
+    ("Claire MARTIN travaille avec nous : Tarnodex est DMP compatible.", "Tarnodex", "Tarnodex"),
+])
+def test_un_mot_commun_ou_une_ville_ne_l_emporte_pas_sur_un_nom_du_catalogue(finders, say, word, software):
+    paper = f"VELMORA\n\n# ATTESTATION\n{say}\nFait à Rennes, le 12/03/2024\n"
+    told = Finders(finders.spotter, Naming(word))
+    assert extract(0, type_document(paper), told).value(FieldName.SOFTWARE) == software
+    alone = extract(0, type_document(paper.replace("VELMORA", "OSTREL")), told)
+    assert alone.value(FieldName.SOFTWARE) == word, "sans nom connu, le doute reste à montrer"

@@ -81,6 +81,10 @@ _TAIL = re.compile(
 )
 
 
+_WHERE = re.compile(
+    r"\b(?:liberale?|installee?|exerce|exercant|domiciliee?|demeurant|situee?|sise?|fait|cabinet(?: [a-z]+)?)(?:,? a| de) $|"
+    r"(?<!\d)\d{5} $",
+)
 _VERSIONED = re.compile(r"\s+(?:(?:version|vers\.|ver\.|release|v)\.?\s*\d[\d.]*|\d+(?:\.\d+)+)$")
 _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b")
 
@@ -107,14 +111,31 @@ def find_software(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -
     return tuple(one for one in found if one.catalogued or not SMALL_PRINT.search(one.span.run.plain))
 
 
-def from_entities(entities: tuple[tuple[Run, Entity], ...], spotter: NameSpotter) -> tuple[Named, ...]:
-    """Products that the trained model names and that nothing announces."""
+def from_entities(
+    sheet: Sheet, entities: tuple[tuple[Run, Entity], ...], spotter: NameSpotter, *, known: bool = False
+) -> tuple[Named, ...]:
+    """Products that the trained model names and that nothing announces.
+
+    `known`: a name of the catalogue is printed too; against it a common word or a town is none, alone it stays as a doubt.
+    """
     told = [(run, entity) for run, entity in entities if entity.label is EntityLabel.LOGICIEL]
     return tuple(
         named
         for run, entity in told
         for named in _named(Span(run, entity.start, entity.end), ENTITY_SURE * entity.confidence, "entity", spotter)
+        if named.catalogued or not known or not (_is_everyday(named.span) or _is_town(sheet, named.span))
     )
+
+
+def _is_everyday(span: Span) -> bool:
+    """Whether no capital, digit or sign makes a name of the words."""
+    return not re.search(rf"[{CAPITALS}0-9@]", span.text[:2])
+
+
+def _is_town(sheet: Sheet, span: Span) -> bool:
+    """Whether a name stands where one exercises, or after a postal code of the sheet."""
+    postal = re.search(rf"(?<!\d)\d{{5}} {re.escape(span.plain)}(?![a-z0-9])", sheet.plain)
+    return bool(postal or _WHERE.search(span.run.plain[: span.start]))
 
 
 def _named(span: Span, sure: float, how: str, spotter: NameSpotter) -> Iterator[Named]:

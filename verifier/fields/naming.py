@@ -55,9 +55,10 @@ def find_names(
     told = find_entities(sheet, entities)
     issuers = tuple(sorted((*issuers, *parties.from_entities(told)), key=lambda c: -c.confidence))
     software_doubtful = names.software is None or names.software.confidence < ENOUGH
-    more_named = (*named, *from_software.from_entities(told, spotter)) if software_doubtful else named
+    listed = any(one.catalogued for one in named)
+    more = from_software.from_entities(sheet, told, spotter, known=listed) if software_doubtful else ()
     client = any(p.role is not PersonRole.OTHER and p.confidence >= ENOUGH for p in found)
-    return _settled(issuers, more_named, found if client else (*found, *people.from_entities(told, kind)), others)
+    return _settled(issuers, (*named, *more), found if client else (*found, *people.from_entities(told, kind)), others)
 
 
 def _settled(
