@@ -663,6 +663,22 @@ def crowded(pdf, sheet):
     sheet.contents_add(pdf.make_stream(b"0 0 1 1 re f\n" * 60_000))
 
 
+def scribbled(pdf, sheet):
+    rows = (f"60 {300 + n % 400 * 0.05} m 80 302 100 298 250 {300 + n % 7} c S" for n in range(10_000))
+    sheet.contents_add(pdf.make_stream((word() + " " + "\n".join(rows)).encode()))
+
+
+def ruled(pdf, sheet):
+    rows = (f"{20 + n % 50} {303 + n % 9 * 0.1:.1f} m {400 + n % 77} {303 + n % 9 * 0.1:.1f} l S" for n in range(10_000))
+    sheet.contents_add(pdf.make_stream((word() + " " + "\n".join(rows)).encode()))
+
+
+def annotated(pdf, sheet):
+    look = form(pdf, "1 0 0 RG 0 0 10 10 re S", (0, 0, 10, 10))
+    sheet.Annots = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Square, F=4, AP=Dictionary(N=look),
+                                                       Rect=[20, n % 200, 30, n % 200 + 10])) for n in range(2000)])
+
+
 def armed(pdf, sheet):
     pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert('non'); while (true) {}")
     sheet.AA = Dictionary(O=Dictionary(S=Name.Launch, F="/bin/false"))
@@ -684,6 +700,7 @@ def sized(*box, **more):
 
 SOUND = {
     "actions": saved(armed), "a form in itself": saved(in_itself), "forms within forms": saved(nested), "a crowd of boxes": saved(crowded),
+    "a crowd of strokes": saved(scribbled), "a crowd of rules": saved(ruled), "a crowd of notes": saved(annotated),
     "a missing font": saved(fontless), "no user password": saved(lambda *_: None, encryption=pikepdf.Encryption(user="", owner="x")),
     "a page of 5 m": saved(sized(0, 0, 14400, 14400)), "a page of 700 m": saved(sized(0, 0, 2_000_000, 2_000_000)),
     "a unit of its own": saved(sized(0, 0, 596, 842, UserUnit=2)), "a box from below": saved(sized(-100, -200, 596, 842)),

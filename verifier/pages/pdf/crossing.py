@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from verifier.domain import Box, Word
 from verifier.pages.glyphs import Look
@@ -26,7 +27,8 @@ ALONG = 0.6               # of a word's width
 MOSTLY = 0.55             # of the stroke, on its words and between them
 STEP = 1.5                # points
 BAND = 16.0               # points
-MOST_SEGMENTS, MOST_STEPS = 1000, 400
+MOST_SEGMENTS, MOST_STEPS, MOST_WORDS, MOST_STROKES = 1000, 400, 60, 3000   # of a path, segment, stroke, page
+MOST_POINTS = 5000        # of a stroke that are looked at
 RECTANGLE = 4, 5          # points of a path
 LOW = 30.0                # points: a rectangle no higher may be a zigzag of four lines
 PALE = 0.8                # luminance that crosses nothing out
@@ -34,14 +36,12 @@ PALE = 0.8                # luminance that crosses nothing out
 
 def crossed(found: Sequence[tuple[Word, Look]], page: PdfPage, paints: Sequence[Paint]) -> Iterator[int]:
     """The places of the words that free strokes cross out."""
-    bands: Mapping[int, list[int]] | None = None
-    for paint in paints:
-        if is_free(paint, page):
-            bands = by_band(found) if bands is None else bands
-            for stroke in strokes_of(page, paint):
-                if stroke.box.width >= SHORTEST and not stroke.filled:
-                    near = bands.get(int(stroke.box.middle // BAND), ())
-                    yield from along(stroke, {place: found[place][0].box for place in near})
+    free = list(islice((paint for paint in paints if is_free(paint, page)), MOST_STROKES))
+    bands = by_band(found) if free else {}
+    for stroke in islice((stroke for paint in free for stroke in strokes_of(page, paint)), MOST_STROKES):
+        if stroke.box.width >= SHORTEST and not stroke.filled:
+            near = bands.get(int(stroke.box.middle // BAND), ())
+            yield from along(stroke, {place: found[place][0].box for place in near})
 
 
 def is_free(paint: Paint, page: PdfPage) -> bool:
@@ -66,7 +66,7 @@ def by_band(found: Sequence[tuple[Word, Look]]) -> Mapping[int, list[int]]:
 
 def along(stroke: Stroke, words: Mapping[int, Box]) -> Iterator[int]:
     """The places of the words along which a stroke runs, where it does little else."""
-    near = {place: box for place, box in words.items() if is_confined(stroke.box, box)}
+    near = dict(islice(((place, box) for place, box in words.items() if is_confined(stroke.box, box)), MOST_WORDS))
     ink = steps(stroke) if near else []
     upon = {place: [(x, y) for x, y in ink if box.x0 <= x <= box.x1 and is_upon(y, box)] for place, box in near.items()}
     struck = {place: near[place] for place, points in upon.items() if is_along(points, near[place])}
@@ -90,6 +90,8 @@ def steps(stroke: Stroke) -> list[Point]:
     """Points along a stroke, so close that each stands for as much ink."""
     found: list[Point] = []
     for (x0, y0), (x1, y1) in stroke.segments:
+        if len(found) > MOST_POINTS:
+            break
         count = min(MOST_STEPS, int(math.hypot(x1 - x0, y1 - y0) / STEP) + 1)
         found.extend((x0 + (x1 - x0) * step / count, y0 + (y1 - y0) * step / count) for step in range(count))
     return found

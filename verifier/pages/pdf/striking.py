@@ -28,6 +28,7 @@ LEAST_CROSS = 40.0, 14.0        # points: a smaller cross is a tick in a box
 SAME_CORNER = 0.12              # of a cross's sides
 BAND = 8.0                      # points
 SHORT, SMALL_GAP, SAME_LEVEL = 60.0, 3.0, 0.6   # points: rules that may be pieces of one, the gap between, their heights
+MOST_RULES = 2000               # that cross words, of a page
 LOOK_DPI, LOOK_PIXELS = 150, 4_000_000
 
 
@@ -54,10 +55,14 @@ def by_rules(found: Sequence[tuple[Word, Look]], page: PdfPage, paints: Sequence
         if word.visible and not (look.turn or look.slanted):
             for rule in rules_through(word.box, bands):
                 under[rule].append(place)
-    for rule, struck in under.items():
+    done: set[int] = set()
+    for asked, (rule, struck) in enumerate(under.items()):
+        if done.issuperset(struck) or asked > MOST_RULES:
+            continue
         ends = hugs(rule.box, [found[place][0].box for place in struck]) or is_alone(rule.box, rules, paints)
         if ends and not is_hidden(rule, paints) and (not rule.is_picture or is_dark(rule.box, page)):
-            yield from struck
+            done.update(struck)
+    yield from done
 
 
 def is_rule(paint: Paint) -> bool:
