@@ -293,6 +293,18 @@ def noted(subtype, quads):
     return add
 
 
+def drawn_by_hand(subtype, content):
+    """A note over the row of words, drawn as `content` says in points from its lower left corner."""
+    return covering(subtype, content, Rect=[70, 290, 370, 315])
+
+
+def zigzag(left, right, low, high, pitch=4.5):
+    points = [(left + pitch * step, high if step % 2 else low) for step in range(int((right - left) / pitch) + 1)]
+    return f"1.4 w {points[0][0]} {points[0][1]} m " + " ".join(f"{x:.1f} {y} l" for x, y in points[1:]) + " S"
+
+
+SIGNATURE = ("1.2 w 75 290 m 90 345 110 345 105 300 c 100 270 120 270 130 320 c 140 350 150 340 150 300 c "
+             "150 280 170 285 180 310 c 190 330 200 325 205 300 c 210 285 220 290 240 305 c S")
 STRUCK = {
     "a line": written(f"{ROW} 0.8 w 72 303 m 228 303 l S"),
     "a red line, a little long": written(f"{ROW} 1 0 0 RG 1 w 66 303.6 m 236 303.6 l S"),
@@ -301,6 +313,23 @@ STRUCK = {
     "a cross": written(f"{ROW} 1 w 60 285 m 250 325 l S 60 325 m 250 285 l S"),
     "a cross of one path": written(f"{ROW} 1 w 60 285 m 250 325 l 60 325 m 250 285 l S"),
     "a note": written(ROW, page=noted(Name.StrikeOut, [72, 310, 228, 310, 72, 297, 228, 297])),
+    "pieces of a line": written(f"{ROW} 1 w " + " ".join(f"{72 + 5.2 * n:.1f} 303 m {77.2 + 5.2 * n:.1f} 303 l S" for n in range(30))),
+    "a dashed line": written(f"{ROW} 1 w [4 2] 0 d 72 303 m 228 303 l S"),
+    "a line a little askew": written(f"{ROW} 1 w 72 303 m 228 304.5 l S"),
+    "a slanted line": written(f"{ROW} 1 w 72 301 m 228 307 l S"),
+    "a slanted line in a form": written(f"{ROW} 1 0 0 1 10 20 cm /W Do", XObject_W=lambda pdf: form(pdf, "1 w 62 281 m 218 287 l S")),
+    "a cross in a form": written(f"{ROW} 1 0 0 1 10 20 cm /W Do", XObject_W=lambda pdf: form(
+        pdf, "1 w 50 265 m 240 305 l S 50 305 m 240 265 l S")),
+    "a zigzag": written(f"{ROW} {zigzag(70, 232, 299, 308)}"),
+    "a curve": written(f"{ROW} 1.2 w 70 303 m 120 307 170 300 230 304 c S"),
+    "a line from margin to margin": written(f"{ROW} 1 w 20 304 m 570 304 l S"),
+    "a dark picture": written(f"{ROW} q 158 0 0 1.4 71 303 cm /W Do Q", XObject_W=lambda pdf: picture(pdf, 0)),
+    "an ink note": written(ROW, page=drawn_by_hand(Name.Ink, "1.5 w 2 13 m 158 14 l S")),
+    "an ink note that runs on": written(ROW, page=drawn_by_hand(Name.Ink, "1.5 w 2 13 m 230 14 l S")),
+    "an ink note that readers draw themselves": written(ROW, page=covering(Name.Ink, C=[0, 0, 0], InkList=[Array([70, 303, 230, 304])],
+                                                                           Rect=[65, 298, 235, 309], BS=Dictionary(W=1.5))),
+    "a line note": written(ROW, page=drawn_by_hand(Name.Line, "1.2 w 0 13 m 230 13 l S")),
+    "a wavy note through the middle": written(ROW, page=drawn_by_hand(Name.Squiggly, "1.2 w 0 13 m 160 13 l S")),
     "a line, word by word": written(f"{ROW} 0.8 w 72 303 m 84.5 303 l S 88 303 m 129 303 l S 132 303 m 146 303 l S "
                                     "149 303 m 175 303 l S 178 303 m 228 303 l S"),
 }
@@ -316,6 +345,21 @@ UNSTRUCK = {
     "a title that a rule meets": written(f"{ROW} 0.5 w 235 303 m 540 303 l S"),
     "a box to tick beside": written(f"{ROW} 56 299 10 10 re S 56 299 m 66 309 l S 56 309 m 66 299 l S"),
     "highlighted": written(ROW, page=noted(Name.Highlight, [72, 310, 228, 310, 72, 297, 228, 297])),
+    "signed over": written(f"{ROW} {SIGNATURE}"),
+    "signed below": written(f"{ROW} 1 0 0 1 0 -40 cm {SIGNATURE}"),
+    "signed over in a note": written(ROW, page=covering(Name.Ink, f"1 0 0 1 -60 -270 cm {SIGNATURE}", Rect=[60, 270, 360, 295])),
+    "circled": written(f"{ROW} 1 w 60 304 m 60 318 240 318 240 304 c 240 288 60 288 60 304 c S"),
+    "in a rounded frame": written(f"{ROW} 1 w 70 296 m 230 296 l 234 296 234 300 234 300 c 234 308 l 234 312 230 312 230 312 c 70 312 l h S"),
+    "underlined by hand": written(f"{ROW} 1 w 70 298.5 m 120 297 170 299.5 230 298 c S"),
+    "underlined by a zigzag": written(f"{ROW} {zigzag(70, 232, 295, 299)}"),
+    "under a slanted watermark": written(f"{ROW} 0.8 g {word('COPIE', size=60, matrix='0.7 0.7 -0.7 0.7 100 250')}"),
+    "a border of its table struck": written(f"{ROW} 0.5 w 60 294 m 500 294 l S 60 312 m 500 312 l S 60 288 m 130 318 l S"),
+    "across the rule of a table": written(f"{ROW} 0.5 w 60 303 m 500 303 l S 60 323 m 500 323 l S 60 283 m 500 283 l S"),
+    "across the rule of a frame": written(f"{ROW} 0.5 w 60 303 m 500 303 l S 60 280 440 50 re S"),
+    "ticked": written(f"{ROW} 1 w 88 304 m 94 299 l 104 312 l S"),
+    "marked with a clear pen": written(f"{ROW} /G gs 1 0.5 0 RG 9 w 70 303 m 230 304 l S", ExtGState_G=Dictionary(CA=0.4)),
+    "a pale picture": written(f"{ROW} q 158 0 0 1.4 71 303 cm /W Do Q", XObject_W=lambda pdf: picture(pdf, 235)),
+    "a chart": written(f"{ROW} 1 w 60 303 m 90 340 l 120 302 l 150 330 l 180 304 l 240 350 l S"),
     "a single slope": written(f"{ROW} 1 w 60 285 m 250 325 l S"),
 }
 
@@ -619,6 +663,22 @@ def crowded(pdf, sheet):
     sheet.contents_add(pdf.make_stream(b"0 0 1 1 re f\n" * 60_000))
 
 
+def scribbled(pdf, sheet):
+    rows = (f"60 {300 + n % 400 * 0.05} m 80 302 100 298 250 {300 + n % 7} c S" for n in range(10_000))
+    sheet.contents_add(pdf.make_stream((word() + " " + "\n".join(rows)).encode()))
+
+
+def ruled(pdf, sheet):
+    rows = (f"{20 + n % 50} {303 + n % 9 * 0.1:.1f} m {400 + n % 77} {303 + n % 9 * 0.1:.1f} l S" for n in range(10_000))
+    sheet.contents_add(pdf.make_stream((word() + " " + "\n".join(rows)).encode()))
+
+
+def annotated(pdf, sheet):
+    look = form(pdf, "1 0 0 RG 0 0 10 10 re S", (0, 0, 10, 10))
+    sheet.Annots = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Square, F=4, AP=Dictionary(N=look),
+                                                       Rect=[20, n % 200, 30, n % 200 + 10])) for n in range(2000)])
+
+
 def armed(pdf, sheet):
     pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert('non'); while (true) {}")
     sheet.AA = Dictionary(O=Dictionary(S=Name.Launch, F="/bin/false"))
@@ -640,6 +700,7 @@ def sized(*box, **more):
 
 SOUND = {
     "actions": saved(armed), "a form in itself": saved(in_itself), "forms within forms": saved(nested), "a crowd of boxes": saved(crowded),
+    "a crowd of strokes": saved(scribbled), "a crowd of rules": saved(ruled), "a crowd of notes": saved(annotated),
     "a missing font": saved(fontless), "no user password": saved(lambda *_: None, encryption=pikepdf.Encryption(user="", owner="x")),
     "a page of 5 m": saved(sized(0, 0, 14400, 14400)), "a page of 700 m": saved(sized(0, 0, 2_000_000, 2_000_000)),
     "a unit of its own": saved(sized(0, 0, 596, 842, UserUnit=2)), "a box from below": saved(sized(-100, -200, 596, 842)),

@@ -19,7 +19,8 @@ class Paint(NamedTuple):
     """A picture or shape on the page as shown: in paint order, its bounds, whether it hides what is below it.
 
     `item`: PDFium's own name for it; `inner`: it stands in a form, whose window and opacity are the form's; `even`: one
-    colour all over; `covers`: filled, or a line as thick as its box: no outline; `sort`: PDFium's.
+    colour all over; `covers`: filled, or a line as thick as its box: no outline; `sort`: PDFium's; `matrix`: from what holds
+    it to the page.
     """
 
     order: int
@@ -32,6 +33,7 @@ class Paint(NamedTuple):
     even: bool = False
     covers: bool = True
     sort: int = 0
+    matrix: Matrix = IDENTITY
 
 
 @dataclass(frozen=True, slots=True)

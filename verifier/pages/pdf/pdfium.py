@@ -254,7 +254,7 @@ class PdfPage:
         box = Box(*self.frame.shown(*(sides if matrix is IDENTITY else transformed(matrix, *sides))))
         clear = calls.PageObj_HasTransparency(item)
         if sort != raw.FPDF_PAGEOBJ_PATH:
-            return Paint(self.order, box, sort == raw.FPDF_PAGEOBJ_IMAGE, not clear, 0.5, item, inner, sort=sort)
+            return Paint(self.order, box, sort == raw.FPDF_PAGEOBJ_IMAGE, not clear, 0.5, item, inner, sort=sort, matrix=matrix)
         modes, colour, width = self.room[1], self.room[2], self.room[3]
         filled = calls.Path_GetDrawMode(item, *places(modes)) and modes[0]
         colour[:], width[:] = [0, 0, 0, 0], [0.0]
@@ -267,7 +267,7 @@ class PdfPage:
         opaque = bool(covers and told and colour[3] > 200 and not clear)
         even = bool(filled and told and tuple(colour[:3]) != PATTERN)
         return Paint(self.order, box, is_picture=False, is_opaque=opaque, luminance=luminance(*colour[:3]), item=item,
-                     inner=inner, even=even, covers=bool(covers), sort=sort)
+                     inner=inner, even=even, covers=bool(covers), sort=sort, matrix=matrix)
 
     def picture(self, dpi: int, most_pixels: int, part: Box | None = None) -> tuple[Any, float]:
         """The page, or a part of it, as a grey picture (numpy), and its pixels a point. Raises BrokenPdfError."""

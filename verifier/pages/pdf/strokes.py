@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 
-from verifier.pages.pdf.painting import Paint
+from verifier.pages.pdf.painting import Matrix, Paint, combined
 from verifier.pages.pdf.pdfium import PATTERN, PdfPage, luminance, places
 from verifier.pages.pdf.scribbles import Point, Stroke
 
@@ -23,15 +23,15 @@ def strokes_of(page: PdfPage, paint: Paint) -> Iterator[Stroke]:
     known = colour_of(paint.item, *places(numbers)) and tuple(numbers[:3]) != PATTERN
     red, green, blue, _ = numbers
     colour, light = ((float(red), float(green), float(blue)), luminance(red, green, blue)) if known else ((), 0.0)
-    for points, curves in stretches(page, paint.item):
+    for points, curves in stretches(page, paint.item, paint.matrix):
         if len(points) > 1:
             yield Stroke(points, curves, not stroked, light, colour)
 
 
-def stretches(page: PdfPage, item: int) -> Iterator[tuple[tuple[Point, ...], int]]:
+def stretches(page: PdfPage, item: int, matrix: Matrix) -> Iterator[tuple[tuple[Point, ...], int]]:
     """The points of each stretch of a path, back to the first where it is closed, and how many of its segments curve."""
     calls, raw, room = page.calls, page.raw, (ctypes.c_float * 2)()
-    a, b, c, d, e, f = page.matrix_of(item)
+    a, b, c, d, e, f = combined(page.matrix_of(item), matrix)
     points: list[Point] = []
     handles = 0
     for place in range(calls.Path_CountSegments(item)):
