@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verifier.domain import Box
+from verifier.pages.picture.highlights import without_highlights
 from verifier.pages.picture.images import Grey, resized, warped
 from verifier.pages.picture.light import light_of, lit
 from verifier.pages.picture.sheet import corners_of, projective
@@ -75,7 +76,7 @@ def prepared(pixels: Grey, tall: float = 1.0, *, page: bool = True) -> Prepared:
         turn = turn_map(angle, little.shape[1], little.shape[0])
         little, back = warped(little, turn, little.shape[1], little.shape[0]), back @ turn
     sized, back = full_size(pixels, little.shape, back)
-    return Prepared(lit(sized, light_of(little)), back, sideways, float(np.percentile(little, 90)))
+    return Prepared(without_highlights(lit(sized, light_of(little))), back, sideways, float(np.percentile(little, 90)))
 
 
 def small(pixels: Grey, tall: float = 1.0) -> Grey:
