@@ -215,6 +215,7 @@ class Trait(StrEnum):
     INTEGRITY_DOUBT = "integrity_doubt"          # page and embedded XML disagree, decisive word only in hidden text…
     APICRYPT_V1 = "apicrypt_v1"                  # Apicrypt named as V1 or without version
     ENDED = "ended"                              # says that the use is over, suspended, cancelled or only on trial
+    UNREAD_INK = "unread_ink"                    # something within its rows of text could not be read
     BLANK = "blank"                              # nothing printed on the pièce
 
 

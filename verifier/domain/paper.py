@@ -137,7 +137,8 @@ class Page:
 
     `inks`: what a hand drew or stamped: strokes and pictures that are neither words, rules, boxes nor the letterhead's logo.
     They are looked for only near words that ask for a signature. `disputed`: where the words of the file are not those that
-    one sees. `logos`: pictures in the head of a page of text that were not read.
+    one sees. `logos`: pictures in the head of a page of text that were not read. `unread`: places within rows of a scanned page
+    where ink as tall as text stands and no word was read.
     """
 
     number: int
@@ -151,6 +152,7 @@ class Page:
     codes: tuple[Code, ...] = ()
     disputed: tuple[Box, ...] = ()
     logos: tuple[Box, ...] = ()
+    unread: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

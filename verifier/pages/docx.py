@@ -84,7 +84,8 @@ def picture_pages(letter: Any, before: int, reader: Reader) -> list[Page]:
             place = before + len(found) + 1
             told = lettering.lines, Reading.OCR, lettering.quality
             codes = codes_on(frame.pixels, reader.certificates_2ddoc)
-            found.append(Page(place, float(width), float(height), *told, inks=lettering.inks, codes=codes))
+            page = Page(place, float(width), float(height), *told, inks=lettering.inks, codes=codes)
+            found.append(replace(page, unread=lettering.unread))
     return found
 
 

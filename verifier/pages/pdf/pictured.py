@@ -36,7 +36,9 @@ def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str
         return empty, (*lettering.faults, "page_blanche" if lettering.blank else "page_sans_texte")
     lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in lettering.lines)
     inks = tuple(in_points(box, scale) for box in lettering.inks)
-    return replace(empty, lines=lines, quality=lettering.quality, inks=inks), lettering.faults
+    left = tuple(in_points(box, scale) for box in lettering.unread)
+    told = (*lettering.faults, *(("encre_non_lue",) if left else ()))
+    return replace(empty, lines=lines, quality=lettering.quality, inks=inks, unread=left), told
 
 
 def scaled(word: Word, scale: float) -> Word:

@@ -15,7 +15,7 @@ __all__ = ["without_highlights"]
 COARSE = 4                # times smaller: where one looks for patches
 REACH = 2                 # pixels of the small copy: a stroke of a letter is not twice as thick
 SQUARE = 6                # pixels of the small copy
-COLOURED = 225            # grey level of paper below which a patch is one
+COLOURED = 0.88           # of the paper: a patch is darker
 DARKEST = 40              # grey level of a patch on which no letter can be told any more
 LETTER = 0.62             # of the patch's paper: a point as dark as that is a letter's
 LEAST, MOST = 0.04, 0.85   # of a patch under letters
@@ -25,24 +25,23 @@ WHITE = 255
 Mask = NDArray[np.bool_]
 
 
-def without_highlights(pixels: Grey) -> Grey:
-    """The prepared picture, its patches of mid-grey paper with darker letters on them brought to white."""
+def without_highlights(pixels: Grey, white: float = 255.0) -> Grey:
+    """The evenly lit picture, its patches of mid-grey paper with darker letters on them brought to the level of its paper."""
     paper = closed(blocks(pixels, np.maximum))
-    if not is_coloured(paper).any():
+    if not is_coloured(paper, white).any():
         return pixels
-    patches = coloured(paper, blocks(pixels, np.minimum))
+    patches = coloured(paper, blocks(pixels, np.minimum), white)
     if not patches.any():
         return pixels
-    paper = spread(np.where(patches, paper, WHITE).astype(np.uint8), 1, np.minimum)
-    rows, columns = paper.shape
-    held = spread(paper < WHITE, 0, np.maximum)
+    paper = spread(np.where(patches, paper, round(white)).astype(np.uint8), 1, np.minimum)
+    held = spread(paper < round(white), 0, np.maximum)
     down, across = np.nonzero(held)
     part = (slice(int(down.min()), int(down.max()) + 1), slice(int(across.min()), int(across.max()) + 1))
     whole = tuple(slice(side.start * COARSE, side.stop * COARSE) for side in part)
     shown = pixels.copy()
     there = shown[whole]
     fine = resized(np.ascontiguousarray(paper[part]), there.shape[1], there.shape[0]).astype(np.uint16)
-    shown[whole] = np.minimum(there.astype(np.uint16) * WHITE // np.maximum(fine, 1), WHITE)
+    shown[whole] = np.minimum(there.astype(np.uint16) * round(white) // np.maximum(fine, 1), WHITE)
     return shown
 
 
@@ -53,9 +52,9 @@ def blocks(pixels: Grey, most: Any) -> Grey:
     return np.asarray(most.reduce([level[:, place:columns:COARSE] for place in range(COARSE)]))
 
 
-def coloured(paper: Grey, darkest: Grey) -> Mask:
+def coloured(paper: Grey, darkest: Grey, white: float) -> Mask:
     """Where the paper is no longer white and bears letters: islands of squares, each on its own."""
-    tinted = is_coloured(paper)
+    tinted = is_coloured(paper, white)
     rows, columns = paper.shape[0] // SQUARE, paper.shape[1] // SQUARE
     cut = tinted[: rows * SQUARE, : columns * SQUARE].reshape(rows, SQUARE, columns, SQUARE).sum(axis=(1, 3))
     found = np.zeros_like(tinted)
@@ -72,9 +71,9 @@ def coloured(paper: Grey, darkest: Grey) -> Mask:
     return found
 
 
-def is_coloured(paper: Grey) -> Mask:
+def is_coloured(paper: Grey, white: float) -> Mask:
     """Where the paper is neither white nor too dark to tell a letter from it."""
-    return np.asarray((paper < COLOURED) & (paper > DARKEST))
+    return np.asarray((paper < COLOURED * white) & (paper > DARKEST))
 
 
 def closed(light: Grey) -> Grey:

@@ -11,6 +11,7 @@ import numpy as np
 from verifier.domain import Box, Line, Word
 from verifier.pages.lines import arrange
 from verifier.pages.picture import ocr
+from verifier.pages.picture.gaps import read_again
 from verifier.pages.picture.grading import faults, graded
 from verifier.pages.picture.images import Grey
 from verifier.pages.picture.inks import inks_on
@@ -45,7 +46,7 @@ class Lettering(NamedTuple):
     """The lines of a picture, how well they were read, `blank` when nothing is printed on it, and what a hand drew.
 
     `faults`: codes of what is wrong with the picture itself, where it was read poorly. `turn`: by how many quarters,
-    anticlockwise, its rows run on it: 0 where it stands upright.
+    anticlockwise, its rows run on it: 0 where it stands upright. `unread`: where ink as tall as text has no word.
     """
 
     lines: tuple[Line, ...]
@@ -54,6 +55,7 @@ class Lettering(NamedTuple):
     inks: tuple[Box, ...] = ()
     faults: tuple[str, ...] = ()
     turn: int = 0
+    unread: tuple[Box, ...] = ()
 
 
 def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
@@ -63,12 +65,13 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     best = best_look(upright(prepared(pixels, tall), reader), reader)
     if best.sight.quality < LOST and best.sight.letters < FEW_LETTERS:
         return Lettering((), best.sight.quality, faults=tuple(faults(0.0, best.picture.paper, best.picture.pixels, ())))
-    best = with_unread_zones(best, reader)
+    best, left = with_unread_zones(best, reader)
     lines = arrange(best.sight.rows, best.rules)
     inks = tuple(best.picture.original(box) for box in inks_on(best.picture.pixels, lines))
     told, quality = tuple(original(line, best.picture) for line in lines), graded(lines, best.sight.quality)
     wrong = tuple(faults(quality, best.picture.paper, best.picture.pixels, told))
-    return Lettering(told, quality, False, inks, wrong, best.picture.turn)
+    unread = tuple(best.picture.original(box) for box in left)
+    return Lettering(told, quality, False, inks, wrong, best.picture.turn, unread)
 
 
 def upright(picture: Prepared, reader: Reader) -> Prepared:
@@ -104,13 +107,14 @@ def best_look(picture: Prepared, reader: Reader) -> Look:
     return best
 
 
-def with_unread_zones(seen: Look, reader: Reader) -> Look:
-    """The look, and the words of the zones where ink stands and no word was read."""
+def with_unread_zones(seen: Look, reader: Reader) -> tuple[Look, tuple[Box, ...]]:
+    """The look, with the words of the zones where ink stood and no word was read; and the zones that stay so."""
     rows = list(seen.sight.rows)
     for zone in unread_zones(seen.picture.pixels, [word for row in rows for word in row]):
-        found = ocr.see(without_pale_ink(seen.picture.pixels, zone), reader, ONE_BLOCK)
+        found = ocr.see(without_pale_ink(seen.picture.even, zone), reader, ONE_BLOCK)
         rows = added(rows, found.rows, zone)
-    return seen._replace(sight=seen.sight._replace(rows=tuple(rows)))
+    rows, left = read_again(seen.picture, rows, reader)
+    return seen._replace(sight=seen.sight._replace(rows=tuple(rows))), left
 
 
 def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:

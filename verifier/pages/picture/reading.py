@@ -47,7 +47,8 @@ def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Si
         empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0, codes=codes)
         return empty, [signal("page_trop_longue", number)]
     page = upright(lettering, number, float(width), float(height), codes)
-    told = [signal(code, number) for code in (*lettering.faults, *(() if frame.whole else ("image_tronquee",)))]
+    found = (*lettering.faults, *(("encre_non_lue",) if page.unread else ()), *(() if frame.whole else ("image_tronquee",)))
+    told = [signal(code, number) for code in found]
     if lettering.lines:
         return page, told
     return page, [*told, signal("page_blanche" if lettering.blank else "page_sans_texte", number)]
@@ -61,4 +62,6 @@ def upright(lettering: Lettering, number: int, width: float, height: float, code
         for line in lettering.lines
     )
     inks = tuple(turned(box, back, *size) for box in lettering.inks)
-    return Page(number, *size, lines if back else lettering.lines, Reading.OCR, lettering.quality, inks=inks, codes=codes)
+    left = tuple(turned(box, back, *size) for box in lettering.unread)
+    shown = lines if back else lettering.lines
+    return Page(number, *size, shown, Reading.OCR, lettering.quality, inks=inks, codes=codes, unread=left)
