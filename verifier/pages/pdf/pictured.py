@@ -37,7 +37,7 @@ def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str
     lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in lettering.lines)
     inks = tuple(in_points(box, scale) for box in lettering.inks)
     left = tuple(in_points(box, scale) for box in lettering.unread)
-    told = (*lettering.faults, *(("encre_non_lue",) if left else ()))
+    told = (*lettering.faults, *(("encre_non_lue",) if left and not lettering.faults else ()))
     return replace(empty, lines=lines, quality=lettering.quality, inks=inks, unread=left), told
 
 

@@ -23,6 +23,7 @@ __all__ = ["gaps_of", "read_again"]
 
 WIDE, TALL = 1.6, 0.45   # row heights: two letters, and the least of a letter
 BESIDE = 3.0             # row heights from one row to the next of a paragraph
+CLOSE = 1.5              # row heights from a word
 NEAR = 2                 # points of the small copy: what is nearer is one
 ONE_BLOCK = 6
 MOST = 12                # gaps read again
@@ -65,7 +66,12 @@ def gaps_of(ink: Mask, rows: Sequence[Row]) -> list[Box]:
     spans = [Box(row[0].box.x0, band(row).top, max(word.box.x1 for word in row), band(row).bottom) for row in kept]
     prose = [span for row, span in zip(kept, spans, strict=True) if is_prose(row)]
     gaps = [gap for row, span in zip(kept, spans, strict=True) for gap in between(row, width_of(span, prose))]
-    return merged((run for gap in gaps for run in runs(ink, gap)), 1.0)
+    return merged((run for gap in gaps for run in runs(ink, gap) if is_close(run, gap)), 1.0)
+
+
+def is_close(run: Box, gap: Box) -> bool:
+    """Whether ink stands by a word at an edge of its gap: a signature or a stamp beside a text stands further off."""
+    return min(run.x0 - gap.x0, gap.x1 - run.x1) < CLOSE * gap.height
 
 
 def is_prose(row: Sequence[Word]) -> bool:

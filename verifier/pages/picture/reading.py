@@ -47,7 +47,8 @@ def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Si
         empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0, codes=codes)
         return empty, [signal("page_trop_longue", number)]
     page = upright(lettering, number, float(width), float(height), codes)
-    found = (*lettering.faults, *(("encre_non_lue",) if page.unread else ()), *(() if frame.whole else ("image_tronquee",)))
+    inked = ("encre_non_lue",) if page.unread and not lettering.faults else ()
+    found = (*lettering.faults, *inked, *(() if frame.whole else ("image_tronquee",)))
     told = [signal(code, number) for code in found]
     if lettering.lines:
         return page, told
