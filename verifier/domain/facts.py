@@ -219,6 +219,7 @@ class Trait(StrEnum):
     ENDED = "ended"                              # says that the use is over, suspended, cancelled or only on trial
     PAGE_MISSED = "page_missed"                  # a page that could not be read, and may say anything
     LOGO_MISSED = "logo_missed"                  # a picture where a letterhead stands, in which nothing could be read
+    UNREAD_INK = "unread_ink"                    # something within its rows of text could not be read
     BLANK = "blank"                              # nothing printed on the pièce
 
 

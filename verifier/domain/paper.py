@@ -172,7 +172,8 @@ class Page:
     They are looked for only near words that ask for a signature. `disputed`: where the words of the file are not those that
     one sees. `logos`: pictures in the head of a page of text that were not read. `view`: how a scan or photo
     lies on the page as it is shown; everything here is told on the sheet set straight. None: just as it is shown. `missed`:
-    something stands on it that could not be read.
+    something stands on it that could not be read. `unread`: places within rows of a scanned page where ink as tall as text
+    stands and no word was read.
     """
 
     number: int
@@ -188,6 +189,7 @@ class Page:
     logos: tuple[Box, ...] = ()
     view: View | None = None
     missed: bool = False
+    unread: tuple[Box, ...] = ()
 
     def shown(self, box: Box) -> Box:
         """A box of the straight sheet on the page as it is shown."""

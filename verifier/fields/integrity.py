@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verifier.domain import Box, Document, Field, FieldName, Mention, Polarity, Reading, Signal, Trait
 from verifier.fields.from_xml import disagreements, from_invoice
@@ -25,6 +25,8 @@ DECISIVE_FIELDS = frozenset({
     FieldName.DMP_COMPATIBLE, FieldName.DMP_SINCE, FieldName.SEGUR_REFERENCED, FieldName.LAP_CERTIFIED, FieldName.CONNECTOR,
     FieldName.PACK, FieldName.PACK_SUBSCRIBED,
 })
+WORTH_OF_A_SMUDGE = 0.4   # confidence of a mention beside which something could not be read: below what satisfies
+NEXT_ROW = 1.2            # heights of the unread place: the row before or after stands as near
 DECISIVE = frozenset({"date", "seller", "lines"})  # verdicts.md section 2, `integrite`
 
 
@@ -56,7 +58,24 @@ def check(
             traits.add(Trait.INTEGRITY_DOUBT)
     if _is_disputed(document, (*fields.values(), *mentions)):
         traits.add(Trait.INTEGRITY_DOUBT)
-    return Checked(_with_xml(sheet.piece, document, fields), (*mentions, *unseen), frozenset(traits), tuple(signals))
+    if any(page.unread for page in document.pages):
+        traits.add(Trait.UNREAD_INK)
+    said = tuple(_doubted(document, mention) for mention in mentions)
+    return Checked(_with_xml(sheet.piece, document, fields), (*said, *unseen), frozenset(traits), tuple(signals))
+
+
+def _doubted(document: Document, mention: Mention) -> Mention:
+    """A mention beside which something could not be read is not sure to say yes: a « n'est pas » may stand there."""
+    unread = [box for page in document.pages if page.number == mention.evidence.page for box in page.unread]
+    if mention.polarity is Polarity.NEGATIVE or not any(_adjoins(mention.evidence.box, box) for box in unread):
+        return mention
+    return replace(mention, confidence=min(mention.confidence, WORTH_OF_A_SMUDGE))
+
+
+def _adjoins(said: Box, unread: Box) -> bool:
+    """Whether an unread place stands on the rows of a mention, or on the one just before or after."""
+    near = NEXT_ROW * unread.height
+    return said.top - near < unread.bottom and unread.top < said.bottom + near
 
 
 def _is_disputed(document: Document, said: Iterable[Field | Mention]) -> bool:

@@ -172,6 +172,11 @@ class Dossier:
         return (*(r.facts for r in self.received if r.reception is Reception.ILLISIBLE), *poor)
 
     @cached_property
+    def smudged(self) -> bool:
+        """Whether something on a pièce whose words count could not be read: what is not found may stand there."""
+        return any(Trait.UNREAD_INK in piece.traits for piece in self.carriers)
+
+    @cached_property
     def subject(self) -> str | None:
         """The key of the software that the dossier is about; None when no pièce names one, or several do."""
         best = self.matching.best

@@ -107,6 +107,8 @@ def _guard(dossier: Dossier, finding: Finding) -> Finding:
     doubtful = finding.confidence < dossier.reading.confidence
     if finding.status in _HELD_BACK and (doubtful or dossier.unread):
         return replace(finding, status=CriterionStatus.INDETERMINE)
+    if finding.status is CriterionStatus.ABSENT and dossier.smudged:
+        return replace(finding, status=CriterionStatus.INDETERMINE)
     if finding.status is CriterionStatus.SATISFAIT and finding.confidence < dossier.reading.acceptance:
         return replace(finding, status=CriterionStatus.INDETERMINE)
     return finding

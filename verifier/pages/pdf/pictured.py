@@ -38,7 +38,8 @@ def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str
     if not lettering.lines:
         told = "page_blanche" if lettering.blank else "page_sans_texte"
         return replace(empty, codes=codes, missed=not lettering.blank), (*lettering.faults, told)
-    return replace(lettering.on_sheet(number, page.width, page.height, scale), codes=codes), lettering.faults
+    made = replace(lettering.on_sheet(number, page.width, page.height, scale), codes=codes)
+    return made, (*lettering.faults, *(("encre_non_lue",) if made.unread and not lettering.faults else ()))
 
 
 def scaled(word: Word, scale: float) -> Word:

@@ -11,6 +11,7 @@ import numpy as np
 from verifier.domain import Box, Line, Page, Reading, View, Word
 from verifier.pages.lines import arrange
 from verifier.pages.picture import ocr
+from verifier.pages.picture.gaps import read_again
 from verifier.pages.picture.grading import faults, graded
 from verifier.pages.picture.images import Grey
 from verifier.pages.picture.inks import inks_on
@@ -48,6 +49,7 @@ class Lettering(NamedTuple):
 
     They are told on the picture as it was prepared, of `shape` (height, width); `back` is the 3 × 3 map to the picture as it
     lies. `faults`: codes of what is wrong with the picture itself, where it was read poorly.
+    `unread`: where ink as tall as text has no word.
     """
 
     lines: tuple[Line, ...]
@@ -57,6 +59,7 @@ class Lettering(NamedTuple):
     faults: tuple[str, ...] = ()
     shape: tuple[int, ...] = (1, 1)
     back: Matrix = np.eye(3)
+    unread: tuple[Box, ...] = ()
 
     def on_sheet(self, number: int, width: float, height: float, unit: float = 1.0) -> Page:
         """The page that the picture is, told on the straight sheet, which is as long as the page is where it lies.
@@ -67,11 +70,11 @@ class Lettering(NamedTuple):
         scale = max(width, height) / max(tall, wide)
         view = np.diag([1 / unit, 1 / unit, 1.0]) @ self.back @ np.diag([1 / scale, 1 / scale, 1.0])
         lines = tuple(Line(tuple(tuple(scaled(word, scale) for word in cell) for cell in line.cells)) for line in self.lines)
-        inks = tuple(Box(*(round(side * scale, 2) for side in box)) for box in self.inks)
+        inks, unread = (tuple(sized(box, scale) for box in boxes) for boxes in (self.inks, self.unread))
         same = np.allclose(view / view[2, 2], np.eye(3), atol=SAME)
         shown = None if same else View(tuple((view / view[2, 2]).ravel().tolist()))
         size = (width, height) if same else (wide * scale, tall * scale)
-        return Page(number, *size, lines, Reading.OCR, self.quality, inks=inks, view=shown)
+        return Page(number, *size, lines, Reading.OCR, self.quality, inks=inks, view=shown, unread=unread)
 
     def upright(self, width: float, height: float) -> Page:
         """The page that the picture of this size is by itself: shown the right way up (contract section 4)."""
@@ -92,12 +95,12 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     best = best_look(upright(prepared(pixels, tall), reader), reader)
     if best.sight.quality < LOST and best.sight.letters < FEW_LETTERS:
         return Lettering((), best.sight.quality, faults=tuple(faults(0.0, best.picture.paper, best.picture.pixels, ())))
-    best = with_unread_zones(best, reader)
+    best, left = with_unread_zones(best, reader)
     picture = best.picture
     lines = arrange(best.sight.rows, best.rules)
     quality, inks = graded(lines, best.sight.quality), tuple(inks_on(picture.pixels, lines))
     wrong = tuple(faults(quality, picture.paper, picture.pixels, [original(line, picture) for line in lines]))
-    return Lettering(lines, quality, False, inks, wrong, picture.pixels.shape, picture.back)
+    return Lettering(lines, quality, False, inks, wrong, picture.pixels.shape, picture.back, tuple(left))
 
 
 def upright(picture: Prepared, reader: Reader) -> Prepared:
@@ -136,13 +139,14 @@ def best_look(picture: Prepared, reader: Reader) -> Look:
     return best
 
 
-def with_unread_zones(seen: Look, reader: Reader) -> Look:
-    """The look, and the words of the zones where ink stands and no word was read."""
+def with_unread_zones(seen: Look, reader: Reader) -> tuple[Look, tuple[Box, ...]]:
+    """The look, with the words of the zones where ink stood and no word was read; and the zones that stay so."""
     rows = list(seen.sight.rows)
     for zone in unread_zones(seen.picture.pixels, [word for row in rows for word in row]):
-        found = ocr.see(without_pale_ink(seen.picture.pixels, zone), reader, ONE_BLOCK)
+        found = ocr.see(without_pale_ink(seen.picture.even, zone), reader, ONE_BLOCK)
         rows = added(rows, found.rows, zone)
-    return seen._replace(sight=seen.sight._replace(rows=tuple(rows)))
+    rows, left = read_again(seen.picture, rows, reader)
+    return seen._replace(sight=seen.sight._replace(rows=tuple(rows))), left
 
 
 def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:
@@ -199,4 +203,9 @@ def original(line: Line, picture: Prepared) -> Line:
 
 def scaled(word: Word, scale: float) -> Word:
     """The word, on the picture at another size."""
-    return replace(word, box=Box(*(round(side * scale, 2) for side in word.box)))
+    return replace(word, box=sized(word.box, scale))
+
+
+def sized(box: Box, scale: float) -> Box:
+    """A box, on the picture at another size."""
+    return Box(*(round(side * scale, 2) for side in box))

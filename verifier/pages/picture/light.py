@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from verifier.pages.picture.images import Grey, mapped, resized
 
-__all__ = ["Light", "is_blank", "light_of", "lit"]
+__all__ = ["Light", "blackest", "darkened", "evenly_lit", "is_blank", "light_of", "lightest", "lit", "stretched"]
 
 DARKEST_PAPER = 0.35      # of the lightest paper: what is darker is a dark surface, not a shadow
 DARK_BAND = 0.45          # of the lightest paper: a surface that is inverted
@@ -44,14 +44,41 @@ def light_of(little: Grey) -> Light:
 
 def lit(pixels: Grey, light: Light) -> Grey:
     """The picture, of any size, in even light: dark ink on white paper."""
+    return darkened(evenly_lit(pixels, light), light)
+
+
+def evenly_lit(pixels: Grey, light: Light) -> Grey:
+    """The picture without shadows and dark bands, its inks as dark as they are."""
     shown = inverted(pixels, light.bands)
-    lightest = float(light.paper.max())
-    if float(light.paper.min()) < EVEN * lightest:
-        shown, lightest = evened(shown, light.paper), 255.0
-    if light.ink < 30 and lightest > 235:
-        return shown
-    levels = np.minimum(np.arange(256) * 255 / lightest, 255)
-    return mapped(shown, np.clip((levels - light.ink) * 255 / (255 - light.ink), 0, 255).astype(np.uint8))
+    return evened(shown, light.paper) if is_uneven(light) else shown
+
+
+def darkened(even: Grey, light: Light) -> Grey:
+    """The evenly lit picture, its pale ink made dark."""
+    white = lightest(light)
+    return even if light.ink < 30 and white > 235 else stretched(even, light.ink, white)
+
+
+def lightest(light: Light) -> float:
+    """The level of paper once the light is even."""
+    return 255.0 if is_uneven(light) else float(light.paper.max())
+
+
+def is_uneven(light: Light) -> bool:
+    """Whether there are shadows."""
+    return float(light.paper.min()) < EVEN * float(light.paper.max())
+
+
+def stretched(pixels: Grey, ink: float, paper: float) -> Grey:
+    """The picture with this level of ink made black, and this level of paper white."""
+    levels = np.minimum(np.arange(256) * 255 / paper, 255)
+    return mapped(pixels, np.clip((levels - ink) * 255 / (255 - ink), 0, 255).astype(np.uint8))
+
+
+def blackest(even: Grey) -> tuple[float, float]:
+    """The level of the darkest ink of an evenly lit picture, which a small copy blurs, and of its paper."""
+    ink, paper = np.percentile(even[::4, ::4], (0.5, 90))
+    return min(float(ink), PALEST_INK), float(max(paper, PALEST_INK + 1))
 
 
 def evened(pixels: Grey, paper: NDArray[np.float64]) -> Grey:

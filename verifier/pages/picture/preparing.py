@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verifier.domain import Box
+from verifier.pages.picture.highlights import without_highlights
 from verifier.pages.picture.images import Grey, resized, smoothed, warped
-from verifier.pages.picture.light import light_of, lit
+from verifier.pages.picture.light import darkened, evenly_lit, light_of, lightest, lit
 from verifier.pages.picture.sheet import corners_of, projective
 from verifier.pages.picture.slant import lies_on_its_side, tilt
 
@@ -36,11 +37,13 @@ Matrix = NDArray[np.float64]
 class Prepared:
     """A picture ready to be read, and `back`, the 3 × 3 map of its points to the original's.
 
-    `paper`: the grey level of the original's paper.
+    `even`: the same before pale ink was made dark, which makes a stamp's as dark as a text's. `paper`: the grey level of the
+    original's paper.
     """
 
     pixels: Grey
     back: Matrix
+    even: Grey
     paper: float = 255.0
 
     def original(self, box: Box) -> Box:
@@ -68,7 +71,9 @@ def prepared(pixels: Grey, tall: float = 1.0, *, page: bool = True) -> Prepared:
     sized, back = full_size(pixels, little.shape, back)
     if tall > 1.0:
         sized = smoothed(sized, FAX_BLUR)
-    return Prepared(lit(sized, light_of(little)), back, float(np.percentile(little, 90)))
+    light = light_of(little)
+    even = without_highlights(evenly_lit(sized, light), lightest(light))
+    return Prepared(darkened(even, light), back, even, float(np.percentile(little, 90)))
 
 
 def small(pixels: Grey, tall: float = 1.0) -> Grey:
@@ -158,4 +163,5 @@ def quarter_turned(picture: Prepared, quarters: int) -> Prepared:
     if quarters % 4 == 0:
         return picture
     turned = np.ascontiguousarray(np.rot90(picture.pixels, quarters))
-    return replace(picture, pixels=turned, back=picture.back @ quarter_map(quarters, *picture.pixels.shape))
+    even = np.rot90(picture.even, quarters)
+    return replace(picture, pixels=turned, even=even, back=picture.back @ quarter_map(quarters, *picture.pixels.shape))

@@ -48,7 +48,8 @@ def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Si
     except OcrFailedError:
         return replace(empty, codes=codes), [signal("page_trop_longue", number)]
     page = replace(lettering.upright(float(width), float(height)), number=number, codes=codes)
-    told = [signal(code, number) for code in (*lettering.faults, *(() if frame.whole else ("image_tronquee",)))]
+    inked = ("encre_non_lue",) if page.unread and not lettering.faults else ()
+    told = [signal(code, number) for code in (*lettering.faults, *inked, *(() if frame.whole else ("image_tronquee",)))]
     if lettering.lines:
         return page, told
     page = replace(page, missed=not lettering.blank)

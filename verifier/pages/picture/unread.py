@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from verifier.domain import Box, Word
 from verifier.pages.clusters import islands, merged
 from verifier.pages.picture.images import Grey, mapped, resized
+from verifier.pages.picture.light import blackest, stretched
 from verifier.pages.picture.ruling import LONGEST_STROKE, long_runs
 
-__all__ = ["added", "unread_zones", "without_pale_ink"]
+__all__ = ["COARSE", "Mask", "added", "ink_of", "unread_zones", "without_pale_ink", "without_words"]
 
 COARSE = 4               # times smaller: where one looks for ink
 INK = 190                # grey level of the small copy below which a point is ink
@@ -23,7 +24,7 @@ LEAST_WIDE, LEAST_TALL = 0.1, 0.02  # of the page's long side
 MOST = 2                 # zones
 LEANING = 50             # pixels of the small copy: a longer run through two rows is a rule
 MARGIN = 12              # pixels
-BLACK, PALE = 40, 130    # grey levels: text, and ink paler than a text's
+BLACK, PALE = 35, 95    # grey levels: text, and ink paler than a text's
 BLACK_INK = 140          # grey level below which a point is ink, once the pale ink is gone
 LEAST_STROKES, LOWEST = 6, 12  # strokes across a row of text, and points of its height
 SURE = 0.6               # confidence of a word found by the second reading
@@ -34,11 +35,7 @@ Mask = NDArray[np.bool_]
 def unread_zones(pixels: Grey, words: Sequence[Word]) -> list[Box]:
     """The largest parts of a prepared picture, wide and tall enough for text, that bear ink and no word."""
     height, width = pixels.shape
-    ink = resized(pixels, max(1, width // COARSE), max(1, height // COARSE)) < INK
-    ink = ink & ~ruled(ink) & ~ruled(np.ascontiguousarray(ink.T)).T
-    for word in words:
-        x0, top, x1, bottom = (int(side / COARSE) for side in word.box)
-        ink[max(0, top - 1) : bottom + 2, max(0, x0 - 1) : x1 + 2] = False
+    ink = without_words(ink_of(pixels), words)
     least = max(height, width)
     side = SQUARE * COARSE
     found = merged(boxes_of(ink), side)
@@ -54,6 +51,22 @@ def most_strokes(part: Grey) -> float:
     ink = part < BLACK_INK
     crossed = np.cumsum(np.concatenate(([0], (ink[:, 1:] & ~ink[:, :-1]).sum(axis=1))))
     return float((crossed[LOWEST:] - crossed[:-LOWEST]).max(initial=0)) / LOWEST
+
+
+def ink_of(pixels: Grey) -> Mask:
+    """Where ink stands on the small copy of a prepared picture, rules left out."""
+    height, width = pixels.shape
+    ink = resized(pixels, max(1, width // COARSE), max(1, height // COARSE)) < INK
+    return np.asarray(ink & ~ruled(ink) & ~ruled(np.ascontiguousarray(ink.T)).T)
+
+
+def without_words(ink: Mask, words: Sequence[Word]) -> Mask:
+    """The ink that no word accounts for."""
+    left = ink.copy()
+    for word in words:
+        x0, top, x1, bottom = (int(side / COARSE) for side in word.box)
+        left[max(0, top - 1) : bottom + 2, max(0, x0 - 1) : x1 + 2] = False
+    return left
 
 
 def ruled(ink: Mask) -> Mask:
@@ -75,11 +88,12 @@ def boxes_of(ink: Mask) -> Iterator[Box]:
             yield Box(min(lefts) * side, min(tops) * side, (max(lefts) + 1) * side, (max(tops) + 1) * side)
 
 
-def without_pale_ink(pixels: Grey, zone: Box) -> Grey:
-    """A part of the picture with black ink alone."""
-    part = pixels[int(zone.top) : int(zone.bottom), int(zone.x0) : int(zone.x1)]
+def without_pale_ink(even: Grey, zone: Box) -> Grey:
+    """A part of an evenly lit picture with black ink alone."""
+    part = np.ascontiguousarray(even[int(zone.top) : int(zone.bottom), int(zone.x0) : int(zone.x1)])
+    part = stretched(part, *blackest(even))
     levels = np.clip((np.arange(256) - BLACK) * 255 / (PALE - BLACK), 0, 255)
-    return mapped(np.ascontiguousarray(part), levels.astype(np.uint8))
+    return mapped(part, levels.astype(np.uint8))
 
 
 def added(rows: Sequence[Sequence[Word]], found: Sequence[Sequence[Word]], zone: Box) -> list[tuple[Word, ...]]:
