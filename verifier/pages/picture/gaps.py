@@ -53,8 +53,8 @@ def read_again(picture: Prepared, rows: Sequence[Row], reader: Reader) -> tuple[
 
 
 def words_of(rows: Sequence[Row]) -> list[Word]:
-    """All the words of these rows that are more than a guess."""
-    return [word for row in rows for word in row if word.confidence >= GUESS]
+    """All the words of these rows; in a row of text, those that are more than a guess."""
+    return [word for row in rows for word in row if word.confidence >= GUESS or not is_prose(row)]
 
 
 def gaps_of(ink: Mask, rows: Sequence[Row]) -> list[Box]:
