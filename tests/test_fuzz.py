@@ -50,6 +50,14 @@ def test_damaged_samples_stop_nothing_and_turn_no_verdict(hostile, capsys):
     assert list(figures.values())[1] == "0", capsys.readouterr().err
 
 
+@pytest.mark.parametrize("place", [176, 365])
+def test_a_locked_pdf_that_is_damaged_says_that_it_is_locked(hostile, tool, tmp_path, place):
+    """PDFium finds it broken, and qpdf, asked to mend it, locked."""
+    (tmp_path / "protege.pdf").write_bytes(hostile.mutated((ROOT / "sample_docs" / "protege.pdf").read_bytes(), 1_000_003 + place))
+    (found,) = pipeline.verify([tmp_path / "protege.pdf"], Claim(), tool).facts
+    assert "mot de passe" in found.error
+
+
 def test_the_same_seed_damages_the_same_way(hostile):
     data = bytes(range(256)) * 40
     assert [hostile.mutated(data, seed) for seed in range(50)] == [hostile.mutated(data, seed) for seed in range(50)]

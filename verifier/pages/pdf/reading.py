@@ -42,12 +42,15 @@ def read(piece: Piece, reader: Reader) -> Document:
     except pdfium.LockedPdfError:
         return unread(piece, say("pages.protege"))
     except pdfium.BrokenPdfError:
-        whole = mended(piece.data)
+        pass
     try:
+        whole = mended(piece.data)
         if whole:
             document = read_bytes(piece, whole, reader)
             return replace(document, signals=(*document.signals, signal("pdf_repare")))
-    except (pdfium.LockedPdfError, pdfium.BrokenPdfError):
+    except pdfium.LockedPdfError:
+        return unread(piece, say("pages.protege"))
+    except pdfium.BrokenPdfError:
         pass
     return unread(piece, say("pages.pdf_abime"))
 
