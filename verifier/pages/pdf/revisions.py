@@ -87,8 +87,8 @@ def inherited(page: Any, key: str) -> Any:
 class Walker:
     """Fingerprints of a PDF's objects, each object read once."""
 
-    def __init__(self, library: Any) -> None:
-        self.library = library
+    def __init__(self, pikepdf: Any) -> None:
+        self.pikepdf = pikepdf
         self.known: dict[tuple[int, int], bytes] = {}
         self.walked = 0
 
@@ -97,7 +97,7 @@ class Walker:
         self.walked += 1
         if depth > DEEPEST or self.walked > MOST_OBJECTS:
             raise UntoldError
-        if not isinstance(item, self.library.Object):
+        if not isinstance(item, self.pikepdf.Object):
             return sha256(repr(item).encode()).digest()
         place = item.objgen
         if place in self.known:
@@ -110,13 +110,13 @@ class Walker:
 
     def parts(self, item: Any, depth: int) -> list[bytes]:
         """What an object is made of."""
-        library = self.library
-        if isinstance(item, library.Array):
+        pikepdf = self.pikepdf
+        if isinstance(item, pikepdf.Array):
             return [b"[", *(self.digest(inner, depth + 1) for inner in item)]
-        if isinstance(item, library.Stream | library.Dictionary):
+        if isinstance(item, pikepdf.Stream | pikepdf.Dictionary):
             keys = sorted(key for key in item.keys() if key not in NOT_DRAWN)  # noqa: SIM118  pikepdf iterates otherwise
             inner = [part for key in keys for part in (key.encode(), self.digest(item[key], depth + 1))]
-            return [b"<", *inner, *([item.read_raw_bytes()] if isinstance(item, library.Stream) else [])]
+            return [b"<", *inner, *([item.read_raw_bytes()] if isinstance(item, pikepdf.Stream) else [])]
         return [item.unparse()]
 
 
