@@ -13,6 +13,7 @@ from verifier import catalog, pages
 from verifier.domain import Media, Piece, Polarity, Topic, Trait
 from verifier.fields.extracting import Finders, extract
 from verifier.pages import Reader
+from verifier.pages.picture import lettering, ocr
 
 DPI = 200
 LEFT, TOP, PITCH, SIZE = 72, 300, 20, 11
@@ -143,3 +144,18 @@ def test_a_dark_stamp_over_a_row_leaves_it_readable_or_told(sheet):
     ImageDraw.Draw(stamped).ellipse((x0 - 60, bottom - 230, x1 + 140, bottom + 170), outline=95, width=9)
     document = read(stamped)
     assert f"{DENIED} DMP compatible" in shown(document) or document.pages[0].unread
+
+
+def test_what_was_read_is_kept_when_no_time_is_left_for_the_rest(sheet, monkeypatch):
+    """All of the page counts as unread then: its words stand, and nothing missing on it is sure."""
+    def give_up(*_):
+        raise ocr.OcrFailedError
+
+    monkeypatch.setattr(lettering, "read_again", give_up)
+    document = read(sheet)
+    assert document.error is None
+    assert "acquis le 14 mars 2024" in shown(document)
+    (page,) = document.pages
+    (box,) = page.unread
+    assert (box.width, box.height) == pytest.approx((page.width, page.height), abs=1)
+    assert "encre_non_lue" in codes(document)

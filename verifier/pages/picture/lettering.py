@@ -140,7 +140,19 @@ def best_look(picture: Prepared, reader: Reader) -> Look:
 
 
 def with_unread_zones(seen: Look, reader: Reader) -> tuple[Look, tuple[Box, ...]]:
-    """The look, with the words of the zones where ink stood and no word was read; and the zones that stay so."""
+    """The look, with the words of the zones where ink stood and no word was read; and the zones that stay so.
+
+    Where there is no time for that, what was read is kept, and anything may be missing.
+    """
+    try:
+        return zones_read(seen, reader)
+    except ocr.OcrFailedError:
+        height, width = seen.picture.pixels.shape
+        return seen, (Box(0.0, 0.0, float(width), float(height)),)
+
+
+def zones_read(seen: Look, reader: Reader) -> tuple[Look, tuple[Box, ...]]:
+    """The same. Raises OcrFailedError."""
     rows = list(seen.sight.rows)
     for zone in unread_zones(seen.picture.pixels, [word for row in rows for word in row]):
         found = ocr.see(without_pale_ink(seen.picture.even, zone), reader, ONE_BLOCK)
