@@ -113,6 +113,7 @@ class Polarity(StrEnum):
     IN_PROGRESS = "in_progress"    # « en cours d'homologation », « de référencement »
     CONDITIONAL = "conditional"    # « sous réserve du pack … », « sous condition de référencement »
     PARTIAL = "partial"            # « alimentation du DMP », « Mon espace santé » alone
+    UNCLEAR = "unclear"            # the words stand there, in no shape that plainly asserts them
     GENERAL = "general"            # about the range, not about this software
 
 

@@ -181,7 +181,14 @@ def _clause_of(run: Run, match: re.Match[str], spotter: NameSpotter) -> tuple[in
     """Where the clause around a match starts and ends, and what the grammar reads of it."""
     start, end = _clause(run, *match.span())
     text = _without_names(run, spotter)[start:end]
-    clause = Clause(text, match.start() - start, match.end() - start, run.plain[: match.start()], run.plain[match.end() :])
+    clause = Clause(
+        text,
+        match.start() - start,
+        match.end() - start,
+        run.plain[: match.start()],
+        run.plain[match.end() :],
+        run.text[start : match.start()],
+    )
     return start, end, clause
 
 
@@ -287,6 +294,7 @@ def _without_repeats(found: list[_Found]) -> list[Mention]:
 
 CAUTION = (
     Polarity.PARTIAL,
+    Polarity.UNCLEAR,      # of one place read twice: as a sentence and as a row of cells, one of which may be cut oddly
     Polarity.POSITIVE,
     Polarity.GENERAL,
     Polarity.CONDITIONAL,

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from verifier.domain import Polarity, Topic
+from verifier.fields.assertion import asserted
 from verifier.fields.vocabulary import grammar
 
 __all__ = ["WEB", "Clause", "polarity", "weak_polarity"]
@@ -50,6 +51,7 @@ class Clause:
     end: int
     before: str           # the statement before the topic's words
     after: str            # …and after
+    printed: str = ""     # the clause before the topic's words, in its own capitals
 
     @property
     def key(self) -> str:
@@ -71,7 +73,12 @@ def polarity(clause: Clause, topic: Topic) -> Polarity:
         return Polarity.GENERAL  # a question says nothing
     told = _told(plain, clause)
     titled = "compatibilite" in clause.key and not _ASSERTS.search(plain)
-    return Polarity.PARTIAL if told is Polarity.POSITIVE and titled else told  # « Attestation de compatibilité DMP » is a title
+    if told is not Polarity.POSITIVE:
+        return told
+    if titled:
+        return Polarity.PARTIAL                    # « Attestation de compatibilité DMP » is a title
+    shaped = asserted(plain[: clause.start], clause.printed, plain[clause.end :])
+    return Polarity.POSITIVE if shaped else Polarity.UNCLEAR
 
 
 def _answered(clause: Clause) -> Polarity | None:

@@ -20,7 +20,7 @@ __all__ = ["Said", "connector_named", "hear", "mention_made", "pack_stated"]
 FIELDS: Mapping[Topic, FieldName] = MappingProxyType(
     {Topic.DMP: FieldName.DMP_COMPATIBLE, Topic.SEGUR: FieldName.SEGUR_REFERENCED, Topic.LAP: FieldName.LAP_CERTIFIED},
 )
-SOFT = ("condition", "en_cours", "futur", "partiel", "gamme", "sans_logiciel", "cache", "autre_logiciel")
+SOFT = ("condition", "en_cours", "futur", "partiel", "obscur", "gamme", "sans_logiciel", "cache", "autre_logiciel")
 _SENSE = {
     Polarity.NEGATIVE: "negation",
     Polarity.WEB_DMP: "web_dmp",
@@ -28,6 +28,7 @@ _SENSE = {
     Polarity.IN_PROGRESS: "en_cours",
     Polarity.CONDITIONAL: "condition",
     Polarity.PARTIAL: "partiel",
+    Polarity.UNCLEAR: "obscur",
     Polarity.GENERAL: "gamme",
 }
 _PACK = re.compile(r"\bpacks?\b")
