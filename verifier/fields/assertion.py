@@ -1,38 +1,107 @@
-"""Whether a clause is shaped as a plain statement about a product: only what asserts is a mention, the rest is read by an agent.
+"""Whether a clause is a plain statement about the pièce's software: only that is a mention, the rest is read by an agent.
 
-The grammar of denial and condition knows the words that take a statement back; no list of them is ever whole. So a clause counts
-only where its shape itself asserts: the words alone in their cell, « X est … », « logiciel … », « X, … », « X : … ».
+The grammar of denial and condition knows the words that take a statement back; no list of them is ever whole. So the words count
+only where three things are told: of what they are said (a name, « ce logiciel », « il », or nothing else in the line), in which
+shape (« est », « logiciel … », « …, DMP compatible »), and with no word around that is not known to leave a statement plain.
 """
 
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
+from functools import cache
+from typing import NamedTuple
 
-from verifier.fields.folding import CAPITALS
-from verifier.fields.vocabulary import grammar
+from verifier.fields.folding import CAPITALS, fold
+from verifier.fields.vocabulary import grammar, plain_stems, plain_words
 
-__all__ = ["asserted"]
+__all__ = ["HARDWARE", "Around", "asserted"]
 
-_NAME = re.compile(
-    rf"[«\"(]?(?:[{CAPITALS}0-9@]|[a-z]{{1,2}}[A-Z]|l(?=[b-df-hj-np-tv-xz]))"
-)  # OCR reads « Ivoirine » as « lvoirine »
+_PRODUCT = r"(?:logiciel|progiciel|solution|application|produit|lgc|lap|outil|suite|plateforme|version|licence|abonnement|offre|formule)"
+_NAME = re.compile(rf"(?:[{CAPITALS}0-9@]|[a-z]{{1,2}}[A-Z]|l(?=[b-df-hj-np-tv-xz]))")      # OCR reads « Ivoirine » as « lvoirine »
+_BLOTTED = re.compile(r"x{3,}|\bxx\b")
+_THIS = re.compile(
+    rf"\b(?:(?:ce|cet|cette|ledit|ladite|votre|le|la|notre|son|sa)\s+(?:dite? )?{_PRODUCT}\b|l'(?:application|outil|offre)\b|il\b|elle\b|"
+    rf"celui-ci\b|celle-ci\b|qui\b|lequel\b|laquelle\b|dont\b)",
+)
+_BARE = re.compile(rf"^[\W\d]*(?:(?:mention|qualite|note|nb|remarque|caracteristiques?|designation|type|statut)s?\W+)*{_PRODUCT}\b|^\W*(?:(?:mention|note|nb|remarque)s?|le|la|l'|son|sa|votre|notre)?[\W\d]*$")
+_NOUN = re.compile(r"compatibilite|homologation|certification|referencement")
+_OPENING = re.compile(r"\W*(?P<word>[^\W_][\w'.@&-]*)(?P<next>\s*[+,:(–-]|\s+(?:est|sont|[A-Z0-9]))")
+_ONE = re.compile(rf"\b(?:une?|de|d'une?)\s+{_PRODUCT}\b[^,;:(]*$|\bdes? {_PRODUCT}s\b[^,;:(]*$")
+_MANY = re.compile(rf"\b(?:les|des|nos|vos|tous|toutes|ces|de)\s+(?:\w+ ){{0,2}}{_PRODUCT}s\b[^,;:(]*$")
+_SEPARATOR = re.compile(r"[,:;()|•*–—/+=>\[\]]|\s-\s|^-\s|\s-$")
+_WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*'?")
+HARDWARE = re.compile(
+    r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
+    r"(?:votre|son|leur) poste|poste (?:informatique|de travail)|pc)(?: [\w'-]+){0,3}\W*$",
+)
+_LONG = 5          # letters of a word in which OCR may have confused one
+_ALIKE = 0.8
 
 
-def asserted(before: str, printed: str, after: str) -> bool:
-    """Whether the words around a topic assert it.
+class Around(NamedTuple):
+    """The clause around a topic's words: folded, known names blotted out, and as printed."""
 
-    `before`, `after`: the folded clause before and after the topic's words, names blotted out; `printed`: the same as `before`
-    in its own capitals.
-    """
-    if grammar("not_asserting").search(before) or grammar("not_asserting_after").match(after):
+    before: str
+    key: str
+    after: str
+    printed_before: str
+    printed_after: str
+
+
+def asserted(around: Around, *, sure: bool = True) -> bool:
+    """Whether the words around a topic assert it of a product. `sure`: the letters are those of the paper, not read by OCR."""
+    before, printed = around.before, around.printed_before
+    if HARDWARE.search(before):
+        return True                                     # a statement about something else than the software
+    if grammar("not_asserting").search(before) or _MANY.search(before):
         return False
-    whole = re.sub(r" {2,}", " ", before).rstrip(' «"(')
-    return any(_governs(stem, printed) for stem in (whole, grammar("qualities").sub("", whole)))
+    named = bool(_BLOTTED.search(before)) or _names(before, printed)
+    this = named or bool(_THIS.search(before))
+    if not this and (_ONE.search(before) or not (_BARE.search(before) or _NOUN.search(around.key))):
+        return False
+    left, right = _last_segment(before), _first_segment(around.after)
+    return _plain(before[left:], printed[left:], sure=sure) and _plain(around.after[:right], around.printed_after, sure=sure)
 
 
-def _governs(stem: str, printed: str) -> bool:
-    """Whether words that end so say the next ones of something: nothing but a sign, « est », « logiciel », a name."""
-    if not re.search(r"[a-z0-9]", stem) or re.search(r"[,:;)(|•*–—/+=>-]\s*$", stem) or grammar("asserting").search(stem):
+def _last_segment(before: str) -> int:
+    """Where the stretch that ends at the topic begins: after the last separator that leaves words behind it."""
+    ends = [0, *(match.end() for match in _SEPARATOR.finditer(before.rstrip(' «"')))]
+    return ends[-1]
+
+
+def _first_segment(after: str) -> int:
+    """Where the words after the topic meet the first separator."""
+    end = _SEPARATOR.search(after)
+    return end.start() if end else len(after)
+
+
+def _names(before: str, printed: str) -> bool:
+    """Whether the words before print a name: capitals say nothing in a line that is all in capitals, nor in its first word."""
+    if printed.isupper():
+        return bool(re.search(r"\d", printed))
+    words = list(_WORD.finditer(printed))
+    opening = _OPENING.match(printed)
+    opens = bool(opening and _NAME.match(opening["word"]) and not _known(fold(opening["word"]), sure=True))
+    return opens or any(_NAME.match(word[0]) and not _known(fold(word[0]), sure=True) for word in words[1:])
+
+
+def _plain(words: str, printed: str, *, sure: bool) -> bool:
+    """Whether every word is known to leave a statement plain: a name, a figure, a word of the lexicon."""
+    for match in _WORD.finditer(words):
+        word = match[0].strip(".'")
+        if re.search(r"\d", word) or _BLOTTED.fullmatch(word) or len(word) == 1 or _known(word, sure=sure):
+            continue
+        if not printed.isupper() and _NAME.match(printed[match.start() : match.end()]):
+            continue
+        return False
+    return True
+
+
+@cache
+def _known(word: str, *, sure: bool) -> bool:
+    """Whether a word is in the lexicon, its elided article apart; what OCR read may be off by a letter."""
+    stem = re.sub(r"^(?:[dlnsmc]|qu|jusqu)'", "", word)
+    if not stem or plain_words().fullmatch(stem):
         return True
-    words = [] if printed.isupper() else printed[: len(stem)].rstrip(' «"(').split()
-    return bool(words) and bool(_NAME.match(words[-1]))
+    return not sure and len(stem) >= _LONG and bool(get_close_matches(stem, plain_stems(), 1, _ALIKE))

@@ -12,6 +12,7 @@ from datetime import date
 
 from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
 from verifier.fields.answers import noted, ticked, unanswered, under_heading
+from verifier.fields.assertion import HARDWARE
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
@@ -86,10 +87,6 @@ _OF_VERSION = re.compile(
 )
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
-HARDWARE = re.compile(
-    r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
-    r"(?:votre|son|leur) poste|poste (?:informatique|de travail)|pc)(?: [\w'-]+){0,3}\W*$",
-)
 
 
 @dataclass(frozen=True)
@@ -187,7 +184,8 @@ def _clause_of(run: Run, match: re.Match[str], spotter: NameSpotter) -> tuple[in
         match.end() - start,
         run.plain[: match.start()],
         run.plain[match.end() :],
-        run.text[start : match.start()],
+        run.text[start:end],
+        run.confidence(start, end) == 1.0,
     )
     return start, end, clause
 

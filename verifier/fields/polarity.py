@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from verifier.domain import Polarity, Topic
-from verifier.fields.assertion import asserted
+from verifier.fields.assertion import Around, asserted
 from verifier.fields.vocabulary import grammar
 
 __all__ = ["WEB", "Clause", "polarity", "weak_polarity"]
@@ -51,7 +51,8 @@ class Clause:
     end: int
     before: str           # the statement before the topic's words
     after: str            # …and after
-    printed: str = ""     # the clause before the topic's words, in its own capitals
+    printed: str = ""     # the clause in its own capitals
+    sure: bool = True     # the letters are those of the paper, not read by OCR
 
     @property
     def key(self) -> str:
@@ -77,7 +78,8 @@ def polarity(clause: Clause, topic: Topic) -> Polarity:
         return told
     if titled:
         return Polarity.PARTIAL                    # « Attestation de compatibilité DMP » is a title
-    shaped = asserted(plain[: clause.start], clause.printed, plain[clause.end :])
+    around = Around(plain[: clause.start], clause.key, plain[clause.end :], clause.printed[: clause.start], clause.printed[clause.end :])
+    shaped = asserted(around, sure=clause.sure)
     return Polarity.POSITIVE if shaped else Polarity.UNCLEAR
 
 

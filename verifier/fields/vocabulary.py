@@ -11,7 +11,7 @@ from typing import Any
 
 from verifier.domain import DateRole, ItemSort, Kind, Profession
 
-__all__ = ["amount_labels", "date_roles", "grammar", "items", "label", "parting", "professions", "titles", "weights"]
+__all__ = ["amount_labels", "date_roles", "grammar", "items", "label", "parting", "plain_stems", "plain_words", "professions", "titles", "weights"]
 
 
 @cache
@@ -69,6 +69,18 @@ def titles() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
 def grammar(section: str) -> re.Pattern[str]:
     """What makes a clause deny, promise, condition… (`grammar.yaml`)."""
     return re.compile("|".join(f"(?:{words})" for words in _words("grammar")[section]))
+
+
+@cache
+def plain_words() -> re.Pattern[str]:
+    """Any one word that leaves a statement plain."""
+    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in _words("grammar")["plain_words"].split()))
+
+
+@cache
+def plain_stems() -> tuple[str, ...]:
+    """The same words, without their endings."""
+    return tuple(word.rstrip("*") for word in _words("grammar")["plain_words"].split())
 
 
 @cache
