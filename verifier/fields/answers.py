@@ -11,7 +11,7 @@ from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Row, Run, Sheet
 from verifier.fields.vocabulary import grammar
 
-__all__ = ["Answer", "noted", "ticked", "unanswered", "under_heading"]
+__all__ = ["Answer", "hedged_beside", "noted", "several_columns", "ticked", "unanswered", "under_heading"]
 
 SLACK = 6              # signs of a heading beside the words themselves
 FEW_WORDS = 5          # of a heading
@@ -25,13 +25,15 @@ _HEADING = re.compile(
     r"quantite|prix|montant|article|nom|praticien|professionnel|prestation|formule|offre|total|p\.?u)s?\b",
 )
 _TOPIC = re.compile(r"\bdmp\b|\bsegur\b|\blap\b|sesam")
-_CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\([1-9]\)|[¹²³])")
+_CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\(\*{1,3}\)|\([1-9]\)|[¹²³])")
 _TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
 _COLON, _DASH = re.compile(r"[\s»\"]*:[\s._…]*"), re.compile(r"\W*[-–—/?]\W*")
+_HEDGE = re.compile(r"\W*(?:non|option|neant|hors|sans|annulee?|exclue?s?|refusee?)\b")
+_PRICE = re.compile(r"\d[.,]\d\d\b|€|\beur\b|qte|quantite|prix|montant|total|\bp\.?u\b|tva")
 _WITHOUT = re.compile(
     r"\b(?:sans|ni|aucun\w*)\b[^.;]{0,60}?\b(?:packs?|modules?|connecteurs?|options?|supplement|surcout)\b(?: \w+aires?)?",
 )
-_SEPARATE = re.compile(r"\bmodule|\bpack|\bconnecteur|\bversions? \S*\d|\ba partir d")
+_SEPARATE = re.compile(r"\ba compter d|\bhors\b|\bseule?s?\b|\bmodule|\bpack|\bconnecteur|\bversions? \S*\d|\ba partir d")
 
 
 class Answer(NamedTuple):
@@ -88,6 +90,25 @@ def ticked(sheet: Sheet, run: Run, start: int, end: int) -> Polarity | None:
     """What a mark in the row of the words says, where the table has columns Oui and Non; None where it has not."""
     cell = _cell_of(run, start, end)
     return _in_column(sheet, run, cell) if cell and isinstance(run, Row) else None
+
+
+def hedged_beside(row: Row, start: int, end: int) -> bool:
+    """Whether a cell beside the words takes the line back: « en option », « non souscrit », « sur demande »."""
+    own = _cell_of(row, start, end)
+    rules = ("negative_before", "negative_after", "in_progress", "future", "conditional")
+    beside = [cell.plain for cell in row.cells if own and cell.column > own.column]
+    return any(_HEDGE.match(plain) or any(grammar(rule).search(plain) for rule in rules) for plain in beside)
+
+
+def several_columns(sheet: Sheet, row: Row, start: int, end: int) -> bool:
+    """Whether the words open a row of a table that compares several formulas, not all of which have a yes."""
+    own = _cell_of(row, start, end)
+    heads = next((above for above in reversed(sheet.rows[max(0, row.number - FAR) : row.number]) if len(above.cells) > 2), None)
+    if own is None or own.column or heads is None or heads.page != row.page or any(_PRICE.search(cell.plain) for cell in heads.cells):
+        return False
+    marks = [_answer(cell.plain) for cell in row.cells[1:] if not _PRICE.search(cell.plain)]
+    yes = sum(mark is Polarity.POSITIVE for mark in marks)
+    return 0 < yes < len(heads.cells) - 1 and yes == len([mark for mark in marks if mark])
 
 
 def _cell_of(run: Run, start: int, end: int) -> Cell | None:

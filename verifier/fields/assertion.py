@@ -9,27 +9,42 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.vocabulary import grammar, plain_stems, plain_words
 
-__all__ = ["HARDWARE", "Around", "asserted"]
+__all__ = ["GOES_ON", "HARDWARE", "Around", "asserted"]
 
 _PRODUCT = r"(?:logiciel|progiciel|solution|application|produit|lgc|lap|outil|suite|plateforme|version|licence|abonnement|offre|formule)"
 _NAME = re.compile(rf"(?:[{CAPITALS}0-9@]|[a-z]{{1,2}}[A-Z]|l(?=[b-df-hj-np-tv-xz]))")      # OCR reads « Ivoirine » as « lvoirine »
 _BLOTTED = re.compile(r"x{3,}|\bxx\b")
 _THIS = re.compile(
-    rf"\b(?:(?:ce|cet|cette|ledit|ladite|votre|le|la|notre|son|sa)\s+(?:dite? )?{_PRODUCT}\b|l'(?:application|outil|offre)\b|il\b|elle\b|"
-    rf"celui-ci\b|celle-ci\b|qui\b|lequel\b|laquelle\b|dont\b)",
+    rf"\b(?:(?:ce|cet|cette|ledit|ladite|votre|le|la|notre|son|sa)\s+(?:dite? |present |susdit |meme )?{_PRODUCT}\b|l'(?:application|outil|offre)\b|il\b|elle\b|"
+    rf"ce dernier\b|cette derniere\b|celui-ci\b|celle-ci\b|qui\b|lequel\b|laquelle\b|dont\b)",
 )
-_BARE = re.compile(rf"^[\W\d]*(?:(?:mention|qualite|note|nb|remarque|caracteristiques?|designation|type|statut)s?\W+)*{_PRODUCT}\b|^\W*(?:(?:mention|note|nb|remarque)s?|le|la|l'|son|sa|votre|notre)?[\W\d]*$")
+_HEADED = r"(?:mention|qualite|note|nb|remarque|caracteristique|designation|type|nature|statut|label|norme|conformite|compatibilite|homologation|certification|interoperabilite)s?"
+_BARE = re.compile(
+    rf"^[\W\d]*(?:{_HEADED}\W+)*{_PRODUCT}\b|^\W*(?:{_HEADED}|le|la|l'|son|sa|votre|notre)?[\W\d]*$|"
+    rf"^\W*(?:conforme|certifiee?|homologuee?|agreee?|labellisee?|reconnue?|validee?|declaree?)\b|"
+    rf"^\W*(?:{_HEADED} )(?:d[eu] |d[eu] la )?{_PRODUCT}(?: \w+){{0,2}}\s*:\W*$",
+)
 _NOUN = re.compile(r"compatibilite|homologation|certification|referencement")
 _OPENING = re.compile(r"\W*(?P<word>[^\W_][\w'.@&-]*)(?P<next>\s*[+,:(–-]|\s+(?:est|sont|[A-Z0-9]))")
 _ONE = re.compile(rf"\b(?:une?|de|d'une?)\s+{_PRODUCT}\b[^,;:(]*$|\bdes? {_PRODUCT}s\b[^,;:(]*$")
+# What makes « un logiciel » this one: it is what the sentence says it is, or what its client uses.
+_IS_ONE = re.compile(
+    r"(?:^|[,:;(«-]|\b(?:est|sont|reste|demeure|constitue|s'agit))\s*(?:\w+\s+){0,2}$|"
+    r"\b(?:utilis|dispos|equip|dote|muni|benefici|detien|possed|exploit|install|acqui|achet|fourni|souscri)\w*\s+(?:\S+\s+){0,4}$",
+)
+_ON_LIST = re.compile(r"\b(?:fait partie|figur\w+|inscrite?|est l'un)\b")
+GOES_ON = re.compile(r"^\W*(?:(?:est|a ete|reste|demeure|dispose|aussi|egalement|desormais)\b\s*)+")
 _MANY = re.compile(rf"\b(?:les|des|nos|vos|tous|toutes|ces|de)\s+(?:\w+ ){{0,2}}{_PRODUCT}s\b[^,;:(]*$")
 _SEPARATOR = re.compile(r"[,:;()|•*–—/+=>\[\]]|\s-\s|^-\s|\s-$")
+_SAYS_MORE = frozenset(":(-–—|[=")
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*'?")
 HARDWARE = re.compile(
     r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
@@ -54,14 +69,19 @@ def asserted(around: Around, *, sure: bool = True) -> bool:
     before, printed = around.before, around.printed_before
     if HARDWARE.search(before):
         return True                                     # a statement about something else than the software
-    if grammar("not_asserting").search(before) or _MANY.search(before):
+    if grammar("not_asserting").search(before) or (_MANY.search(before) and not _ON_LIST.search(before)):
         return False
     named = bool(_BLOTTED.search(before)) or _names(before, printed)
-    this = named or bool(_THIS.search(before))
-    if not this and (_ONE.search(before) or not (_BARE.search(before) or _NOUN.search(around.key))):
+    one = _ONE.search(before)
+    if one and not _IS_ONE.search(before[: one.start()]):
         return False
-    left, right = _last_segment(before), _first_segment(around.after)
-    return _plain(before[left:], printed[left:], sure=sure) and _plain(around.after[:right], around.printed_after, sure=sure)
+    told = one or named or _THIS.search(before) or _BARE.search(before) or _NOUN.search(around.key) or GOES_ON.match(before)
+    if not told:
+        return False
+    left = _last_segment(before)
+    return _plain(before[left:], printed[left:], sure=sure) and all(
+        _plain(around.after[start:end], around.printed_after[start:end], sure=sure) for start, end in _said_more(around.after)
+    )
 
 
 def _last_segment(before: str) -> int:
@@ -70,10 +90,13 @@ def _last_segment(before: str) -> int:
     return ends[-1]
 
 
-def _first_segment(after: str) -> int:
-    """Where the words after the topic meet the first separator."""
-    end = _SEPARATOR.search(after)
-    return end.start() if end else len(after)
+def _said_more(after: str) -> Iterator[tuple[int, int]]:
+    """Where the words stand that say more of the topic: up to the first sign, and behind a colon, a dash or a bracket."""
+    marks = [*_SEPARATOR.finditer(after)]
+    yield 0, marks[0].start() if marks else len(after)
+    for mark, following in pairwise([*marks, None]):
+        if mark and mark[0].strip() in _SAYS_MORE:
+            yield mark.end(), following.start() if following else len(after)
 
 
 def _names(before: str, printed: str) -> bool:
@@ -90,7 +113,7 @@ def _plain(words: str, printed: str, *, sure: bool) -> bool:
     """Whether every word is known to leave a statement plain: a name, a figure, a word of the lexicon."""
     for match in _WORD.finditer(words):
         word = match[0].strip(".'")
-        if re.search(r"\d", word) or _BLOTTED.fullmatch(word) or len(word) == 1 or _known(word, sure=sure):
+        if any(all(_says_nothing(part, sure=sure) for part in parts) for parts in ([word], word.split("-"))):
             continue
         if not printed.isupper() and _NAME.match(printed[match.start() : match.end()]):
             continue
@@ -98,10 +121,15 @@ def _plain(words: str, printed: str, *, sure: bool) -> bool:
     return True
 
 
+def _says_nothing(word: str, *, sure: bool) -> bool:
+    """Whether a word leaves a statement as plain as it was."""
+    return bool(re.search(r"\d", word) or _BLOTTED.fullmatch(word)) or _known(word, sure=sure)
+
+
 @cache
 def _known(word: str, *, sure: bool) -> bool:
     """Whether a word is in the lexicon, its elided article apart; what OCR read may be off by a letter."""
     stem = re.sub(r"^(?:[dlnsmc]|qu|jusqu)'", "", word)
-    if not stem or plain_words().fullmatch(stem):
+    if len(stem) < 2 or plain_words().fullmatch(stem):
         return True
     return not sure and len(stem) >= _LONG and bool(get_close_matches(stem, plain_stems(), 1, _ALIKE))

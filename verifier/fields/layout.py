@@ -29,7 +29,9 @@ SENTENCE_END = re.compile(rf"(?<=[.!?;])\s+(?=[{CAPITALS}0-9«\"'(•–-])|\s+[
 # A line that calls for the rest of its date, and the line that gives it.
 DATE_OPENS = re.compile(rf"\b(?:le|du|au|depuis|des)(?: \d{{1,2}}(?:er)?(?: (?:{'|'.join(MONTHS)}))?)?$")
 DATE_GOES_ON = re.compile(rf"(?:\d{{1,2}}[/.-]\d|(?:\d{{1,2}}(?:er)? )?(?:{'|'.join(MONTHS)})\b|(?:19|20)\d\d\b)")
+BLANK = re.compile(r"[._…]{4,}")      # to be filled
 BOXES = "☐☑☒□■▪•✓✔✗✘"
+NOTE_OPENS = re.compile(r"\*{1,3}|\((?:\*{1,3}|[1-9])\)|[¹²³]")
 DRAWN = re.compile(r"\||[-=_*.~]{3,}|[|+][-=+|]{2,}")
 ABBREVIATION = re.compile(
     r"\b(?:n|no|num|tel|ref|art|m|mm|mme|dr|pr|st|ste|av|bd|cf|v|ver|vers|fact|env|max|min|resp|soc|ets|etc|p|s\.a|a\.s|"
@@ -183,7 +185,7 @@ class Block(Run):
             full = (cell.box.x1 - left) >= FULL_LINE * (right - left)
             starts_low = following is not None and (following.text[:1].islower() or _cuts_a_date(cell, following))
             listed = following is not None and cell.listed and following.listed and not following.tabled
-            ticked = following is not None and following.text[:1] in BOXES
+            ticked = following is not None and (following.text[:1] in BOXES or bool(NOTE_OPENS.match(following.text)))
             if (
                 following is None
                 or ticked
@@ -294,7 +296,7 @@ def lay_out(piece: int, document: Document) -> Sheet:
 
 def _rows(piece: int, page: Page, first: int) -> list[Row]:
     rows = []
-    printed = [[kept for cell in line.cells if (kept := _without_rules(cell))] for line in page.lines]
+    printed = [[kept for cell in line.cells if (kept := _without_rules(cell, last=cell is line.cells[-1]))] for line in page.lines]
     for number, line in enumerate((cells for cells in printed if cells), start=first):
         words = tuple(word for cell in line for word in cell)
         tabled = len(line) > 1 and any(amount.marked for amount in read_amounts(fold(" ".join(word.text for word in words))))
@@ -303,9 +305,13 @@ def _rows(piece: int, page: Page, first: int) -> list[Row]:
     return rows
 
 
-def _without_rules(cell: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The words of a cell without the rules that are drawn with characters (« | », « ---- », « +---+ »)."""
-    return tuple(word for word in cell if not DRAWN.fullmatch(word.text))
+def _without_rules(cell: tuple[Word, ...], *, last: bool) -> tuple[Word, ...]:
+    """The words of a cell without the rules that are drawn with characters (« | », « ---- », « +---+ »).
+
+    Dots after words, with nothing behind them in the row, are not a rule: nobody filled the place.
+    """
+    kept = tuple(word for word in cell if not DRAWN.fullmatch(word.text))
+    return (*kept, cell[-1]) if kept and last and BLANK.fullmatch(cell[-1].text) else kept
 
 
 def _blocks(rows: list[Row], gap: float) -> list[Block]:

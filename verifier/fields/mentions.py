@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
-from verifier.fields.answers import noted, ticked, unanswered, under_heading
-from verifier.fields.assertion import HARDWARE
+from verifier.fields.answers import hedged_beside, noted, several_columns, ticked, unanswered, under_heading
+from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
-from verifier.fields.polarity import Clause, polarity, weak_polarity
+from verifier.fields.polarity import Clause, polarity, takes_back, weak_polarity
 from verifier.fields.values import read_dates
 
 __all__ = ["find_mentions", "hidden_mentions"]
 
-_DMP = r"(?:d\.?m\.?p\.?|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
+_DMP = r"(?:d\.?m\.?p\.?|d m p|d(?:rn|lvi|ivi|lvl|iv1|1vi|nn)p|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
+_ABLE = r"co(?:m|rn|nn|n1)pat[il1|!]b\w*"      # OCR takes m for rn, i for l
 _LINK = r"(?:\s*[-:/\"«»()]\s*|\s+)"
 _WITH = (
     r"(?:(?:avec|a|au|aux|du|de|des|le|la|les|l'|d'|pour|et|usage|utilisation|un|services?|teleservices?|insi?|ins|adri?|mssante|"
@@ -30,8 +31,10 @@ _WITH = (
 # A topic's key words, in the form that says the compatibility itself.
 KEYS: dict[Topic, re.Pattern[str]] = {
     Topic.DMP: re.compile(
-        rf"(?<![a-z]){_DMP}{_LINK}?(?:in)?compatib\w*|(?<![a-z])(?:in)?compatib\w*{_LINK}?{_WITH}{_DMP}(?![a-z])|"
+        rf"(?<![a-z]){_DMP}{_LINK}?(?:in)?{_ABLE}|(?<![a-z])(?:in)?{_ABLE}{_LINK}?{_WITH}{_DMP}(?![a-z])|"
         rf"(?<![a-z])homologu?\w*{_LINK}?{_WITH}{_DMP}(?![a-z])|(?<![a-z]){_DMP}{_LINK}(?:est )?homologu\w*|"
+        rf"(?<![a-z])compatibilite\s+(?:de |du |d')[^.;,]{{2,50}}?\s(?:avec|au) (?:le |l'|la )?{_DMP}(?![a-z])|"
+        rf"(?<![a-z])homologu\w*\s+pour\s+[^.;,]{{0,40}}?{_DMP}(?![a-z])|"
         rf"(?<![a-z])homologation\s+(?:cnda\s+)?{_WITH}{_DMP}(?![a-z])|(?<![a-z])(?:agree|certifie|"
         rf"conforme)e?{_LINK}{_WITH}{_DMP}(?![a-z])",
     ),
@@ -69,7 +72,7 @@ _SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
 _CLAUSE_END = re.compile(
     r"[;|]|\.\s|,\s*(?:mais|toutefois|cependant|en revanche|tandis que|alors que|contrairement|et (?:le|la|notre|nos|"
     r"votre)|or)\b|\s(?:mais|toutefois|cependant|tandis que|alors que)\s|\bet (?=(?:n'|ne |sera|est|a )|\w{3,}r(?:a|ont)\b)|"
-    r",\s(?=(?:n'|ne )\w)",
+    r",\s(?=(?:n'|ne )\w|(?:votre|ce|le|notre) (?:logiciel|progiciel|solution|produit)\b)",
 )
 _SUBJECT = re.compile(
     rf"(?P<name>(?:[{CAPITALS}0-9][\w+'’&.-]*)(?:\s+(?:[{CAPITALS}0-9+&][\w+'’&.-]*))*)\s*"
@@ -78,7 +81,7 @@ _SUBJECT = re.compile(
     r"logiciel|produit|actuellement|à ce jour|pas|plus)\s+)*[«\"(]*\s*$",
 )
 _NO_NAME = re.compile(
-    r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
+    r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|celui-ci|celle-ci|ceci|cela|qui|nous|vous|je|dernier|derniere|lequel|laquelle|fami|forfait|structure|donum|attestation|type|nature|interoperabilite|caracteristiques?|informations?|designation|libelle|objet|ref|remarque|note|nb|important|obligatoire|pour|present|label|norme|qualite|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
     r"option|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|reference|attestation|metier|\W+)$",
 )
 _OF_VERSION = re.compile(
@@ -86,6 +89,7 @@ _OF_VERSION = re.compile(
     r"\s*,?\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$",
 )
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
+FOLLOWING = 2         # sentences that may take back the one before
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
 
 
@@ -99,10 +103,12 @@ class _Found:
 
 def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
     """Every mention of the sheet's visible words. `subject` is set; whether it is the pièce's software is settled later."""
-    found: list[_Found] = []
-    for statement in _statements(sheet):
-        for topic in KEYS:
-            found += _in_statement(sheet, statement, topic, spotter)
+    found = [
+        _taken_back(one, following)
+        for statement, following in _statements(sheet)
+        for topic in KEYS
+        for one in _in_statement(sheet, statement, topic, spotter)
+    ]
     answered = list(_answered(sheet, spotter))
     headings = frozenset[int]().union(*(heading for heading, _ in answered))
     stated = [one for one in found if not one.words & headings]         # a heading asserts nothing, its column answers
@@ -137,12 +143,24 @@ def hidden_mentions(run: Run) -> tuple[Mention, ...]:
     )
 
 
-def _statements(sheet: Sheet) -> Iterator[Run]:
-    """Sentences of the blocks; and whole rows, where a table sets the answer or the product in the cell beside."""
-    yield from sheet.statements
+def _statements(sheet: Sheet) -> Iterator[tuple[Run, str]]:
+    """Sentences of the blocks, and whole rows, where a table sets the answer or the product in the cell beside.
+
+    Each with the folded text of what follows it: the next sentences.
+    """
+    sentences = sheet.statements
+    for place, sentence in enumerate(sentences):
+        yield sentence, "\n".join(next_one.plain for next_one in sentences[place + 1 : place + 1 + FOLLOWING])
     for row in sheet.rows:
         if len(row.cells) > 1:
-            yield row
+            yield row, ""
+
+
+def _taken_back(found: _Found, following: str) -> _Found:
+    """A plain mention that one of the next sentences takes back (« Cette mention est retirée. ») is read by an agent."""
+    mention = found.mention
+    back = mention.polarity is Polarity.POSITIVE and any(takes_back(sentence) for sentence in following.split("\n"))
+    return replace(found, mention=replace(mention, polarity=Polarity.CONDITIONAL)) if back else found
 
 
 def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[_Found]:
@@ -158,16 +176,23 @@ def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention)
     """A mention, and what the table or the footnote makes of it."""
     if mention.polarity is not Polarity.POSITIVE:
         return mention
-    if isinstance(run, Row) and any(cell.plain.strip() == "0" for cell in run.cells):
-        return replace(mention, polarity=Polarity.CONDITIONAL)      # a line of which nothing is bought
+    if isinstance(run, Row) and _bought_none(run):
+        return replace(mention, polarity=Polarity.CONDITIONAL)
     if told := ticked(sheet, run, *match.span()):
         return replace(mention, polarity=told)
+    if isinstance(run, Row) and (hedged_beside(run, *match.span()) or several_columns(sheet, run, *match.span())):
+        return replace(mention, polarity=Polarity.CONDITIONAL)
     if unanswered(sheet, run, *match.span()):
         return replace(mention, polarity=Polarity.CONDITIONAL)
     note = noted(sheet, run, match.end())
     if note is None:
         return mention
     return replace(mention, polarity=Polarity.CONDITIONAL, evidence=note.evidence(0, len(note.text)))
+
+
+def _bought_none(row: Row) -> bool:
+    """Whether a line is one of which nothing is bought."""
+    return any(cell.plain.strip() == "0" for cell in row.cells)
 
 
 def _identities(run: Run, match: re.Match[str]) -> frozenset[int]:
@@ -193,7 +218,8 @@ def _clause_of(run: Run, match: re.Match[str], spotter: NameSpotter) -> tuple[in
 def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter) -> Mention:
     start, end, clause = _clause_of(run, match, spotter)
     told = polarity(clause, topic)
-    subject = _subject(run, 0 if isinstance(run, Row) else start, match, spotter)
+    goes_on = GOES_ON.match(run.plain[start : match.start()])     # « … et est … »: its subject stands in the clause before
+    subject = _subject(run, 0 if isinstance(run, Row) or goes_on else start, match, spotter)
     version = _version_said(run.plain[start : match.start()])
     short = told is Polarity.POSITIVE and not version and not _PARTNER.search(clause.text)
     evidence = run.evidence(*(match.span() if short else (start, end)))
@@ -256,13 +282,13 @@ def _version_said(before: str) -> str | None:
 
 def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter) -> str | None:
     """The product that the mention is about: the last software named before it in the clause, else the words it is said of."""
+    hardware = HARDWARE.search(run.plain[clause_start : match.start()])
+    if hardware:
+        return hardware[0].strip(" (:-")
     before = run.part(clause_start, match.start()).words if match.start() > clause_start else ()
     spotted = [s for s in spotter.spot([w.text for w in before]) if s.kind is NameKind.LOGICIEL and not s.ordinary]
     if spotted:
         return max(spotted, key=lambda s: (s.start, s.end)).name
-    hardware = HARDWARE.search(run.plain[clause_start : match.start()])
-    if hardware:
-        return hardware[0].strip(" (:-")
     told = _SUBJECT.search(run.text[clause_start : match.start()])
     name = told["name"] if told else ""
     return (

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from verifier.domain import Polarity, Topic
 from verifier.fields.assertion import Around, asserted
+from verifier.fields.boxes import EMPTY, TICK, ticked_words
 from verifier.fields.vocabulary import grammar
 
-__all__ = ["WEB", "Clause", "polarity", "weak_polarity"]
+__all__ = ["WEB", "Clause", "polarity", "takes_back", "weak_polarity"]
 
 _DMP = r"(?:d\.?m\.?p\.?|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
 WEB = re.compile(
@@ -21,24 +22,25 @@ WEB = re.compile(
     rf"sur) (?:le |un |votre )?(?:web|navigateur|portail|site)",
 )
 _ANSWER = re.compile(
-    r"^[\s\"«»):.=-]*(?:[:=]|\.{2,}|\?)?\s*(?:\(.{0,12}\)\s*)?(?P<answer>oui|non|yes|no|ok|neant|\[ ?x ?\]|\[ ?\]|☒|☑|✓|"
-    r"✔|☐|✗|✘|n/a|sans objet)(?![a-z])",
+    rf"^[\s\"«»).:=-]*(?:[:=]|\.{{2,}}|\?)?\s*(?:\((?!(?:oui|non)\)).{{0,12}}\)\s*[:=]?\s*)?\(?(?P<answer>oui|non|yes|no|ok|neant|faux|vrai|jamais|aucune?|"
+    rf"(?<=[:=] )[on](?=\W*$)|{TICK}|{EMPTY}|✗|✘|n/a|sans objet)(?![a-z'])",
 )
 _UNTOLD = re.compile(   # what stands for an answer and is none
-    r"^[\s\"«»).]*[:=]\s*\(?(?:n\.?c\b|n/?r\b|n\.?d\b|0(?![\d,.])|[-–]{1,3}\s*$|\?|inconnue?\b|"
+    r"^[\s\"«»).]*[:=]\s*\(?(?:n\.?c\b|n/?r\b|n\.?d\b|0(?![\d,.])|[-–/]{1,3}\s*$|\?|inconnue?\b|"
     r"a (?:definir|preciser|confirmer)\b|"
     r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)",
 )
-_UNFILLED = re.compile(r"^[\s\"«»).:]*(?:oui\s*/\s*non\b(?!\s*[:(]\s*(?:oui|non))|[.…_]{4,})")      # a form nobody filled
-_TICKED = re.compile(r"(?:\[ ?x ?\]|☒|☑|✓|✔)\s*(?P<answer>oui|non)\b")
-_BOX_BEFORE = re.compile(r"(\[ ?x ?\]|☒|☑|✓|✔|\[ ?\]|☐)\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
-_EMPTY_BOX_OPENS, _TICK = re.compile(r"\s*(?:\[ ?\]|☐)"), re.compile(r"\[ ?x ?\]|☒|☑|✓|✔")
-_NO = frozenset({"non", "no", "neant", "✗", "✘", "n/a", "sans objet"})
+_UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")      # a form nobody filled
+_BOX_BEFORE = re.compile(rf"({TICK}|{EMPTY})\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
+_EMPTY_BOX_OPENS, _TICK = re.compile(rf"\s*{EMPTY}"), re.compile(TICK)
+_NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune"})
+FORM = 40      # characters after the words in which the boxes of their answer stand
+_OF_TICKS = {frozenset({word}): told for told, words in ((Polarity.POSITIVE, ("oui", "yes")), (Polarity.NEGATIVE, ("non", "no"))) for word in words}
 _QUESTION = re.compile(r"est-(?:il|elle|ce)\b|\?\s*$")
 _NOUN = re.compile(r"certificat\b|compatibilite|homologation|referencement|certification|option|module|mention")
 _ASSERTS = re.compile(
     r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|"
-    r"offre|integr\w+|est|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
+    r"offre|integr\w+|est|prononc\w+|attribu\w+|accord\w+|effective|acquise|etabli\w*|reconn\w+|detient|possede|repond\w*|respect\w*|satisfai\w*|conforme|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
 )
 
 
@@ -89,8 +91,10 @@ def _answered(clause: Clause) -> Polarity | None:
         return Polarity.GENERAL
     if _UNFILLED.match(clause.after):
         return Polarity.CONDITIONAL
-    ticked = _TICKED.search(clause.after[:40])
-    answer = ticked or _ANSWER.match(clause.after)
+    ticked = ticked_words(clause.after[:FORM], "oui|non|yes|no")
+    if ticked is not None:
+        return _OF_TICKS.get(ticked, Polarity.GENERAL)
+    answer = _ANSWER.match(clause.after)
     box = _BOX_BEFORE.search(clause.before)
     said = answer["answer"] if answer else box[1] if box else ""
     if not said:
@@ -98,7 +102,7 @@ def _answered(clause: Clause) -> Polarity | None:
         return Polarity.GENERAL if opens else None
     if said in _NO:
         return Polarity.NEGATIVE
-    empty = said == "☐" or re.fullmatch(r"\[ ?\]", said)
+    empty = re.fullmatch(EMPTY, said)
     return Polarity.GENERAL if empty else Polarity.POSITIVE  # a box that nobody ticked says nothing
 
 
@@ -130,3 +134,12 @@ def weak_polarity(clause: Clause, topic: Topic) -> Polarity:
     if grammar("in_progress").search(plain):
         return Polarity.IN_PROGRESS
     return Polarity.FUTURE if topic is not Topic.DMP and grammar("future").search(plain) else Polarity.PARTIAL
+
+
+def takes_back(sentence: str) -> bool:
+    """Whether a folded sentence takes back what was said before it: it speaks of it again, to deny, date or condition it."""
+    if not grammar("again").search(sentence):
+        return False
+    plain = grammar("affirmations").sub(" ", sentence)
+    rules = ("past", "negative_before", "negative_after", "in_progress", "future", "conditional", "partial")
+    return any(grammar(rule).search(plain) for rule in rules)

@@ -182,6 +182,11 @@ def with_subjects(
         return mentions
     known, bare = compact(software), compact(_VERSION_TAIL.sub("", software))
 
+    def another_edition(mention: Mention) -> bool:
+        """Whether the subject is the software's name and more, that no list knows: « Foo Mobile », « Foo 9 »."""
+        subject = compact(mention.subject or "")
+        return subject not in {known, bare, ""} and subject.startswith(known) and keys(mention.subject or "") is None
+
     def about(mention: Mention) -> bool:
         if mention.subject is None or compact(mention.subject) in companies:
             return True
@@ -190,7 +195,16 @@ def with_subjects(
             return True
         return subject == known or keys(mention.subject) == software_key or (known in subject and keys(mention.subject) is None)
 
-    return tuple(replace(mention, about_software=about(mention)) for mention in mentions)
+    return tuple(
+        replace(
+            mention,
+            about_software=about(mention),
+            polarity=Polarity.UNCLEAR
+            if mention.polarity is Polarity.POSITIVE and another_edition(mention)
+            else mention.polarity,
+        )
+        for mention in mentions
+    )
 
 
 def with_version(mentions: tuple[Mention, ...], printed: str | None) -> tuple[Mention, ...]:
