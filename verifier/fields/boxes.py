@@ -16,7 +16,8 @@ def ticked_words(text: str, words: str) -> frozenset[str] | None:
 
     The boxes stand before their words (« ☐ oui ☒ non ») or after them (« oui ☐ non ☒ »): as the first of both tells.
     """
-    marks = [(match[0], match.lastgroup) for match in re.finditer(rf"(?P<empty>{EMPTY})|(?P<tick>{TICK})|(?P<word>\b(?:{words})\b)", text)]
+    pattern = rf"(?P<empty>{EMPTY})|(?P<tick>{TICK})|(?P<word>\b(?:{words})\b)"
+    marks = [(match[0], match.lastgroup) for match in re.finditer(pattern, text)]
     sorts = [sort for _, sort in marks]
     if "word" not in sorts or not {"empty", "tick"} & set(sorts):
         return None

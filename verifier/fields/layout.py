@@ -296,7 +296,9 @@ def lay_out(piece: int, document: Document) -> Sheet:
 
 def _rows(piece: int, page: Page, first: int) -> list[Row]:
     rows = []
-    printed = [[kept for cell in line.cells if (kept := _without_rules(cell, last=cell is line.cells[-1]))] for line in page.lines]
+    printed = [
+        [kept for cell in line.cells if (kept := _without_rules(cell, last=cell is line.cells[-1]))] for line in page.lines
+    ]
     for number, line in enumerate((cells for cells in printed if cells), start=first):
         words = tuple(word for cell in line for word in cell)
         tabled = len(line) > 1 and any(amount.marked for amount in read_amounts(fold(" ".join(word.text for word in words))))

@@ -30,17 +30,23 @@ _UNTOLD = re.compile(   # what stands for an answer and is none
     r"a (?:definir|preciser|confirmer)\b|"
     r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)",
 )
-_UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")      # a form nobody filled
+_UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")   # nobody filled it
 _BOX_BEFORE = re.compile(rf"({TICK}|{EMPTY})\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
 _EMPTY_BOX_OPENS, _TICK = re.compile(rf"\s*{EMPTY}"), re.compile(TICK)
 _NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune"})
 FORM = 40      # characters after the words in which the boxes of their answer stand
-_OF_TICKS = {frozenset({word}): told for told, words in ((Polarity.POSITIVE, ("oui", "yes")), (Polarity.NEGATIVE, ("non", "no"))) for word in words}
+_OF_TICKS = {
+    frozenset({"oui"}): Polarity.POSITIVE,
+    frozenset({"yes"}): Polarity.POSITIVE,
+    frozenset({"non"}): Polarity.NEGATIVE,
+    frozenset({"no"}): Polarity.NEGATIVE,
+}
 _QUESTION = re.compile(r"est-(?:il|elle|ce)\b|\?\s*$")
 _NOUN = re.compile(r"certificat\b|compatibilite|homologation|referencement|certification|option|module|mention")
 _ASSERTS = re.compile(
     r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|"
-    r"offre|integr\w+|est|prononc\w+|attribu\w+|accord\w+|effective|acquise|etabli\w*|reconn\w+|detient|possede|repond\w*|respect\w*|satisfai\w*|conforme|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
+    r"offre|integr\w+|est|prononc\w+|attribu\w+|accord\w+|effective|acquise?|etabli\w*|reconn\w+|detient|repond\w*|respect\w*|"
+    r"satisfai\w*|conforme|a obtenu|obtenue?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
 )
 
 
@@ -75,14 +81,16 @@ def polarity(clause: Clause, topic: Topic) -> Polarity:
     if _QUESTION.search(plain) or clause.after.lstrip().startswith("?"):
         return Polarity.GENERAL  # a question says nothing
     told = _told(plain, clause)
-    titled = "compatibilite" in clause.key and not _ASSERTS.search(plain)
-    if told is not Polarity.POSITIVE:
-        return told
-    if titled:
-        return Polarity.PARTIAL                    # « Attestation de compatibilité DMP » is a title
-    around = Around(plain[: clause.start], clause.key, plain[clause.end :], clause.printed[: clause.start], clause.printed[clause.end :])
-    shaped = asserted(around, sure=clause.sure)
-    return Polarity.POSITIVE if shaped else Polarity.UNCLEAR
+    return _shaped(plain, clause) if told is Polarity.POSITIVE else told
+
+
+def _shaped(plain: str, clause: Clause) -> Polarity:
+    """What a clause says that nothing takes back: plain only where its shape asserts it."""
+    if "compatibilite" in clause.key and not _ASSERTS.search(plain):
+        return Polarity.PARTIAL  # « Attestation de compatibilité DMP » is a title
+    before, after = slice(clause.start), slice(clause.end, None)
+    around = Around(plain[before], clause.key, plain[after], clause.printed[before], clause.printed[after])
+    return Polarity.POSITIVE if asserted(around, sure=clause.sure) else Polarity.UNCLEAR
 
 
 def _answered(clause: Clause) -> Polarity | None:

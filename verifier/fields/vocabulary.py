@@ -11,7 +11,19 @@ from typing import Any
 
 from verifier.domain import DateRole, ItemSort, Kind, Profession
 
-__all__ = ["amount_labels", "date_roles", "grammar", "items", "label", "parting", "plain_stems", "plain_words", "professions", "titles", "weights"]
+__all__ = [
+    "amount_labels",
+    "date_roles",
+    "grammar",
+    "items",
+    "label",
+    "parting",
+    "plain_stems",
+    "plain_words",
+    "professions",
+    "titles",
+    "weights",
+]
 
 
 @cache
