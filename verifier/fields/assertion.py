@@ -81,9 +81,10 @@ def asserted(around: Around, *, sure: bool = True) -> bool:
 def _of_a_product(around: Around) -> bool:
     """Whether the words are said of one product: named, pointed at, or the only thing that the line speaks of."""
     before = around.before
-    if grammar("not_asserting").search(before) or (_MANY.search(before) and not _ON_LIST.search(before)):
+    listed = _ON_LIST.search(before)
+    if grammar("not_asserting").search(before) or (_MANY.search(before) and not listed):
         return False
-    one = _ONE.search(before)
+    one = None if listed else _ONE.search(before)
     if one:
         return bool(_IS_ONE.search(before[: one.start()]))
     named = _BLOTTED.search(before) or _names(around.printed_before)
@@ -131,7 +132,7 @@ def _plain(words: str, printed: str, *, sure: bool) -> bool:
 
 def _says_nothing(word: str, *, sure: bool) -> bool:
     """Whether a word leaves a statement as plain as it was."""
-    return bool(re.search(r"\d", word) or _BLOTTED.fullmatch(word)) or _known(word, sure=sure)
+    return bool(re.match(r"v?\.?\d", word) or _BLOTTED.fullmatch(word)) or _known(word, sure=sure)
 
 
 @cache

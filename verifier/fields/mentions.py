@@ -93,6 +93,7 @@ SMALL_PRINT = re.compile(
     r"^\W*(?:(?:extraits? de(?:s| nos) |nos )?conditions generales|c\.? ?g\.? ?[vu]\.?(?: |$)|mentions legales)",
 )
 HEADING_WORDS = 8     # of the general conditions, at most
+_IS_NOT = re.compile(r"\bne l'est (?:pas|plus|point|en rien)\b")
 FOLLOWING = 2         # sentences that may take back the one before
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
 
@@ -185,6 +186,8 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, str]]:
 def _taken_back(found: _Found, following: str) -> _Found:
     """A plain mention that one of the next sentences takes back (« Cette mention est retirée. ») is read by an agent."""
     mention = found.mention
+    if mention.polarity is Polarity.GENERAL and _IS_NOT.search(following):
+        return replace(found, mention=replace(mention, polarity=Polarity.NEGATIVE))
     back = mention.polarity is Polarity.POSITIVE and any(takes_back(sentence) for sentence in following.split("\n"))
     return replace(found, mention=replace(mention, polarity=Polarity.CONDITIONAL)) if back else found
 
@@ -269,6 +272,7 @@ def _without_names(run: Run, spotter: NameSpotter) -> str:
         if spotted.kind is NameKind.LOGICIEL:
             start = run.starts[spotted.start]
             end = run.starts[spotted.end - 1] + len(run.words[spotted.end - 1].text)
+            end -= len(plain[start:end]) - len(plain[start:end].rstrip(",;:.)»"))
             plain = plain[:start] + "x" * (end - start) + plain[end:]
     return plain
 

@@ -23,6 +23,7 @@ WEB = re.compile(
 )
 _ANSWER = re.compile(
     rf"^[\s\"«»).:=-]*(?:[:=]|\.{{2,}}|\?)?\s*(?:\((?!(?:oui|non)\)).{{0,12}}\)\s*[:=]?\s*)?\(?(?P<answer>oui|non|yes|no|ok|neant|faux|vrai|jamais|aucune?|"
+    rf"pas(?= encore| a ce jour|\W*$)|"
     rf"(?<=[:=] )[on](?=\W*$)|{TICK}|{EMPTY}|✗|✘|n/a|sans objet)(?![a-z'])",
 )
 _UNTOLD = re.compile(   # what stands for an answer and is none
@@ -33,7 +34,8 @@ _UNTOLD = re.compile(   # what stands for an answer and is none
 _UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")   # nobody filled it
 _BOX_BEFORE = re.compile(rf"({TICK}|{EMPTY})\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
 _EMPTY_BOX_OPENS, _TICK = re.compile(rf"\s*{EMPTY}"), re.compile(TICK)
-_NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune"})
+_NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune", "pas"})
+_BY_WHOM = re.compile(r"^\W*(?:par (?:la |le |l')?)?(?:has|cnda|ans|gie sesam-vitale)\b(?=\W*[:=])")
 FORM = 40      # characters after the words in which the boxes of their answer stand
 _OF_TICKS = {
     frozenset({"oui"}): Polarity.POSITIVE,
@@ -102,7 +104,7 @@ def _answered(clause: Clause) -> Polarity | None:
     ticked = ticked_words(clause.after[:FORM], "oui|non|yes|no")
     if ticked is not None:
         return _OF_TICKS.get(ticked, Polarity.GENERAL)
-    answer = _ANSWER.match(clause.after)
+    answer = _ANSWER.match(_BY_WHOM.sub("", clause.after))
     box = _BOX_BEFORE.search(clause.before)
     said = answer["answer"] if answer else box[1] if box else ""
     if not said:
