@@ -30,7 +30,7 @@ _THIS = re.compile(
     r"laquelle\b|dont\b)",
 )
 _HEADED = (
-    r"(?:mention|qualite|note|nb|remarque|caracteristique|designation|type|nature|statut|label|norme|conformite|"
+    r"(?:article|point|mention|qualite|note|nb|remarque|caracteristique|designation|type|nature|statut|label|norme|conformite|"
     r"compatibilite|homologation|certification|interoperabilite)s?"
 )
 _BARE = re.compile(
@@ -43,7 +43,7 @@ _OPENING = re.compile(r"\W*(?P<word>[^\W_][\w'.@&-]*)(?P<next>\s*[+,:(–-]|\s+(
 _ONE = re.compile(rf"\b(?:une?|de|d'une?)\s+{_PRODUCT}\b[^,;:(]*$|\bdes? {_PRODUCT}s\b[^,;:(]*$")
 # What makes « un logiciel » this one: it is what the sentence says it is, or what its client uses.
 _IS_ONE = re.compile(
-    r"(?:^|[,:;(«-]|\b(?:est|sont|reste|demeure|constitue|s'agit))\s*(?:\w+\s+){0,2}$|"
+    r"(?:^|[,:;(«-])\s*$|\b(?:est|sont|reste|demeure|constitue|s'agit)\s+(?:\w+\s+){0,2}$|"
     r"\b(?:utilis|dispos|equip|dote|muni|benefici|detien|possed|exploit|install|acqui|achet|fourni|souscri)\w*\s+(?:\S+\s+){0,4}$",
 )
 _MANY = re.compile(rf"\b(?:les|des|nos|vos|tous|toutes|ces|de)\s+(?:\w+ ){{0,2}}{_PRODUCT}s\b[^,;:(]*$")
@@ -95,19 +95,23 @@ def _names(printed: str) -> bool:
     """Whether the words before print a name: capitals say nothing in a line that is all in capitals, nor in its first word."""
     if printed.isupper():
         return bool(re.search(r"\d", printed))
-    words = list(_WORD.finditer(printed))
+    words = [match[0] for match in _WORD.finditer(printed)][1:]
     opening = _OPENING.match(printed)
-    opens = bool(opening and _NAME.match(opening["word"]) and not _known(fold(opening["word"]), sure=True))
-    return opens or any(_NAME.match(word[0]) and not _known(fold(word[0]), sure=True) for word in words[1:])
+    return any(_NAME.match(word) and not _ordinary(fold(word)) for word in ([opening["word"]] if opening else []) + words)
+
+
+def _ordinary(word: str) -> bool:
+    """Whether a capitalised word is one of the lexicon, as it stands there but for its gender and number."""
+    return any(word.removesuffix(ending) in plain_stems() for ending in ("", "s", "e", "es"))
 
 
 def _in_plain_words(around: Around, *, sure: bool) -> bool:
     """Whether the words that touch the topic, and those that say more of it, leave the statement plain."""
-    before, after = around.before, around.after
-    left = max((match.end() for match in _SEPARATOR.finditer(before.rstrip(' «"'))), default=0)
-    return _plain(before[left:], around.printed_before[left:], sure=sure) and all(
-        _plain(after[start:end], around.printed_after[start:end], sure=sure) for start, end in _said_more(after)
-    )
+    left = max((match.end() for match in _SEPARATOR.finditer(around.before.rstrip(' «"'))), default=0)
+    said = [(around.before[left:], around.printed_before[left:])]
+    said += [(around.after[start:end], around.printed_after[start:end]) for start, end in _said_more(around.after)]
+    capitals = (around.printed_before + around.printed_after).isupper()
+    return all(_plain(words, "" if capitals else printed, sure=sure) for words, printed in said)
 
 
 def _said_more(after: str) -> Iterator[tuple[int, int]]:
@@ -120,12 +124,12 @@ def _said_more(after: str) -> Iterator[tuple[int, int]]:
 
 
 def _plain(words: str, printed: str, *, sure: bool) -> bool:
-    """Whether every word is known to leave a statement plain: a name, a figure, a word of the lexicon."""
+    """Whether every word is known to leave a statement plain: a name (in `printed`), a figure, a word of the lexicon."""
     for match in _WORD.finditer(words):
         word = match[0].strip(".'")
         if any(all(_says_nothing(part, sure=sure) for part in parts) for parts in ([word], word.split("-"))):
             continue
-        if printed.isupper() or not _NAME.match(printed[match.start() : match.end()]):
+        if not _NAME.match(printed[match.start() : match.end()]):
             return False
     return True
 

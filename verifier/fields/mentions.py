@@ -315,7 +315,7 @@ def _version_said(before: str) -> str | None:
 
 def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter) -> str | None:
     """The product that the mention is about: the last software named before it in the clause, else the words it is said of."""
-    hardware = HARDWARE.search(run.plain[clause_start : match.start()])
+    hardware = HARDWARE.search(_without_names(run, spotter)[clause_start : match.start()])
     if hardware:
         return hardware[0].strip(" (:-")
     before = run.part(clause_start, match.start()).words if match.start() > clause_start else ()

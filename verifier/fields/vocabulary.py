@@ -90,9 +90,9 @@ def plain_words() -> re.Pattern[str]:
 
 
 @cache
-def plain_stems() -> tuple[str, ...]:
+def plain_stems() -> frozenset[str]:
     """The same words, without their endings."""
-    return tuple(word.rstrip("*") for word in _words("grammar")["plain_words"].split())
+    return frozenset(word.rstrip("*") for word in _words("grammar")["plain_words"].split())
 
 
 @cache
