@@ -48,12 +48,14 @@ _IS_ONE = re.compile(
 )
 _MANY = re.compile(rf"\b(?:les|des|nos|vos|tous|toutes|ces|de)\s+(?:\w+ ){{0,2}}{_PRODUCT}s\b[^,;:(]*$")
 _ON_LIST = re.compile(r"\b(?:fait partie|figur\w+|inscrite?|est l'un)\b")
+_THE_KIND = re.compile(rf"^\W*(?:le|la|un|une|notre|votre)\s+{_PRODUCT}(?:\s+\w+){{0,4}}\s*$")     # « Le logiciel DMP compatible »
 # A clause that goes on from the one before: « … et est … ».
 GOES_ON = re.compile(r"^\W*(?:(?:est|a ete|reste|demeure|dispose|aussi|egalement|desormais)\b\s*)+")
 HARDWARE = re.compile(
     r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
     r"(?:votre|son|leur) poste|poste (?:informatique|de travail)|pc)(?: [\w'-]+){0,3}\W*$",
 )
+_SAYS_IS = re.compile(r"\b(?:est|sont|ete|reste|demeure)\b")
 _SEPARATOR = re.compile(r"[,:;()|•*–—/+=>\[\]]|\s-\s|^-\s|\s-$")
 _SAYS_MORE = frozenset(":(-–—|[=")
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*'?")
@@ -81,6 +83,8 @@ def asserted(around: Around, *, sure: bool = True) -> bool:
 def _of_a_product(around: Around) -> bool:
     """Whether the words are said of one product: named, pointed at, or the only thing that the line speaks of."""
     before = around.before
+    if _THE_KIND.match(before) and not _SAYS_IS.search(before):
+        return False
     listed = _ON_LIST.search(before)
     if grammar("not_asserting").search(before) or (_MANY.search(before) and not listed):
         return False
@@ -106,8 +110,9 @@ def _ordinary(word: str) -> bool:
 
 
 def _in_plain_words(around: Around, *, sure: bool) -> bool:
-    """Whether the words that touch the topic, and those that say more of it, leave the statement plain."""
+    """Whether the words before the topic, those that touch it and those that say more of it leave the statement plain."""
     left = max((match.end() for match in _SEPARATOR.finditer(around.before.rstrip(' «"'))), default=0)
+    left = left if _SAYS_IS.search(around.before, left) else 0          # « X, DMP compatible »: what is said of X counts too
     said = [(around.before[left:], around.printed_before[left:])]
     said += [(around.after[start:end], around.printed_after[start:end]) for start, end in _said_more(around.after)]
     capitals = (around.printed_before + around.printed_after).isupper()

@@ -31,6 +31,7 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
+_TO_PAY = re.compile(r"^\W*\d[\d ]*[.,]\d\d ?(?:€|eur\w*)? (?:a payer|dus?|reste|a regler|preleve|regle|paye)")
 _BUYING = re.compile(
     r"^\W*(?:(?:licences?|abonnements?|forfaits?|packs?|locations?|redevances?|contrats?|offres?|formules?|achats?|"
     r"fourniture|acquisition|installation|mise en place|et|annuel\w*|mensuel\w*|trimestriel\w*|de|du|des|d'|la|le|l'|un|"
@@ -75,7 +76,15 @@ def _item_cells(sheet: Sheet) -> Iterator[Cell]:
             within = [cell for cell in row.cells if column is None or column[0] <= cell.box.x0 < column[1]]
             described = max(within, key=lambda cell: sum(c.isalpha() for c in cell.text), default=None)
             if described and sum(c.isalpha() for c in described.text) >= 4 and not _NOTICE.search(row.plain):
-                yield described
+                if not (_goes_on(sheet, row, described) or _TO_PAY.match(described.plain)):
+                    yield described
+
+
+def _goes_on(sheet: Sheet, row: Row, described: Cell) -> bool:
+    """Whether a cell without a price is the end of the description over it: « … et export des / données »."""
+    over = sheet.above(described, 1)
+    wrapped = described.text[:1].islower() or bool(over and over.plain.rstrip().endswith((",", " de", " des", " du", " et", " pour", " a")))
+    return len(row.cells) == 1 and wrapped and over is not None
 
 
 def _described_column(header: Row) -> tuple[float, float]:

@@ -32,6 +32,7 @@ _UNTOLD = re.compile(   # what stands for an answer and is none
     r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)",
 )
 _UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")   # nobody filled it
+_SINCE_WHEN = re.compile(r"^[^.;,]{0,20}\b(?:depuis|a compter d[eu]|a partir d[eu])(?: le| la)?\s*(?:[._]{3,}|\W*$)")     # no date came
 _BOX_BEFORE = re.compile(rf"({TICK}|{EMPTY})\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
 _EMPTY_BOX_OPENS, _TICK = re.compile(rf"\s*{EMPTY}"), re.compile(TICK)
 _NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune", "pas"})
@@ -45,6 +46,9 @@ _OF_TICKS = {
 }
 _QUESTION = re.compile(r"est-(?:il|elle|ce)\b|\?\s*$")
 _NOUN = re.compile(r"certificat\b|compatibilite|homologation|referencement|certification|option|module|mention")
+_NAMED = re.compile(r".*compatibilite|homologation|certification(?! l)|referencement(?! (?:segur|ans))")
+_NUMBERED = re.compile(r"[^.;,:]{0,20}\s*(?:n°|no|numero|certificat)\W*\d")
+_BOTH = re.compile(r"^\W*:?[^:;]{0,6}\boui\b[^;]{0,12}\bnon\b")      # a form whose boxes could not be read
 _ASSERTS = re.compile(
     r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|"
     r"offre|integr\w+|est|prononc\w+|attribu\w+|accord\w+|effective|acquise?|etabli\w*|reconn\w+|detient|repond\w*|respect\w*|"
@@ -88,8 +92,10 @@ def polarity(clause: Clause, topic: Topic) -> Polarity:
 
 def _shaped(plain: str, clause: Clause) -> Polarity:
     """What a clause says that nothing takes back: plain only where its shape asserts it."""
-    if "compatibilite" in clause.key and not _ASSERTS.search(plain):
+    if _NAMED.match(clause.key) and not _ASSERTS.search(plain) and not _NUMBERED.match(clause.after):
         return Polarity.PARTIAL  # « Attestation de compatibilité DMP » is a title
+    if clause.text.rstrip().endswith("!") or clause.after.rstrip().endswith("!"):
+        return Polarity.GENERAL  # an advertisement
     before, after = slice(clause.start), slice(clause.end, None)
     around = Around(plain[before], clause.key, plain[after], clause.printed[before], clause.printed[after])
     return Polarity.POSITIVE if asserted(around, sure=clause.sure) else Polarity.UNCLEAR
@@ -99,11 +105,13 @@ def _answered(clause: Clause) -> Polarity | None:
     """What an answer beside the words says: « : oui », « [ ] oui [x] non », a box before them."""
     if _UNTOLD.match(clause.after):
         return Polarity.GENERAL
-    if _UNFILLED.match(clause.after):
+    if _UNFILLED.match(clause.after) or _SINCE_WHEN.search(clause.after):
         return Polarity.CONDITIONAL
     ticked = ticked_words(clause.after[:FORM], "oui|non|yes|no")
     if ticked is not None:
         return _OF_TICKS.get(ticked, Polarity.GENERAL)
+    if _BOTH.match(clause.after):
+        return Polarity.CONDITIONAL
     answer = _ANSWER.match(_BY_WHOM.sub("", clause.after))
     box = _BOX_BEFORE.search(clause.before)
     said = answer["answer"] if answer else box[1] if box else ""
