@@ -111,8 +111,8 @@ def _ordinary(word: str) -> bool:
 
 def _in_plain_words(around: Around, *, sure: bool) -> bool:
     """Whether the words before the topic, those that touch it and those that say more of it leave the statement plain."""
-    left = max((match.end() for match in _SEPARATOR.finditer(around.before.rstrip(' «"'))), default=0)
-    left = left if _SAYS_IS.search(around.before, left) else 0          # « X, DMP compatible »: what is said of X counts too
+    *outer, left = [0, 0, *(match.end() for match in _SEPARATOR.finditer(around.before.rstrip(' «"')))]
+    left = left if _SAYS_IS.search(around.before, left) else outer[-1]      # « X, DMP compatible »: what is said of X counts too
     said = [(around.before[left:], around.printed_before[left:])]
     said += [(around.after[start:end], around.printed_after[start:end]) for start, end in _said_more(around.after)]
     capitals = (around.printed_before + around.printed_after).isupper()
