@@ -170,8 +170,16 @@ class TestCounting:
         result = copy.deepcopy(PERFECT[:1])
         result[0]["pieces"] = [{"name": "z.zip/2.PDF", "kind": "devis"}, {"name": "z.zip/1.pdf", "kind": "facture"}]
         assert counted(result, truth)["overall"]["kind"]["right"] == 2
-        result[0]["pieces"].pop()      # nothing is taken for the one that lacks
-        assert counted(result, truth)["overall"]["kind"]["missed"] == 1
+        result[0]["pieces"] = [{"name": "autre.pdf", "kind": "facture"}]      # nothing is taken for those that lack
+        assert counted(result, truth)["overall"]["kind"]["missed"] == 2
+
+    def test_refusing_what_is_to_be_refused_in_another_way_is_no_false_refusal(self):
+        told = counted([{**PERFECT[1], "status": "non_conforme"}], [TRUTH[1]])
+        assert (told["false_refusal"], told["overall"]["verdict"]["right"]) == ([], 0)
+        assert told["errors"][0]["verdict"]["judgement"] == "other"
+
+    def test_nothing_missing_and_nothing_said_is_not_counted(self):
+        assert counted(PERFECT)["overall"]["missing_list"]["n"] == 1
 
 
 class TestCommand:
@@ -262,6 +270,13 @@ class TestChanges:
         assert "A, logiciel : « x 4 » → « X 5 » (vérité : « X 4 »)" in lines
         assert "Fautes corrigées : aucune." in lines
 
+    def test_a_new_false_conforme_comes_before_what_else_got_worse(self, files, tmp_path):
+        before = written(tmp_path / "ref.jsonl", [PERFECT[0], {**PERFECT[1], "status": "illisible"}, PERFECT[2]])
+        after = [{**PERFECT[0], "status": "illisible"}, {**PERFECT[1], "status": "conforme"}, PERFECT[2]]
+        status, out, _ = verify("evaluate", written(files[0], after), files[1], "--contre", before)
+        assert status == 1
+        assert out.index("B : ILLISIBLE → CONFORME (FAUX CONFORME") < out.index("A : CONFORME → ILLISIBLE (autre verdict faux")
+
     def test_what_got_better_is_no_failure(self, files, tmp_path):
         reference = written(tmp_path / "ref.jsonl", [*spoiled(), PERFECT[2]])
         status, out, _ = verify("evaluate", *files, "--contre", reference)
@@ -337,8 +352,10 @@ class TestHostile:
         results[1]["pieces"] = [{"name": "b.pdf", "kind": bad, "fields": {"software": {"value": bad + "z"}}}]
         for path, lines in zip(files, (results, truth), strict=True):
             path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+        files[0].write_text(files[0].read_text("utf-8") + json.dumps(results[1]) + "\n", "utf-8")     # told by its name too
         status, out, err = verify("evaluate", *files, "--erreurs", "--contre", files[0])
         assert status == 0
+        assert "le dossier « X » y est déjà" in err
         assert not {"\x1b", "\u202e", "\x07", "\ud800"} & set(out + err)
         assert out.startswith("Faux « conforme » : 1 sur 3 (X).\n")
 
