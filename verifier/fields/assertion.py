@@ -48,7 +48,8 @@ _IS_ONE = re.compile(
 )
 _MANY = re.compile(rf"\b(?:les|des|nos|vos|tous|toutes|ces|de)\s+(?:\w+ ){{0,2}}{_PRODUCT}s\b[^,;:(]*$")
 _ON_LIST = re.compile(r"\b(?:fait partie|figur\w+|inscrite?|est l'un)\b")
-_THE_KIND = re.compile(rf"^\W*(?:le|la|un|une|notre|votre)\s+{_PRODUCT}(?:\s+\w+){{0,4}}\s*$")     # « Le logiciel DMP compatible »
+# « Le logiciel DMP compatible »: of a kind, not of one.
+_THE_KIND = re.compile(rf"^\W*(?:le|la|un|une|notre|votre)\s+{_PRODUCT}(?:\s+\w+){{0,4}}\s*$")
 # A clause that goes on from the one before: « … et est … ».
 GOES_ON = re.compile(r"^\W*(?:(?:est|a ete|reste|demeure|dispose|aussi|egalement|desormais)\b\s*)+")
 HARDWARE = re.compile(
@@ -111,8 +112,9 @@ def _ordinary(word: str) -> bool:
 
 def _in_plain_words(around: Around, *, sure: bool) -> bool:
     """Whether the words before the topic, those that touch it and those that say more of it leave the statement plain."""
-    *outer, left = [0, 0, *(match.end() for match in _SEPARATOR.finditer(around.before.rstrip(' «"')))]
-    left = left if _SAYS_IS.search(around.before, left) else outer[-1]      # « X, DMP compatible »: what is said of X counts too
+    ends = [0, 0, *(match.end() for match in _SEPARATOR.finditer(around.before.rstrip(' «"')))]
+    outer, left = ends[-2:]
+    left = left if _SAYS_IS.search(around.before, left) else outer      # « X, DMP compatible »: what is said of X counts too
     said = [(around.before[left:], around.printed_before[left:])]
     said += [(around.after[start:end], around.printed_after[start:end]) for start, end in _said_more(around.after)]
     capitals = (around.printed_before + around.printed_after).isupper()

@@ -32,7 +32,8 @@ _UNTOLD = re.compile(   # what stands for an answer and is none
     r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)",
 )
 _UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")   # nobody filled it
-_SINCE_WHEN = re.compile(r"^[^.;,]{0,20}\b(?:depuis|a compter d[eu]|a partir d[eu])(?: le| la)?\s*(?:[._]{3,}|\W*$)")     # no date came
+# No date came.
+_SINCE_WHEN = re.compile(r"^[^.;,]{0,20}\b(?:depuis|a compter d[eu]|a partir d[eu])(?: le| la)?\s*(?:[._]{3,}|\W*$)")
 _BOX_BEFORE = re.compile(rf"({TICK}|{EMPTY})\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
 _EMPTY_BOX_OPENS, _TICK = re.compile(rf"\s*{EMPTY}"), re.compile(TICK)
 _NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune", "pas"})
@@ -110,8 +111,11 @@ def _answered(clause: Clause) -> Polarity | None:
     ticked = ticked_words(clause.after[:FORM], "oui|non|yes|no")
     if ticked is not None:
         return _OF_TICKS.get(ticked, Polarity.GENERAL)
-    if _BOTH.match(clause.after):
-        return Polarity.CONDITIONAL
+    return Polarity.CONDITIONAL if _BOTH.match(clause.after) else _in_a_word(clause)
+
+
+def _in_a_word(clause: Clause) -> Polarity | None:
+    """What one word or one box beside the words says."""
     answer = _ANSWER.match(_BY_WHOM.sub("", clause.after))
     box = _BOX_BEFORE.search(clause.before)
     said = answer["answer"] if answer else box[1] if box else ""
@@ -120,8 +124,7 @@ def _answered(clause: Clause) -> Polarity | None:
         return Polarity.GENERAL if opens else None
     if said in _NO:
         return Polarity.NEGATIVE
-    empty = re.fullmatch(EMPTY, said)
-    return Polarity.GENERAL if empty else Polarity.POSITIVE  # a box that nobody ticked says nothing
+    return Polarity.GENERAL if re.fullmatch(EMPTY, said) else Polarity.POSITIVE  # a box that nobody ticked says nothing
 
 
 def _told(plain: str, clause: Clause) -> Polarity:

@@ -33,8 +33,9 @@ _ENDED = re.compile(
     r"\b(?:avant|date de (?:la |sa )?|apres|suite a (?:la |votre )?) ?resiliation\b|"
     r"\b(?:version|licence|periode|offre) (?:d'|de )(?:essai|evaluation|demonstration)\b|"
     r"\bn'(?:est|etes) plus (?:\w+ )?(?:utilisat|client|abonne|titulaire|equipe)|\bcommande[^.\n]{0,20}annulee\b|"
-    r"\ba (?:bien )?resilie\b|\battestation de resiliation|\bdesinstallation d|\bremboursement d[eu] (?:la |l')?(?:licence|abonnement|commande|facture|"
-    r"logiciel)|\banciens? (?:client|utilisat|abonne)|\b(?:a|avez) (?:utilise|dispose)\b[^.;]{0,60}\b(?:du|jusqu)",
+    r"\ba (?:bien )?resilie\b|\battestation de resiliation|\bdesinstallation d|"
+    r"\bremboursement d[eu] (?:la |l')?(?:licence|abonnement|commande|facture|logiciel)|"
+    r"\banciens? (?:client|utilisat|abonne)|\b(?:a|avez) (?:utilise|dispose)\b[^.;]{0,60}\b(?:du|jusqu)",
 )
 _IF = re.compile(
     r"\bsi\b|\ben cas\b|\bpeut\b|\bpourr\w+|\bsera\w*|\bseront\b|\btoute?\b|"
