@@ -33,10 +33,9 @@ def find_dates(sheet: Sheet) -> tuple[Dated, ...]:
 
 def _over_lines(sheet: Sheet) -> Iterator[Dated]:
     """Dates that a line end cuts in two: « le 2 / février 2021 »."""
-    cell_of = {id(word): id(cell) for cell in sheet.cells for word in cell.words}
     for run in (*sheet.statements, *(row for row in sheet.rows if len(row.cells) > 1)):
         for read in read_dates(run.plain):
-            cells = {cell_of.get(id(word)) for word in run.at(read.start, read.end)}
+            cells = {id(sheet.cell_of.get(id(word))) for word in run.at(read.start, read.end)}
             told = _told_by(WEEKDAY.sub(" ", run.plain[: read.start])) if len(cells) > 1 else None
             if told:
                 role, sure = _graded(told, run.plain[: read.start], NEIGHBOUR)

@@ -239,6 +239,11 @@ class Sheet:
         """The block that each cell stands in, by the cell's identity."""
         return {id(cell): block for block in self.blocks for cell in block.cells}
 
+    @cached_property
+    def cell_of(self) -> dict[int, Cell]:
+        """The cell that each word stands in, by the word's identity."""
+        return {id(word): cell for cell in self.cells for word in cell.words}
+
     @property
     def first_page(self) -> int:
         """The number of the first page that carries words: not 1 where the pièce is a part of a file."""

@@ -13,8 +13,8 @@ LEGAL_FORM = (
     r"societe anonyme)\.?"
 )
 TITLE = re.compile(
-    r"^(?:(?:m\.|mm\.|mr\.?|mme|mlle|monsieur|madame|mademoiselle|maitre|m(?= [a-z]))\s*(?:,?\s*(?:le|"
-    r"la)\s+)?)?(?:(?:dr|docteur|docteure|pr|professeur)\b\.?\s*)?",
+    r"^(?:(?:(?:m\.?|mr\.?|monsieur) (?:et|ou|&) (?:mme|madame)|m\.|mm\.|mr\.?|mme|mlle|melle|monsieur|madame|mademoiselle|maitre|"
+    r"m(?= [a-z]))\.?\s*(?:,?\s*(?:le|la)\s+)?)?(?:(?:dr|dre|docteur|docteure|docteur\(e\)|pr|professeur)(?![a-z])\.?\s*)?",
 )
 ENTITY = re.compile(
     r"\b(?:selarl|selas|selasu|selafa|scm|scp|sisa|sel|msp|spfpl|eirl|cabinet|maison de sante|centre (?:de sante|"
@@ -61,7 +61,9 @@ NEVER_A_PERSON = re.compile(
     r"compatibilite|conformite|indicateur|"
     r"forfait|aide|modernisation|informatisation|sur|lieu|cabinet|centre|maison|pole|clinique|hopital|association|libre|liberal|"
     r"liberale|utilise|mot|votre|vos|notre|nos|dans|avec|sans|est|et|bis|ter|non|oui|payee?|acquittee?|merci|sas|sasu|"
-    r"sarl|eurl|scop|snc|selarl|scm|sci)\b",
+    r"sarl|eurl|scop|snc|selarl|scm|sci|mutuelle|mutualite|organisme|certification|laboratoire|laboratoires|institut|agence|"
+    r"federation|syndicat|compagnie|developpement|consulting|ingenierie|distribution|concept|concepts|partenaires?|hebergement|"
+    r"cloud|ateliers?|tresorerie|urssaf|remplacant\w*|titulaire|prestataire|soussignee?s?|article|prenoms?|naissance)\b",
 )
 ADDRESS = re.compile(
     r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|"
