@@ -26,6 +26,7 @@ TIGHT_GAP = 1.35  # the same where the boxes are those of OCR, tight around the 
 INDENT = 1.2  # of the type size: a larger shift of the left edge is another column
 WIDE_SPACE, NEARLY = 0.7, 1.5     # heights between two words: where the usual space is wider, gaps up to so much more are spaces
 COLUMN_APART, ENOUGH_GAPS = 2.5, 20
+FLUSH, BLURRED = 0.35, 0.45       # of the type size: OCR measures a word too high where dirt touches it, not its left edge
 FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(rf"(?<=[.!?;])\s+(?=[{CAPITALS}0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
 # A line that calls for the rest of its date, and the line that gives it.
@@ -375,8 +376,10 @@ def _reads_on(over: Cell, under: Cell, gap: float) -> bool:
     size = max(over.size, under.size)
     close = -0.5 * size < under.box.top - over.box.bottom < gap * size
     aligned = abs(over.box.x0 - under.box.x0) < INDENT * size
-    alike = min(over.size, under.size) > (0.7 if gap == LINE_GAP else 0.58) * size
-    return close and aligned and alike
+    smaller = min(over.size, under.size)
+    flush = gap == TIGHT_GAP and abs(over.box.x0 - under.box.x0) < FLUSH * smaller and smaller > BLURRED * size
+    alike = smaller > (0.7 if gap == LINE_GAP else 0.58) * size
+    return close and aligned and (alike or flush)
 
 
 def _joined(words: list[Word]) -> tuple[Word, ...]:

@@ -13,8 +13,9 @@ LEGAL_FORM = (
     r"societe anonyme)\.?"
 )
 TITLE = re.compile(
-    r"^(?:(?:(?:m\.?|mr\.?|monsieur) (?:et|ou|&) (?:mme|madame)|m\.|mm\.|mr\.?|mme|mlle|melle|monsieur|madame|mademoiselle|maitre|"
-    r"m(?= [a-z]))\.?\s*(?:,?\s*(?:le|la)\s+)?)?(?:(?:dr|dre|docteur|docteure|docteur\(e\)|pr|professeur)(?![a-z])\.?\s*)?",
+    r"^(?:(?:(?:m\.?|mr\.?|monsieur) (?:et|ou|&) (?:mme|madame)|m\.|mm\.|mr\.?|mme|mlle|melle|monsieur|madame|mademoiselle|"
+    r"maitre|m(?= [a-z]))\.?\s*(?:,?\s*(?:le|la)\s+)?)?"
+    r"(?:(?:dr|dre|docteur|docteure|docteur\(e\)|pr|professeur)(?![a-z])\.?\s*)?",
 )
 ENTITY = re.compile(
     r"\b(?:selarl|selas|selasu|selafa|scm|scp|sisa|sel|msp|spfpl|eirl|cabinet|maison de sante|centre (?:de sante|"

@@ -32,9 +32,9 @@ _CLIENTS = re.compile(     # words of a label that announces the one to whom the
     r"\bps\b|compte|destine|cabinet|coordonnees|exploitant|\bdoit\b|exercant|expedi",
 )
 _OF_A_COMPANY = re.compile(
-    r"\b(?:societe|ste|entreprise|editeurs?|sas|sasu|sarl|groupe|edite?e? par|developpee? par|distribuee? par|commercialisee? par|"
-    r"hebergee? (?:par|chez)|logiciel|progiciel|solution|application|produit|module|connecteur|pack|banque|mutuelle|credit|"
-    r"organisme|assureur|hebergeur|laboratoire|gamme|version)s?\s*[:«\"]?\s*$",
+    r"\b(?:societe|ste|entreprise|editeurs?|sas|sasu|sarl|groupe|edite?e? par|developpee? par|distribuee? par|"
+    r"commercialisee? par|hebergee? (?:par|chez)|logiciel|progiciel|solution|application|produit|module|connecteur|pack|banque|"
+    r"mutuelle|credit|organisme|assureur|hebergeur|laboratoire|gamme|version)s?\s*[:«\"]?\s*$",
 )
 _PAYMENT = re.compile(r"\biban\b|\bbic\b|\brib\b|\bvirement\b|\bdomiciliation\b|\bbanque\b|\bau capital\b|\brcs\b|\bsire[nt]\b")
 _REACHED = re.compile(r"\btel\b|\btelephone\b|\bfax\b|@|www\.|https?:|\bsire[nt]\b|\bhot-?line\b")
@@ -47,9 +47,13 @@ LETTERHEAD_SURE = 0.4
 CONTEXT = 80         # characters
 FEW_WORDS = 6         # of a label
 _NO_NAME = r"(?:et|ou|entre|que|pour|chez|le|la|les|a|par|au|client|cliente)\s+"
-_FAMILY = re.compile(r"nom(?: (?:de (?:naissance|famille|l'assure)|d'(?:usage|exercice|epoux|epouse)|marital|patronymique|usuel))*"
-                     r"(?:\s*(?:/|ou|et)\s*(?:nom )?(?:de (?:naissance|famille)|d'(?:usage|exercice)|marital))?(?: du (?:praticien|professionnel|client|titulaire))?")
-_GIVEN = re.compile(r"prenoms?(?:\(s\))?(?: (?:usuel|d'usage|d'exercice))?(?: du (?:praticien|professionnel|client|titulaire))?")
+_OF_WHOM = r"(?: du (?:praticien|professionnel|client|titulaire))?"
+_FAMILY = re.compile(
+    r"nom(?: (?:de (?:naissance|famille|l'assure)|d'(?:usage|exercice|epoux|epouse)|marital|patronymique|usuel))*"
+    rf"(?:\s*(?:/|ou|et)\s*(?:nom )?(?:de (?:naissance|famille)|d'(?:usage|exercice)|marital))?{_OF_WHOM}",
+)
+_GIVEN = re.compile(rf"prenoms?(?:\(s\))?(?: (?:usuel|d'usage|d'exercice))?{_OF_WHOM}")
+NEAR_LEFT = 2.0       # type sizes between the left edges of a name and of the profession under it
 FORM_REACH = 3        # rows between the family name and the given name of a form
 FUNCTION = re.compile(
     r"^\W*(?:[,–-]|\(|en qualite d\w+)?\s*(?:en (?:sa|ma) qualite de|agissant)?\W*(?:le |la |l')?(?:directeur|"
@@ -83,7 +87,8 @@ POSTAL = re.compile(r"(?:^|[\s,-])(?:f-|fr-)?\d{5}\s+[a-z]|cedex")
 
 def find_people(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> tuple[Person, ...]:
     """Everybody named, in reading order of the finders; `issuers` are the compact names of the companies that issue the pièce."""
-    found = [*_from_forms(sheet), *_from_labels(sheet), *_from_addresses(sheet, kind, issuers), *_from_sentences(sheet, kind)]
+    found = [*_from_forms(sheet), *_from_labels(sheet), *_from_addresses(sheet, kind, issuers)]
+    found += [*_from_sentences(sheet, kind), *_over_profession(sheet, kind)]
     return tuple(person for person in found if compact(person.name) not in issuers)
 
 
@@ -93,15 +98,26 @@ def from_entities(
     """People that the trained model names and that nothing announces; a part of a company's name is nobody."""
     people = []
     for run, entity in entities:
-        name = person_name(entity.text, titled=True) if entity.label is EntityLabel.PRATICIEN else None
-        if not name or any(compact(name) in issuer for issuer in issuers):
+        span = _whole(sheet, run, entity) if entity.label is EntityLabel.PRATICIEN else None
+        name = person_name(span.text, titled=True) if span else None
+        if not span or not name or any(compact(name) in issuer for issuer in issuers):
             continue
-        start = max(run.text.find(name, entity.start), entity.start)
-        if _of_something_else(run, start) or (" " not in name and not _TITLED.search(run.plain[:start])):
+        if _of_something_else(span.run, span.start) or (" " not in name and not _TITLED.search(span.run.plain[: span.start])):
             continue
-        role = _role(sheet, Span(run, start, entity.end), kind)
-        people.append(Person(name, role, run.evidence(start, entity.end), round(0.8 * entity.confidence, 4)))
+        people.append(Person(name, _role(sheet, span, kind), span.evidence, round(0.8 * entity.confidence, 4)))
     return tuple(people)
+
+
+def _whole(sheet: Sheet, run: Run, entity: Entity) -> Span:
+    """The whole name, in its cell, of which the model may have seen a part."""
+    words = run.at(entity.start, entity.end)
+    cell = sheet.cell_of.get(id(words[0]))
+    place = next((at for at, word in enumerate(cell.words) if word is words[0]), 0) if cell else 0
+    span = Span(cell, cell.starts[place], cell.starts[place] + len(entity.text)) if cell else None
+    if cell is None or span is None or span.text != entity.text:
+        return Span(run, entity.start, entity.end)
+    names = (match.span() for match in NAME.finditer(cell.text) if person_name(match[0]))
+    return next((Span(cell, *name) for name in names if name[0] <= span.start < name[1]), span)
 
 
 def _from_forms(sheet: Sheet) -> Iterator[Person]:
@@ -177,7 +193,7 @@ def _entity(span: Span, sure: float) -> Person:
 def _from_addresses(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> Iterator[Person]:
     """The first lines of the postal blocks that are not the issuer's."""
     found: list[tuple[Block, list[Person]]] = []
-    notices = [compact(row.text) for row in sheet.rows if _NOTICE.search(row.plain)]
+    notices = [compact(cell.text) for cell in sheet.cells if _NOTICE.search(cell.plain)]
     for block in sheet.blocks:
         lines = [place for place, cell in enumerate(block.cells) if POSTAL.search(cell.plain)]
         head = [compact(without_title(cell.text)) for cell in block.cells[:2]]
@@ -253,6 +269,16 @@ def _apposed(sheet: Sheet, run: Run, kind: Kind) -> Iterator[Person]:
         span = Span(run, match.start() + (lead.end() if lead else 0), match.end())
         if comma and _starts_with_profession(after[comma.end() :]) and person_name(span.text):
             yield _in_sentence(sheet, span, APPOSED_SURE, kind)
+
+
+def _over_profession(sheet: Sheet, kind: Kind) -> Iterator[Person]:
+    """A name alone in its cell, the profession alone under it."""
+    for cell in sheet.cells:
+        under = sheet.below(cell, 1)
+        flush = under is not None and abs(under.box.x0 - cell.box.x0) < NEAR_LEFT * sheet.type_size
+        if under and flush and _starts_with_profession(under.plain) and len(cell.words) > 1 and person_name(cell.text):
+            start = cell.text.find(without_title(cell.text))
+            yield _in_sentence(sheet, Span(cell, max(start, 0), len(cell.text)), APPOSED_SURE, kind)
 
 
 def _of_something_else(run: Run, start: int) -> bool:
