@@ -22,7 +22,7 @@ ENTITY = re.compile(
     r"medical|dentaire)|pole (?:de )?sante|"
     r"groupe medical|association|clinique|hopital|maison medicale|espace sante|societe civile|structure)\b",
 )
-_PARTICLE = r"(?:de|du|des|la|le|les|da|dos|van|von|der|den|ben|ibn|el|al|d'|l'|dit|epouse|ep\.?|nee|née|n[ée]e|y)"
+_PARTICLE = r"(?:de|du|des|la|le|les|da|dos|van|von|der|den|ben|ibn|el|al|d'|l'|dit|[eé]pouse|veuve|[eé]p\.?|nee|née|n[ée]e|y)"
 _PART = (
     rf"(?:[{CAPITALS}][{SMALLS}]+(?:['’\-][{CAPITALS}]?[{SMALLS}]+)*|"  # Martin, Saint-Martin, Floc'h
     rf"[{CAPITALS}]['’][{CAPITALS}][{SMALLS}{CAPITALS}]+|"  # L'Hostis
@@ -64,14 +64,14 @@ NEVER_A_PERSON = re.compile(
     r"liberale|utilise|mot|votre|vos|notre|nos|dans|avec|sans|est|et|bis|ter|non|oui|payee?|acquittee?|merci|sas|sasu|"
     r"sarl|eurl|scop|snc|selarl|scm|sci|mutuelle|mutualite|organisme|certification|laboratoire|laboratoires|institut|agence|"
     r"federation|syndicat|compagnie|developpement|consulting|ingenierie|distribution|concept|concepts|partenaires?|hebergement|"
-    r"cloud|ateliers?|tresorerie|urssaf|remplacant\w*|titulaire|prestataire|soussignee?s?|article|prenoms?|naissance)\b",
+    r"cloud|ateliers?|tresorerie|urssaf|remplacant\w*|titulaire|prestataire|soussignee?s?|article|prenoms?|naissance|mme)\b",
 )
 ADDRESS = re.compile(
     r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|"
     r"chemin|ch\.|allees?|route|rte|impasse|"
     r"quai|cours|square|residence|res\.|bat\.?|batiment|lot\.?|lotissement|hameau|lieu[- ]dit|zone|z\.?[ai]\.?c?|parc|"
     r"villa|passage|sentier|voie|esplanade|"
-    r"faubourg|fg|montee|promenade|rond-point|bp|cs|immeuble|etage|tour|domaine|clos|mail|traverse|venelle|cite)\b|"
+    r"faubourg|fg|montee|promenade|rond-point|bp|cs|immeuble|etage|tour|domaine|clos|mail|traverse|venelle|cite)(?![\w-])|"
     r"^(?:le|la|les|l')\s?(?:grand |petit |vieux |haut |bas )?(?:bourg|village|hameau|ferme|mas|moulin|gare|chateau|"
     r"plan|plaine)\b|\b(?:f-|fr-)?\d{5}\s+[a-z]|cedex|^france$",
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from verifier.domain import Entity, EntityLabel, Kind, Person, PersonRole
 from verifier.fields.folding import CAPITALS, compact, fold
-from verifier.fields.from_labels import labelled
+from verifier.fields.from_labels import is_label, labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
 from verifier.fields.names import NAME, is_address, is_entity, person_name, without_title
 from verifier.fields.vocabulary import professions
@@ -126,7 +126,8 @@ def _from_forms(sheet: Sheet) -> Iterator[Person]:
         family, name = _FAMILY.match(cell.plain), _asked(sheet, cell, _FAMILY)
         if not family or name is None:
             continue
-        near = (other for row in sheet.rows[cell.row : cell.row + FORM_REACH + 1] for other in row.cells if row.page == cell.page)
+        rows = sheet.rows[max(0, cell.row - FORM_REACH) : cell.row + FORM_REACH + 1]
+        near = (other for row in sorted(rows, key=lambda row: abs(row.number - cell.row)) for other in row.cells)
         given = next((value for other in near if (value := _asked(sheet, other, _GIVEN))), None)
         whole = f"{given.text.strip()} {name.text.strip()}" if given else ""
         if given and person_name(whole, titled=True):
@@ -148,12 +149,13 @@ def _asked(sheet: Sheet, cell: Cell, label: re.Pattern[str]) -> Span | None:
 
 
 def _is_asked(cell: Cell) -> bool:
-    return bool(_FAMILY.match(cell.plain) or _GIVEN.match(cell.plain) or cell.plain.rstrip().endswith(":"))
+    return bool(_FAMILY.match(cell.plain) or _GIVEN.match(cell.plain) or cell.plain.rstrip().endswith(":") or is_label(cell))
 
 
 def _from_labels(sheet: Sheet) -> Iterator[Person]:
     for found in labelled(sheet, "client"):
-        role = PersonRole.OTHER if SIGNATORY.search(found.run.plain[: found.start]) else PersonRole.CLIENT
+        before = re.split(r"[;|•]|\s-\s", found.run.plain[: found.start])[-1]
+        role = PersonRole.OTHER if SIGNATORY.search(before) else PersonRole.CLIENT
         yield from _named(found.span, LABEL_SURE * found.sure, role)
         block = sheet.block_of.get(id(found.run))
         if block and isinstance(found.run, Cell) and role is PersonRole.CLIENT:
@@ -342,7 +344,8 @@ def _sentence_role(plain: str, start: int, end: int, kind: Kind) -> PersonRole:
         return PersonRole.CLIENT
     label = _LABEL_BEFORE.search(before)
     near = label["label"] if label else re.split(r"[,;]| que ", before)[-1]
-    if soussigne or SIGNATORY.search(near) or FUNCTION.match(after):
+    function = FUNCTION.match(after) and not re.match(r"[^.;,:]{3,40}\s:", after)
+    if soussigne or SIGNATORY.search(near) or function:
         return PersonRole.OTHER
     return PersonRole.CLIENT
 
