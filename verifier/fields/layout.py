@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from verifier.domain import Box, Candidate, Document, Evidence, Page, Reading, Value, Word
 from verifier.fields.folding import CAPITALS, fold
+from verifier.fields.spacing import rejoined, usual_space
 from verifier.fields.values import MONTHS, read_amounts
 
 __all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]
@@ -24,8 +25,6 @@ __all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]
 LINE_GAP = 0.95  # of the type size: a larger gap ends a block
 TIGHT_GAP = 1.35  # the same where the boxes are those of OCR, tight around the ink
 INDENT = 1.2  # of the type size: a larger shift of the left edge is another column
-WIDE_SPACE, NEARLY = 0.7, 1.5     # heights between two words: where the usual space is wider, gaps up to so much more are spaces
-COLUMN_APART, ENOUGH_GAPS = 2.5, 20
 FLUSH, BLURRED = 0.35, 0.45       # of the type size: OCR measures a word too high where dirt touches it, not its left edge
 FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(rf"(?<=[.!?;])\s+(?=[{CAPITALS}0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
@@ -304,9 +303,9 @@ def lay_out(piece: int, document: Document) -> Sheet:
 
 def _rows(piece: int, page: Page, first: int) -> list[Row]:
     rows = []
-    space = _usual_space(page) if page.reading is Reading.OCR else 0.0
+    space = usual_space(page) if page.reading is Reading.OCR else 0.0
     printed = [
-        [kept for cell in _rejoined(line.cells, space) if (kept := _without_rules(cell, last=cell is line.cells[-1]))]
+        [kept for cell in rejoined(line.cells, space) if (kept := _without_rules(cell, last=cell is line.cells[-1]))]
         for line in page.lines
     ]
     for number, line in enumerate((cells for cells in printed if cells), start=first):
@@ -315,29 +314,6 @@ def _rows(piece: int, page: Page, first: int) -> list[Row]:
         cells = tuple(Cell(piece, page.number, cell, number, column, tabled, len(line) > 1) for column, cell in enumerate(line))
         rows.append(Row(piece, page.number, words, number, cells, _around(words).middle / max(page.height, 1.0)))
     return rows
-
-
-def _usual_space(page: Page) -> float:
-    """The usual gap between two neighbours of a row, in heights of the type; columns stand further apart."""
-    pairs = (pair for line in page.lines for pair in pairwise(line.words))
-    gaps = sorted(gap for one, other in pairs if 0 < (gap := _gap(one, other)) < COLUMN_APART)
-    return gaps[len(gaps) // 2] if len(gaps) >= ENOUGH_GAPS else 0.0
-
-
-def _gap(one: Word, other: Word) -> float:
-    """How far apart two words of a row stand, in heights of the larger."""
-    return (other.box.x0 - one.box.x1) / max(one.box.height, other.box.height, 0.1)
-
-
-def _rejoined(cells: tuple[tuple[Word, ...], ...], space: float) -> list[tuple[Word, ...]]:
-    """The cells of a row; on a page whose every space is wide beside its letters, those that only a space parts are one."""
-    kept: list[tuple[Word, ...]] = []
-    for cell in cells:
-        if kept and space > WIDE_SPACE and 0 < _gap(kept[-1][-1], cell[0]) < NEARLY * space:
-            kept[-1] = (*kept[-1], *cell)
-        else:
-            kept.append(cell)
-    return kept
 
 
 def _without_rules(cell: tuple[Word, ...], *, last: bool) -> tuple[Word, ...]:
