@@ -11,7 +11,7 @@ from typing import Any
 
 from verifier.domain import DateRole, ItemSort, Kind, Profession
 
-__all__ = ["amount_labels", "date_roles", "grammar", "items", "label", "parting", "plain_stems", "plain_words", "professions", "titles", "weights"]
+__all__ = ["amount_labels", "date_roles", "grammar", "items", "label", "part_of", "parting", "plain_stems", "plain_words", "professions", "titles", "weights"]
 
 
 @cache
@@ -32,6 +32,13 @@ def _named(section: str) -> list[tuple[str, str]]:
 def label(name: str) -> re.Pattern[str]:
     """One pattern for all the wordings of a label."""
     return re.compile("|".join(f"(?:{wording})" for wording in _words()["labels"][name]))
+
+
+@cache
+def part_of(part: str, *, after: bool) -> re.Pattern[str]:
+    """The words that give a company a part (host, seller…): those that end just before its name, or that follow it."""
+    words = "|".join(f"(?:{wording})" for wording in _words()["parts"][part]["after" if after else "before"])
+    return re.compile(rf"\W{{0,4}}(?:{words})" if after else rf"(?<![a-z])(?:{words})$")
 
 
 @cache
