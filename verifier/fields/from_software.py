@@ -70,7 +70,7 @@ GENERIC = re.compile(
     r"particulieres|en|merci|date|numero|reglement|frais|option|options|sauvegarde|mode|prelevement|virement|cheque|"
     r"taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|"
     r"terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|"
-    r"remise|acompte|mise|jour|maj|internet|windows|mac|macos|linux|ipad|android|ios)$",
+    r"remise|acompte|mise|jour|maj|services?|prestations?|hebergement|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios)$",
 )
 _TAIL = re.compile(
     rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
@@ -87,6 +87,11 @@ _WHERE = re.compile(
 )
 _VERSIONED = re.compile(r"\s+(?:(?:version|vers\.|ver\.|release|v)\.?\s*\d[\d.]*|\d+(?:\.\d+)+)$")
 _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b")
+
+
+_SPOKEN_OF = re.compile(
+    r"\s*(?:version|v\.?\s?\d|[-–—,(:]\s*(?:abonnement|licence|redevance|logiciel|progiciel|mono|multi|version)\b)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +146,23 @@ def _is_town(sheet: Sheet, span: Span) -> bool:
 def _named(span: Span, sure: float, how: str, spotter: NameSpotter) -> Iterator[Named]:
     """The product that the words name, cut where the name ends."""
     prices = [amount.start for amount in read_amounts(span.run.plain) if amount.marked and amount.start > span.start]
-    span = _on_its_line(_trimmed(Span(span.run, span.start, min([span.end, *prices]))), how, spotter)
+    whole = Span(span.run, span.start, min([span.end, *prices]))
+    span = _on_its_line(_trimmed(whole), how, spotter)
     if _names_nothing(span.text):
-        return
+        listed = _opening(whole, spotter)
+        if listed is None:
+            return
+        span = listed
     spotted = _whole(spotter, span.text)
     key = spotted.id if spotted else compact(span.text)
     yield Named(key, span.candidate(_repaired(span, spotted), sure, how), spotted is not None, span)
+
+
+def _opening(span: Span, spotter: NameSpotter) -> Span | None:
+    """The catalogue's name that the words begin with: « V 5 », whose every word is an everyday one."""
+    words = span.text.split(" ")
+    ends = [s.end for s in spotter.spot(words) if s.kind is NameKind.LOGICIEL and s.start == 0 and s.end > 1 and s.score >= EXACT]
+    return span.part(0, len(" ".join(words[: max(ends)]))) if ends else None
 
 
 def _on_its_line(span: Span, how: str, spotter: NameSpotter) -> Span:
@@ -277,7 +293,7 @@ def _spotted(row: Row, spotted: Spotted, first_page: int, spotter: NameSpotter) 
     if spotted.score < EXACT and span.confidence == 1.0:
         return None                                     # a text layer prints its letters as they are
     announced = _ANNOUNCES.search(row.plain[max(0, span.start - 50) : span.start])
-    if spotted.ordinary and not announced and not re.match(r"\s*(?:version|v\.?\s?\d)", row.plain[span.end :]):
+    if spotted.ordinary and not announced and not _SPOKEN_OF.match(row.plain[span.end :]):
         return None
     sure = HEAD_SURE if _in_notice(row) or (row.page == first_page and row.depth < HEAD_DEPTH) else SPOTTED_SURE
     return Named(spotted.id, span.candidate(_repaired(span, spotted), sure * spotted.score, "catalogue"), True, span)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from verifier.domain import Candidate
-from verifier.fields.folding import compact
+from verifier.fields.folding import compact, fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.layout import Row, Run, Sheet, Span
 
@@ -16,7 +16,7 @@ LABEL_SURE, WORD_SURE, ALONE_SURE, GLUED_SURE = 0.95, 0.93, 0.8, 0.8
 _NUMBER = r"(?:\d+(?:[.,]\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
 _SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[a-c])\b)?"
 _WORDED = re.compile(
-    rf"(?<![a-z])(?:versions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
+    rf"(?<![a-z])(?:ver ?sions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
     rf"installee|n°|numero|no|majeure|en (?:service|production|cours)|"
     rf"du logiciel))*\s*[:=n°«\"]*\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)",
 )
@@ -65,11 +65,19 @@ def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
     for run in sheet.statements:
         for pattern in (_WORDED, _SHORT):
             for match in pattern.finditer(run.plain):
-                if _foreign(run, match.start()):
+                if _foreign(run, match.start()) or _within(software, run, *match.span()):
                     continue
                 near = bool(known) and known in compact(run.text[max(0, match.start() - 60) : match.start()])
                 span = Span(run, *match.span("v"))
                 yield from _version(span, WORD_SURE, "near") if near else _version(span, ALONE_SURE, "words")
+
+
+def _within(software: str | None, run: Run, start: int, end: int) -> bool:
+    """Whether the number is a part of the software's own name: « V 5 », « Nom V 6 Cabinet »."""
+    name = fold(software or "")
+    return bool(name) and any(
+        place.start() <= start and end <= place.end() for place in re.finditer(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", run.plain)
+    )
 
 
 def _foreign(run: Run, start: int) -> bool:

@@ -90,7 +90,7 @@ PAPER_WORDS = re.compile(
     r"suivi|periode|remise|acompte|solde|net|payer|mentions?|legales?|informations?|professionnels?|praticiens?|"
     r"titulaires?|beneficiaires?|adherents?|identifiant|juridique|denomination|raison|statut|present\w*|document|"
     r"coordonnees|bancaires?|recapitulatif|details?|indemnite|penalites?|dmp|compatible|segur|lap|has|ans|cnda|cpam|"
-    r"sesam|vitale|assurance|maladie|caisse|banque|gie|mssante|euros?|eur|unite|taux|pu|nature|objets?|accord)",
+    r"sesam|vitale|assurance|maladie|caisse|banque|gie|mssante|euros?|eur|ue|rgpd|cnil|iso|hds|loi|tele|unite|taux|pu|nature|objets?|accord)",
 )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+
+from rapidfuzz.distance import Levenshtein
 
 from verifier.domain import Candidate, Entity, EntityLabel, Field, FieldName, NameKind, NameSpotter
 from verifier.fields.candidates import settle
@@ -102,7 +105,7 @@ def from_entities(entities: tuple[tuple[Run, Entity], ...]) -> tuple[Candidate, 
     return tuple(
         Candidate(entity.text, round(0.7 * entity.confidence, 4), run.evidence(entity.start, entity.end), "entity")
         for run, entity in entities
-        if entity.label is EntityLabel.EDITEUR and company_name(entity.text)
+        if entity.label is EntityLabel.EDITEUR and company_name(entity.text) and entity.text[:1].upper() == entity.text[:1]
     )
 
 
@@ -189,7 +192,7 @@ def _from_parties(parties: tuple[Party, ...]) -> Iterator[Candidate]:
     """The name over a postal address that is not the client's; low on the page it is a stamp."""
     for party in parties:
         named = next((cell for cell in party.names if _could_head(cell)), None)
-        if party.whose is Whose.CLIENT or named is None:
+        if party.whose is Whose.CLIENT or named is None or (party.whose is Whose.UNTOLD and person_name(named.text)):
             continue
         sure = OWN_BLOCK_SURE if party.whose is Whose.ISSUER else BLOCK_SURE
         yield from _company(_without_form(named), STAMP_SURE if party.low else sure, "stamp" if party.low else "block")
@@ -275,7 +278,35 @@ def find_editors(
         if surest and not any(_alike(key, _key(str(c.value))) for c in told):
             confidence = min(confidence, surest - UNKNOWN)        # the sheet says that another company edits it
         said.append(Candidate(issuer.value, round(confidence, 4), issuer.evidence, issuer.how))
-    return settle(FieldName.EDITOR, (c for c in said if not _certifies(str(c.value))), least=LEAST, rivalry=False)
+    kept = [c for c in said if not _certifies(str(c.value))]
+    field = settle(FieldName.EDITOR, kept, least=LEAST, rivalry=False)
+    return _as_most_spell(field, sheet, spotter) if field and _is_blurred(sheet) else field
+
+
+def _is_blurred(sheet: Sheet) -> bool:
+    """Whether letters were read of a picture."""
+    return any(word.confidence < 1.0 for row in sheet.rows for word in row.words)
+
+
+def _as_most_spell(field: Field, sheet: Sheet, spotter: NameSpotter) -> Field:
+    """The éditeur that OCR read, as the catalogue writes a name so like it, else as most of the sheet's places spell it."""
+    value = str(field.value)
+    words = value.split()
+    whole = next((s for s in spotter.spot(words) if s.kind is NameKind.EDITEUR and (s.start, s.end) == (0, len(words))), None)
+    if whole and compact(whole.name) != compact(value) and whole.score < 1.0:
+        return replace(field, value=whole.name)
+    key, printed = _key(value), compact(sheet.plain)
+    length = len(value.split())
+    near: dict[str, str] = {}
+    for row in sheet.rows:
+        for at in range(len(row.words) - length + 1):
+            text = " ".join(word.text for word in row.words[at : at + length]).strip(" ,;:()«»")
+            like = company_name(text) if len(text) > 3 else None
+            if like and Levenshtein.distance(_key(like), key, score_cutoff=1) == 1:
+                near.setdefault(compact(like), like)
+    best = max(near, key=printed.count, default=None)
+    most = best is not None and printed.count(best) > printed.count(compact(value))
+    return replace(field, value=near[best]) if best is not None and most else field
 
 
 def _sells(sheet: Sheet) -> bool:

@@ -19,6 +19,7 @@ from verifier.fields.vocabulary import label, part_of, professions
 __all__ = ["Party", "Whose", "find_parties", "is_column", "plays", "table_top"]
 
 MOST_NAMES = 4        # lines over an address that may name whose it is
+SHORT = 4             # words of a line that says a profession
 LOW = 0.5             # of the page: a party's block below is a stamp or a signature
 _CONTACT = re.compile(
     r"\btel\b|\bteleph|\bfax\b|@|\bwww\.|\bsiret\b|\brcs\b|\bcapital\b|hot[- ]?line|\bstandard\b|\btva\b|\bape\b|"
@@ -93,7 +94,7 @@ def _names_client(cell: Cell, client: re.Pattern[str]) -> bool:
         or client.fullmatch(plain)
         or (client.match(plain) and ":" in plain)
         or is_entity(plain)
-        or any(pattern.fullmatch(plain) for _, pattern in professions())
+        or (len(cell.words) <= SHORT and any(pattern.match(plain) for _, pattern in professions()))
         or (person_name(cell.text) and re.search(r"[A-Z]{3}", cell.text) and re.search(r"[a-z]{2}", cell.text)),
     )
 
