@@ -70,7 +70,7 @@ GENERIC = re.compile(
     r"particulieres|en|merci|date|numero|reglement|frais|option|options|sauvegarde|mode|prelevement|virement|cheque|"
     r"taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|"
     r"terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|"
-    r"remise|acompte|mise|jour|maj|services?|prestations?|hebergement|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios)$",
+    r"remise|acompte|mise|jour|maj|services?|prestations?|hebergement|[gmtk]o|ghz|sms|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios)$",
 )
 _TAIL = re.compile(
     rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
@@ -81,6 +81,8 @@ _TAIL = re.compile(
 )
 
 
+_LETTER = re.compile(r"[A-Z] \d{1,2}")             # « X 6 » is a name
+_EDITIONS = frozenset({"cabinet", "sante", "medical", "client", "services", "formule", "reseau"})
 _WHERE = re.compile(
     r"\b(?:liberale?|installee?|exerce|exercant|domiciliee?|demeurant|situee?|sise?|fait|cabinet(?: [a-z]+)?)(?:,? a| de) $|"
     r"(?<!\d)\d{5} $",
@@ -162,7 +164,7 @@ def _opening(span: Span, spotter: NameSpotter) -> Span | None:
     """The catalogue's name that the words begin with: « V 5 », whose every word is an everyday one."""
     words = span.text.split(" ")
     ends = [s.end for s in spotter.spot(words) if s.kind is NameKind.LOGICIEL and s.start == 0 and s.end > 1 and s.score >= EXACT]
-    return span.part(0, len(" ".join(words[: max(ends)]))) if ends else None
+    return span.part(0, len(" ".join(words[: max(ends)]))).stripped(_MARKS, _MARKS) if ends else None
 
 
 def _on_its_line(span: Span, how: str, spotter: NameSpotter) -> Span:
@@ -177,9 +179,10 @@ def _on_its_line(span: Span, how: str, spotter: NameSpotter) -> Span:
 def _names_nothing(text: str) -> bool:
     """Whether the words name no product: generic ones, a date, a rank, an address."""
     plain = fold(text)
-    if len(text) < 2 or not re.search(r"[^\W\d_]", text) or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", plain):
+    if len(text) < 2 or not re.search(r"[^\W\d_]", text) or re.fullmatch(r"v?\.?\d+(?:[.,]\d+)+[a-z]?", plain) or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", plain):
         return True
-    return all(_generic(word) for word in plain.split()) or any(read_dates(plain)) or is_address(text)
+    lettered = _LETTER.fullmatch(text) is not None
+    return (not lettered and all(_generic(word) for word in plain.split())) or any(read_dates(plain)) or is_address(text)
 
 
 def _trimmed(span: Span) -> Span:
@@ -187,14 +190,20 @@ def _trimmed(span: Span) -> Span:
     tail = _TAIL.search(span.run.plain[span.start : span.end + LOOK_AHEAD], 1)
     words = span.plain[: tail.start() if tail else None].split(" ")
     quoted = span.run.text[: span.start].rstrip()[-1:] in QUOTES
+    printed = span.text.split(" ")
     first, last = 0, len(words)
-    while first < last and (not words[first] or _generic(words[first])):
+    while first < last and (not words[first] or _generic(words[first])) and not _LETTER.fullmatch(" ".join(printed[first : first + 2])):
         first += 1
-    while first < last and (not words[last - 1] or (last - first > 1 and not quoted and _generic(words[last - 1]))):
+    while first < last and (not words[last - 1] or (last - first > 1 and not quoted and _ends_generic(words[last - 1], printed[last - 1]))):
         last -= 1
     start = sum(len(word) + 1 for word in words[:first])
     end = sum(len(word) + 1 for word in words[:last]) - 1
     return span.part(start, max(start, end)).stripped(" «\"'’:-–•*☑☒✓", " »\"'’:-–.,;*¹²³")
+
+
+def _ends_generic(word: str, printed: str) -> bool:
+    """Whether the last word is none of the name: « Foo cabinet », but « Foo Cabinet » is a name of its own."""
+    return _generic(word) and not (word in _EDITIONS and printed[:1].isupper() and not printed.isupper())
 
 
 def _repaired(span: Span, spotted: Spotted | None) -> str:
@@ -234,9 +243,10 @@ def _name_at(run: Run, start: int) -> Span | None:
 
 def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for run in sheet.statements:
-        opening = _LICENCE.match(run.plain.lstrip("-–•*☑✓|> "))
-        for pattern in (_THE_SOFTWARE, _SENTENCE, *((_LICENCE,) if opening else ())):
+        for pattern in (_THE_SOFTWARE, _SENTENCE, _LICENCE):
             for match in pattern.finditer(run.plain):
+                if pattern is _LICENCE and not re.search(r"(?:^|[:;|•])[-–•*☑✓|> ]*$", run.plain[: match.start()]):
+                    continue
                 span = _name_at(run, match.end())
                 if span and not _names_a_person(span):
                     yield from _named(span, SENTENCE_SURE, "sentence", spotter)

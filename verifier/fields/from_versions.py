@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from verifier.domain import Candidate
 from verifier.fields.folding import compact, fold
@@ -13,7 +14,7 @@ from verifier.fields.layout import Row, Run, Sheet, Span
 __all__ = ["find_versions"]
 
 LABEL_SURE, WORD_SURE, ALONE_SURE, GLUED_SURE = 0.95, 0.93, 0.8, 0.8
-_NUMBER = r"(?:\d+(?:[.,]\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
+_NUMBER = r"(?:\d+(?:(?:[.,]| \.)\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
 _SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[a-c])\b)?"
 _WORDED = re.compile(
     rf"(?<![a-z])(?:ver ?sions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
@@ -47,7 +48,9 @@ def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
     """The version that the words print, with its suffix (« 5.60 NEW »), without its « v »."""
     suffix = re.match(_SUFFIX, span.run.text[span.end :])
     span = Span(span.run, span.start, span.end + (suffix.end() if suffix else 0))
-    text = re.sub(r"^[vV]\.?\s?", "", span.text.strip())
+    text = re.sub(r"^[vV]\.?\s?", "", span.text.strip()).replace(" .", ".")     # a line's end cut it
+    if re.fullmatch(r"\d+[A-Z]", text):
+        return                                          # « V6N » is a name
     text = text.replace(",", ".") if span.confidence < 1.0 else text      # OCR takes a point for a comma
     if re.search(r"\d", text) or re.fullmatch(r"[IVX]+", text):
         yield span.candidate(text, sure, how)
@@ -62,7 +65,7 @@ def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
 
 def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
     known = compact(software or "")
-    for run in sheet.statements:
+    for run in (*sheet.statements, *_wrapped(sheet)):
         for pattern in (_WORDED, _SHORT):
             for match in pattern.finditer(run.plain):
                 if _foreign(run, match.start()) or _within(software, run, *match.span()):
@@ -70,6 +73,14 @@ def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
                 near = bool(known) and known in compact(run.text[max(0, match.start() - 60) : match.start()])
                 span = Span(run, *match.span("v"))
                 yield from _version(span, WORD_SURE, "near") if near else _version(span, ALONE_SURE, "words")
+
+
+def _wrapped(sheet: Sheet) -> Iterator[Run]:
+    """Two lines of a block where the first ends with « version » and the second gives it."""
+    for block in sheet.blocks:
+        for one, other in pairwise(block.cells):
+            if re.search(r"(?<![a-z])(?:version|vers\.?|ver\.?|release|v\.?)$", one.plain) and re.match(r"(?:sion )?v?\.?\d", other.plain):
+                yield Run(block.piece, block.page, (*one.words, *other.words))
 
 
 def _within(software: str | None, run: Run, start: int, end: int) -> bool:

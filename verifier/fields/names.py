@@ -89,7 +89,7 @@ PAPER_WORDS = re.compile(
     r"particulieres|vente|utilisation|usage|duplicata|copie|original|exemplaire|payee|acquittee|reglee|interlocuteur|dossier|"
     r"suivi|periode|remise|acompte|solde|net|payer|mentions?|legales?|informations?|professionnels?|praticiens?|"
     r"titulaires?|beneficiaires?|adherents?|identifiant|juridique|denomination|raison|statut|present\w*|document|"
-    r"coordonnees|bancaires?|recapitulatif|details?|indemnite|penalites?|dmp|compatible|segur|lap|has|ans|cnda|cpam|"
+    r"coordonnees|bancaires?|recapitulatif|details?|geran\w+|direct\w+|presiden\w+|responsable|clientele|revendeurs?|installateurs?|distributeurs?|agree\w*|indemnite|penalites?|dmp|compatible|segur|lap|has|ans|cnda|cpam|"
     r"sesam|vitale|assurance|maladie|caisse|banque|gie|mssante|euros?|eur|ue|rgpd|cnil|iso|hds|loi|tele|unite|taux|pu|nature|objets?|accord)",
 )
 

@@ -41,6 +41,11 @@ _EDITED_BY = re.compile(
     r"\b(?:editee?|developpee?|concue?|publiee?)s? (?:et [a-z]+ )?par (?:la societe |l'editeur |notre societe )?|"
     r"\bl'editeur (?:du logiciel )?(?:est )?(?:la societe )?(?=[a-z])|\bediteur d[eu] [^.;]{3,40}?, (?:la societe )",
 )
+_IN_BRACKETS = re.compile(r"\((?:editeur|edite par|de la societe|societe)\s*:?\s*(?P<name>[^()]{2,60}?)\s*\)")
+_PARTNER = re.compile(
+    r"\b(?:connecteur|passerelle|pack|module|base (?:de|medic)|lecteur|messagerie|hebergement|visio\w*|agenda en ligne|"
+    r"teleconsultation|antivirus|sauvegarde)\b(?!.*\b(?:logiciel|licence|abonnement)\b)",
+)
 DOMAIN = re.compile(
     r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+)(?: ?\.(?:fr|com|net|eu|io|health|sante|org|care|bzh|app|pro|be|ch|info|"
     r"co|tech|cloud|online|biz)\b|$)",
@@ -62,9 +67,11 @@ PUBLIC_MAIL = {
 }
 NOTICE_SURE, LABEL_SURE, SENTENCE_SURE, HEAD_SURE, DOMAIN_SURE = 0.93, 0.93, 0.85, 0.78, 0.4
 OWN_BLOCK_SURE, BLOCK_SURE, STAMP_SURE = 0.88, 0.74, 0.8      # a name over its address: with a telephone or a site, without, low down
+ENTITY_SURE = 0.38    # what nothing but the trained model names
 WITH_SITE = 0.9       # a name of the letterhead that is also that of the web site
 SELLS = re.compile(r"\bvotre (?:\w+ )?(?:revendeur|distributeur|installateur|integrateur|concessionnaire|partenaire informatique)\b")
 LEAST = 0.2
+NEAR = 90             # letters: what stands before in a sentence
 LONGEST = 50          # letters of a company's name
 LONG = 5              # letters of a key that may be the beginning of another
 OWN_SURE, OTHER_SURE = 0.95, 0.6
@@ -103,7 +110,7 @@ def _alike(one: str, other: str) -> bool:
 def from_entities(entities: tuple[tuple[Run, Entity], ...]) -> tuple[Candidate, ...]:
     """Companies that the trained model names."""
     return tuple(
-        Candidate(entity.text, round(0.7 * entity.confidence, 4), run.evidence(entity.start, entity.end), "entity")
+        Candidate(entity.text, round(ENTITY_SURE * entity.confidence, 4), run.evidence(entity.start, entity.end), "entity")
         for run, entity in entities
         if entity.label is EntityLabel.EDITEUR and company_name(entity.text) and entity.text[:1].upper() == entity.text[:1]
     )
@@ -323,17 +330,32 @@ def _certifies(name: str) -> bool:
 
 
 def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
-    """« Éditeur : X », « édité par X »."""
+    """« Éditeur : X », « (éditeur : X) », « édité par X »: of the software, not of its connector or pack."""
     for found in labelled(sheet, "editor"):
         span = found.span.stripped(' «"', "")
         shaped = _PROPER.match(span.text)
-        if shaped or found.marked:
+        opened = found.run.plain[: found.start].rfind("(") > found.run.plain[: found.start].rfind(")")
+        if (shaped or found.marked) and not opened and not _of_partner(sheet, found.run, found.start):
             yield from _company(span.part(0, shaped.end()) if shaped else span, SAID_SURE * found.sure, "éditeur")
+    for block in sheet.blocks:
+        for match in _IN_BRACKETS.finditer(block.plain):
+            if not _of_partner(sheet, block, match.start()):
+                yield from _company(Span(block, *match.span("name")), SAID_SURE, "éditeur")
     for run in sheet.statements:
         for match in _EDITED_BY.finditer(run.plain):
             shaped = _PROPER.match(run.text, match.end())
-            if shaped:
+            if shaped and not _of_partner(sheet, run, match.start()):
                 yield from _company(Span(run, match.end(), shaped.end()), NOTICE_SURE + 0.01, "sentence")
+
+
+def _of_partner(sheet: Sheet, run: Run, place: int) -> bool:
+    """Whether the words before a place speak of a connector, a pack, a device: who edits that is another company."""
+    before = run.plain[:place]
+    block = sheet.block_of.get(id(run))
+    if block is not None:
+        at = next(number for number, cell in enumerate(block.cells) if cell is run)
+        before = f"{block.cells[at - 1].plain if at else ''} {before}"
+    return bool(_PARTNER.search(re.split(r"[.;]\s", before)[-1][-NEAR:]))
 
 
 def _known_editors(sheet: Sheet, software: tuple[Named, ...], spotter: NameSpotter) -> list[Candidate]:
@@ -352,7 +374,7 @@ def _known_editors(sheet: Sheet, software: tuple[Named, ...], spotter: NameSpott
                 span = Span(row, row.starts[spotted.start], end)
                 name = company_name(span.text.strip('()«»"'))
                 mine = spotted.id in own
-                if name:
+                if name and (mine or not (_of_partner(sheet, row, span.start) or plays(row, span.start, span.end, "third"))):
                     sure = (OWN_SURE if mine else OTHER_SURE) * spotted.score
                     found.append(span.candidate(name, sure, "catalogue:own" if mine else "catalogue"))
     return found
