@@ -22,6 +22,7 @@ WORD_SURE, BARE_SURE = 0.9, 0.85
 OF_ANOTHER = 0.8                      # how much less sure « Réf. commande » is on an invoice
 GRID_SURE = 0.8                       # « Numéro » alone in a cell, over its value or before it
 PREFIX = r"F|FA|FAC|FC|FV|BC|BL|BDC|BCD|CDE|CMD|C|D|DE|DEV|AV|A|R|CT|PF|L|INV"      # before a number
+STREET = 4                            # digits of a number in a street
 BAD_KEY = 0.7                         # how much less sure an identifier is whose Luhn key fails: it warns, never refuses
 RPPS = 11                             # digits
 BEFORE_TAX = re.compile(r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)")
@@ -86,9 +87,9 @@ def _rejoined(cells: tuple[Cell, ...]) -> Iterator[Span]:
     """An amount that OCR cut into several cells or at a wrong place: « 2 | 186,50 € », « 21 55,08 € »."""
     words = tuple(word for cell in cells for word in cell.words)
     text = "".join(word.text for word in words)
-    if len(words) > 1 and min(word.confidence for word in words) < 1.0 and re.fullmatch(r"\d{1,6}[.,]\d\d(?:€|eur)?", fold(text)):
-        box = reduce(Box.union, (word.box for word in words))
-        one = Word(text, box, min(word.confidence for word in words))
+    sure = min((word.confidence for word in words), default=1.0)
+    if len(words) > 1 and sure < 1.0 and re.fullmatch(r"\d{1,6}[.,]\d\d(?:€|eur)?", fold(text)):
+        one = Word(text, reduce(Box.union, (word.box for word in words)), sure)
         yield Span(Run(cells[0].piece, cells[0].page, (one,)), 0, len(text))
 
 
@@ -123,11 +124,12 @@ def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidat
         yield from _number(Span(title, after.end(), len(title.text)), TITLE_SURE)
     goes_on = re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain)
     below = sheet.below(title)
-    numbered = re.match(r"(?:n°|no|numero)(?= ?:? ?[a-z0-9])", below.plain) if below else None
-    if below and numbered:
-        yield from _number(Span(below, numbered.end(), len(below.text)), TITLE_SURE)
+    label = re.match(r"(?:n°|no|numero)(?= ?:? ?[a-z0-9])", below.plain) if below else None
+    if below and label:
+        yield from _number(Span(below, label.end(), len(below.text)), TITLE_SURE)
     for near in (sheet.right_of(title), below if goes_on else None):
-        if near and (goes_on or len(re.findall(r"\d", near.plain)) > 1) and _ALONE.fullmatch(near.plain.lstrip(": n°")) and not any(read_dates(near.plain)):
+        numbered = near is not None and (goes_on or len(re.findall(r"\d", near.plain)) > 1)
+        if near and numbered and _ALONE.fullmatch(near.plain.lstrip(": n°")) and not any(read_dates(near.plain)):
             yield from _number(Span(near, 0, len(near.text)), BESIDE_SURE)
 
 
@@ -142,9 +144,14 @@ def _number(span: Span, sure: float) -> Iterator[Candidate]:
     span = span.stripped(" :#°.-", " :#°-")
     first_date = min((read.start for read in read_dates(span.plain)), default=len(span.text))
     match = _TOKEN.match(span.plain[:first_date])
-    if match and not NO_NUMBER.match(re.sub(r"^n° ?", "", span.plain)) and not is_address(span.text):
+    if match and not NO_NUMBER.match(re.sub(r"^n° ?", "", span.plain)) and not _opens_address(span, match["n"]):
         found = span.part(*match.span("n")).stripped(" .,;", " .,;")
         yield found.candidate(_reread(found), sure, "label")
+
+
+def _opens_address(span: Span, number: str) -> bool:
+    """Whether a bare number is that of a street: « 12 quai du Port »."""
+    return number.isdigit() and len(number) <= STREET and is_address(span.text)
 
 
 def _reread(span: Span) -> str:

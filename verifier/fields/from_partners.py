@@ -48,22 +48,25 @@ _NAME_ENDS = re.compile(r"\s+(?:[ÉéEe]dité|[Dd]éveloppé|[Ff]ourni|[Vv]ersio
 ANSWERS = r"non (?:souscri|inclu|compri|activ)\w*|(?:souscri|inclu|compri|activ)\w*|oui|non"      # of a form's boxes
 _NEED = r"(?:necessaires?|requis\w*|indispensables?|obligatoires?|exigee?s?)"
 NEEDED = re.compile(rf"\b{_NEED}\b")
-NEEDED_ONE = re.compile(rf"(?<!est )(?<!sont )(?<!etre )(?<!: )\b{_NEED}(?: (?:a|au|aux|pour) [^,.;:]{{2,70}})?")  # « le pack nécessaire à … »
+NEEDED_ONE = re.compile(                                # « le pack nécessaire à la compatibilité »
+    rf"(?<!est )(?<!sont )(?<!etre )(?<!: )\b{_NEED}(?: (?:a|au|aux|pour) [^,.;:]{{2,70}})?",
+)
 OF_THE_DMP = re.compile(r"\bd\.?m\.?p\b|dossier medical|espace sante|teleservices?|\bsegur\b|compatib")
 BOUGHT_APART = re.compile(
-    r"^(?:pack\s+)?(?:\d|sms\b|e?-?mails?\b|fax|rappels?|heures?|lecteurs?|cartes?|papier|toner|cartouches?|rouleaux|formations?|"
-    r"teleconsultations?|visio|agenda|rendez|materiel|imprimante|office|bureautique|demarrage|installation)",
+    r"^(?:pack\s+)?(?:\d|sms\b|e?-?mails?\b|fax|rappels?|heures?|lecteurs?|cartes?|papier|toner|cartouches?|rouleaux|"
+    r"formations?|teleconsultations?|visio|agenda|rendez|materiel|imprimante|office|bureautique|demarrage|installation)",
 )
 PLUG = re.compile(
-    r"\b(?:usb|hdmi|rj ?-?\d+|vga|displayport|ethernet|thunderbolt|firewire|jack|broches?|cables?|prises?|femelle|male|alimentation "
-    r"secteur|comptab\w+|laborato\w+|biolog\w+|imagerie|hprim|hl7|dicom|agenda|bancaire|telephon\w+)\b",
+    r"\b(?:usb|hdmi|rj ?-?\d+|vga|displayport|ethernet|thunderbolt|firewire|jack|broches?|cables?|prises?|femelle|male|"
+    r"alimentation secteur|comptab\w+|laborato\w+|biolog\w+|imagerie|hprim|hl7|dicom|agenda|bancaire|telephon\w+)\b",
 )
+OFFERED = re.compile(r"\b(?:est|sont|vous|peut|sera|en option|non souscri\w*|propos\w+|disponible|a souscrire)\b")   # not billed
 DENIED = re.compile(r"\b(?:sans|aucun|pas de|ni|ni de|hors) (?:le |la |l'|un )?(?:connecteur |pack )?\W*$")
 CONDITION = re.compile(
     r"\bsi (?:un|le|la|l'|votre|vous|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|\bnecessit|moyennant|"
-    r"\b(?:peut|peuvent|pouvez|pourr\w*|doit|doivent|devr\w*|sera|seront|serait)\b|propos|disponible|en option|optionnel|prochain|"
-    r"\b(?:lorsque?|quand|des lors|une fois|a venir|prevue?|avant d[e']|afin|pour pouvoir|invit\w+|recommand\w+|conseill\w+|"
-    r"pensez|en cas|a souscrire|envisag\w+|souhait\w+|par defaut|selon|toute?s? client\w*|nos client\w*)\b|\?",
+    r"\b(?:peut|peuvent|pouvez|pourr\w*|doit|doivent|devr\w*|sera|seront|serait)\b|propos|disponible|en option|optionnel|"
+    r"prochain|\b(?:lorsque?|quand|des lors|une fois|a venir|prevue?|avant d[e']|afin|pour pouvoir|invit\w+|recommand\w+|"
+    r"conseill\w+|pensez|en cas|a souscrire|envisag\w+|souhait\w+|par defaut|selon|toute?s? client\w*|nos client\w*)\b|\?",
 )
 
 
@@ -105,7 +108,8 @@ def _worded_packs(sheet: Sheet) -> Iterator[Candidate]:
     """The names that follow the word « pack », with it unless they are quoted, where what is bought opens the DMP."""
     for run, match, span in _following(sheet, _PACK):
         about = "complementaire" in match[0] or OF_THE_DMP.search(run.plain)
-        if not about or BOUGHT_APART.match(run.plain[match.end() :].lstrip('« "')) or re.search(r"\bservice $", run.plain[: match.start()]):
+        apart = BOUGHT_APART.match(run.plain[match.end() :].lstrip('« "')) or run.plain[: match.start()].endswith("service ")
+        if not about or apart:
             continue
         quoted = run.text[: span.start].rstrip().endswith(("«", '"', "“"))
         named = not quoted and not span.plain.startswith("pack")
@@ -116,7 +120,8 @@ def _worded_packs(sheet: Sheet) -> Iterator[Candidate]:
 def _worded_connectors(sheet: Sheet, spotter: NameSpotter) -> Iterator[Candidate]:
     """The names that follow « connecteur », or « assurée par » where a sentence speaks of the DMP."""
     for run, match, span in _following(sheet, _CONNECTOR):
-        if OF_THE_DMP.search(run.plain) and not PLUG.search(run.plain[match.start() : span.end]):
+        denied = DENIED.search(run.plain[: match.start()])
+        if not denied and OF_THE_DMP.search(run.plain) and not PLUG.search(run.plain[match.start() : span.end]):
             yield span.candidate(span.text, WORD_SURE, "words")
     for run, match, span in _following(sheet, _THANKS_TO):
         if OF_THE_DMP.search(run.plain[: match.start()]) and not _names_another(span, spotter):
@@ -155,7 +160,7 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     about = [run for run in sheet.statements if re.search(r"\bpack\b", run.plain) or (pack and fold(pack) in run.plain)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:
-        billed = [item for item in items if fold(pack) in fold(item.text)]
+        billed = [item for item in items if fold(pack) in fold(item.text) and not OFFERED.search(fold(item.text))]
         found = [Candidate(value=True, confidence=BILLED_SURE, evidence=item.evidence, how="item") for item in billed]
     return tuple(sorted(found, key=lambda c: (bool(c.value), -c.confidence)))
 

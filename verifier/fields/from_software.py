@@ -82,6 +82,8 @@ _TAIL = re.compile(
 
 
 _LETTER = re.compile(r"[A-Z] \d{1,2}")             # « X 6 » is a name
+GAP = "le"            # what an empty word counts as: it names nothing
+_NUMBERED = re.compile(r"v?\.?\d+(?:[.,]\d+)+[a-z]?")
 _EDITIONS = frozenset({"cabinet", "sante", "medical", "client", "services", "formule", "reseau"})
 _WHERE = re.compile(
     r"\b(?:liberale?|installee?|exerce|exercant|domiciliee?|demeurant|situee?|sise?|fait|cabinet(?: [a-z]+)?)(?:,? a| de) $|"
@@ -179,7 +181,8 @@ def _on_its_line(span: Span, how: str, spotter: NameSpotter) -> Span:
 def _names_nothing(text: str) -> bool:
     """Whether the words name no product: generic ones, a date, a rank, an address."""
     plain = fold(text)
-    if len(text) < 2 or not re.search(r"[^\W\d_]", text) or re.fullmatch(r"v?\.?\d+(?:[.,]\d+)+[a-z]?", plain) or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", plain):
+    ranked = _NUMBERED.fullmatch(plain) or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", plain)
+    if len(text) < 2 or not re.search(r"[^\W\d_]", text) or ranked:
         return True
     lettered = _LETTER.fullmatch(text) is not None
     return (not lettered and all(_generic(word) for word in plain.split())) or any(read_dates(plain)) or is_address(text)
@@ -192,16 +195,17 @@ def _trimmed(span: Span) -> Span:
     quoted = span.run.text[: span.start].rstrip()[-1:] in QUOTES
     printed = span.text.split(" ")
     first, last = 0, len(words)
-    while first < last and (not words[first] or _generic(words[first])) and not _LETTER.fullmatch(" ".join(printed[first : first + 2])):
+    while first < last and _generic(words[first] or GAP) and not _LETTER.fullmatch(" ".join(printed[first : first + 2])):
         first += 1
-    while first < last and (not words[last - 1] or (last - first > 1 and not quoted and _ends_generic(words[last - 1], printed[last - 1]))):
+    kept = 0 if quoted else first + 1
+    while first < last and (not words[last - 1] or (last > kept > 0 and _ends(words[last - 1], printed[last - 1]))):
         last -= 1
     start = sum(len(word) + 1 for word in words[:first])
     end = sum(len(word) + 1 for word in words[:last]) - 1
     return span.part(start, max(start, end)).stripped(" «\"'’:-–•*☑☒✓", " »\"'’:-–.,;*¹²³")
 
 
-def _ends_generic(word: str, printed: str) -> bool:
+def _ends(word: str, printed: str) -> bool:
     """Whether the last word is none of the name: « Foo cabinet », but « Foo Cabinet » is a name of its own."""
     return _generic(word) and not (word in _EDITIONS and printed[:1].isupper() and not printed.isupper())
 

@@ -21,8 +21,9 @@ _WORDED = re.compile(
     rf"installee|n°|numero|no|majeure|en (?:service|production|cours)|"
     rf"du logiciel))*\s*[:=n°«\"]*\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)",
 )
-_SHORT = re.compile(rf"(?<![a-z0-9.])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d)")
+_SHORT = re.compile(rf"(?<![a-z0-9.@/])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d|\.[a-z])")
 _GLUED = re.compile(r"^\s*[-(]?\s*(?P<v>\d+(?:[.,]\d+)+[a-z]?)(?![\w/%€-]|[.,]\d| ?€| ?eur)")
+_CUT = re.compile(r"(?<![a-z])(?:version|vers\.?|ver\.?|release|v\.?)$")      # a line that its value is cut from
 NOT_THE_SOFTWARE = re.compile(
     r"lecteur|terminal|imprimante|sesam|cahier des charges|addend|apicrypt|windows|android|\bios\b|macos|vague|"
     r"segur[\s-]*(?:du numerique )?$|"
@@ -79,16 +80,15 @@ def _wrapped(sheet: Sheet) -> Iterator[Run]:
     """Two lines of a block where the first ends with « version » and the second gives it."""
     for block in sheet.blocks:
         for one, other in pairwise(block.cells):
-            if re.search(r"(?<![a-z])(?:version|vers\.?|ver\.?|release|v\.?)$", one.plain) and re.match(r"(?:sion )?v?\.?\d", other.plain):
+            if _CUT.search(one.plain) and re.match(r"(?:sion )?v?\.?\d", other.plain):
                 yield Run(block.piece, block.page, (*one.words, *other.words))
 
 
 def _within(software: str | None, run: Run, start: int, end: int) -> bool:
     """Whether the number is a part of the software's own name: « V 5 », « Nom V 6 Cabinet »."""
     name = fold(software or "")
-    return bool(name) and any(
-        place.start() <= start and end <= place.end() for place in re.finditer(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", run.plain)
-    )
+    places = re.finditer(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", run.plain) if name else ()
+    return any(place.start() <= start and end <= place.end() for place in places)
 
 
 def _foreign(run: Run, start: int) -> bool:

@@ -46,6 +46,7 @@ _PARTNER = re.compile(
     r"\b(?:connecteur|passerelle|pack|module|base (?:de|medic)|lecteur|messagerie|hebergement|visio\w*|agenda en ligne|"
     r"teleconsultation|antivirus|sauvegarde)\b(?!.*\b(?:logiciel|licence|abonnement)\b)",
 )
+NO_NAME = re.compile(r"(?:siret|siren|rcs|tva|n°|capital|ape|naf|tel|reglement|virement)\b")
 DOMAIN = re.compile(
     r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+)(?: ?\.(?:fr|com|net|eu|io|health|sante|org|care|bzh|app|pro|be|ch|info|"
     r"co|tech|cloud|online|biz)\b|$)",
@@ -66,10 +67,12 @@ PUBLIC_MAIL = {
     "icloud",
 }
 NOTICE_SURE, LABEL_SURE, SENTENCE_SURE, HEAD_SURE, DOMAIN_SURE = 0.93, 0.93, 0.85, 0.78, 0.4
-OWN_BLOCK_SURE, BLOCK_SURE, STAMP_SURE = 0.88, 0.74, 0.8      # a name over its address: with a telephone or a site, without, low down
+OWN_BLOCK_SURE, BLOCK_SURE, STAMP_SURE = 0.88, 0.74, 0.8      # a name over its address: with a site, without, low down
 ENTITY_SURE = 0.38    # what nothing but the trained model names
 WITH_SITE = 0.9       # a name of the letterhead that is also that of the web site
-SELLS = re.compile(r"\bvotre (?:\w+ )?(?:revendeur|distributeur|installateur|integrateur|concessionnaire|partenaire informatique)\b")
+SELLS = re.compile(
+    r"\bvotre (?:\w+ )?(?:revendeur|distributeur|installateur|integrateur|concessionnaire|partenaire informatique)\b",
+)
 LEAST = 0.2
 NEAR = 90             # letters: what stands before in a sentence
 LONGEST = 50          # letters of a company's name
@@ -138,9 +141,9 @@ def _key(name: str) -> str:
 def _company(span: Span, sure: float, how: str) -> Iterator[Candidate]:
     """The company that the words name."""
     name = company_name(span.text)
-    if name and not TITLE_WORDS.match(fold(name)):
-        if not any(plays(span.run, span.start, span.end, part) for part in ("third", "client")):
-            yield span.candidate(name, sure, how)
+    another = any(plays(span.run, span.start, span.end, part) for part in ("third", "client"))
+    if name and not another and not TITLE_WORDS.match(fold(name)):
+        yield span.candidate(name, sure, how)
 
 
 def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
@@ -173,7 +176,7 @@ def _opening_name(run: Run) -> Span | None:
     end = cut.start() if cut else len(run.plain)
     text = run.text[start:end].strip()
     shaped = _PROPER.match(text)
-    if not shaped or len(text) > LONGEST or re.match(r"(?:siret|siren|rcs|tva|n°|capital|ape|naf|tel|reglement|virement)\b", fold(text)):
+    if not shaped or len(text) > LONGEST or NO_NAME.match(fold(text)):
         return None
     street_only = re.match(r"\W*\d{5}\b", run.plain[end:])
     return Span(run, start, end) if NOTICE.search(run.plain, end) and not street_only else None
@@ -248,7 +251,7 @@ def _could_head(cell: Cell) -> bool:
         and cell.text[:1].upper() == cell.text[:1]
         and len(cell.words) <= 7
         and not TITLE_WORDS.search(plain)
-        and not re.search(r"[:]|\d{2,}|\b(?:dr|docteur|mme|m\.|monsieur|madame|client|date|page|objet|le)\b", plain)
+        and not re.search(r"[:]|\d{2,}|^m\. |\b(?:dr|docteur|mme|monsieur|madame|client|date|page|objet|le)\b", plain)
         and not is_address(cell.text)
         and not is_label(cell)
         and not is_column(cell)
@@ -318,15 +321,13 @@ def _as_most_spell(field: Field, sheet: Sheet, spotter: NameSpotter) -> Field:
 
 def _sells(sheet: Sheet) -> bool:
     """Whether the letterhead's second line says that its company sells the software of others: « Votre revendeur… »."""
-    return any(
-        party.whose is not Whose.CLIENT and not party.low and any(SELLS.search(cell.plain) for cell in (*party.names, *party.block.cells))
-        for party in find_parties(sheet)
-    )
+    heads = [party for party in find_parties(sheet) if party.whose is not Whose.CLIENT and not party.low]
+    return any(SELLS.search(cell.plain) for party in heads for cell in (*party.names, *party.block.cells))
 
 
 def _certifies(name: str) -> bool:
     """Whether a company certifies or insures, and so edits nothing."""
-    return bool(re.search(r"\b(?:certifi\w+|organisme|assurances?|banque|caisse|mutuelle|notified|afnor|bureau veritas)\b", fold(name)))
+    return bool(re.search(r"\b(?:certifi\w+|organisme|assurances?|banque|caisse|mutuelle)\b", fold(name)))
 
 
 def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
@@ -334,8 +335,8 @@ def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
     for found in labelled(sheet, "editor"):
         span = found.span.stripped(' «"', "")
         shaped = _PROPER.match(span.text)
-        opened = found.run.plain[: found.start].rfind("(") > found.run.plain[: found.start].rfind(")")
-        if (shaped or found.marked) and not opened and not _of_partner(sheet, found.run, found.start):
+        place = (sheet, found.run, found.start)
+        if (shaped or found.marked) and not _opened(*place) and not _of_partner(*place):
             yield from _company(span.part(0, shaped.end()) if shaped else span, SAID_SURE * found.sure, "éditeur")
     for block in sheet.blocks:
         for match in _IN_BRACKETS.finditer(block.plain):
@@ -346,6 +347,14 @@ def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
             shaped = _PROPER.match(run.text, match.end())
             if shaped and not _of_partner(sheet, run, match.start()):
                 yield from _company(Span(run, match.end(), shaped.end()), NOTICE_SURE + 0.01, "sentence")
+
+
+def _opened(sheet: Sheet, run: Run, place: int) -> bool:
+    """Whether a bracket opens before a place, in its row: what it holds may go on in the next line."""
+    before = run.plain[:place]
+    if isinstance(run, Cell):
+        before = " ".join((*(cell.plain for cell in sheet.rows[run.row].cells[: run.column]), before))
+    return before.rfind("(") > before.rfind(")")
 
 
 def _of_partner(sheet: Sheet, run: Run, place: int) -> bool:
