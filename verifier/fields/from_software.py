@@ -20,6 +20,7 @@ HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as
 ITEMS_SURE = {ItemSort.LICENCE: 0.93, ItemSort.MAINTENANCE: 0.86, ItemSort.PACK: 0.5, ItemSort.OTHER: 0.5}
 LOOK_AHEAD = 14       # « 2 postes »: what follows a name may tell that its last word is none of it
 QUOTES = ("«", '"', "“")
+SOLD_SURE = 0.85      # « : X – abonnement »
 EXACT = 0.95          # a name found by letters that nearly agree scores less
 SMALL_PRINT = re.compile(
     r"^\W*a[rt]ticle \d|conditions generales|penalite|\bindice\b|syntec|\blitige|tribunal|reserve de propriete|resilia|preavis|"
@@ -93,6 +94,7 @@ _VERSIONED = re.compile(r"\s+(?:(?:version|vers\.|ver\.|release|v)\.?\s*\d[\d.]*
 _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b")
 
 
+_SOLD = re.compile(r"\s*[-–—,(]\s*(?:abonnement|licence|redevance|droits? d|mono|multi|logiciel)")
 _SPOKEN_OF = re.compile(
     r"\s*(?:version|v\.?\s?\d|[-–—,(:]\s*(?:abonnement|licence|redevance|logiciel|progiciel|mono|multi|version)\b)",
 )
@@ -114,10 +116,12 @@ def find_software(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -
     found = [
         *_from_labels(sheet, spotter),
         *_from_sentences(sheet, spotter),
+        *_from_terms(sheet, spotter),
         *_from_items(sheet, spotter, items),
         *_from_catalogue(sheet, spotter),
     ]
-    return tuple(one for one in found if one.catalogued or not SMALL_PRINT.search(one.span.run.plain))
+    told = [one for one in found if one.catalogued or one.candidate.how == "terms" or not SMALL_PRINT.search(one.span.run.plain)]
+    return tuple(told)
 
 
 def from_entities(
@@ -254,6 +258,15 @@ def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
                 span = _name_at(run, match.end())
                 if span and not _names_a_person(span):
                     yield from _named(span, SENTENCE_SURE, "sentence", spotter)
+
+
+def _from_terms(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
+    """« … fournit au Client : X – abonnement 12 mois »: a name behind a colon that terms of sale follow."""
+    for run in sheet.statements:
+        for match in re.finditer(r"[:;|] +", run.plain):
+            span = _name_at(run, match.end())
+            if span and _SOLD.match(run.plain[span.end :]) and not _names_a_person(span):
+                yield from _named(span, SOLD_SURE, "terms", spotter)
 
 
 def _names_a_person(span: Span) -> bool:

@@ -25,7 +25,9 @@ _CONTACT = re.compile(
     r"\btel\b|\bteleph|\bfax\b|@|\bwww\.|\bsiret\b|\brcs\b|\bcapital\b|hot[- ]?line|\bstandard\b|\btva\b|\bape\b|"
     r"service clients?\b|editeur|distributeur|revendeur|\blogiciels?\b|informatique",
 )
-_PERSON = re.compile(r"^(?:dr|docteur|docteure|mme|mlle|m|mr|monsieur|madame|pr|professeur)\b(?!\.\w)|\b(?:rpps|adeli)\b|a l'attention")
+_PERSON = re.compile(
+    r"^(?:dr|docteur|docteure|mme|mlle|m|mr|monsieur|madame|pr|professeur)\b(?!\.\w)|\b(?:rpps|adeli)\b|a l'attention",
+)
 _HEADING = re.compile(
     r"^(?:designation|libelle|description|article|produit|prestation|detail|objet|intitule|nature|code|ref\w*|"
     r"qte|quantite|nb|nombre|prix|montant|p\.?u\.?|total|h\.?t\.?|t\.?v\.?a\.?|t\.?t\.?c\.?|unite?|unitaire|puht|tarif|"
