@@ -1,0 +1,103 @@
+"""The words of the parts that every paper has: whose it is, for whom, its facts and sums. Families choose labels and places."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from case import Case, money, name_of
+from world import spaced
+
+Pairs = list[tuple[str, str]]
+
+
+def firm(case: Case, named: bool = True) -> list[str]:
+    """The seller's letterhead."""
+    house = case.seller
+    head = [f"{house.name} {house.form}" if case.rng.random() < 0.3 else house.name] if named and not case.pictured else []
+    lines = [house.address.street, f"{house.address.postcode} {house.address.town}"]
+    reach = [f"Tél. {house.phone}", f"contact@{house.domain}", f"www.{house.domain}"]
+    tag = [case.rng.choice(case.words["reseller"])] if case.reseller else []
+    return [*head, *tag, *lines, *reach[: case.rng.choice((1, 2, 3))]]
+
+
+def legal(case: Case, with_name: bool = True) -> str:
+    """The notice at the foot."""
+    house = case.seller
+    siren, siret = spaced(house.siren, 3, 3, 3), spaced(house.siret, 3, 3, 3, 5)
+    name = f"{house.name} – " if with_name and not case.pictured else ""
+    return case.rng.choice((
+        f"{name}{house.form} au capital de {house.capital} € – RCS {house.address.town} {siren} – TVA {house.vat}",
+        f"{name}{house.form} au capital de {house.capital} euros, SIRET {siret}, APE 5829C, N° TVA {house.vat}",
+        f"{name}{house.form} – Siège social : {house.address.street}, {house.address.postcode} {house.address.town} – SIRET {siret}",
+    ))
+
+
+def greeted(case: Case, first_before: bool = True) -> str:
+    """The professional's name as an address writes it."""
+    name = name_of(case.person, first_before)
+    if case.doctor:
+        title = case.rng.choice(("Docteur ", "Dr ", "Dr. ", "Madame le Docteur " if case.person.woman else "Monsieur le Docteur "))
+    else:
+        title = case.rng.choice(("Madame ", "Mme ", "") if case.person.woman else ("Monsieur ", "M. ", ""))
+    return title + name
+
+
+def addressee(case: Case, first_before: bool | None = None) -> list[str]:
+    """The block of the address."""
+    rng = case.rng
+    place = case.place
+    who = [greeted(case, rng.random() < 0.5 if first_before is None else first_before)]
+    if case.entity:
+        who = [case.entity]
+    elif rng.random() < 0.4:
+        who.append(case.quality.capitalize())
+    elif rng.random() < 0.12:
+        who.insert(0, rng.choice(("Cabinet de la Halle", "Maison de santé des Quatre Vents", "Centre du Beffroi")))
+    return [*who, place.street, f"{place.postcode} {place.town}"]
+
+
+def client(case: Case) -> str:
+    """The customer on one line."""
+    return case.entity or greeted(case, case.rng.random() < 0.5)
+
+
+def ident(case: Case) -> str:
+    """The professional's number with its label, or nothing."""
+    return next((text for key, text in case.meta if key == "ident"), "")
+
+
+def service(case: Case, label: str) -> Pairs:
+    """The labelled date of acquisition, where there is one."""
+    return [(label, text) for key, text in case.meta if key == "service"]
+
+
+def facts(case: Case, number: str, day: str, extra: Sequence[str] = ()) -> Pairs:
+    """The facts of the head: number, date, and those asked among client, order, due, page."""
+    rng = case.rng
+    client, order = rng.randrange(1000, 99000), case.day - timedelta(rng.randrange(2, 9))
+    more = {"client": f"C{client:05d}", "order": case.dated(order), "due": case.dated(case.day + timedelta(30)),
+            "ours": f"{case.clerk.first} {case.clerk.last.upper()}", "ref": f"{client * 7 % 99991}/{case.clerk.last[:2].upper()}"}
+    pairs = [(number, case.number), (day, case.dated(case.day))]
+    return pairs + [(label, more[key]) for key, _, label in (each.partition(":") for each in extra)]
+
+
+def sums(case: Case, net: str, vat: str, due: str) -> Pairs:
+    """The sums under the rows."""
+    if not case.rate:
+        return [(net, f"{money(case.net)} €"), (f"{vat} 0 %", "0,00 €"), (due, f"{money(case.due)} €")]
+    return [(net, f"{money(case.net)} €"), (f"{vat} {case.rate} %", f"{money(case.due - case.net)} €"), (due, f"{money(case.due)} €")]
+
+
+def billed(case: Case, form: str = "lcut") -> list[list[str]]:
+    """The rows, their columns in the order of `form`: l label, c count, u price of one, t total, v VAT rate, n number."""
+    cells = []
+    for index, row in enumerate(case.rows):
+        made = {"l": row.label, "c": str(row.count), "u": money(row.cents), "t": money(row.total), "v": f"{case.rate} %",
+                "n": f"{index + 1}", "r": f"{sum(map(ord, row.label)) % 9000 + 1000}", "p": money(round(row.total * (1 + case.rate / 100)))}
+        cells.append([made[letter] for letter in form])
+    return cells
+
+
+def bank(case: Case) -> str:
+    """Where to pay: a bank is no éditeur."""
+    house = case.rng.choice(case.words["bank"])
+    return f"Règlement par virement – {house} – IBAN FR76 {spaced(case.seller.siren * 2, 4, 4, 4, 4)} 12"
