@@ -29,6 +29,7 @@ class Row:
     label: str
     count: int
     cents: int
+    blank: bool = False           # no price is printed
 
     @property
     def total(self) -> int:
@@ -53,6 +54,8 @@ class Case:
     clerk: Person
     place: Address
     entity: str = ""
+    address_form: str = "plain"   # or entity, own (its own company), payer (an entity, then the person), partner (two people)
+    partner: Person | None = None
     date_form: int = 0
     signed: bool = False
     reseller: bool = False
@@ -69,6 +72,8 @@ class Case:
     fields: dict[str, Any] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)      # statuses of criteria other than satisfait
     trap: dict[str, Any] | None = None
+    words_of_trap: dict[str, str] = field(default_factory=dict)
+    dateless: bool = False        # only where the trap wants no date
 
     @property
     def words(self) -> dict[str, Any]:
@@ -91,7 +96,8 @@ class Case:
     @property
     def other(self) -> Product:
         """Another software of this world, by another éditeur."""
-        rest = [each for each in self.world.products if each.editor != self.product.editor and each.listed]
+        rest = [each for each in self.world.products if each.editor != self.product.editor and each.listed and each.dmp == "oui"
+                and self.product.name not in each.name and each.name not in self.product.name]
         return rest[sum(map(ord, self.number)) % len(rest)]
 
     @property
@@ -185,6 +191,7 @@ def case_of(part: str, seed: str, world: World, kind: str, product: Product | No
     claim = claim or claim_of(rng, kind)
     own = [each for each in world.products if each.profession == claim["profession"]]
     fitting = [each for each in own if claim["exercice"] != 2025 or each.dmp not in {"connecteur", "pack"}]
+    fitting = [each for each in fitting if each.lap == "oui"]
     product = product or rng.choice(fitting)
     day = day_of(rng, claim["exercice"], kind)
     seller, person = product.editor, naming.person()
@@ -192,7 +199,11 @@ def case_of(part: str, seed: str, world: World, kind: str, product: Product | No
     made.date_form = rng.randrange(6)
     made.claim["praticien"] = f"{person.last.upper()} {person.first}"
     made.rate = rng.choice((20, 20, 20, 0))
-    if rng.random() < 0.06:
+    forms = ("plain", "entity", "own", "payer", "partner")
+    made.address_form = rng.choices(forms, (74, 6, 5, 9, 6))[0] if kind in BILLS else "plain"
+    made.address_form = "plain" if made.address_form == "own" and not made.doctor else made.address_form
+    made.partner = naming.person()
+    if made.address_form in {"entity", "payer"}:
         made.entity = rng.choice(("SELARL {} & Associés", "SCM {}", "Cabinet {}", "SELARL Cabinet {}")).format(rng.choice(("des Tanneries", "du Parc", "de la Halle", "du Beffroi")))
     return made
 

@@ -20,9 +20,10 @@ from case import Case, case_of
 from checking import check
 from families import FAMILIES, Family
 from saying import tell, truth_of
+from traps import family_of, planned_traps, trapped
 from world import World, slug, world_of, write_catalogue
 
-DRAWINGS = ("dev_bills", "dev_letters")
+DRAWINGS = ("dev_bills", "dev_letters", "unseen_bills", "unseen_more", "unseen_letters", "plain")
 SHARES = {"dev": (100, 35, 25), "test": (200, 80, 60), "traps": (260, 40, 20)}
 COLUMNS = ("dossier", "fichier", "dispositif", "exercice", "profession", "indicateur", "praticien", "numero_ps", "declaration",
            "exonere_lap", "pre_rempli", "recu_le")
@@ -50,10 +51,25 @@ def drawn(part: str, world: World, plan: tuple[Family, str, str], seed: str) -> 
     """One paper: its case and its PDF."""
     house, kind, channel = plan
     case = case_of(part, seed, world, kind)
-    case.signed = case.rng.random() < (0.85 if kind == "bon_de_commande" else 0.3)
+    case.signed = house.signed or case.rng.random() < (0.85 if kind == "bon_de_commande" else 0.3)
     tell(case)
-    case.pictured = channel == "text" and kind in {"facture", "attestation_editeur"} and not case.reseller and case.rng.random() < 0.05
+    case.pictured = channel == "text" and kind in {"facture", "attestation_editeur"} and house.pictures and not case.reseller and case.rng.random() < 0.1
     return case, house.draw(case)
+
+
+def papers(part: str, world: World, count: int, seed: int) -> Iterator[tuple[tuple[Family, str, str], Case, bytes]]:
+    """Every paper of the set: family, kind and channel; case; PDF."""
+    if part != "traps":
+        for index, plan in enumerate(planned(part, count, seed)):
+            yield (plan, *drawn(part, world, plan, f"{part} {seed} {index}"))
+        return
+    rng = random.Random(f"traps {seed}")
+    channels = channels_of(part, count)
+    rng.shuffle(channels)
+    for index, trap in enumerate(planned_traps(count, rng)):
+        house = family_of(trap, rng)
+        case = trapped(trap, world, f"traps {seed} {index}", trap["kind"])
+        yield (house, trap["kind"], channels[index]), case, house.draw(case)
 
 
 def written(out: Path, name: str, case: Case, pdf: bytes, plan: tuple[Family, str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -79,9 +95,8 @@ def draw(out: Path, part: str, count: int, seed: int) -> None:
     world = world_of(part, seed)
     write_catalogue(world, out / "catalogue")
     truths, rows = [], []
-    for index, plan in enumerate(planned(part, count, seed)):
+    for index, (plan, case, pdf) in enumerate(papers(part, world, count, seed)):
         name = f"{part[0].upper()}-{index + 1:03d}"
-        case, pdf = drawn(part, world, plan, f"{part} {seed} {index}")
         truth, row = written(out, name, case, pdf, plan)
         truths.append(truth)
         rows.append(row)

@@ -88,7 +88,7 @@ class Sheet:
     def text(self, x: float, y: float, text: str, size: float = 0, bold: bool = False, align: str = "l", ink: str = "#000000") -> None:
         """A line whose baseline is at y; x is its left end, its middle or its right end."""
         pen, size = self.canvas, size or self.look.size
-        pen.setFont(face(self.look.face)[bold], size)
+        pen.setFont(self.able(text)[bold], size)
         pen.setFillColor(HexColor(ink))
         draw = {"l": pen.drawString, "c": pen.drawCentredString, "r": pen.drawRightString}[align]
         draw(x, self.tall - y, text)
@@ -109,7 +109,9 @@ class Sheet:
              lead: float = 1.35, y: float | None = None, breaks: bool = True) -> float:
         """A paragraph; moves the flow unless y is given; returns the y below."""
         size = size or self.look.size
-        style = ParagraphStyle("p", fontName=face(self.look.face)[bold], fontSize=size, leading=size * lead, alignment=ALIGNS[align],
+        if " | " in text and y is None:
+            return self.cells(x, width, text.split(" | "), size)
+        style = ParagraphStyle("p", fontName=self.able(text)[bold], fontSize=size, leading=size * lead, alignment=ALIGNS[align],
                                textColor=HexColor(ink))
         laid = Paragraph(escape(text), style)
         _, high = laid.wrap(width, 10000)
@@ -120,6 +122,21 @@ class Sheet:
         if y is None:
             self.y = place + high
         return place + high
+
+    def able(self, text: str) -> tuple[str, str]:
+        """The sheet's typeface, or one that has the signs of this text."""
+        try:
+            text.encode("cp1252")
+        except UnicodeEncodeError:
+            return face("DejaVuSans" if self.look.face in STANDARD else self.look.face)
+        return face(self.look.face)
+
+    def cells(self, x: float, width: float, cells: Sequence[str], size: float) -> float:
+        """A row of cells without rules, the first the widest; moves the flow."""
+        first = width * (0.4 if len(cells) > 2 else 0.6)
+        rest = (width - first) / (len(cells) - 1)
+        self.table(x, (first, *[rest] * (len(cells) - 1)), [cells], "l" + "c" * (len(cells) - 1), "ruled", heads=False, size=size)
+        return self.y
 
     def rule(self, x0: float, x1: float, y: float | None = None, thick: float = 0.6, ink: str = "#000000", dash: bool = False) -> None:
         """A horizontal line."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from case import Case, money, name_of
-from world import spaced
+from world import Person, spaced
 
 Pairs = list[tuple[str, str]]
 
@@ -13,6 +13,8 @@ def firm(case: Case, named: bool = True) -> list[str]:
     """The seller's letterhead."""
     house = case.seller
     head = [f"{house.name} {house.form}" if case.rng.random() < 0.3 else house.name] if named and not case.pictured else []
+    if not house.domain:          # a letterhead of a trap: a name alone, or nobody
+        return [house.name] if house.name else []
     lines = [house.address.street, f"{house.address.postcode} {house.address.town}"]
     reach = [f"Tél. {house.phone}", f"contact@{house.domain}", f"www.{house.domain}"]
     tag = [case.rng.choice(case.words["reseller"])] if case.reseller else []
@@ -22,6 +24,8 @@ def firm(case: Case, named: bool = True) -> list[str]:
 def legal(case: Case, with_name: bool = True) -> str:
     """The notice at the foot."""
     house = case.seller
+    if not house.siren:
+        return ""
     siren, siret = spaced(house.siren, 3, 3, 3), spaced(house.siret, 3, 3, 3, 5)
     name = f"{house.name} – " if with_name and not case.pictured else ""
     return case.rng.choice((
@@ -31,23 +35,31 @@ def legal(case: Case, with_name: bool = True) -> str:
     ))
 
 
-def greeted(case: Case, first_before: bool = True) -> str:
+def greeted(case: Case, first_before: bool = True, whom: Person | None = None) -> str:
     """The professional's name as an address writes it."""
-    name = name_of(case.person, first_before)
+    person = whom or case.person
     if case.doctor:
-        title = case.rng.choice(("Docteur ", "Dr ", "Dr. ", "Madame le Docteur " if case.person.woman else "Monsieur le Docteur "))
+        title = case.rng.choice(("Docteur ", "Dr ", "Dr. ", "Madame le Docteur " if person.woman else "Monsieur le Docteur "))
     else:
-        title = case.rng.choice(("Madame ", "Mme ", "") if case.person.woman else ("Monsieur ", "M. ", ""))
-    return title + name
+        title = case.rng.choice(("Madame ", "Mme ", "") if person.woman else ("Monsieur ", "M. ", ""))
+    return title + name_of(person, first_before)
 
 
 def addressee(case: Case, first_before: bool | None = None) -> list[str]:
     """The block of the address."""
     rng = case.rng
     place = case.place
+    if case.trap is not None and case.address_form == "entity":
+        return [case.entity, place.street, f"{place.postcode} {place.town}"] if case.entity else []
     who = [greeted(case, rng.random() < 0.5 if first_before is None else first_before)]
-    if case.entity:
+    if case.address_form == "payer":
+        who = [case.entity, rng.choice(("À l'attention de ", "Praticien : ", "Pour : ")) + who[0]]
+    elif case.address_form == "entity":
         who = [case.entity]
+    elif case.address_form == "partner" and case.partner:
+        who = [rng.choice(("Cabinet de groupe", "SCM des Deux Places")), who[0], greeted(case, rng.random() < 0.5, case.partner)]
+    elif case.address_form == "own":
+        who = [f"SELARL {who[0]}"]
     elif rng.random() < 0.4:
         who.append(case.quality.capitalize())
     elif rng.random() < 0.12:
@@ -57,7 +69,8 @@ def addressee(case: Case, first_before: bool | None = None) -> list[str]:
 
 def client(case: Case) -> str:
     """The customer on one line."""
-    return case.entity or greeted(case, case.rng.random() < 0.5)
+    name = greeted(case, case.rng.random() < 0.5)
+    return {"entity": case.entity, "own": f"SELARL {name}", "payer": f"{case.entity} – {name}"}.get(case.address_form, name)
 
 
 def ident(case: Case) -> str:
@@ -91,7 +104,7 @@ def billed(case: Case, form: str = "lcut") -> list[list[str]]:
     """The rows, their columns in the order of `form`: l label, c count, u price of one, t total, v VAT rate, n number."""
     cells = []
     for index, row in enumerate(case.rows):
-        made = {"l": row.label, "c": str(row.count), "u": money(row.cents), "t": money(row.total), "v": f"{case.rate} %",
+        made = {"l": row.label, "c": str(row.count), "u": "" if row.blank else money(row.cents), "t": "" if row.blank else money(row.total), "v": f"{case.rate} %",
                 "n": f"{index + 1}", "r": f"{sum(map(ord, row.label)) % 9000 + 1000}", "p": money(round(row.total * (1 + case.rate / 100)))}
         cells.append([made[letter] for letter in form])
     return cells
@@ -100,4 +113,6 @@ def billed(case: Case, form: str = "lcut") -> list[list[str]]:
 def bank(case: Case) -> str:
     """Where to pay: a bank is no éditeur."""
     house = case.rng.choice(case.words["bank"])
+    if not case.seller.siren:
+        return ""
     return f"Règlement par virement – {house} – IBAN FR76 {spaced(case.seller.siren * 2, 4, 4, 4, 4)} 12"

@@ -1,5 +1,6 @@
 """What a case says of its software, and what that makes of the truth: mentions, dates, versions, connectors, packs, names."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +29,9 @@ def tell(case: Case) -> None:
 
 def first_facts(case: Case) -> None:
     """The truth that every paper has."""
+    if case.kind == "certificat":
+        other = case.world.editors[case.rng.randrange(len(case.world.editors))]
+        case.seller = replace(other, name=case.rng.choice(case.words["assessor"]), domain="evaluation.example")
     case.fields |= {"software": case.product.name, "editor": case.product.editor.name, "document_date": case.day.isoformat(),
                     "version": None, "dmp_compatible": None, "connector": None, "pack": None}
     if case.kind in BILLS:
@@ -52,7 +56,7 @@ def choose_version(case: Case) -> None:
     """Whether the paper prints a version."""
     year = case.claim["exercice"]
     wanted = 0.85 if year == 2021 or case.kind == "certificat" else 0.55
-    if case.kind == "certificat" or case.rng.random() < wanted:
+    if case.kind == "certificat" or (case.kind != "attestation_honneur" and case.rng.random() < wanted):
         case.version = version_of(case.rng)
         case.fields["version"] = case.version
     elif year == 2021:
@@ -231,16 +235,18 @@ def people(case: Case) -> None:
     if person.born:
         plain = f"{person.first} {person.last}"
         case.fields["practitioner"] = {"any": [plain, name_of(person), f"{plain} {person.born}", f"{plain} née {person.born}"]}
-    if case.entity and case.kind in BILLS:
+    if case.address_form == "entity":
         case.fields["practitioner"] = None
         case.doubts.add("indetermine")
-    else:
-        case.entity = ""
+    elif case.address_form in {"own", "partner"}:
+        said = case.fields["practitioner"]
+        other = name_of(case.partner) if case.partner and case.address_form == "partner" else None
+        case.fields["practitioner"] = {"any": [*(said["any"] if isinstance(said, dict) else [said]), other]}
     if case.kind == "certificat":
         case.fields["practitioner"] = None
         if (case.claim["dispositif"], case.claim["exercice"]) == ("fami", 2024):
             case.doubts.add("absent")
-    elif case.rng.random() < 0.45 and not case.entity:
+    elif case.rng.random() < 0.45 and case.address_form in {"plain", "payer"}:
         label, number = identifiers(case)
         case.meta.append(("ident", f"{label} : {number}"))
         case.fields["practitioner_id"] = number
@@ -257,7 +263,7 @@ def verdict(case: Case, channel: str) -> tuple[str, list[str]]:
     accept = {status}
     if status in {"non_conforme", "incomplet"} and (channel != "text" or "indetermine" in case.doubts):
         accept.add("a_verifier")
-    if case.kind == "bon_de_commande" and case.signed and status == "conforme":
+    if status == "conforme" and ((case.kind == "bon_de_commande" and case.signed) or case.address_form == "own"):
         accept.add("a_verifier")
     if case.kind in {"certificat", "autre", "releve"} and status != "conforme":
         accept |= {"incomplet", "a_verifier", "non_conforme"}
@@ -266,10 +272,16 @@ def verdict(case: Case, channel: str) -> tuple[str, list[str]]:
 
 def truth_of(case: Case, name: str, tags: dict[str, Any], channel: str) -> dict[str, Any]:
     """The line of truth.jsonl of one paper."""
-    status, accept = verdict(case, channel)
+    status, accept = verdict(case, channel) if case.trap is None else (case.trap["status"], sorted({*case.trap["accept"], "a_verifier"} - {case.trap["status"]}))
     piece: dict[str, Any] = {"name": name, "kind": case.kind, "fields": case.fields}
-    if case.kind == "autre":
+    if case.kind == "autre" and case.trap is None:
         piece["kind_accept"] = ["releve"]
+    if tags["layout"] == "printed_mail":        # a mail that holds an invoice: what it is may be argued
+        del piece["kind"]
+        status, accept = "a_verifier", ["conforme", "incomplet", "non_conforme"]
+    if case.trap and "kind" in case.trap.get("fields", {}):
+        said = case.trap["fields"]["kind"]
+        piece["kind_accept"] = said["any"] if isinstance(said, dict) else [said]
     line: dict[str, Any] = {"tags": tags, "claim": {key: value for key, value in case.claim.items() if value}, "pieces": [piece],
                             "status": status, "accept": accept}
     if case.trap is None:

@@ -99,6 +99,7 @@ class Product:
     profession: str
     dmp: str
     segur: str
+    lap: str
     via: str
     listed: bool
 
@@ -218,9 +219,9 @@ def product_of(naming: Naming, world: World, profession: str) -> Product:
     rng = naming.rng
     editor = rng.choice(world.editors)
     name = naming.once(lambda: naming.software(editor.name))
-    dmp = rng.choices(("oui", "connecteur", "pack", ""), (76, 9, 8, 7))[0]
+    dmp = rng.choices(("oui", "connecteur", "pack", ""), (60, 16, 15, 9))[0]
     via = rng.choice([row[0] for row in world.connectors if row[3] == dmp]) if dmp in {"connecteur", "pack"} else ""
-    return Product(f"p-{slug(name)}", name, editor, profession, dmp, rng.choices(("oui", "non"), (85, 15))[0], via, rng.random() > 0.07)
+    return Product(f"p-{slug(name)}", name, editor, profession, dmp, rng.choices(("oui", "non"), (85, 15))[0], rng.choices(("oui", ""), (85, 15))[0], via, rng.random() > 0.07)
 
 
 def write_catalogue(world: World, folder: Path) -> None:
@@ -232,8 +233,9 @@ def write_catalogue(world: World, folder: Path) -> None:
         if product.dmp:
             references.append([product.id, "dmp", "", product.dmp, product.via, "2014-01-01", "", "s1"])
         if product.profession == "medecin":
-            references += [[product.id, "segur", "", product.segur, "", "2015-01-01", "", "s1"],
-                           [product.id, "lap", "", "oui", "", "2015-01-01", "", "s1"]]
+            references.append([product.id, "segur", "", product.segur, "", "2015-01-01", "", "s1"])
+        if product.profession == "medecin" and product.lap:
+            references.append([product.id, "lap", "", product.lap, "", "2015-01-01", "", "s1"])
     tables: dict[str, tuple[str, list[list[str]]]] = {
         "editeurs": ("id,nom,alias,groupe,source_id", [[f"e-{slug(name)}", name, "", "", "s1"] for name in editors]),
         "logiciels": ("id,editeur_id,nom,alias,professions,source_id",

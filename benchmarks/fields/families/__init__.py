@@ -10,21 +10,23 @@ Draw = Callable[[Case], bytes]
 
 @dataclass(frozen=True)
 class Family:
-    """A look: the set that it belongs to, the kinds of paper that it draws, whether it can draw rows or sentences of any paper."""
+    """A look: the set that it belongs to, the kinds of paper that it draws and how often."""
 
     name: str
     part: str
     kinds: tuple[str, ...]
     draw: Draw
     weight: int
+    signed: bool = False          # what it draws was issued by its very nature
+    pictures: bool = False        # it can show the firm's name as a picture only
 
 
 FAMILIES: dict[str, Family] = {}
 
 
-def family(part: str, kinds: str, weight: int = 3) -> Callable[[Draw], Draw]:
+def family(part: str, kinds: str, weight: int = 3, signed: bool = False, pictures: bool = False) -> Callable[[Draw], Draw]:
     """Put a drawing into the list of families under its own name."""
     def listed(draw: Draw) -> Draw:
-        FAMILIES[draw.__name__] = Family(draw.__name__, part, tuple(kinds.split()), draw, weight)
+        FAMILIES[draw.__name__] = Family(draw.__name__, part, tuple(kinds.split()), draw, weight, signed, pictures)
         return draw
     return listed

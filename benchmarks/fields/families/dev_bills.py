@@ -15,7 +15,7 @@ def small_print(sheet: Sheet, case: Case, x: float, width: float, size: float = 
         sheet.para(x, width, sentence, size, "j", ink="#444444", lead=1.2)
 
 
-@family("dev", "facture facture devis proforma avoir", 5)
+@family("dev", "facture facture facture facture devis proforma avoir", 7)
 def classic(case: Case) -> bytes:
     """Letterhead left, addressee right, title and facts on one line, ruled table, sums under it."""
     rng = case.rng
@@ -47,7 +47,7 @@ def classic(case: Case) -> bytes:
     return sheet.done()
 
 
-@family("dev", "facture facture devis avoir", 4)
+@family("dev", "facture facture facture facture devis avoir", 6, pictures=True)
 def banded(case: Case) -> bytes:
     """A coloured band with the title, three boxes of a label over a value, a zebra table, sums in a grey box."""
     rng = case.rng
@@ -86,7 +86,7 @@ def banded(case: Case) -> bytes:
     return sheet.done()
 
 
-@family("dev", "facture facture devis", 4)
+@family("dev", "facture facture facture devis", 5, pictures=True)
 def sidebar(case: Case) -> bytes:
     """A tinted column on the left holds the firm, the facts and the bank; the paper itself stands on the right."""
     rng = case.rng
@@ -124,7 +124,7 @@ def sidebar(case: Case) -> bytes:
     return sheet.done()
 
 
-@family("dev", "facture facture avoir bon_de_livraison", 4)
+@family("dev", "facture facture facture avoir bon_de_livraison", 4)
 def printout(case: Case) -> bytes:
     """A monospaced print of an old program: columns of characters, rules made of signs."""
     sheet = Sheet(Look(case.rng.choice(("Courier", "DejaVuSansMono")), 8.2), top=36)
@@ -152,7 +152,7 @@ def printout(case: Case) -> bytes:
     return sheet.done()
 
 
-@family("dev", "facture", 4)
+@family("dev", "facture", 5, pictures=True)
 def receipt(case: Case) -> bytes:
     """A paid subscription: airy, the sum large, the facts as label and value on one line, lines without rules."""
     rng = case.rng

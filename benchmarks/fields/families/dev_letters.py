@@ -9,7 +9,7 @@ from families import family
 SERIFS = ("Times", "DejaVuSerif", "DejaVuSerifCondensed", "Helvetica")
 
 
-@family("dev", "attestation_editeur", 6)
+@family("dev", "attestation_editeur", 6, pictures=True)
 def letter(case: Case) -> bytes:
     """A letter: head in the middle, addressee right, place and date, subject, justified paragraphs, signature and stamp."""
     rng = case.rng
