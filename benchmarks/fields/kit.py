@@ -100,7 +100,8 @@ class Sheet:
         place = self.y if y is None else y
         for index, line in enumerate(lines):
             place += size * lead
-            self.text(x, place, line, size, index < bold, align, ink)
+            room = (self.wide - x - 14) / max(self.width(line, size, index < bold), 1) if align == "l" else 1
+            self.text(x, place, line, size * min(1, room), index < bold, align, ink)
         if y is None:
             self.y = place
         return place

@@ -158,10 +158,11 @@ def mention(case: Case) -> None:
     elif turn < 0.90 and needed:
         case.fields["dmp_compatible"] = {"any": [None, False]}
         put(case, case.some("dmp_later"))
+        late = case.day.year > year
+        case.doubts |= {"contredit"} if late else set()      # announced, and still not there when the year was over
     if needed:
         case.doubts.add("contredit" if turn < 0.84 else "indetermine" if turn < 0.90 else "absent")
-        if turn < 0.90:
-            case.doubts.add("indetermine")
+        case.doubts |= {"indetermine"} if turn < 0.90 else set()
 
 
 def say_yes(case: Case) -> None:
@@ -205,7 +206,7 @@ def segur(case: Case) -> None:
         put(case, case.some("lap"))
         case.fields["lap_certified"] = True
     if case.product.segur == "non" and case.product.listed:
-        case.doubts.add("indetermine" if said else "absent")
+        case.doubts.add("indetermine" if said else "contredit")
 
 
 def put(case: Case, sentence: str) -> None:

@@ -164,7 +164,7 @@ class Naming:
         return rng.choice((
             self.coined, self.coined, lambda: word, lambda: f"{word} {rng.choice(NAMES['second_words'])}",
             lambda: f"{self.coined()} {rng.randrange(2, 10)}", lambda: f"{rng.choice(NAMES['care'])}{self.coined().lower()}",
-            lambda: f"{self.coined()}+", lambda: f"{rng.choice(NAMES['care'])}-{word}", lambda: f"{rng.choice('XKVZ')} {rng.randrange(3, 10)}",
+            lambda: f"{self.coined()}+", lambda: f"{rng.choice(NAMES['care'])}-{word}", lambda: f"{rng.choice('XKZ')} {rng.randrange(3, 10)}",
             lambda: f"{self.initials().replace('.', '')} {rng.choice(NAMES['second_words'])}",
             lambda: f"{rng.choice(NAMES['care'])}{rng.choice(NAMES['second_words']).split()[0].lower()}", *with_house,
         ))()

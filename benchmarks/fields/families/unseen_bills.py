@@ -92,7 +92,7 @@ def bilingual(case: Case) -> bytes:
     y = 70.0
     for label, text in [*facts(case, "N° / No.", "Date / Date", ("due:Échéance / Due date", "ref:Réf. / Ref.")), *service(case, "Mise en service / Start-up")]:
         y += 13
-        sheet.text(480, y, label, 8, align="r", ink="#555555")
+        sheet.text(458, y, label, 8, align="r", ink="#555555")
         sheet.text(550, y, text, 8.5, align="r")
     sheet.y = 150
     sheet.box(45, sheet.y, 260, 92, round_by=5)
