@@ -1,7 +1,7 @@
 """What one paper says, drawn before its look: who, which software, which mentions, and so the truth of every field.
 
-A case is made of parts that every family draws in its own way: letterhead, addressee, meta (labelled facts), rows (what is billed),
-remarks (sentences beside the table), body (the sentences of a letter), cgv (small print) and footer.
+A case is made of parts that every family draws in its own way: letterhead, addressee, meta (labelled facts), rows (what is
+billed), remarks (sentences beside the table), body (the sentences of a letter), cgv (small print) and footer.
 """
 
 import random
@@ -17,7 +17,8 @@ WORDS = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 TITLES = {"chirurgien-dentiste": ("chirurgien-dentiste",) * 2, "infirmier": ("infirmier", "infirmière"),
           "masseur-kinesitherapeute": ("masseur-kinésithérapeute",) * 2, "sage-femme": ("sage-femme",) * 2,
-          "orthophoniste": ("orthophoniste",) * 2, "orthoptiste": ("orthoptiste",) * 2, "pedicure-podologue": ("pédicure-podologue",) * 2,
+          "orthophoniste": ("orthophoniste",) * 2, "orthoptiste": ("orthoptiste",) * 2,
+          "pedicure-podologue": ("pédicure-podologue",) * 2,
           "medecin": ("médecin généraliste",) * 2}
 BILLS = {"facture", "bon_de_commande", "devis", "proforma", "avoir", "bon_de_livraison"}
 
@@ -73,6 +74,7 @@ class Case:
     doubts: set[str] = field(default_factory=set)      # statuses of criteria other than satisfait
     trap: dict[str, Any] | None = None
     words_of_trap: dict[str, str] = field(default_factory=dict)
+    later: date | None = None     # a day after the year claimed
     dateless: bool = False        # only where the trap wants no date
 
     @property
@@ -86,8 +88,9 @@ class Case:
 
     def filled(self, text: str, **more: str) -> str:
         """The sentence with the names of this case."""
-        return text.format(**{"log": self.product.name, "edi": self.product.editor.name, "ver": self.version, "qui": self.who(),
-                              "de_qui": self.who("de"), "a_qui": self.who("à"), "qui_nu": name_of(self.person), "titre": self.quality,
+        return text.format(**{"log": self.product.name, "edi": self.product.editor.name, "ver": self.version,
+                              "qui": self.who(), "de_qui": self.who("de"), "a_qui": self.who("à"),
+                              "qui_nu": name_of(self.person), "titre": self.quality,
                               "acq": self.dated(self.acquired or self.day), "clerk": name_of(self.clerk),
                               "du": f"{self.day:01/%m/%Y}", "au": f"{month_end(self.day):%d/%m/%Y}",
                               "dmp_jour": self.dated(date(2016, 3, 14) + timedelta(self.product.editor.name.__len__() * 13)),
@@ -172,30 +175,36 @@ def day_of(rng: random.Random, year: int, kind: str) -> date:
 
 def version_of(rng: random.Random) -> str:
     """The number of a version."""
-    return rng.choice((lambda: f"{rng.randrange(1, 15)}.{rng.randrange(10)}", lambda: f"{rng.randrange(1, 15)}.{rng.randrange(10)}.{rng.randrange(30)}",
-                       lambda: f"{rng.randrange(2019, 2025)}.{rng.randrange(1, 5)}", lambda: f"{rng.randrange(1, 9)}.{rng.randrange(10, 99)}{rng.choice('abR')}"))()
+    return rng.choice((
+        lambda: f"{rng.randrange(1, 15)}.{rng.randrange(10)}",
+        lambda: f"{rng.randrange(1, 15)}.{rng.randrange(10)}.{rng.randrange(30)}",
+        lambda: f"{rng.randrange(2019, 2025)}.{rng.randrange(1, 5)}",
+        lambda: f"{rng.randrange(1, 9)}.{rng.randrange(10, 99)}{rng.choice('abR')}",
+    ))()
 
 
 def number_of(rng: random.Random, day: date, kind: str) -> str:
     """The number of a paper."""
-    head = {"facture": ("F", "FA", "FAC-", ""), "devis": ("D", "DE", "PC-"), "avoir": ("AV", "A"), "bon_de_commande": ("C", "BC", "CDE-"),
-            "bon_de_livraison": ("BL", "L-")}.get(kind, ("R", "DOC-"))
+    head = {"facture": ("F", "FA", "FAC-", ""), "devis": ("D", "DE", "PC-"), "avoir": ("AV", "A"),
+            "bon_de_commande": ("C", "BC", "CDE-"), "bon_de_livraison": ("BL", "L-")}.get(kind, ("R", "DOC-"))
     count = rng.randrange(11, 9800)
-    return rng.choice(head) + rng.choice((f"{day.year}-{count:05d}", f"{day:%y%m}{count:04d}", f"{day.year}/{count}", f"{count:06d}"))
+    tails = (f"{day.year}-{count:05d}", f"{day:%y%m}{count:04d}", f"{day.year}/{count}", f"{count:06d}")
+    return rng.choice(head) + rng.choice(tails)
 
 
-def case_of(part: str, seed: str, world: World, kind: str, product: Product | None = None, claim: dict[str, Any] | None = None) -> Case:
-    """The bare case: who, what, when; the sentences come from saying.py or from a trap."""
+def case_of(part: str, seed: str, world: World, kind: str, given: tuple[Product, dict[str, Any]] | None = None) -> Case:
+    """The bare case: who, what, when; the sentences come from saying.py or from a trap, which gives product and claim."""
     rng = random.Random(seed)
     naming = Naming(rng, part)
-    claim = claim or claim_of(rng, kind)
+    claim = given[1] if given else claim_of(rng, kind)
     own = [each for each in world.products if each.profession == claim["profession"]]
     fitting = [each for each in own if claim["exercice"] != 2025 or each.dmp not in {"connecteur", "pack"}]
     fitting = [each for each in fitting if each.lap == "oui"]
-    product = product or rng.choice(fitting)
+    product = given[0] if given else rng.choice(fitting)
     day = day_of(rng, claim["exercice"], kind)
     seller, person = product.editor, naming.person()
-    made = Case(part, rng, world, dict(claim), kind, product, seller, person, day, number_of(rng, day, kind), naming.person(), naming.address())
+    number, clerk, place = number_of(rng, day, kind), naming.person(), naming.address()
+    made = Case(part, rng, world, dict(claim), kind, product, seller, person, day, number, clerk, place)
     made.date_form = rng.randrange(6)
     made.claim["praticien"] = f"{person.last.upper()} {person.first}"
     made.rate = rng.choice((20, 20, 20, 0))
@@ -204,7 +213,8 @@ def case_of(part: str, seed: str, world: World, kind: str, product: Product | No
     made.address_form = "plain" if made.address_form == "own" and not made.doctor else made.address_form
     made.partner = naming.person()
     if made.address_form in {"entity", "payer"}:
-        made.entity = rng.choice(("SELARL {} & Associés", "SCM {}", "Cabinet {}", "SELARL Cabinet {}")).format(rng.choice(("des Tanneries", "du Parc", "de la Halle", "du Beffroi")))
+        form = rng.choice(("SELARL {} & Associés", "SCM {}", "Cabinet {}", "SELARL Cabinet {}"))
+        made.entity = form.format(rng.choice(("des Tanneries", "du Parc", "de la Halle", "du Beffroi")))
     return made
 
 

@@ -13,8 +13,8 @@ from reportlab.pdfgen import canvas
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from degraded.damage import DAMAGES
 
-SCANS = ("clean 300 dpi", "clean 200 dpi", "clean 200 dpi", "clean 150 dpi", "tilt 2°, JPEG 50, 300 dpi", "noise, tilt 3°, 150 dpi",
-         "fax 204 × 196, 1 bit", "verso shows through", "low contrast", "turned 180°", "turned 90°")
+SCANS = ("clean 300 dpi", "clean 200 dpi", "clean 200 dpi", "clean 150 dpi", "tilt 2°, JPEG 50, 300 dpi",
+         "noise, tilt 3°, 150 dpi", "fax 204 × 196, 1 bit", "verso shows through", "low contrast", "turned 180°", "turned 90°")
 PHOTOS = ("photo, 12 Mpx", "photo, 12 Mpx", "photo, 7 Mpx, strong", "shadow")
 
 

@@ -1,6 +1,6 @@
 """Whether a drawn set tells the truth: what truth.jsonl gives is printed on every paper that has words, and stays on the page.
 
-    python benchmarks/fields/checking.py OUT > PERFECT.jsonl      a result made of the truth, for whoever counts
+python benchmarks/fields/checking.py OUT > PERFECT.jsonl      a result made of the truth, for whoever counts
 """
 
 import json

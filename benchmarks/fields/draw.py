@@ -2,8 +2,8 @@
 
     python benchmarks/fields/draw.py OUT --set dev|test|traps --seed N [--count N]
 
-Same seed, same files. `dev` and `test` share no family, no sentence and no name; `traps` are papers that must never end `conforme`.
-Afterwards the set is checked: what the truth says stands in the words of every PDF that has words.
+Same seed, same files. `dev` and `test` share no family, no sentence and no name; `traps` are papers that must never end
+`conforme`. Afterwards the set is checked: what the truth says stands in the words of every PDF that has words.
 """
 
 import argparse
@@ -33,7 +33,8 @@ def channels_of(part: str, count: int) -> list[str]:
     """The channel of each paper, in the shares of its set."""
     text, scan, photo = SHARES[part]
     whole = text + scan + photo
-    return ["text" if at < text * count // whole else "scan" if at < (text + scan) * count // whole else "photo" for at in range(count)]
+    ends = text * count // whole, (text + scan) * count // whole
+    return ["text" if at < ends[0] else "scan" if at < ends[1] else "photo" for at in range(count)]
 
 
 def planned(part: str, count: int, seed: int) -> Iterator[tuple[Family, str, str]]:
@@ -53,7 +54,8 @@ def drawn(part: str, world: World, plan: tuple[Family, str, str], seed: str) -> 
     case = case_of(part, seed, world, kind)
     case.signed = house.signed or case.rng.random() < (0.85 if kind == "bon_de_commande" else 0.3)
     tell(case)
-    case.pictured = channel == "text" and kind in {"facture", "attestation_editeur"} and house.pictures and not case.reseller and case.rng.random() < 0.1
+    able = channel == "text" and kind in {"facture", "attestation_editeur"} and house.pictures and not case.reseller
+    case.pictured = able and case.rng.random() < 0.1
     return case, house.draw(case)
 
 
@@ -77,7 +79,8 @@ def written(out: Path, name: str, case: Case, pdf: bytes, plan: tuple[Family, st
     channels = importlib.import_module("channels")
     house, kind, channel = plan
     ending, data, damage = channels.arrived(pdf, channel, random.Random(f"{name} {case.number}"))
-    file = f"{slug(case.number) if case.rng.random() < 0.5 else case.rng.choice(('document', 'piece', 'justificatif', 'scan', 'envoi'))}.{ending}"
+    other = case.rng.choice(("document", "piece", "justificatif", "scan", "envoi"))
+    file = f"{slug(case.number) if case.rng.random() < 0.5 else other}.{ending}"
     folder = out / "files" / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / file).write_bytes(data)

@@ -1,7 +1,8 @@
 # ruff: noqa: PLR0913, PLR0917  the measures of what is drawn
 """A sheet to draw on, from the top down, and what papers are made of: lines, paragraphs, tables, stamps, logos, scribbles.
 
-The kit knows no place, no label and no order: those are the families' own. Lengths are points; `y` counts from the top of the page.
+The kit knows no place, no label and no order: those are the families' own. Lengths are points; `y` counts from the top of
+the page.
 """
 
 import io
@@ -23,7 +24,8 @@ from reportlab.pdfgen import canvas
 from reportlab.platypus import Paragraph
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
-STANDARD = {"Helvetica": ("Helvetica", "Helvetica-Bold"), "Times": ("Times-Roman", "Times-Bold"), "Courier": ("Courier", "Courier-Bold")}
+STANDARD = {"Helvetica": ("Helvetica", "Helvetica-Bold"),
+            "Times": ("Times-Roman", "Times-Bold"), "Courier": ("Courier", "Courier-Bold")}
 FILES = {"DejaVuSans": "DejaVuSans-Bold", "DejaVuSerif": "DejaVuSerif-Bold", "DejaVuSansCondensed": "DejaVuSansCondensed-Bold",
          "DejaVuSerifCondensed": "DejaVuSerifCondensed-Bold", "DejaVuSansMono": "DejaVuSansMono-Bold"}
 FACES = (*STANDARD, *FILES)
@@ -85,7 +87,8 @@ class Sheet:
         """How wide a line is."""
         return pdfmetrics.stringWidth(text, face(self.look.face)[bold], size or self.look.size)
 
-    def text(self, x: float, y: float, text: str, size: float = 0, bold: bool = False, align: str = "l", ink: str = "#000000") -> None:
+    def text(self, x: float, y: float, text: str, size: float = 0, bold: bool = False, align: str = "l",
+             ink: str = "#000000") -> None:
         """A line whose baseline is at y; x is its left end, its middle or its right end."""
         pen, size = self.canvas, size or self.look.size
         pen.setFont(self.able(text)[bold], size)
@@ -139,7 +142,8 @@ class Sheet:
         self.table(x, (first, *[rest] * (len(cells) - 1)), [cells], "l" + "c" * (len(cells) - 1), "ruled", heads=False, size=size)
         return self.y
 
-    def rule(self, x0: float, x1: float, y: float | None = None, thick: float = 0.6, ink: str = "#000000", dash: bool = False) -> None:
+    def rule(self, x0: float, x1: float, y: float | None = None, thick: float = 0.6, ink: str = "#000000",
+             dash: bool = False) -> None:
         """A horizontal line."""
         pen, y = self.canvas, self.y if y is None else y
         pen.setLineWidth(thick)
@@ -148,7 +152,8 @@ class Sheet:
         pen.line(x0, self.tall - y, x1, self.tall - y)
         pen.setDash([])
 
-    def box(self, x: float, y: float, width: float, high: float, fill: str = "", ink: str = "#000000", thick: float = 0.6, round_by: float = 0) -> None:
+    def box(self, x: float, y: float, width: float, high: float, fill: str = "", ink: str = "#000000", thick: float = 0.6,
+            round_by: float = 0) -> None:
         """A frame, or a patch of colour."""
         pen = self.canvas
         pen.setLineWidth(thick)
@@ -157,8 +162,8 @@ class Sheet:
             pen.setFillColor(HexColor(fill))
         pen.roundRect(x, self.tall - y - high, width, high, round_by, stroke=int(thick > 0), fill=int(bool(fill)))
 
-    def table(self, x: float, widths: Sequence[float], rows: Sequence[Sequence[str]], aligns: str, style: str = "ruled", heads: bool = True,
-              size: float = 0) -> None:
+    def table(self, x: float, widths: Sequence[float], rows: Sequence[Sequence[str]], aligns: str, style: str = "ruled",
+              heads: bool = True, size: float = 0) -> None:
         """A table in the flow: ruled, lined (only under rows), zebra, or bare; its first row in bold where it is a heading."""
         size = size or self.look.size
         for index, row in enumerate(rows):

@@ -28,10 +28,11 @@ def legal(case: Case, with_name: bool = True) -> str:
         return ""
     siren, siret = spaced(house.siren, 3, 3, 3), spaced(house.siret, 3, 3, 3, 5)
     name = f"{house.name} – " if with_name and not case.pictured else ""
+    place = f"{house.address.street}, {house.address.postcode} {house.address.town}"
     return case.rng.choice((
         f"{name}{house.form} au capital de {house.capital} € – RCS {house.address.town} {siren} – TVA {house.vat}",
         f"{name}{house.form} au capital de {house.capital} euros, SIRET {siret}, APE 5829C, N° TVA {house.vat}",
-        f"{name}{house.form} – Siège social : {house.address.street}, {house.address.postcode} {house.address.town} – SIRET {siret}",
+        f"{name}{house.form} – Siège social : {place} – SIRET {siret}",
     ))
 
 
@@ -97,15 +98,17 @@ def sums(case: Case, net: str, vat: str, due: str) -> Pairs:
     """The sums under the rows."""
     if not case.rate:
         return [(net, f"{money(case.net)} €"), (f"{vat} 0 %", "0,00 €"), (due, f"{money(case.due)} €")]
-    return [(net, f"{money(case.net)} €"), (f"{vat} {case.rate} %", f"{money(case.due - case.net)} €"), (due, f"{money(case.due)} €")]
+    tax = (f"{vat} {case.rate} %", f"{money(case.due - case.net)} €")
+    return [(net, f"{money(case.net)} €"), tax, (due, f"{money(case.due)} €")]
 
 
 def billed(case: Case, form: str = "lcut") -> list[list[str]]:
     """The rows, their columns in the order of `form`: l label, c count, u price of one, t total, v VAT rate, n number."""
     cells = []
     for index, row in enumerate(case.rows):
-        made = {"l": row.label, "c": str(row.count), "u": "" if row.blank else money(row.cents), "t": "" if row.blank else money(row.total), "v": f"{case.rate} %",
-                "n": f"{index + 1}", "r": f"{sum(map(ord, row.label)) % 9000 + 1000}", "p": money(round(row.total * (1 + case.rate / 100)))}
+        price, total = ("", "") if row.blank else (money(row.cents), money(row.total))
+        made = {"l": row.label, "c": str(row.count), "u": price, "t": total, "v": f"{case.rate} %", "n": f"{index + 1}",
+                "r": f"{sum(map(ord, row.label)) % 9000 + 1000}", "p": money(round(row.total * (1 + case.rate / 100)))}
         cells.append([made[letter] for letter in form])
     return cells
 

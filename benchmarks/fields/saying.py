@@ -6,8 +6,9 @@ from typing import Any
 
 from case import BILLS, Case, Row, identifiers, money, name_of, version_of
 
-STATUS_OF = {"devis": "contredit", "proforma": "contredit", "attestation_honneur": "contredit", "releve": "contredit", "autre": "contredit",
-             "avoir": "indetermine", "contrat": "indetermine", "bon_de_livraison": "indetermine", "certificat": "indetermine"}
+STATUS_OF = {"devis": "contredit", "proforma": "contredit", "attestation_honneur": "contredit", "releve": "contredit",
+             "autre": "contredit", "avoir": "indetermine", "contrat": "indetermine", "bon_de_livraison": "indetermine",
+             "certificat": "indetermine"}
 PROSE = {"attestation_editeur", "attestation_honneur", "certificat"}
 
 
@@ -113,7 +114,8 @@ def reseller(case: Case) -> None:
     if case.kind not in {"facture", "bon_de_commande"} or rng.random() > 0.14:
         return
     case.reseller = True
-    case.seller = rng.choice([each for each in case.world.editors if each != case.product.editor and each.name.lower() not in case.product.name.lower()])
+    others = [each for each in case.world.editors if each != case.product.editor]
+    case.seller = rng.choice([each for each in others if each.name.lower() not in case.product.name.lower()])
     sentence = case.some("note_editor")
     row = next(row for row in case.rows if case.product.name in row.label)
     if rng.random() < 0.4:
@@ -129,7 +131,8 @@ def letter(case: Case) -> None:
         case.body += [case.filled(sentence) for sentence in case.words[key]]
         return
     case.body.append(case.some("opening"))
-    usage = {(True, True): "usage_av", (True, False): "usage_a", (False, True): "usage_v"}.get((bool(case.acquired), bool(case.version)))
+    known = (bool(case.acquired), bool(case.version))
+    usage = {(True, True): "usage_av", (True, False): "usage_a", (False, True): "usage_v"}.get(known)
     if usage:
         case.body.append(case.some(usage))
 
@@ -273,7 +276,7 @@ def verdict(case: Case, channel: str) -> tuple[str, list[str]]:
 
 def truth_of(case: Case, name: str, tags: dict[str, Any], channel: str) -> dict[str, Any]:
     """The line of truth.jsonl of one paper."""
-    status, accept = verdict(case, channel) if case.trap is None else (case.trap["status"], sorted({*case.trap["accept"], "a_verifier"} - {case.trap["status"]}))
+    status, accept = verdict(case, channel) if case.trap is None else (case.trap["status"], case.trap["accept"])
     piece: dict[str, Any] = {"name": name, "kind": case.kind, "fields": case.fields}
     if case.kind == "autre" and case.trap is None:
         piece["kind_accept"] = ["releve"]

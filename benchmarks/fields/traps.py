@@ -65,27 +65,27 @@ def trapped(trap: dict[str, Any], world: World, seed: str, kind: str) -> Case:
     """The case of a trap."""
     claim = dict(trap.get("claim") or DEFAULT_CLAIM) | {"indicateur": "logiciel"}
     product = product_for(trap, world, claim["profession"], random.Random(f"product {seed}"))
-    case = case_of("traps", seed, world, kind, product=product, claim=claim)
+    case = case_of("traps", seed, world, kind, (product, claim))
     case.trap, case.address_form, case.entity, case.signed = trap, "plain", "", False
     case.person = replace(case.person, born="")
     year = claim["exercice"]
     case.acquired = date(year, 10, 30) - timedelta(case.rng.randrange(270))
     case.version = version_of(case.rng)
-    later = date(year + 1, 1, 8) + timedelta(case.rng.randrange(70))
-    case.day = later if trap.get("date") == "{DATE_APRES}" else case.acquired
-    case.words_of_trap = words_of(case, later)
+    case.later = date(year + 1, 1, 8) + timedelta(case.rng.randrange(70))
+    case.day = case.later if trap.get("date") == "{DATE_APRES}" else case.acquired
+    case.words_of_trap = words_of(case)
     case.dateless = "date" in trap and trap["date"] is None
     heads(case, trap)
     say(case, trap)
     return case
 
 
-def words_of(case: Case, later: date) -> dict[str, str]:
+def words_of(case: Case) -> dict[str, str]:
     """What stands for each placeholder."""
     title = "Dr " if case.doctor else "Mme " if case.person.woman else "M. "
-    return {"{LOG}": case.product.name, "{EDI}": case.product.editor.name, "{PRAT}": title + name_of(case.person), "{VER}": case.version,
-            "{AUTRE}": case.other.name, "{AUTRE_EDI}": case.other.editor.name, "{DATE}": case.dated(case.acquired or case.day),
-            "{DATE_APRES}": case.dated(later)}
+    return {"{LOG}": case.product.name, "{EDI}": case.product.editor.name, "{PRAT}": title + name_of(case.person),
+            "{VER}": case.version, "{AUTRE}": case.other.name, "{AUTRE_EDI}": case.other.editor.name,
+            "{DATE}": case.dated(case.acquired or case.day), "{DATE_APRES}": case.dated(case.later or case.day)}
 
 
 def heads(case: Case, trap: dict[str, Any]) -> None:
@@ -93,7 +93,8 @@ def heads(case: Case, trap: dict[str, Any]) -> None:
     if trap.get("title"):
         case.title = filled(case, trap["title"])
     elif case.kind == "attestation_editeur":
-        case.title = case.rng.choice(("Attestation", "ATTESTATION", "Attestation de l'éditeur" if "letterhead" not in trap else "Attestation"))
+        own = "Attestation de l'éditeur" if "letterhead" not in trap else "Attestation"
+        case.title = case.rng.choice(("Attestation", "ATTESTATION", own))
     if "letterhead" in trap:
         name = filled(case, trap["letterhead"] or "")
         known = case.other.editor if trap["letterhead"] == "{AUTRE_EDI}" else None
@@ -128,5 +129,6 @@ def truth(case: Case, name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if name.endswith("_date"):
-        return (case.acquired if value == "{DATE}" else case.day if value == "{DATE_APRES}" else date.fromisoformat(value)).isoformat()
+        known = {"{DATE}": case.acquired, "{DATE_APRES}": case.later}
+        return (known.get(value) or date.fromisoformat(value)).isoformat()
     return filled(case, value)

@@ -143,7 +143,8 @@ class Naming:
     def initials(self) -> str:
         """An acronym."""
         letters = "".join(self.rng.choice(NAMES["acronym_letters"]) for _ in range(self.rng.choice((3, 4))))
-        return self.rng.choice((letters, letters, ".".join(letters) + ".", f"{letters[0]}{self.rng.randrange(2, 10)}{letters[1]}"))
+        mixed = f"{letters[0]}{self.rng.randrange(2, 10)}{letters[1]}"
+        return self.rng.choice((letters, letters, ".".join(letters) + ".", mixed))
 
     def editor(self) -> str:
         """The name of a firm that makes software."""
@@ -164,7 +165,8 @@ class Naming:
         return rng.choice((
             self.coined, self.coined, lambda: word, lambda: f"{word} {rng.choice(NAMES['second_words'])}",
             lambda: f"{self.coined()} {rng.randrange(2, 10)}", lambda: f"{rng.choice(NAMES['care'])}{self.coined().lower()}",
-            lambda: f"{self.coined()}+", lambda: f"{rng.choice(NAMES['care'])}-{word}", lambda: f"{rng.choice('XKZ')} {rng.randrange(3, 10)}",
+            lambda: f"{self.coined()}+", lambda: f"{rng.choice(NAMES['care'])}-{word}",
+            lambda: f"{rng.choice('XKZ')} {rng.randrange(3, 10)}",
             lambda: f"{self.initials().replace('.', '')} {rng.choice(NAMES['second_words'])}",
             lambda: f"{rng.choice(NAMES['care'])}{rng.choice(NAMES['second_words']).split()[0].lower()}", *with_house,
         ))()
@@ -206,7 +208,8 @@ def world_of(part: str, seed: int) -> World:
     for genre, count in (("connecteur", 7), ("pack", 6)):
         for _ in range(count):
             word = naming.once(naming.coined)
-            name = rng.choice((f"{word}", f"{word} DMP", f"{word} Link")) if genre == "connecteur" else rng.choice((f"Pack {word}", f"Pack {word} Plus"))
+            forms = ("{}", "{} DMP", "{} Link") if genre == "connecteur" else ("Pack {}", "Pack {} Plus")
+            name = rng.choice(forms).format(word)
             world.connectors.append((f"c-{slug(name)}", name, naming.once(naming.editor), genre))
     for place in range(140):
         profession = PROFESSIONS[place % 8] if place % 3 else ("chirurgien-dentiste", "medecin")[place % 2]
@@ -221,7 +224,8 @@ def product_of(naming: Naming, world: World, profession: str) -> Product:
     name = naming.once(lambda: naming.software(editor.name))
     dmp = rng.choices(("oui", "connecteur", "pack", ""), (60, 16, 15, 9))[0]
     via = rng.choice([row[0] for row in world.connectors if row[3] == dmp]) if dmp in {"connecteur", "pack"} else ""
-    return Product(f"p-{slug(name)}", name, editor, profession, dmp, rng.choices(("oui", "non"), (85, 15))[0], rng.choices(("oui", ""), (85, 15))[0], via, rng.random() > 0.07)
+    segur, lap = rng.choices(("oui", "non"), (85, 15))[0], rng.choices(("oui", ""), (85, 15))[0]
+    return Product(f"p-{slug(name)}", name, editor, profession, dmp, segur, lap, via, rng.random() > 0.07)
 
 
 def write_catalogue(world: World, folder: Path) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  rows as they are drawn
 """Bills of the development set: classic, banded, columns, printout, receipt, delivery."""
 
 from case import Case, money

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  rows as they are drawn
 """Letters and forms of the development set: attestations, statement, certificate, contract, order form."""
 
 from case import Case

@@ -1,9 +1,11 @@
+# ruff: noqa: E501  rows as they are drawn
 """Sheets for the traps that no ordinary look can carry: no letterhead, no addressee, no date, tables of formulas, screens."""
 
 from case import Case, money
-from families import family
 from kit import Sheet, look_of
 from parts import addressee, firm, legal, sums
+
+from families import family
 
 KINDS = "facture attestation_editeur autre"
 NAMES = {"facture": "Facture", "bon_de_commande": "Bon de commande", "attestation_editeur": "Attestation", "attestation_honneur": "Attestation sur l'honneur",

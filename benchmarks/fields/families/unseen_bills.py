@@ -2,10 +2,11 @@
 """Invoices of the test set: till roll, landscape, bilingual, grid, footed, quote, pro forma, credit."""
 
 from case import Case, money
-from families import family
 from kit import Look, Sheet, look_of
 from parts import addressee, bank, billed, client, facts, firm, ident, legal, service, sums
 from reportlab.lib.pagesizes import A4
+
+from families import family
 
 
 def fine(sheet: Sheet, x: float, width: float, sentences: list[str], size: float = 6.6) -> None:

@@ -1,12 +1,13 @@
-# ruff: noqa: E501  rows as they are drawn
+# ruff: noqa: E501, PLR0913, PLR0917  rows as they are drawn
 """Letters, forms and contracts of the test set."""
 
 from case import Case, money
-from families import family
-from families.unseen_bills import fine
 from kit import Sheet, look_of
 from parts import addressee, billed, client, facts, firm, ident, legal, sums
 from reportlab.lib.pagesizes import A4
+
+from families import family
+from families.unseen_bills import fine
 
 
 def told(case: Case, sheet: Sheet, x: float, width: float, mark: str = "", align: str = "l", gap: float = 6) -> None:

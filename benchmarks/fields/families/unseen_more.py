@@ -2,10 +2,11 @@
 """More bills of the test set, orders and deliveries: summary and detail, leaders, conditions on the back, group, printed e-mail."""
 
 from case import Case, money
-from families import family
-from families.unseen_bills import fine
 from kit import Sheet, look_of
 from parts import addressee, bank, billed, client, facts, firm, ident, legal, service, sums
+
+from families import family
+from families.unseen_bills import fine
 
 
 @family("test", "facture", 4)
