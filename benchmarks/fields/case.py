@@ -70,6 +70,7 @@ class Case:
     remarks: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
     cgv: list[str] = field(default_factory=list)
+    mention: str = ""             # the sentence that says « DMP compatible » and nothing else
     fields: dict[str, Any] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)      # statuses of criteria other than satisfait
     trap: dict[str, Any] | None = None
@@ -140,8 +141,9 @@ class Case:
 
 def name_of(person: Person, first_before: bool = True) -> str:
     """A name in one of the two orders, the surname in capitals."""
-    born = f" née {person.born.upper()}" if person.born else ""
-    return f"{person.first} {person.last.upper()}{born}" if first_before else f"{person.last.upper()}{born} {person.first}"
+    last, born = (person.last.upper(), person.born.upper()) if person.capitals else (person.last, person.born)
+    last += f" née {born}" if born else ""
+    return f"{person.first} {last}" if first_before else f"{last} {person.first}"
 
 
 def month_end(day: date) -> date:
@@ -173,12 +175,12 @@ def day_of(rng: random.Random, year: int, kind: str) -> date:
     return date(year, 12, 20) - timedelta(int(rng.triangular(0, 900, 120)))
 
 
-def version_of(rng: random.Random) -> str:
-    """The number of a version."""
+def version_of(rng: random.Random, year: int) -> str:
+    """The number of a version, or its year, never after the paper's own."""
     return rng.choice((
         lambda: f"{rng.randrange(1, 15)}.{rng.randrange(10)}",
         lambda: f"{rng.randrange(1, 15)}.{rng.randrange(10)}.{rng.randrange(30)}",
-        lambda: f"{rng.randrange(2019, 2025)}.{rng.randrange(1, 5)}",
+        lambda: f"{rng.randrange(2017, year)}.{rng.randrange(1, 5)}",
         lambda: f"{rng.randrange(1, 9)}.{rng.randrange(10, 99)}{rng.choice('abR')}",
     ))()
 

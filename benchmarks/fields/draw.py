@@ -52,7 +52,7 @@ def drawn(part: str, world: World, plan: tuple[Family, str, str], seed: str) -> 
     """One paper: its case and its PDF."""
     house, kind, channel = plan
     case = case_of(part, seed, world, kind)
-    case.signed = house.signed or case.rng.random() < (0.85 if kind == "bon_de_commande" else 0.3)
+    case.signed = house.signed or (house.signs and case.rng.random() < (0.85 if kind == "bon_de_commande" else 0.4))
     tell(case)
     able = channel == "text" and kind in {"facture", "attestation_editeur"} and house.pictures and not case.reseller
     case.pictured = able and case.rng.random() < 0.1

@@ -79,6 +79,14 @@ def ident(case: Case) -> str:
     return next((text for key, text in case.meta if key == "ident"), "")
 
 
+def cell(case: Case, label: str, value: str) -> Pairs:
+    """The mention as a labelled cell instead of its sentence, now and then."""
+    if not case.mention or case.mention not in case.body or case.rng.random() > 0.4:
+        return []
+    case.body.remove(case.mention)
+    return [(label, value)]
+
+
 def service(case: Case, label: str) -> Pairs:
     """The labelled date of acquisition, where there is one."""
     return [(label, text) for key, text in case.meta if key == "service"]

@@ -58,7 +58,7 @@ def choose_version(case: Case) -> None:
     year = case.claim["exercice"]
     wanted = 0.85 if year == 2021 or case.kind == "certificat" else 0.55
     if case.kind == "certificat" or (case.kind != "attestation_honneur" and case.rng.random() < wanted):
-        case.version = version_of(case.rng)
+        case.version = version_of(case.rng, case.day.year)
         case.fields["version"] = case.version
     elif year == 2021:
         case.doubts.add("absent")
@@ -91,7 +91,10 @@ def bill(case: Case) -> None:
     label = case.some("licence")
     place = rng.choice(("row", "row", "note")) if case.version else ""
     if place == "row":
-        label += case.some("row_version")
+        named_last = label.endswith(case.product.name) and not label[-1].isdigit()
+        label += f" {case.version}" if named_last and rng.random() < 0.25 else case.some("row_version")
+    if rng.random() < 0.12:
+        label += f" – n° de série {rng.randrange(100, 999)}-{rng.randrange(1000, 9999)}-{rng.choice('ABKX')}"
     case.rows = [Row(label, 1, rng.randrange(180, 1900) * 100 + rng.choice((0, 0, 50)))]
     for other in rng.sample(case.words["others"], rng.choice((0, 1, 2, 3, 4))):
         case.rows.append(Row(other, rng.choice((1, 1, 1, 2)), rng.randrange(9, 400) * 100 + rng.choice((0, 0, 90))))
@@ -175,7 +178,8 @@ def say_yes(case: Case) -> None:
     if rows and case.rng.random() < 0.45:
         rows[0].label += case.rng.choice(case.words["in_row"])
     else:
-        put(case, case.some("dmp_yes"))
+        case.mention = case.some("dmp_yes")
+        put(case, case.mention)
 
 
 def through(case: Case, needed: bool) -> None:
@@ -228,6 +232,7 @@ def asides(case: Case) -> None:
         case.cgv = rng.sample(case.words["cgv"], rng.choice((0, 1, 2, 3, 4)))
         if rng.random() < 0.15 and case.cgv:
             case.cgv.insert(1, case.some("general"))
+            case.doubts |= {"indetermine"} if "absent" in case.doubts else set()
     if rng.random() < 0.3:
         case.remarks.reverse()
 

@@ -70,7 +70,7 @@ def trapped(trap: dict[str, Any], world: World, seed: str, kind: str) -> Case:
     case.person = replace(case.person, born="")
     year = claim["exercice"]
     case.acquired = date(year, 10, 30) - timedelta(case.rng.randrange(270))
-    case.version = version_of(case.rng)
+    case.version = version_of(case.rng, year)
     case.later = date(year + 1, 1, 8) + timedelta(case.rng.randrange(70))
     case.day = case.later if trap.get("date") == "{DATE_APRES}" else case.acquired
     case.words_of_trap = words_of(case)

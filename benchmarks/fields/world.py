@@ -87,6 +87,7 @@ class Person:
     last: str
     woman: bool
     born: str = ""
+    capitals: bool = True         # whether papers write the surname in capitals
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,8 @@ class Naming:
             last = f"{rng.choice(NAMES['particles'])} {last}"
         elif turn < 0.28:
             last = f"d'{rng.choice(('Aubrelle', 'Estrevac', 'Hautefort', 'Orsenne'))}"
-        return Person(first, last, woman, self.surname() if woman and 0.28 < turn < 0.36 else "")
+        born = self.surname() if woman and 0.28 < turn < 0.36 else ""
+        return Person(first, last, woman, born, rng.random() < 0.8)
 
 
 def world_of(part: str, seed: int) -> World:

@@ -18,15 +18,16 @@ class Family:
     draw: Draw
     weight: int
     signed: bool = False          # what it draws was issued by its very nature
+    signs: bool = False           # it has a place for the customer's signature
     pictures: bool = False        # it can show the firm's name as a picture only
 
 
 FAMILIES: dict[str, Family] = {}
 
 
-def family(part: str, kinds: str, weight: int = 3, signed: bool = False, pictures: bool = False) -> Callable[[Draw], Draw]:
+def family(part: str, kinds: str, weight: int = 3, **able: bool) -> Callable[[Draw], Draw]:
     """Put a drawing into the list of families under its own name."""
     def listed(draw: Draw) -> Draw:
-        FAMILIES[draw.__name__] = Family(draw.__name__, part, tuple(kinds.split()), draw, weight, signed, pictures)
+        FAMILIES[draw.__name__] = Family(draw.__name__, part, tuple(kinds.split()), draw, weight, **able)
         return draw
     return listed

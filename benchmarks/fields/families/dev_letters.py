@@ -3,7 +3,7 @@
 
 from case import Case
 from kit import Sheet, look_of
-from parts import addressee, billed, client, firm, ident, legal, service, sums
+from parts import addressee, billed, cell, client, firm, ident, legal, service, sums
 
 from families import family
 
@@ -65,6 +65,7 @@ def labelled(case: Case) -> bytes:
         rows += [("Logiciel", case.product.name), ("Éditeur", case.product.editor.name)]
         rows += [("Version commerciale", case.version)] if case.version else []
         rows += [("Date d'acquisition", case.dated(case.acquired))] if case.acquired else []
+    rows += cell(case, "Compatibilité DMP", "Oui – DMP compatible")
     rows.append((rng.choice(("Date d'édition", "Attestation éditée le")), case.dated(case.day)))
     sheet.table(48, (180, 319), rows, "ll", rng.choice(("ruled", "lined", "zebra")), heads=False)
     sheet.y += 18
@@ -147,7 +148,7 @@ def contract(case: Case) -> bytes:
     return sheet.done()
 
 
-@family("dev", "bon_de_commande", 6)
+@family("dev", "bon_de_commande", 6, signs=True)
 def order_form(case: Case) -> bytes:
     """A form: dotted lines, boxes to tick, a table, a frame to sign."""
     rng = case.rng

@@ -187,7 +187,7 @@ def footed(case: Case) -> bytes:
     return sheet.done()
 
 
-@family("test", "devis", 3)
+@family("test", "devis", 3, signs=True)
 def quote(case: Case) -> bytes:
     """An offer with its validity, options and a place to sign."""
     sheet = Sheet(look_of(case.rng))

@@ -3,7 +3,7 @@
 
 from case import Case, money
 from kit import Sheet, look_of
-from parts import addressee, billed, client, facts, firm, ident, legal, sums
+from parts import addressee, billed, cell, client, facts, firm, ident, legal, sums
 from reportlab.lib.pagesizes import A4
 
 from families import family
@@ -89,6 +89,7 @@ def dotted(case: Case) -> bytes:
         entries += [("Nom du logiciel", case.product.name), ("Société éditrice", case.product.editor.name)]
         entries += [("Version commerciale", case.version)] if case.version else []
         entries += [("Acquis le", case.dated(case.acquired))] if case.acquired else []
+        entries += cell(case, "DMP compatible", rng.choice(("oui", "OUI", "Oui, homologué")))
     y = 176.0
     for label, text in entries:
         sheet.field(48, y, f"{label} :", text, 499)
@@ -120,6 +121,7 @@ def split(case: Case) -> bytes:
         pairs += [("LOGICIEL", case.product.name), ("ÉDITEUR", case.product.editor.name)]
         pairs += [("VERSION", case.version)] if case.version else []
         pairs += [("MISE EN SERVICE", case.dated(case.acquired))] if case.acquired else []
+        pairs += cell(case, "DMP COMPATIBLE", "Oui")
     y = 124.0
     for label, text in pairs:
         sheet.text(45, y, label, 7, ink="#777777")

@@ -176,7 +176,7 @@ def printed_mail(case: Case) -> bytes:
     return sheet.done()
 
 
-@family("test", "bon_de_commande", 5)
+@family("test", "bon_de_commande", 5, signs=True)
 def order_sheet(case: Case) -> bytes:
     """An order in two frames side by side, conditions between the table and the signatures."""
     sheet = Sheet(look_of(case.rng))
