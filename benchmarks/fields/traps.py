@@ -22,8 +22,12 @@ FREE_OF_TITLE = {"classic"}                                                     
 
 
 def traps() -> list[dict[str, Any]]:
-    """The traps as they were written."""
-    return list(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    """The traps as they were written; ValueError where one allows `conforme`."""
+    known: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    for trap in known:
+        if "conforme" in (trap["status"], *trap["accept"]):
+            raise ValueError(f"{trap['id']}: a trap never ends conforme")
+    return known
 
 
 def planned_traps(count: int, rng: random.Random) -> Iterator[dict[str, Any]]:
