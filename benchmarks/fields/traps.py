@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from case import BILLS, Case, Row, case_of, name_of, version_of
+from case import BILLS, Case, Row, case_of, name_of, number_of, version_of
 from families import FAMILIES, Family
 from world import Product, World
 
@@ -60,7 +60,7 @@ def product_for(trap: dict[str, Any], world: World, profession: str, rng: random
     log = trap.get("log", "oui")
     fits = [each for each in world.products if each.listed and each.profession == profession
             and each.dmp == (log if log in {"connecteur", "pack"} else "oui")
-            and (log.startswith("sans") or (each.segur == "oui" and each.lap == "oui"))
+            and (profession != "medecin" or log.startswith("sans") or (each.segur == "oui" and each.lap == "oui"))
             and (log != "sans segur" or each.segur == "non") and (log != "sans lap" or not each.lap)]
     return rng.choice(fits)
 
@@ -77,6 +77,7 @@ def trapped(trap: dict[str, Any], world: World, seed: str, kind: str) -> Case:
     case.version = version_of(case.rng, year)
     case.later = date(year + 1, 1, 8) + timedelta(case.rng.randrange(70))
     case.day = case.later if trap.get("date") == "{DATE_APRES}" else case.acquired
+    case.number = number_of(case.rng, case.day, kind)
     case.words_of_trap = words_of(case)
     case.dateless = "date" in trap and trap["date"] is None
     heads(case, trap)

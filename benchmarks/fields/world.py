@@ -164,18 +164,18 @@ class Naming:
         short = re.sub(r"\W.*", "", editor)
         with_house = (lambda: f"{short} {rng.choice(NAMES['second_words'])}",) if len(short) > 4 else ()
         return rng.choice((
-            self.coined, self.coined, lambda: word, lambda: f"{word} {rng.choice(NAMES['second_words'])}",
+            self.coined, self.coined, lambda: word, lambda: f"{word} {self.some('second_words')}",
             lambda: f"{self.coined()} {rng.randrange(2, 10)}", lambda: f"{rng.choice(NAMES['care'])}{self.coined().lower()}",
             lambda: f"{self.coined()}+", lambda: f"{rng.choice(NAMES['care'])}-{word}",
-            lambda: f"{rng.choice('XKZ')} {rng.randrange(3, 10)}",
+            lambda: f"{'KXZ'[self.place]} {rng.randrange(3, 10)}",
             lambda: f"{self.initials().replace('.', '')} {rng.choice(NAMES['second_words'])}",
-            lambda: f"{rng.choice(NAMES['care'])}{rng.choice(NAMES['second_words']).split()[0].lower()}", *with_house,
+            lambda: f"{rng.choice(NAMES['care'])}{self.some('second_words').split()[0].lower()}", *with_house,
         ))()
 
     def address(self) -> Address:
         """A postal address in no real town."""
         rng = self.rng
-        town, postcode = rng.choice(NAMES["towns"])
+        town, postcode = self.some("towns")
         number = f"{rng.randrange(1, 190)}{rng.choice(('', '', '', ' bis', ' ter'))}"
         return Address(f"{number} {rng.choice(NAMES['ways'])} {rng.choice(NAMES['way_names'])}", postcode, town)
 

@@ -1,6 +1,8 @@
 # ruff: noqa: E501  rows as they are drawn
 """Bills of the development set: classic, banded, columns, printout, receipt, delivery."""
 
+from textwrap import wrap
+
 from case import Case, money
 from kit import Look, Sheet, look_of
 from parts import addressee, bank, billed, facts, firm, ident, legal, service, sums
@@ -138,8 +140,9 @@ def printout(case: Case) -> bytes:
     rows += [text for text in (ident(case), *(f"{label} {text}" for label, text in service(case, "MIS EN SERVICE LE"))) if text]
     rows += ["", f"{'REF':<6}{'LIBELLE':<58}{'QTE':>5}{'P.U.':>11}{'MONTANT':>12}", "-" * wide]
     for ref, label, count, price, total in billed(case, "rlcut"):
-        rows.append(f"{ref:<6}{label[:57]:<58}{count:>5}{price:>11}{total:>12}")
-        rows += [f"{'':<6}{label[at : at + 57]}" for at in range(57, len(label), 57)]
+        first, *rest = wrap(label, 57)
+        rows.append(f"{ref:<6}{first:<58}{count:>5}{price:>11}{total:>12}")
+        rows += [f"{'':<6}{line}" for line in rest]
     rows.append("-" * wide)
     if case.kind != "bon_de_livraison":
         rows += [f"{label:>78}{text:>14}" for label, text in sums(case, "TOTAL H.T.", "T.V.A.", "NET A PAYER EUR")]
