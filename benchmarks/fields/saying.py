@@ -246,7 +246,7 @@ def people(case: Case) -> None:
         case.fields["practitioner"] = {"any": [plain, name_of(person), f"{plain} {person.born}", f"{plain} née {person.born}"]}
     if case.address_form == "entity":
         case.fields["practitioner"] = None
-        case.doubts.add("indetermine")
+        case.doubts |= {"indetermine"} if (case.claim["dispositif"], case.claim["exercice"]) == ("fami", 2024) else set()
     elif case.address_form in {"own", "partner"}:
         said = case.fields["practitioner"]
         other = name_of(case.partner) if case.partner and case.address_form == "partner" else None
@@ -270,6 +270,8 @@ def verdict(case: Case, channel: str) -> tuple[str, list[str]]:
     order = {"contredit": "non_conforme", "absent": "incomplet", "indetermine": "a_verifier"}
     status = next((order[each] for each in order if each in case.doubts), "conforme")
     accept = {status}
+    if case.address_form == "entity" and status == "conforme":      # an entity alone: whether it is somebody named may be argued
+        status, accept = "a_verifier", {"conforme"}
     if status in {"non_conforme", "incomplet"} and (channel != "text" or "indetermine" in case.doubts):
         accept.add("a_verifier")
     if status == "conforme" and ((case.kind == "bon_de_commande" and case.signed) or case.address_form == "own"):

@@ -140,7 +140,8 @@ def printout(case: Case) -> bytes:
     rows += [text for text in (ident(case), *(f"{label} {text}" for label, text in service(case, "MIS EN SERVICE LE"))) if text]
     rows += ["", f"{'REF':<6}{'LIBELLE':<58}{'QTE':>5}{'P.U.':>11}{'MONTANT':>12}", "-" * wide]
     for ref, label, count, price, total in billed(case, "rlcut"):
-        first, *rest = wrap(label, 57)
+        name = case.product.editor.name      # is not parted by the amounts of its row
+        first, *rest = [line.replace("\u00a0", " ") for line in wrap(label.replace(name, name.replace(" ", "\u00a0")), 57)]
         rows.append(f"{ref:<6}{first:<58}{count:>5}{price:>11}{total:>12}")
         rows += [f"{'':<6}{line}" for line in rest]
     rows.append("-" * wide)
