@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from verifier.domain import Dated, DateRole
@@ -17,8 +18,12 @@ LABELLED, NEIGHBOUR, BARE, FOREIGN = 0.97, 0.95, 0.6, 0.1
 PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait|\bsera\b|\bseront\b|\bva\b")
 NOT_IN_USE = re.compile(r"\b(?:pas|plus|jamais|ni|non|si|ancien\w*)\b")
 DATELINE = re.compile(r"\W*(?:(?:fait )?(?:a )?[a-z'-]+(?:[ -][a-z'-]+){0,4},? )?(?:le|en date du|du)\W*")      # « Bordeaux, le »
-NOT_A_DATE = re.compile(r"(?:version|release|build|\bv\.?|rev\.?|addendum|tel\.?|telephone|fax|siret|siren|n°)\s*:?\s*$")
+VERSION = re.compile(
+    r"(?:\bversion(?: [a-z]+){0,3}|\brelease(?: [a-z]+)?|\bbuild|\bv\.?|\brev\.?|\brevision|addendum)\s*(?:n°)?\s*:?\s*$",
+)
+NOT_A_DATE = re.compile(VERSION.pattern + r"|(?:tel\.?|telephone|fax|siret|siren|n°)\s*:?\s*$")
 TO = re.compile(r"^\s*(?:au|a|jusqu'au|-|>|->|et le)\s*$")
+CUT_PERIOD = re.compile(r"\s*(?:au|jusqu'au|->?)\s*$")      # the line ends before the second date
 FROM = re.compile(r"(?:\bdu|\bde|\bentre le|periode\s*:?|abonnement\s*:?|:|^|\()\s*$")
 WEEKDAY = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b,?\s*$")
 FEW_WORDS = 3
@@ -27,16 +32,20 @@ CONTEXT = 140  # characters before a date that may tell its role
 
 def find_dates(sheet: Sheet) -> tuple[Dated, ...]:
     """The dates of the sheet in reading order."""
-    whole = [dated for cell in sheet.cells for dated in _in_cell(sheet, cell)]
-    return (*whole, *_over_lines(sheet))
+    whole = [*(dated for cell in sheet.cells for dated in _in_cell(sheet, cell)), *_over_lines(sheet)]
+    issued = [dated.day for dated in whole if dated.role is DateRole.DOCUMENT]
+    since = [dated.day for dated in whole if dated.role is DateRole.ACQUISITION]
+    if not issued or not since or min(since) <= max(issued):
+        return tuple(whole)
+    planned = (replace(dated, role=DateRole.INSTALLATION) if dated.role is DateRole.ACQUISITION else dated for dated in whole)
+    return tuple(planned)      # all that it tells was still to come when the paper was written
 
 
 def _over_lines(sheet: Sheet) -> Iterator[Dated]:
     """Dates that a line end cuts in two: « le 2 / février 2021 »."""
-    cell_of = {id(word): id(cell) for cell in sheet.cells for word in cell.words}
     for run in (*sheet.statements, *(row for row in sheet.rows if len(row.cells) > 1)):
         for read in read_dates(run.plain):
-            cells = {cell_of.get(id(word)) for word in run.at(read.start, read.end)}
+            cells = {id(sheet.cell_of.get(id(word))) for word in run.at(read.start, read.end)}
             told = _told_by(WEEKDAY.sub(" ", run.plain[: read.start])) if len(cells) > 1 else None
             if told:
                 role, sure = _graded(told, run.plain[: read.start], NEIGHBOUR)
@@ -51,11 +60,20 @@ def _over_lines(sheet: Sheet) -> Iterator[Dated]:
 def _in_cell(sheet: Sheet, cell: Cell) -> Iterator[Dated]:
     found = sorted(read_dates(cell.plain), key=lambda read: read.start)
     found = [read for read in found if not NOT_A_DATE.search(cell.plain[: read.start])]
+    if len(found) == 1 and not cell.plain[: found[0].start].strip() and _is_version(sheet, cell):
+        return
     periods = _periods(cell.plain, found)
     for read in found:
         role, sure = (periods[read.start], LABELLED) if read.start in periods else _role(sheet, cell, read)
         reading = cell.confidence(read.start, read.end)
         yield Dated(role, read.day, cell.evidence(read.start, read.end), round(sure * reading, 4))
+
+
+def _is_version(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the nearest label makes the numbers of a cell a version: « Version installée | 10.7.13 »."""
+    labels = (label for label in (sheet.left_of(cell), sheet.above(cell)) if label and _is_label(label))
+    label = next(labels, None)
+    return label is not None and VERSION.search(label.plain.rstrip(" .")) is not None
 
 
 def _periods(plain: str, found: list[ReadDate]) -> dict[int, DateRole]:
@@ -64,6 +82,8 @@ def _periods(plain: str, found: list[ReadDate]) -> dict[int, DateRole]:
     for first, second in pairwise(found):
         if TO.match(plain[first.end : second.start]) and FROM.search(plain[: first.start]):
             roles |= {first.start: DateRole.PERIOD_START, second.start: DateRole.PERIOD_END}
+    if found and CUT_PERIOD.match(plain[found[-1].end :]) and FROM.search(plain[: found[-1].start]):
+        roles.setdefault(found[-1].start, DateRole.PERIOD_START)
     return roles
 
 

@@ -31,8 +31,8 @@ _SAID_ID = re.compile(
     r"(?<![a-z])(?:rpps|adeli|n° ?am|n° (?:d'|de l')?assurance maladie|n° (?:de )?(?:ps|facturation))[^\d\n]{0,20}"
     r"(?P<id>\d(?:[ .]?\d){8,10})(?!\d)",
 )
-_BARE_RPPS = re.compile(r"(?<![\d.])1\d{10}(?!\d)")
-OTHER_NUMBERS = re.compile(r"siret|siren|tel|fax|iban|n° (?:de )?(?:client|facture)")
+_BARE_RPPS = re.compile(r"(?<![\w.])1\d{10}(?!\d)")
+OTHER_NUMBERS = re.compile(r"siret|siren|tel|fax|iban|\btva\b|\brcs\b|capital|contrat|mandat|n° (?:de )?(?:client|facture)")
 OF_A_LAW = re.compile(r"decret|\bloi\b|reglement|article|arrete")
 _ALONE = re.compile(r"(?:n° ?)?[a-z0-9][a-z0-9/_-]*\d[a-z0-9/_-]*")
 _TOKEN = re.compile(r"(?:n° ?|no\.? |num\.? )?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*|\d)(?![\w€])")

@@ -59,23 +59,34 @@ def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
     if told:
         return replace(told, weight=found[0].weight) if found else told
     if not found:
-        bills = len(set(BILLS.findall(sheet.plain))) >= MARKS_OF_A_BILL
-        return KindFound(Kind.AUTRE, 0.5, rivals=(Kind.FACTURE,)) if bills else KindFound(Kind.AUTRE, 0.8)
+        return _untitled(sheet)
     best = _continued(sheet, found[0])
     rivals = tuple(dict.fromkeys(t.kind for t in found[1:] if t.kind is not best.kind and t.weight > best.weight - SURE_MARGIN))
     reading = best.span.confidence
     if best.kind is not Kind.AVOIR and _void(sheet):
         return KindFound(best.kind, DOUBTED, best.span, (*rivals, Kind.AUTRE), weight=best.weight)
-    two = best.kind in {Kind.DEVIS, Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.AVOIR, Kind.PROFORMA} and _side_by_side(best)
+    two = best.kind in MADE_TWICE and _side_by_side(best)
     sure = round((0.98 if not rivals else 0.85) * min(1.0, reading + 0.03), 4)
     return KindFound(best.kind, sure, best.span, rivals, two, best.weight)
+
+
+def _untitled(sheet: Sheet) -> KindFound:
+    """Without a title nothing is sure: what bills and speaks of itself as an invoice, and of no other paper, is rather one."""
+    if len(set(BILLS.findall(sheet.plain))) < MARKS_OF_A_BILL:
+        return KindFound(Kind.AUTRE, 0.8)
+    printed = "\n".join(row.plain for row in sheet.rows if row.size > SMALL_PRINT * sheet.type_size)
+    if INVOICES.search(printed) and not OTHER_PAPER.search(printed):
+        return KindFound(Kind.FACTURE, DOUBTED, rivals=(Kind.AUTRE,))
+    return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.FACTURE,))
 
 
 def _continued(sheet: Sheet, best: _Title) -> _Title:
     """A title that goes on in the next row: « FACTURE » / « PRO FORMA »."""
     if best.kind is not Kind.FACTURE:
         return best
-    proforma = re.match(r"\W*pro ?-?forma\b", _next_text(sheet, best.cell)) or NO_INVOICE.search(sheet.plain)
+    below = _next_text(sheet, best.cell)
+    cut = re.search(r"\bpro ?-?$", best.cell.plain) and re.match(r"\W*forma\b", below)
+    proforma = cut or re.match(r"\W*pro ?-?forma\b", below) or NO_INVOICE.search(sheet.plain)
     return replace(best, kind=Kind.PROFORMA) if proforma else best
 
 
@@ -98,18 +109,26 @@ def _titles(sheet: Sheet) -> list[_Title]:
 
 def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
     """The title that a cell is: a kind word at its start (or nearly), in few words, large or high on the page."""
+    kind, match = _named_first(cell)
+    if match is None:
+        return _Title(kind, SIZE_BONUS, cell, Span(cell, 0, len(cell.text))) if kind else None
+    before, after = _OF_TITLE.sub("", cell.plain[: match.start()].strip(" :-–|*☐☑☒")), cell.plain[match.end() :]
+    if kind is None or NOT_A_TITLE.search(before) or AFTER_TITLE.search(after) or len(before) > 40:
+        return None
+    weight = _weight(sheet, depth, cell, before, after)
+    return _Title(kind, weight, cell, Span(cell, *match.span())) if weight > 0.3 else None
+
+
+def _named_first(cell: Cell) -> tuple[Kind | None, re.Match[str] | None]:
+    """The paper that a cell names first, what takes an invoice back before all; a torn title is one without a match."""
+    first: tuple[Kind | None, re.Match[str] | None] = (None, None)
     for kind, pattern in titles():
         match = pattern.search(cell.plain)
-        if not match and _is_torn(cell, pattern):
-            return _Title(kind, SIZE_BONUS, cell, Span(cell, 0, len(cell.text)))
-        if not match:
-            continue
-        before, after = _OF_TITLE.sub("", cell.plain[: match.start()].strip(" :-–|*☐☑☒")), cell.plain[match.end() :]
-        if NOT_A_TITLE.search(before) or AFTER_TITLE.search(after) or len(before) > 40:
-            continue
-        weight = _weight(sheet, depth, cell, before, after)
-        return _Title(kind, weight, cell, Span(cell, *match.span())) if weight > 0.3 else None
-    return None
+        if not match and first[1] is None and _is_torn(cell, pattern):
+            return kind, None
+        if match and (first[1] is None or (match.start() < first[1].start() and first[0] not in TAKES_BACK)):
+            first = (kind, match)
+    return first
 
 
 def _is_torn(cell: Cell, pattern: re.Pattern[str]) -> bool:
@@ -136,11 +155,8 @@ def _weight(sheet: Sheet, depth: float, cell: Cell, before: str, after: str) -> 
 def _side_by_side(best: _Title) -> bool:
     """Two titles in one cell: « Devis / Facture », « Devis - Bon de commande »."""
     words = {kind for kind, pattern in titles() if kind is not best.kind for m in [pattern.search(best.cell.plain)] if m}
-    paired = re.search(
-        r"(?:devis|facture|commande|avoir|proforma)\s*(?:/|-|–|ou|et|valant|tenant lieu de|☐|☑|☒|\[ ?\])\s*(?:bon de )?(?:devis|"
-        r"facture|commande|avoir|proforma)",
-        best.cell.plain,
-    )
+    paired = PAIRED.search(best.cell.plain)
+    paired = paired or re.search(r"\bdevis\b[^/|]{0,20}[/|] ?facture\b", best.cell.plain)
     return bool(paired and words) and best.kind is not Kind.PROFORMA
 
 
@@ -156,10 +172,10 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
         plain,
     )
     by_professional = re.search(r"\bje,? soussigne\S*,? (?:le |la )?(?:docteur|dr)\b", plain)
-    if (honour or by_professional) and not by_company:
-        return KindFound(Kind.ATTESTATION_HONNEUR, 0.96)
     if re.search(r"ma convention|ma declaration 20\d\d|amelipro", plain) and re.search(r"declar", plain) and not _letter(plain):
         return KindFound(Kind.RECAPITULATIF_AMELIPRO, 0.96)
+    if (honour or by_professional) and not by_company:
+        return KindFound(Kind.ATTESTATION_HONNEUR, 0.96)
     return _attested(sheet, titles, plain) or _on_screen(sheet, titles, plain, picture=picture)
 
 
@@ -198,6 +214,8 @@ def _attested(sheet: Sheet, titles: list[_Title], plain: str) -> KindFound | Non
         )
         if other and not re.search(r"\bdmp\b|segur|logiciel metier", best.cell.plain):
             return KindFound(Kind.AUTRE, 0.9, best.span)
+    if best and best.kind is Kind.ATTESTATION_EDITEUR and OF_THE_TILL.search(plain) and not re.search(r"\bdmp\b|segur", plain):
+        return KindFound(Kind.AUTRE, 0.9, best.span)
     if _OTHER_OBJECT.search(plain) and not re.search(r"\bdmp\b|segur|logiciel metier|compatib", plain):
         return KindFound(Kind.AUTRE, 0.85)
     letter = ATTESTS.search(plain)
@@ -211,10 +229,29 @@ def _next_text(sheet: Sheet, cell: Cell) -> str:
     return following[0].plain if following else ""
 
 
+OF_THE_TILL = re.compile(r"nf ?525|\bart(?:icle|\.)? ?286\b|inalterabilite|logiciel de caisse")
 BILLS = re.compile(r"\bttc\b|net a payer|total ht|\btva\b|\btotal\b|echeance|\biban\b|\bcb\b")
 MARKS_OF_A_BILL = 2
 _OTHER_OBJECT = re.compile(r"attestation (?:de |d')?(?:responsabilite|" + OTHER_ATTESTATION.pattern + ")")
 CLEAR_TITLE = 0.9
+MADE_TWICE = frozenset(
+    {Kind.DEVIS, Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.AVOIR, Kind.PROFORMA, Kind.BON_DE_LIVRAISON, Kind.CONTRAT},
+)
+PAIRED = re.compile(
+    r"(?:devis|facture|commande|avoir|proforma|livraison|contrat|abonnement)\s*(?:/|-|–|ou|et|valant|tenant lieu de|☐|☑|☒|\[ ?\])"
+    r"\s*(?:bon de )?(?:devis|facture|commande|avoir|proforma)",
+)
+TAKES_BACK = frozenset({Kind.AVOIR, Kind.PROFORMA, Kind.RECAPITULATIF_AMELIPRO})
+SMALL_PRINT = 0.8  # of the type size
+INVOICES = re.compile(
+    r"(?:n°|numero|date|echeance|montant|reglement|objet|total|net) (?:de |du |d'|de la |de cette )?(?:la )?facture|"
+    r"\bfacture du\b|\bcette facture\b|\bfac(?:t|ture)?[-/ ]?(?:19|20)\d\d[-/]?\d+|net a payer|solde du|\btotal a regler\b|"
+    r"\bpayee? le\b|acquitte",
+)
+OTHER_PAPER = re.compile(
+    r"\bdevis\b|proposition|\boffre\b|\bavoir\b|credit|commande|livraison|pro ?-?forma|bon pour accord|valable|validite|\breleve|"
+    r"\battest|\bcertifi|\bcontrat|specimen|annul",
+)
 DOUBTED = 0.5      # confidence of the kind of a paper that takes itself back
 NO_INVOICE = re.compile(
     r"\b(?:ne (?:vaut|valant|constitue|tient|saurait valoir) pas (?:lieu de |une |de )?|n'est pas (?:une |valable comme ))"
@@ -222,7 +259,9 @@ NO_INVOICE = re.compile(
 )
 VOID = re.compile(r"(?:document |facture )?(?:annulee?|provisoire|specimen|brouillon|exemple|sans valeur|projet)")
 VOIDED = re.compile(
-    r"\bfacture (?:annulee|provisoire|specimen)\b|\bannulee? par (?:l'|notre |un )?avoir\b|\bprojet de facture\b",
+    r"\bfacture (?:annulee|provisoire)\b|\bannulee? par (?:l'|notre |un )?avoir\b|"
+    r"\bprojet d(?:e |')(?:facture|attestation|certificat)\b|"
+    r"\bspecimen\b|\bbrouillon\b|\ba titre d'exemple\b|\bannule et sans valeur\b",
 )
 SCREEN = re.compile(
     r"\b(?:a )?propos d[e']|\ba propos\b|\n\W*(?:ok|fermer|annuler|quitter)\W*(?=\n|$)|licence accordee|"

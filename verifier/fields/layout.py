@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from verifier.domain import Box, Candidate, Document, Evidence, Page, Reading, Value, Word
 from verifier.fields.folding import CAPITALS, fold
+from verifier.fields.spacing import rejoined, usual_space
 from verifier.fields.values import MONTHS, read_amounts
 
 __all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]
@@ -24,6 +25,7 @@ __all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]
 LINE_GAP = 0.95  # of the type size: a larger gap ends a block
 TIGHT_GAP = 1.35  # the same where the boxes are those of OCR, tight around the ink
 INDENT = 1.2  # of the type size: a larger shift of the left edge is another column
+FLUSH, BLURRED = 0.35, 0.45       # of the type size: OCR measures a word too high where dirt touches it, not its left edge
 FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(rf"(?<=[.!?;])\s+(?=[{CAPITALS}0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
 # A line that calls for the rest of its date, and the line that gives it.
@@ -237,6 +239,11 @@ class Sheet:
         """The block that each cell stands in, by the cell's identity."""
         return {id(cell): block for block in self.blocks for cell in block.cells}
 
+    @cached_property
+    def cell_of(self) -> dict[int, Cell]:
+        """The cell that each word stands in, by the word's identity."""
+        return {id(word): cell for cell in self.cells for word in cell.words}
+
     @property
     def first_page(self) -> int:
         """The number of the first page that carries words: not 1 where the pièce is a part of a file."""
@@ -296,13 +303,20 @@ def lay_out(piece: int, document: Document) -> Sheet:
 
 def _rows(piece: int, page: Page, first: int) -> list[Row]:
     rows = []
-    printed = [[kept for cell in line.cells if (kept := _without_rules(cell, last=cell is line.cells[-1]))] for line in page.lines]
+    space = usual_space(page) if page.reading is Reading.OCR else 0.0
+    printed = [_printed(tuple(rejoined(line.cells, space))) for line in page.lines]
     for number, line in enumerate((cells for cells in printed if cells), start=first):
         words = tuple(word for cell in line for word in cell)
         tabled = len(line) > 1 and any(amount.marked for amount in read_amounts(fold(" ".join(word.text for word in words))))
         cells = tuple(Cell(piece, page.number, cell, number, column, tabled, len(line) > 1) for column, cell in enumerate(line))
         rows.append(Row(piece, page.number, words, number, cells, _around(words).middle / max(page.height, 1.0)))
     return rows
+
+
+def _printed(cells: tuple[tuple[Word, ...], ...]) -> list[tuple[Word, ...]]:
+    """The cells of a line without their drawn rules; those that held nothing else are gone."""
+    kept = (_without_rules(cell, last=place == len(cells) - 1) for place, cell in enumerate(cells))
+    return [cell for cell in kept if cell]
 
 
 def _without_rules(cell: tuple[Word, ...], *, last: bool) -> tuple[Word, ...]:
@@ -341,8 +355,10 @@ def _reads_on(over: Cell, under: Cell, gap: float) -> bool:
     size = max(over.size, under.size)
     close = -0.5 * size < under.box.top - over.box.bottom < gap * size
     aligned = abs(over.box.x0 - under.box.x0) < INDENT * size
-    alike = min(over.size, under.size) > (0.7 if gap == LINE_GAP else 0.58) * size
-    return close and aligned and alike
+    smaller = min(over.size, under.size)
+    flush = gap == TIGHT_GAP and abs(over.box.x0 - under.box.x0) < FLUSH * smaller and smaller > BLURRED * size
+    alike = smaller > (0.7 if gap == LINE_GAP else 0.58) * size
+    return close and aligned and (alike or flush)
 
 
 def _joined(words: list[Word]) -> tuple[Word, ...]:

@@ -13,15 +13,16 @@ LEGAL_FORM = (
     r"societe anonyme)\.?"
 )
 TITLE = re.compile(
-    r"^(?:(?:m\.|mm\.|mr\.?|mme|mlle|monsieur|madame|mademoiselle|maitre|m(?= [a-z]))\s*(?:,?\s*(?:le|"
-    r"la)\s+)?)?(?:(?:dr|docteur|docteure|pr|professeur)\b\.?\s*)?",
+    r"^(?:(?:(?:m\.?|mr\.?|monsieur) (?:et|ou|&) (?:mme|madame)|m\.|mm\.|mr\.?|mme|mlle|melle|monsieur|madame|mademoiselle|"
+    r"maitre|m(?= [a-z]))\.?\s*(?:,?\s*(?:le|la)\s+)?)?"
+    r"(?:(?:dr|dre|docteur|docteure|docteur\(e\)|pr|professeur)(?![a-z])\.?\s*)?",
 )
 ENTITY = re.compile(
     r"\b(?:selarl|selas|selasu|selafa|scm|scp|sisa|sel|msp|spfpl|eirl|cabinet|maison de sante|centre (?:de sante|"
     r"medical|dentaire)|pole (?:de )?sante|"
     r"groupe medical|association|clinique|hopital|maison medicale|espace sante|societe civile|structure)\b",
 )
-_PARTICLE = r"(?:de|du|des|la|le|les|da|dos|van|von|der|den|ben|ibn|el|al|d'|l'|dit|epouse|ep\.?|nee|née|n[ée]e|y)"
+_PARTICLE = r"(?:de|du|des|la|le|les|da|dos|van|von|der|den|ben|ibn|el|al|d'|l'|dit|[eé]pouse|veuve|[eé]p\.?|nee|née|n[ée]e|y)"
 _PART = (
     rf"(?:[{CAPITALS}][{SMALLS}]+(?:['’\-][{CAPITALS}]?[{SMALLS}]+)*|"  # Martin, Saint-Martin, Floc'h
     rf"[{CAPITALS}]['’][{CAPITALS}][{SMALLS}{CAPITALS}]+|"  # L'Hostis
@@ -61,14 +62,16 @@ NEVER_A_PERSON = re.compile(
     r"compatibilite|conformite|indicateur|"
     r"forfait|aide|modernisation|informatisation|sur|lieu|cabinet|centre|maison|pole|clinique|hopital|association|libre|liberal|"
     r"liberale|utilise|mot|votre|vos|notre|nos|dans|avec|sans|est|et|bis|ter|non|oui|payee?|acquittee?|merci|sas|sasu|"
-    r"sarl|eurl|scop|snc|selarl|scm|sci)\b",
+    r"sarl|eurl|scop|snc|selarl|scm|sci|mutuelle|mutualite|organisme|certification|laboratoire|laboratoires|institut|agence|"
+    r"federation|syndicat|compagnie|developpement|consulting|ingenierie|distribution|concept|concepts|partenaires?|hebergement|"
+    r"cloud|ateliers?|tresorerie|urssaf|remplacant\w*|titulaire|prestataire|soussignee?s?|article|prenoms?|naissance|mme)\b",
 )
 ADDRESS = re.compile(
     r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|"
     r"chemin|ch\.|allees?|route|rte|impasse|"
     r"quai|cours|square|residence|res\.|bat\.?|batiment|lot\.?|lotissement|hameau|lieu[- ]dit|zone|z\.?[ai]\.?c?|parc|"
     r"villa|passage|sentier|voie|esplanade|"
-    r"faubourg|fg|montee|promenade|rond-point|bp|cs|immeuble|etage|tour|domaine|clos|mail|traverse|venelle|cite)\b|"
+    r"faubourg|fg|montee|promenade|rond-point|bp|cs|immeuble|etage|tour|domaine|clos|mail|traverse|venelle|cite)(?![\w-])|"
     r"^(?:le|la|les|l')\s?(?:grand |petit |vieux |haut |bas )?(?:bourg|village|hameau|ferme|mas|moulin|gare|chateau|"
     r"plan|plaine)\b|\b(?:f-|fr-)?\d{5}\s+[a-z]|cedex|^france$",
 )

@@ -58,7 +58,9 @@ def find_names(
     listed = any(one.catalogued for one in named)
     more = from_software.from_entities(sheet, told, spotter, known=listed) if software_doubtful else ()
     client = any(p.role is not PersonRole.OTHER and p.confidence >= ENOUGH for p in found)
-    return _settled(issuers, (*named, *more), found if client else (*found, *people.from_entities(told, kind)), others)
+    companies = frozenset(compact(str(c.value)) for c in issuers if c.how != "letterhead")
+    more_people = () if client else people.from_entities(sheet, told, kind, companies)
+    return _settled(issuers, (*named, *more), (*found, *more_people), others)
 
 
 def _settled(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from verifier.domain import Entity, EntityLabel, Kind, Person, PersonRole
 from verifier.fields.folding import CAPITALS, compact, fold
-from verifier.fields.from_labels import labelled
+from verifier.fields.from_labels import is_label, labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
 from verifier.fields.names import NAME, is_address, is_entity, person_name, without_title
 from verifier.fields.vocabulary import professions
@@ -23,8 +23,38 @@ SIGNATORY = re.compile(
     r"commercial\w*|vendeu\w+|charge(?:e)? d\w+|votre (?:contact|conseiller|interlocuteur|correspondant|technicien)|"
     r"technicien\w*|redige par|etabli par|"
     r"signataire|signe par|assistant\w*|responsable|directeur|directrice|president\w*|gerant\w*|pour la societe|support|"
-    r"affaire suivie|titulaire du cabinet|remplac\w+|collaborat\w+",
+    r"affaire suivie|titulaire du cabinet|remplac\w+|collaborat\w+|comptab\w+|secretari?at?\w*|formateur|formatrice|referent\w*|"
+    r"ingenieur\w*|delegue\w*|install(?:e|ee) par|interven\w+|redact\w+|traite par|accueil|mediateur|\bdpo\b|mandataire",
 )
+_CLIENTS = re.compile(     # words of a label that announces the one to whom the pièce is made out
+    r"client|praticien|professionnel|destinataire|beneficiaire|titulaire|abonne|licen[cs]|utilisat|attention|adress|\bnom\b|"
+    r"prenom|acquereur|acheteur|factur|livr|delivr|souscript|adherent|associe|docteur|medecin|identite|concern|pour\b|accorde|"
+    r"\bps\b|compte|destine|cabinet|coordonnees|exploitant|\bdoit\b|exercant|expedi",
+)
+_OF_A_COMPANY = re.compile(
+    r"\b(?:societe|ste|entreprise|editeurs?|sas|sasu|sarl|groupe|edite?e? par|developpee? par|distribuee? par|"
+    r"commercialisee? par|hebergee? (?:par|chez)|logiciel|progiciel|solution|application|produit|module|connecteur|pack|banque|"
+    r"mutuelle|credit|organisme|assureur|hebergeur|laboratoire|gamme|version)s?\s*[:«\"]?\s*$",
+)
+_PAYMENT = re.compile(r"\biban\b|\bbic\b|\brib\b|\bvirement\b|\bdomiciliation\b|\bbanque\b|\bau capital\b|\brcs\b|\bsire[nt]\b")
+_REACHED = re.compile(r"\btel\b|\btelephone\b|\bfax\b|@|www\.|https?:|\bsire[nt]\b|\bhot-?line\b")
+_NOTICE = re.compile(r"\bau capital\b|\brcs\b|\bsire[nt]\b|\btva (?:intra|fr)|\bape\b")
+_LABEL_BEFORE = re.compile(     # « – comptabilité clients : »
+    r"(?:^|[.;,–|]|\s-)\s*(?P<label>[^.:;,–|]{3,40}?)\s*:\s*(?:dr|docteur|mme|madame|m\.|monsieur)?\.?\s*$",
+)
+LEAST_COMPANY = 4     # letters of a name that a notice repeats
+LETTERHEAD_SURE = 0.4
+CONTEXT = 80         # characters
+FEW_WORDS = 6         # of a label
+_NO_NAME = r"(?:et|ou|entre|que|pour|chez|le|la|les|a|par|au|client|cliente)\s+"
+_OF_WHOM = r"(?: du (?:praticien|professionnel|client|titulaire))?"
+_FAMILY = re.compile(
+    r"nom(?: (?:de (?:naissance|famille|l'assure)|d'(?:usage|exercice|epoux|epouse)|marital|patronymique|usuel))*"
+    rf"(?:\s*(?:/|ou|et)\s*(?:nom )?(?:de (?:naissance|famille)|d'(?:usage|exercice)|marital))?{_OF_WHOM}",
+)
+_GIVEN = re.compile(rf"prenoms?(?:\(s\))?(?: (?:usuel|d'usage|d'exercice))?{_OF_WHOM}")
+NEAR_LEFT = 2.0       # type sizes between the left edges of a name and of the profession under it
+FORM_REACH = 3        # rows between the family name and the given name of a form
 FUNCTION = re.compile(
     r"^\W*(?:[,–-]|\(|en qualite d\w+)?\s*(?:en (?:sa|ma) qualite de|agissant)?\W*(?:le |la |l')?(?:directeur|"
     r"directrice|gerante?|presidente?|responsable|charge|chef|service|support|commercial|technicien|associe gerant|dg\b|"
@@ -39,7 +69,7 @@ _TITLED = re.compile(
     r"docteure|professeur)\.?\s+)?",
 )
 _OF = re.compile(
-    r"(?:que|cabinet d[eu]|licence (?:accordee|delivree|attribuee|concedee) a|au nom d[eu]|aupres d[eu]|"
+    r"(?<![a-z'])(?:que|cabinet d[eu]|licence (?:accordee|delivree|attribuee|concedee) a|au nom d[eu]|aupres d[eu]|"
     r"utilise(?:e)? par|souscrit(?:e)? par|acquis(?:e)? par|"
     r"destinee? a|delivree? a|l'attention d[eu]|client(?:e)?,?|professionnel(?:le)? de sante,?|praticien(?:ne)?,?|"
     r"abonne(?:e)?,?|compte d[eu]|installe(?:e)? (?:chez|au cabinet d[eu])|chez|remis a|entre .{3,80} et|"
@@ -57,26 +87,75 @@ POSTAL = re.compile(r"(?:^|[\s,-])(?:f-|fr-)?\d{5}\s+[a-z]|cedex")
 
 def find_people(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> tuple[Person, ...]:
     """Everybody named, in reading order of the finders; `issuers` are the compact names of the companies that issue the pièce."""
-    found = [*_from_labels(sheet), *_from_addresses(sheet, issuers), *_from_sentences(sheet, kind)]
+    found = [*_from_forms(sheet), *_from_labels(sheet), *_from_addresses(sheet, kind, issuers)]
+    found += [*_from_sentences(sheet, kind), *_over_profession(sheet, kind)]
     return tuple(person for person in found if compact(person.name) not in issuers)
 
 
-def from_entities(entities: tuple[tuple[Run, Entity], ...], kind: Kind) -> tuple[Person, ...]:
-    """People that the trained model names and that nothing announces."""
+def from_entities(
+    sheet: Sheet, entities: tuple[tuple[Run, Entity], ...], kind: Kind, issuers: frozenset[str]
+) -> tuple[Person, ...]:
+    """People that the trained model names and that nothing announces; a part of a company's name is nobody."""
     people = []
     for run, entity in entities:
-        name = person_name(entity.text, titled=True) if entity.label is EntityLabel.PRATICIEN else None
-        if name:
-            start = run.text.find(name, entity.start)
-            evidence = run.evidence(max(start, entity.start), entity.end)
-            role = _sentence_role(run.plain, entity.start, entity.end, kind)
-            people.append(Person(name, role, evidence, round(0.8 * entity.confidence, 4)))
+        span = _whole(sheet, run, entity) if entity.label is EntityLabel.PRATICIEN else None
+        name = person_name(span.text, titled=True) if span else None
+        if not span or not name or any(compact(name) in issuer for issuer in issuers):
+            continue
+        if _of_something_else(span.run, span.start) or (" " not in name and not _TITLED.search(span.run.plain[: span.start])):
+            continue
+        people.append(Person(name, _role(sheet, span, kind), span.evidence, round(0.8 * entity.confidence, 4)))
     return tuple(people)
+
+
+def _whole(sheet: Sheet, run: Run, entity: Entity) -> Span:
+    """The whole name, in its cell, of which the model may have seen a part."""
+    words = run.at(entity.start, entity.end)
+    cell = sheet.cell_of.get(id(words[0]))
+    place = next((at for at, word in enumerate(cell.words) if word is words[0]), 0) if cell else 0
+    span = Span(cell, cell.starts[place], cell.starts[place] + len(entity.text)) if cell else None
+    if cell is None or span is None or span.text != entity.text:
+        return Span(run, entity.start, entity.end)
+    names = (match.span() for match in NAME.finditer(cell.text) if person_name(match[0]))
+    return next((Span(cell, *name) for name in names if name[0] <= span.start < name[1]), span)
+
+
+def _from_forms(sheet: Sheet) -> Iterator[Person]:
+    """A form asks for the family name and the given name apart: both together are the person."""
+    for cell in sheet.cells:
+        family, name = _FAMILY.match(cell.plain), _asked(sheet, cell, _FAMILY)
+        if not family or name is None:
+            continue
+        rows = sheet.rows[max(0, cell.row - FORM_REACH) : cell.row + FORM_REACH + 1]
+        near = (other for row in sorted(rows, key=lambda row: abs(row.number - cell.row)) for other in row.cells)
+        given = next((value for other in near if (value := _asked(sheet, other, _GIVEN))), None)
+        whole = f"{given.text.strip()} {name.text.strip()}" if given else ""
+        if given and person_name(whole, titled=True):
+            sure = LABEL_SURE * min(name.confidence, given.confidence)
+            yield Person(without_title(whole), PersonRole.CLIENT, name.evidence, round(sure, 4))
+
+
+def _asked(sheet: Sheet, cell: Cell, label: re.Pattern[str]) -> Span | None:
+    """What stands after, beside or under the label of a form; None where the cell is no such label."""
+    match = label.match(cell.plain)
+    if not match or re.match(r"\s*(?:[a-z]|,|/|\(e)", cell.plain[match.end() :]):
+        return None
+    after = Span(cell, match.end(), len(cell.text)).stripped(" :.", " .")
+    if after.text:
+        return after
+    right, below = sheet.right_of(cell), sheet.below(cell)
+    value = right if right and not _is_asked(right) else below
+    return Span(value, 0, len(value.text)) if value and not _is_asked(value) and value.text[:1].isupper() else None
+
+
+def _is_asked(cell: Cell) -> bool:
+    return bool(_FAMILY.match(cell.plain) or _GIVEN.match(cell.plain) or cell.plain.rstrip().endswith(":") or is_label(cell))
 
 
 def _from_labels(sheet: Sheet) -> Iterator[Person]:
     for found in labelled(sheet, "client"):
-        role = PersonRole.OTHER if SIGNATORY.search(found.run.plain[: found.start]) else PersonRole.CLIENT
+        before = re.split(r"[;|•]|\s-\s", found.run.plain[: found.start])[-1]
+        role = PersonRole.OTHER if SIGNATORY.search(before) else PersonRole.CLIENT
         yield from _named(found.span, LABEL_SURE * found.sure, role)
         block = sheet.block_of.get(id(found.run))
         if block and isinstance(found.run, Cell) and role is PersonRole.CLIENT:
@@ -87,13 +166,18 @@ def _from_labels(sheet: Sheet) -> Iterator[Person]:
 
 def _named(span: Span, sure: float, role: PersonRole) -> Iterator[Person]:
     """The person or structure that the words name."""
-    name = person_name(span.text)
+    name = person_name(span.text) or person_name(span.text[: _before_profession(span.plain)])
     if name:
         place = max(span.text.find(name), 0)
         named = span.part(place, place + len(name))
         yield Person(name, role, named.evidence, round(sure * named.confidence, 4))
     elif is_entity(span.text) and not is_address(span.text):
         yield _entity(span.stripped(" ", " "), sure)
+
+
+def _before_profession(plain: str) -> int:
+    """Where a line stops naming somebody and tells the profession: « Lucie BERNARD Infirmière libérale »."""
+    return min((match.start() for _, pattern in professions() for match in pattern.finditer(plain)), default=len(plain))
 
 
 def _entity(span: Span, sure: float) -> Person:
@@ -108,17 +192,33 @@ def _entity(span: Span, sure: float) -> Person:
     return Person(span.text, PersonRole.ENTITY, span.evidence, round(sure * span.confidence, 4))
 
 
-def _from_addresses(sheet: Sheet, issuers: frozenset[str]) -> Iterator[Person]:
+def _from_addresses(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> Iterator[Person]:
     """The first lines of the postal blocks that are not the issuer's."""
     found: list[tuple[Block, list[Person]]] = []
+    notices = [compact(cell.text) for cell in sheet.cells if _NOTICE.search(cell.plain)]
     for block in sheet.blocks:
         lines = [place for place, cell in enumerate(block.cells) if POSTAL.search(cell.plain)]
-        if lines and not _is_notice(block) and not any(compact(cell.text) in issuers for cell in block.cells[:2]):
-            found.append((block, list(_in_address(block.cells[: lines[0] + 1], ADDRESS_SURE))))
+        head = [compact(without_title(cell.text)) for cell in block.cells[:2]]
+        own = any(name in issuers or (len(name) >= LEAST_COMPANY and any(name in each for each in notices)) for name in head)
+        if lines and not own and not _is_notice(block):
+            sure = ADDRESS_SURE if kind is Kind.ATTESTATION_HONNEUR or not _is_letterhead(sheet, block) else LETTERHEAD_SURE
+            found.append((block, list(_in_address(block.cells[: lines[0] + 1], sure))))
     titled = any(_TITLED.match(cell.plain) for block, people in found if people for cell in block.cells[:3])
     for block, people in found:
         if not (titled and _heads(sheet, block)):
             yield from people
+
+
+def _is_letterhead(sheet: Sheet, block: Block) -> bool:
+    """Whether a block tells how to reach whom it names, as an issuer does: no title, no profession, but a telephone, a site."""
+    if any(_TITLED.match(cell.plain) or _told_profession(cell.plain) for cell in block.cells[:3]):
+        return False
+    under = sheet.below(block.cells[-1])
+    return any(_REACHED.search(cell.plain) for cell in (*block.cells, *([under] if under else [])))
+
+
+def _told_profession(plain: str) -> bool:
+    return any(pattern.search(plain) for _, pattern in professions())
 
 
 def _heads(sheet: Sheet, block: Block) -> bool:
@@ -146,7 +246,7 @@ def _over_street(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 
 def _is_notice(block: Block) -> bool:
-    return bool(re.search(r"\bau capital\b|\brcs\b|\bsiret\b|\btva (?:intra|fr)|\bape\b", block.plain))
+    return bool(_NOTICE.search(block.plain))
 
 
 def _from_sentences(sheet: Sheet, kind: Kind) -> Iterator[Person]:
@@ -156,29 +256,53 @@ def _from_sentences(sheet: Sheet, kind: Kind) -> Iterator[Person]:
                 if _STREET.search(run.plain[: match.start()]):
                     continue                            # « 3 rue du Docteur Roux »
                 span = _name_at(run, match.end(), titled=pattern is _TITLED and not _PLURAL.match(match[0]))
-                if span:
-                    yield _in_sentence(span, sure, kind)
-                    yield from _others(span, match[0], sure, kind)
-        for match in NAME.finditer(run.text):
-            after = run.plain[match.end() :]
-            comma = _PROFESSION_AFTER.match(after)
-            if comma and _starts_with_profession(after[comma.end() :]) and person_name(match[0]):
-                yield _in_sentence(Span(run, *match.span()), APPOSED_SURE, kind)
+                if span and (pattern is _TITLED or not _of_something_else(run, span.start)):
+                    yield _in_sentence(sheet, span, sure, kind)
+                    yield from _others(sheet, span, match[0], sure, kind)
+        yield from _apposed(sheet, run, kind)
 
 
-def _others(first: Span, title: str, sure: float, kind: Kind) -> Iterator[Person]:
+def _apposed(sheet: Sheet, run: Run, kind: Kind) -> Iterator[Person]:
+    """A name and the profession after it: « Lucie BERNARD, infirmière »."""
+    for match in NAME.finditer(run.text):
+        after = run.plain[match.end() :]
+        comma = _PROFESSION_AFTER.match(after)
+        lead = re.match(_NO_NAME, fold(match[0]))
+        span = Span(run, match.start() + (lead.end() if lead else 0), match.end())
+        if comma and _starts_with_profession(after[comma.end() :]) and person_name(span.text):
+            yield _in_sentence(sheet, span, APPOSED_SURE, kind)
+
+
+def _over_profession(sheet: Sheet, kind: Kind) -> Iterator[Person]:
+    """A name alone in its cell, the profession alone under it."""
+    for cell in sheet.cells:
+        under = sheet.below(cell, 1)
+        flush = under is not None and abs(under.box.x0 - cell.box.x0) < NEAR_LEFT * sheet.type_size
+        if under and flush and _starts_with_profession(under.plain) and len(cell.words) > 1 and person_name(cell.text):
+            start = cell.text.find(without_title(cell.text))
+            yield _in_sentence(sheet, Span(cell, max(start, 0), len(cell.text)), APPOSED_SURE, kind)
+
+
+def _of_something_else(run: Run, start: int) -> bool:
+    """Whether the words before a bare name make it a company's or a product's, or its line says where to pay."""
+    before = run.plain[max(0, start - CONTEXT) : start]
+    line = run.plain[max(0, start - CONTEXT) : start + CONTEXT]
+    return bool(_OF_A_COMPANY.search(before) or _PAYMENT.search(line))
+
+
+def _others(sheet: Sheet, first: Span, title: str, sure: float, kind: Kind) -> Iterator[Person]:
     """The further names that a title in the plural announces: « les Docteurs A et B »."""
     if not _PLURAL.match(title):
         return
     following = re.match(r"\s*(?:,|et)\s+", first.run.plain[first.end :])
     span = _name_at(first.run, first.end + following.end(), titled=True) if following else None
     if span:
-        yield _in_sentence(span, sure, kind)
+        yield _in_sentence(sheet, span, sure, kind)
 
 
-def _in_sentence(span: Span, sure: float, kind: Kind) -> Person:
+def _in_sentence(sheet: Sheet, span: Span, sure: float, kind: Kind) -> Person:
     """The person whom a sentence names; for one who is not the client, with the words that say so."""
-    role = _sentence_role(span.run.plain, span.start, span.end, kind)
+    role = _role(sheet, span, kind)
     said = SIGNATORY.search(span.run.plain, max(0, span.start - 60), span.start) if role is PersonRole.OTHER else None
     evidence = span.run.evidence(said.start() if said else span.start, span.end)
     return Person(without_title(span.text), role, evidence, round(sure * span.confidence, 4))
@@ -200,14 +324,28 @@ def _name_at(run: Run, start: int, *, titled: bool) -> Span | None:
     return None
 
 
+def _role(sheet: Sheet, span: Span, kind: Kind) -> PersonRole:
+    """What the words around a name make of the person, or else the label over it or beside it (« Votre contact »)."""
+    role = _sentence_role(span.run.plain, span.start, span.end, kind)
+    words = span.run.at(span.start, span.end)
+    cell = sheet.cell_of.get(id(words[0])) if words else None
+    if role is PersonRole.OTHER or cell is None or cell.words[0] is not words[0]:
+        return role
+    labels = (label.plain for label in (sheet.left_of(cell), sheet.above(cell, 1)) if label)
+    other = any(len(label.split()) <= FEW_WORDS and SIGNATORY.search(label) and not _CLIENTS.search(label) for label in labels)
+    return PersonRole.OTHER if other else role
+
+
 def _sentence_role(plain: str, start: int, end: int, kind: Kind) -> PersonRole:
     """Client, unless the words around say signatory, contact or function."""
     before, after = plain[max(0, start - 60) : start], plain[end : end + 60]
     soussigne = re.search(r"soussigne(?:e|\(e\))?,?\s*(?:dr|docteur|mme|madame|m\.|monsieur)?\.?\s*$", before)
     if soussigne and kind is Kind.ATTESTATION_HONNEUR:
         return PersonRole.CLIENT
-    near = re.split(r"[,;]| que ", before)[-1] if not soussigne else before
-    if soussigne or SIGNATORY.search(near) or FUNCTION.match(after):
+    label = _LABEL_BEFORE.search(before)
+    near = label["label"] if label else re.split(r"[,;]| que ", before)[-1]
+    function = FUNCTION.match(after) and not re.match(r"[^.;,:]{3,40}\s:", after)
+    if soussigne or SIGNATORY.search(near) or function:
         return PersonRole.OTHER
     return PersonRole.CLIENT
 

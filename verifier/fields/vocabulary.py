@@ -11,7 +11,20 @@ from typing import Any
 
 from verifier.domain import DateRole, ItemSort, Kind, Profession
 
-__all__ = ["amount_labels", "date_roles", "grammar", "items", "label", "part_of", "parting", "plain_stems", "plain_words", "professions", "titles", "weights"]
+__all__ = [
+    "amount_labels",
+    "date_roles",
+    "grammar",
+    "items",
+    "label",
+    "part_of",
+    "parting",
+    "plain_stems",
+    "plain_words",
+    "professions",
+    "titles",
+    "weights",
+]
 
 
 @cache
@@ -85,9 +98,9 @@ def plain_words() -> re.Pattern[str]:
 
 
 @cache
-def plain_stems() -> tuple[str, ...]:
+def plain_stems() -> frozenset[str]:
     """The same words, without their endings."""
-    return tuple(word.rstrip("*") for word in _words("grammar")["plain_words"].split())
+    return frozenset(word.rstrip("*") for word in _words("grammar")["plain_words"].split())
 
 
 @cache
