@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from verifier import __version__, catalog, fields, intake, pages, rules
 from verifier.domain import Versions
-from verifier.fields import entities
+from verifier.fields import calibration, entities
 from verifier.settings import Settings
 
 __all__ = ["Resources", "load"]
@@ -28,7 +28,8 @@ def load(settings: Settings) -> Resources:
     """The resources of these settings. The OCR engine and the entity model wait until a pièce needs them."""
     loaded = catalog.load(settings.catalogue)
     rulebook = rules.load(settings.rules)
-    finders = fields.Finders(spotter=catalog.spotter(loaded), entities=entities.TrainedEntities(settings.model))
+    trained = entities.TrainedEntities(settings.model)
+    finders = fields.Finders(spotter=catalog.spotter(loaded), entities=trained, scale=calibration.load())
     versions = Versions(__version__, loaded.version, rulebook.version, entities.model_version(settings.model))
     return Resources(_limits(settings), _reader(settings), finders, loaded, rulebook, versions)
 

@@ -59,7 +59,7 @@ class Block(NamedTuple):
 @cache
 def loaded(catalogue: Path) -> resources.Resources:
     """Everything loaded, confidences as the finders say them."""
-    found = resources.load(replace(Settings(), catalog=catalogue))
+    found = resources.load(replace(Settings(), catalogue=catalogue))
     return replace(found, finders=replace(found.finders, scale=None))
 
 
@@ -71,7 +71,8 @@ def results(folder: Path, job: manifest.Job) -> str:
 
 def said(folder: Path) -> Iterator[Said]:
     """Every value that is given for a dossier of a folder, where the truth tells."""
-    truths = {truth["dossier"]: truth for truth in map(json.loads, (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines())}
+    lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+    truths = {truth["dossier"]: truth for truth in map(json.loads, lines)}
     jobs = list(manifest.from_manifest(folder / "manifest.csv", folder, Claim()))
     with ProcessPoolExecutor(2) as pool:
         for line in pool.map(results, [folder] * len(jobs), jobs, chunksize=8):
@@ -130,11 +131,11 @@ def main() -> int:
     for field in sorted(by):
         everything = [*by[field]["texte"], *by[field]["ocr"]]
         told[field] = {
-            how: points(values if len(values) >= LEAST else everything) for how, values in (("texte", by[field]["texte"]), ("ocr", by[field]["ocr"]))
+            how: points(by[field][how] if len(by[field][how]) >= LEAST else everything) for how in ("texte", "ocr")
         }
         print(field, {how: (len(by[field][how]), made) for how, made in told[field].items()})
     if asked.write:
-        head = f"# Written by benchmarks/fields/calibrate.py on {len(asked.folders)} drawn sets: [confidence said, share that was right].\n"
+        head = f"# Written by benchmarks/fields/calibrate.py, {len(asked.folders)} drawn sets: confidence said, share right.\n"
         OUT.write_text(head + yaml.safe_dump({"points": told}, default_flow_style=None, width=120), encoding="utf-8")
     return 0
 

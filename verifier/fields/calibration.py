@@ -11,9 +11,9 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 
 from verifier.domain import Field, FieldName, Reading
+from verifier.fields.vocabulary import calibration_points
 
 __all__ = ["Scale", "load"]
 
@@ -56,8 +56,5 @@ def _between(points: Points, said: float) -> float:
 @cache
 def load() -> Scale:
     """The scale that is delivered with the tool."""
-    import yaml  # noqa: PLC0415  late: only when a document is read
-
-    text = resources.files(__package__).joinpath("calibration.yaml").read_text(encoding="utf-8")
-    told = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["points"]  # noqa: S506  both are safe
-    return Scale({(field, how): tuple(map(tuple, points)) for field, by in told.items() for how, points in by.items()})
+    told = calibration_points()
+    return Scale({(field, how): tuple((x, y) for x, y in points) for field, by in told.items() for how, points in by.items()})

@@ -13,6 +13,7 @@ from verifier.domain import DateRole, ItemSort, Kind, Profession
 
 __all__ = [
     "amount_labels",
+    "calibration_points",
     "date_roles",
     "grammar",
     "items",
@@ -115,3 +116,9 @@ def weights() -> tuple[Mapping[str, int], int, int]:
     told = _words("dividing")
     signs = {str(sign): int(weight) for sign, weight in told["signs"].items()}
     return MappingProxyType(signs), int(told["enough"]), int(told["nearly"])
+
+
+def calibration_points() -> Mapping[str, Mapping[str, list[tuple[float, float]]]]:
+    """For each field and sort of reading (`calibration.yaml`), points: confidence said, share that was right."""
+    told: Mapping[str, Mapping[str, list[tuple[float, float]]]] = _words("calibration")["points"]
+    return told

@@ -12,7 +12,8 @@ from verifier.fields.polarity import Clause, polarity
 
 __all__ = ["lines_differ"]
 
-SAID = frozenset({Polarity.POSITIVE, Polarity.CONDITIONAL})   # a footnote of the page may take back what the XML says plainly
+ASSERTED = frozenset({Polarity.POSITIVE, Polarity.UNCLEAR})   # a line is a few words: no sentence that asserts
+SAID = ASSERTED | {Polarity.CONDITIONAL}                      # a footnote of the page may take back what the XML says plainly
 
 
 def lines_differ(
@@ -36,22 +37,23 @@ def _printed(sheet: Sheet) -> list[str]:
 def _mentions_differ(lines: Sequence[str], billed: Sequence[str], mentions: Sequence[Mention]) -> bool:
     exact, printed = _told(lines), _told(billed)
     page = {topic: {each.polarity for each in mentions if each.topic is topic} for topic in Topic}
-    only_exact = any(Polarity.POSITIVE in said and not page[topic] & SAID for topic, said in exact.items())
+    only_exact = any(said & ASSERTED and not page[topic] & SAID for topic, said in exact.items())
     denied = any(
-        Polarity.NEGATIVE in said and Polarity.POSITIVE in page[topic] and Polarity.NEGATIVE not in page[topic]
+        Polarity.NEGATIVE in said and page[topic] & ASSERTED and Polarity.NEGATIVE not in page[topic]
         for topic, said in exact.items()
     )
-    only_printed = any(Polarity.POSITIVE in said and topic not in exact for topic, said in printed.items())
+    only_printed = any(said & ASSERTED and topic not in exact for topic, said in printed.items())
     return only_exact or denied or only_printed
 
 
 def _told(lines: Iterable[str]) -> dict[Topic, set[Polarity]]:
     """What lines say of each topic that they name in the words that say it."""
     found: dict[Topic, set[Polarity]] = {}
-    for plain in map(fold, lines):
+    for line in lines:
+        plain = fold(line)
         for topic, pattern in KEYS.items():
             for match in pattern.finditer(plain):
-                clause = Clause(plain, *match.span(), plain[: match.start()], plain[match.end() :])
+                clause = Clause(plain, *match.span(), plain[: match.start()], plain[match.end() :], line)
                 found.setdefault(topic, set()).add(polarity(clause, topic))
     return found
 
