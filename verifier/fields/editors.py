@@ -111,8 +111,13 @@ def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
     for block in sheet.blocks:
         for match in _IN_BRACKETS.finditer(block.plain):
             if not _of_partner(sheet, block, match.start()):
-                yield from company(Span(block, *match.span("name")), SAID_SURE, "éditeur")
+                yield from map(_without_quantity, company(Span(block, *match.span("name")), SAID_SURE, "éditeur"))
     yield from _in_sentences(sheet)
+
+
+def _without_quantity(named: Candidate) -> Candidate:
+    """A name over two lines of a table, without the quantity that OCR read between them: « Ramure 1 Santé »."""
+    return replace(named, value=re.sub(r" \d (?=\S)", " ", str(named.value))) if named.confidence < SAID_SURE else named
 
 
 def _in_sentences(sheet: Sheet) -> Iterator[Candidate]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from verifier.domain import Candidate, Item, NameKind, NameSpotter
-from verifier.fields.boxes import ticked_words
+from verifier.fields.boxes import EMPTY, TICK, ticked_words
 from verifier.fields.folding import fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.from_software import NAME
-from verifier.fields.layout import Run, Sheet, Span
+from verifier.fields.layout import Row, Run, Sheet, Span
 from verifier.fields.names import company_name
 
 __all__ = ["find_connectors", "find_pack_subscription", "find_packs"]
@@ -61,6 +61,7 @@ PLUG = re.compile(
     r"alimentation secteur|comptab\w+|laborato\w+|biolog\w+|imagerie|hprim|hl7|dicom|agenda|bancaire|telephon\w+)\b",
 )
 OFFERED = re.compile(r"\b(?:est|sont|vous|peut|sera|en option|non souscri\w*|propos\w+|disponible|a souscrire)\b")   # not billed
+_CHOICE = re.compile(rf"(?:(?P<before>x|{TICK})|{EMPTY})?\s*(?P<answer>oui|non)\s*(?:(?P<after>x|{TICK})|{EMPTY})?")
 DENIED = re.compile(r"\b(?:sans|aucun|pas de|ni|ni de|hors) (?:le |la |l'|un )?(?:connecteur |pack )?\W*$")
 CONDITION = re.compile(
     r"\bsi (?:un|le|la|l'|votre|vous|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|\bnecessit|moyennant|"
@@ -157,12 +158,29 @@ def _name_at(run: Run, start: int) -> Span | None:
 
 def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ...]) -> tuple[Candidate, ...]:
     """True where a sentence says that the pack is subscribed or a line bills it, False where a sentence denies it."""
+    forms = [row for row in sheet.rows if re.search(r"\bpack\b", row.plain) and _asks(row)]
+    if forms:
+        return tuple(answer for row in forms for answer in _answered(row))
     about = [run for run in sheet.statements if re.search(r"\bpack\b", run.plain) or (pack and fold(pack) in run.plain)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:
         billed = [item for item in items if fold(pack) in fold(item.text) and not OFFERED.search(fold(item.text))]
         found = [Candidate(value=True, confidence=BILLED_SURE, evidence=item.evidence, how="item") for item in billed]
     return tuple(sorted(found, key=lambda c: (bool(c.value), -c.confidence)))
+
+
+def _asks(row: Row) -> bool:
+    """Whether a row offers yes and no in cells of their own: « … souscrit | Oui | X Non »."""
+    return {"oui", "non"} <= {match["answer"] for cell in row.cells if (match := _CHOICE.fullmatch(cell.plain))}
+
+
+def _answered(row: Row) -> Iterator[Candidate]:
+    """The one answer of a form's row that bears a mark."""
+    offered = [(cell, match) for cell in row.cells if (match := _CHOICE.fullmatch(cell.plain))]
+    ticked = [(cell, match) for cell, match in offered if match["before"] or match["after"]]
+    if len(ticked) == 1:
+        cell, match = ticked[0]
+        yield Span(cell, 0, len(cell.text)).candidate(match["answer"] == "oui", SAID_SURE, "boxes")
 
 
 def _subscribed(run: Run) -> Iterator[Candidate]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from verifier.domain import Candidate
 from verifier.fields.folding import compact, fold
@@ -77,11 +76,12 @@ def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
 
 
 def _wrapped(sheet: Sheet) -> Iterator[Run]:
-    """Two lines of a block where the first ends with « version » and the second gives it."""
-    for block in sheet.blocks:
-        for one, other in pairwise(block.cells):
-            if _CUT.search(one.plain) and re.match(r"(?:sion )?v?\.?\d", other.plain):
-                yield Run(block.piece, block.page, (*one.words, *other.words))
+    """Where « version » and its number are apart: at a line's end, or behind « rév. », which reads as a sentence's end."""
+    yield from (cell for cell in sheet.cells if re.search(r"\brev\. ?\d", cell.plain))
+    for cell in sheet.cells:
+        below = sheet.below(cell, 1) if _CUT.search(cell.plain) else None
+        if below and re.match(r"(?:sion )?v?\.?\d", below.plain):
+            yield Run(cell.piece, cell.page, (*cell.words, *below.words))
 
 
 def _within(software: str | None, run: Run, start: int, end: int) -> bool:
