@@ -31,7 +31,7 @@ _PART = (
     rf"[{CAPITALS}]['’][{CAPITALS}{SMALLS}]+|"  # D'ORGEVAL
     rf"(?:Mc|Mac|Le|La|De|Du)[{CAPITALS}][{SMALLS}]+)"  # McCartney, LeGoff
 )
-_LEAD = r"(?:(?:de|du|des|le|la|van|von|el|al|ben) |d['’])?"  # « de Kermadec Solène », « d'Orgeval »
+_LEAD = r"(?:(?:de la|de le|van der|van den|de|du|des|le|la|van|von|el|al|ben|da|dos) |de l['’]|[dl]['’])?"  # « de Kermadec Solène », « d'Orgeval »
 NAME = re.compile(
     rf"(?:{_LEAD}{_PART})(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}",
 )
