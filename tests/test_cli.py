@@ -70,7 +70,7 @@ def one_french_line(text):
 
 
 class TestHelp:
-    @pytest.mark.parametrize("command", ["", "batch", "catalog", "catalog check", "catalog show", "rules", "rules show", "rules check"])
+    @pytest.mark.parametrize("command", ["", "batch", "catalog", "catalog check", "catalog show", "evaluate", "rules", "rules show", "rules check"])
     def test_is_french(self, command):
         status, out, err = verify(*command.split(), "--help")
         assert (status, err) == (0, "")
@@ -118,6 +118,7 @@ class TestWrongUsage:
         ("catalog refaire", "« refaire » n'existe pas"),
         ("catalog import liste.csv --force", "pas encore disponible"),
         ("catalog diff a b", "pas encore disponible"),
+        ("evaluate", "Il manque RÉSULTATS.jsonl"),
         ("rules show", "Il manque DISPOSITIF"),
         ("rules show rosp", "fami, forfait-structure, donum"),
     ])

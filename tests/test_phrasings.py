@@ -92,7 +92,13 @@ def right(want, got):
     return got in {"doubt", "none"} if want == "none" else got == want
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=case["case"]) for case in phrases("dev")])
+def named(case):
+    """A case under its name; one that says what is still to do must fail until it is done."""
+    marks = [pytest.mark.xfail(strict=True, reason=case["todo"])] if "todo" in case else []
+    return pytest.param(case, id=case["case"], marks=marks)
+
+
+@pytest.mark.parametrize("case", [named(case) for case in phrases("dev")])
 def test_a_phrase_is_heard_as_an_agent_hears_it(case, finders):
     facts = read(case, finders)
     got = heard(case, facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,9 @@ import pytest
 from verifier import rules
 from verifier.domain import (
     Box,
+    Candidate,
     Claim,
+    CriterionStatus,
     Dated,
     DateRole,
     Dispositif,
@@ -243,6 +246,17 @@ def test_a_verdict_is_the_same_twice(book):
     facts = [fact(software="Odonto", document_date=date(2025, 1, 5))]
     claim = rules.settle(Claim(), facts, Matching(), book)
     assert rules.judge(claim, facts, Matching(), book) == rules.judge(claim, facts, Matching(), book)
+
+
+def test_a_doubtful_reading_is_shown_with_the_one_that_lost(book):
+    seen = Evidence(0, 1, Box(0, 0, 1, 1), "Odonto")
+    field = Field(FieldName.SOFTWARE, "Odonto", 0.4, seen, (Candidate("Odontis", 0.2, None),))
+    facts = [replace(fact(document_date=date(2023, 1, 5)), fields={FieldName.SOFTWARE: field})]
+    verdict = rules.judge(rules.settle(Claim(), facts, Matching(), book), facts, Matching(), book)
+    said = next(criterion for criterion in verdict.criteria if criterion.id == "logiciel_identifie")
+    assert said.status is CriterionStatus.INDETERMINE
+    assert "Odonto" in said.message
+    assert said.message.endswith("Autre lecture possible : « Odontis ».")
 
 
 # Any dossier whatever: a verdict that follows from its criteria, and sentences without a hole

@@ -14,6 +14,7 @@ import click
 from verifier.cli.batch import batch
 from verifier.cli.catalog import catalog
 from verifier.cli.check import check
+from verifier.cli.evaluate import evaluate
 from verifier.cli.french import explain
 from verifier.cli.outlet import ReaderGoneError, warn
 from verifier.cli.rules import rules
@@ -25,7 +26,7 @@ __all__ = ["main", "run"]
 _UNEXPECTED = 19
 _INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
 
-_COMMANDS: dict[str, click.Command] = {"batch": batch, "catalog": catalog, "rules": rules}
+_COMMANDS: dict[str, click.Command] = {"batch": batch, "catalog": catalog, "evaluate": evaluate, "rules": rules}
 _LATER = ("serve",)
 
 

@@ -192,6 +192,7 @@ class ItemSort(StrEnum):
     MODULE = "module"
     HARDWARE = "hardware"
     SERVICE = "service"
+    TRAINING = "training"      # formation, conseil, reprise, désinstallation: names the software, and sells none
     OTHER = "other"
 
 

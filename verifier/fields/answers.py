@@ -104,7 +104,9 @@ def several_columns(sheet: Sheet, row: Row, start: int, end: int) -> bool:
     """Whether the words open a row of a table that compares several formulas, not all of which have a yes."""
     own = _cell_of(row, start, end)
     heads = next((above for above in reversed(sheet.rows[max(0, row.number - FAR) : row.number]) if len(above.cells) > 2), None)
-    if own is None or own.column or heads is None or heads.page != row.page or any(_PRICE.search(cell.plain) for cell in heads.cells):
+    if own is None or own.column or heads is None or heads.page != row.page:
+        return False
+    if any(_PRICE.search(cell.plain) for cell in heads.cells):
         return False
     marks = [_answer(cell.plain) for cell in row.cells[1:] if not _PRICE.search(cell.plain)]
     yes = sum(mark is Polarity.POSITIVE for mark in marks)

@@ -8,8 +8,8 @@ shape (« est », « logiciel … », « …, DMP compatible »), and with no wo
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,14 +19,20 @@ from verifier.fields.vocabulary import grammar, plain_stems, plain_words
 
 __all__ = ["GOES_ON", "HARDWARE", "Around", "asserted"]
 
-_PRODUCT = r"(?:logiciel|progiciel|solution|application|produit|lgc|lap|outil|suite|plateforme|version|licence|abonnement|offre|formule)"
-_NAME = re.compile(rf"(?:[{CAPITALS}0-9@]|[a-z]{{1,2}}[A-Z]|l(?=[b-df-hj-np-tv-xz]))")      # OCR reads « Ivoirine » as « lvoirine »
+_PRODUCT = (
+    r"(?:logiciel|progiciel|solution|application|produit|lgc|lap|outil|suite|plateforme|version|licence|abonnement|offre|formule)"
+)
+_NAME = re.compile(rf"(?:[{CAPITALS}0-9@]|[a-z]{{1,2}}[A-Z]|l(?=[b-df-hj-np-tv-xz]))")  # OCR reads « Ivoirine » as « lvoirine »
 _BLOTTED = re.compile(r"x{3,}|\bxx\b")
 _THIS = re.compile(
-    rf"\b(?:(?:ce|cet|cette|ledit|ladite|votre|le|la|notre|son|sa)\s+(?:dite? |present |susdit |meme )?{_PRODUCT}\b|l'(?:application|outil|offre)\b|il\b|elle\b|"
-    rf"ce dernier\b|cette derniere\b|celui-ci\b|celle-ci\b|qui\b|lequel\b|laquelle\b|dont\b)",
+    rf"\b(?:(?:ce|cet|cette|ledit|ladite|votre|le|la|notre|son|sa)\s+(?:dite? |present |susdit |meme )?{_PRODUCT}\b|"
+    r"l'(?:application|outil|offre)\b|il\b|elle\b|ce dernier\b|cette derniere\b|celui-ci\b|celle-ci\b|qui\b|lequel\b|"
+    r"laquelle\b|dont\b)",
 )
-_HEADED = r"(?:mention|qualite|note|nb|remarque|caracteristique|designation|type|nature|statut|label|norme|conformite|compatibilite|homologation|certification|interoperabilite)s?"
+_HEADED = (
+    r"(?:article|point|mention|qualite|note|nb|remarque|caracteristique|designation|type|nature|statut|label|norme|conformite|"
+    r"compatibilite|homologation|certification|interoperabilite)s?"
+)
 _BARE = re.compile(
     rf"^[\W\d]*(?:{_HEADED}\W+)*{_PRODUCT}\b|^\W*(?:{_HEADED}|le|la|l'|son|sa|votre|notre)?[\W\d]*$|"
     rf"^\W*(?:conforme|certifiee?|homologuee?|agreee?|labellisee?|reconnue?|validee?|declaree?)\b|"
@@ -37,19 +43,23 @@ _OPENING = re.compile(r"\W*(?P<word>[^\W_][\w'.@&-]*)(?P<next>\s*[+,:(–-]|\s+(
 _ONE = re.compile(rf"\b(?:une?|de|d'une?)\s+{_PRODUCT}\b[^,;:(]*$|\bdes? {_PRODUCT}s\b[^,;:(]*$")
 # What makes « un logiciel » this one: it is what the sentence says it is, or what its client uses.
 _IS_ONE = re.compile(
-    r"(?:^|[,:;(«-]|\b(?:est|sont|reste|demeure|constitue|s'agit))\s*(?:\w+\s+){0,2}$|"
+    r"(?:^|[,:;(«-])\s*$|\b(?:est|sont|reste|demeure|constitue|s'agit)\s+(?:\w+\s+){0,2}$|"
     r"\b(?:utilis|dispos|equip|dote|muni|benefici|detien|possed|exploit|install|acqui|achet|fourni|souscri)\w*\s+(?:\S+\s+){0,4}$",
 )
-_ON_LIST = re.compile(r"\b(?:fait partie|figur\w+|inscrite?|est l'un)\b")
-GOES_ON = re.compile(r"^\W*(?:(?:est|a ete|reste|demeure|dispose|aussi|egalement|desormais)\b\s*)+")
 _MANY = re.compile(rf"\b(?:les|des|nos|vos|tous|toutes|ces|de)\s+(?:\w+ ){{0,2}}{_PRODUCT}s\b[^,;:(]*$")
-_SEPARATOR = re.compile(r"[,:;()|•*–—/+=>\[\]]|\s-\s|^-\s|\s-$")
-_SAYS_MORE = frozenset(":(-–—|[=")
-_WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*'?")
+_ON_LIST = re.compile(r"\b(?:fait partie|figur\w+|inscrite?|est l'un)\b")
+# « Le logiciel DMP compatible »: of a kind, not of one.
+_THE_KIND = re.compile(rf"^\W*(?:le|la|un|une|notre|votre)\s+{_PRODUCT}(?:\s+\w+){{0,4}}\s*$")
+# A clause that goes on from the one before: « … et est … ».
+GOES_ON = re.compile(r"^\W*(?:(?:est|a ete|reste|demeure|dispose|aussi|egalement|desormais)\b\s*)+")
 HARDWARE = re.compile(
     r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
     r"(?:votre|son|leur) poste|poste (?:informatique|de travail)|pc)(?: [\w'-]+){0,3}\W*$",
 )
+_SAYS_IS = re.compile(r"\b(?:est|sont|ete|reste|demeure)\b")
+_SEPARATOR = re.compile(r"[,:;()|•*–—/+=>\[\]]|\s-\s|^-\s|\s-$")
+_SAYS_MORE = frozenset(":(-–—|[=")
+_WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*'?")
 _LONG = 5          # letters of a word in which OCR may have confused one
 _ALIKE = 0.8
 
@@ -66,28 +76,49 @@ class Around(NamedTuple):
 
 def asserted(around: Around, *, sure: bool = True) -> bool:
     """Whether the words around a topic assert it of a product. `sure`: the letters are those of the paper, not read by OCR."""
-    before, printed = around.before, around.printed_before
-    if HARDWARE.search(before):
+    if HARDWARE.search(around.before):
         return True                                     # a statement about something else than the software
-    if grammar("not_asserting").search(before) or (_MANY.search(before) and not _ON_LIST.search(before)):
-        return False
-    named = bool(_BLOTTED.search(before)) or _names(before, printed)
-    one = _ONE.search(before)
-    if one and not _IS_ONE.search(before[: one.start()]):
-        return False
-    told = one or named or _THIS.search(before) or _BARE.search(before) or _NOUN.search(around.key) or GOES_ON.match(before)
-    if not told:
-        return False
-    left = _last_segment(before)
-    return _plain(before[left:], printed[left:], sure=sure) and all(
-        _plain(around.after[start:end], around.printed_after[start:end], sure=sure) for start, end in _said_more(around.after)
-    )
+    return _of_a_product(around) and _in_plain_words(around, sure=sure)
 
 
-def _last_segment(before: str) -> int:
-    """Where the stretch that ends at the topic begins: after the last separator that leaves words behind it."""
-    ends = [0, *(match.end() for match in _SEPARATOR.finditer(before.rstrip(' «"')))]
-    return ends[-1]
+def _of_a_product(around: Around) -> bool:
+    """Whether the words are said of one product: named, pointed at, or the only thing that the line speaks of."""
+    before = around.before
+    if _THE_KIND.match(before) and not _SAYS_IS.search(before):
+        return False
+    listed = _ON_LIST.search(before)
+    if grammar("not_asserting").search(before) or (_MANY.search(before) and not listed):
+        return False
+    one = None if listed else _ONE.search(before)
+    if one:
+        return bool(_IS_ONE.search(before[: one.start()]))
+    named = _BLOTTED.search(before) or _names(around.printed_before)
+    return bool(named or _THIS.search(before) or _BARE.search(before) or _NOUN.search(around.key) or GOES_ON.match(before))
+
+
+def _names(printed: str) -> bool:
+    """Whether the words before print a name: capitals say nothing in a line that is all in capitals, nor in its first word."""
+    if printed.isupper():
+        return bool(re.search(r"\d", printed))
+    words = [match[0] for match in _WORD.finditer(printed)][1:]
+    opening = _OPENING.match(printed)
+    return any(_NAME.match(word) and not _ordinary(fold(word)) for word in ([opening["word"]] if opening else []) + words)
+
+
+def _ordinary(word: str) -> bool:
+    """Whether a capitalised word is one of the lexicon, as it stands there but for its gender and number."""
+    return any(word.removesuffix(ending) in plain_stems() for ending in ("", "s", "e", "es"))
+
+
+def _in_plain_words(around: Around, *, sure: bool) -> bool:
+    """Whether the words before the topic, those that touch it and those that say more of it leave the statement plain."""
+    ends = [0, 0, *(match.end() for match in _SEPARATOR.finditer(around.before.rstrip(' «"')))]
+    outer, left = ends[-2:]
+    left = left if _SAYS_IS.search(around.before, left) else outer      # « X, DMP compatible »: what is said of X counts too
+    said = [(around.before[left:], around.printed_before[left:])]
+    said += [(around.after[start:end], around.printed_after[start:end]) for start, end in _said_more(around.after)]
+    capitals = (around.printed_before + around.printed_after).isupper()
+    return all(_plain(words, "" if capitals else printed, sure=sure) for words, printed in said)
 
 
 def _said_more(after: str) -> Iterator[tuple[int, int]]:
@@ -99,31 +130,20 @@ def _said_more(after: str) -> Iterator[tuple[int, int]]:
             yield mark.end(), following.start() if following else len(after)
 
 
-def _names(before: str, printed: str) -> bool:
-    """Whether the words before print a name: capitals say nothing in a line that is all in capitals, nor in its first word."""
-    if printed.isupper():
-        return bool(re.search(r"\d", printed))
-    words = list(_WORD.finditer(printed))
-    opening = _OPENING.match(printed)
-    opens = bool(opening and _NAME.match(opening["word"]) and not _known(fold(opening["word"]), sure=True))
-    return opens or any(_NAME.match(word[0]) and not _known(fold(word[0]), sure=True) for word in words[1:])
-
-
 def _plain(words: str, printed: str, *, sure: bool) -> bool:
-    """Whether every word is known to leave a statement plain: a name, a figure, a word of the lexicon."""
+    """Whether every word is known to leave a statement plain: a name (in `printed`), a figure, a word of the lexicon."""
     for match in _WORD.finditer(words):
         word = match[0].strip(".'")
         if any(all(_says_nothing(part, sure=sure) for part in parts) for parts in ([word], word.split("-"))):
             continue
-        if not printed.isupper() and _NAME.match(printed[match.start() : match.end()]):
-            continue
-        return False
+        if not _NAME.match(printed[match.start() : match.end()]):
+            return False
     return True
 
 
 def _says_nothing(word: str, *, sure: bool) -> bool:
     """Whether a word leaves a statement as plain as it was."""
-    return bool(re.search(r"\d", word) or _BLOTTED.fullmatch(word)) or _known(word, sure=sure)
+    return bool(re.match(r"v?\.?\d", word) or _BLOTTED.fullmatch(word)) or _known(word, sure=sure)
 
 
 @cache

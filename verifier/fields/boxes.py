@@ -16,10 +16,13 @@ def ticked_words(text: str, words: str) -> frozenset[str] | None:
 
     The boxes stand before their words (« ☐ oui ☒ non ») or after them (« oui ☐ non ☒ »): as the first of both tells.
     """
-    marks = [(match[0], match.lastgroup) for match in re.finditer(rf"(?P<empty>{EMPTY})|(?P<tick>{TICK})|(?P<word>\b(?:{words})\b)", text)]
+    pattern = rf"(?P<empty>{EMPTY})|(?P<tick>{TICK}|(?<!\w)x(?!\w))|(?P<word>\b(?:{words})\b)"
+    marks = [(match[0], match.lastgroup) for match in re.finditer(pattern, text)]
     sorts = [sort for _, sort in marks]
     if "word" not in sorts or not {"empty", "tick"} & set(sorts):
         return None
     boxes_first = sorts[0] != "word"
+    if sorts == ["word", "tick", "word"]:
+        return frozenset()      # drawn boxes are no words: which of the two it ticks cannot be told
     pairs = [(one, other) if boxes_first else (other, one) for one, other in pairwise(marks)]
     return frozenset(word for (_, box), (word, sort) in pairs if box == "tick" and sort == "word")

@@ -26,6 +26,7 @@ from verifier.domain import (
     place_of,
 )
 from verifier.fields import integrity, settling
+from verifier.fields.calibration import Scale
 from verifier.fields.candidates import settle
 from verifier.fields.dates import find_dates
 from verifier.fields.dividing import UNDIVIDED
@@ -53,10 +54,14 @@ WEIGHT_OF_DOUBT = 4.0     # a tenth of the words doubtful: quality 0.6, below wh
 
 @dataclass(frozen=True, slots=True)
 class Finders:
-    """Who finds names: the catalogue's spotter, and the trained model (loaded at its first use)."""
+    """Who finds names: the catalogue's spotter, and the trained model (loaded at its first use).
+
+    `scale` puts what they say on the scale of how often they were right; without it confidences are the finders' own.
+    """
 
     spotter: NameSpotter
     entities: EntityFinder | None = None
+    scale: Scale | None = None
 
 
 def extract(piece: int, document: Document, finders: Finders) -> Facts:
@@ -84,7 +89,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         kind_confidence=kind.confidence,
         kind_evidence=kind.title.evidence if kind.title else None,
         kind_rivals=kind.rivals,
-        fields=MappingProxyType(checked.fields),
+        fields=MappingProxyType(finders.scale.all_told(checked.fields, document.reading) if finders.scale else checked.fields),
         issuer=settle(FieldName.EDITOR, names.issuers, rivalry=False),
         mentions=checked.mentions,
         dates=dates,

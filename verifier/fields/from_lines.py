@@ -31,6 +31,7 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
+_TO_PAY = re.compile(r"^\W*\d[\d ]*[.,]\d\d ?(?:€|eur\w*)? (?:a payer|dus?|reste|a regler|preleve|regle|paye)")
 _BUYING = re.compile(
     r"^\W*(?:(?:licences?|abonnements?|forfaits?|packs?|locations?|redevances?|contrats?|offres?|formules?|achats?|"
     r"fourniture|acquisition|installation|mise en place|et|annuel\w*|mensuel\w*|trimestriel\w*|de|du|des|d'|la|le|l'|un|"
@@ -74,8 +75,16 @@ def _item_cells(sheet: Sheet) -> Iterator[Cell]:
         elif column or _priced(row):
             within = [cell for cell in row.cells if column is None or column[0] <= cell.box.x0 < column[1]]
             described = max(within, key=lambda cell: sum(c.isalpha() for c in cell.text), default=None)
-            if described and sum(c.isalpha() for c in described.text) >= 4 and not _NOTICE.search(row.plain):
+            bought = described and sum(c.isalpha() for c in described.text) >= 4 and not _NOTICE.search(row.plain)
+            if described and bought and not (_goes_on(sheet, row, described) or _TO_PAY.match(described.plain)):
                 yield described
+
+
+def _goes_on(sheet: Sheet, row: Row, described: Cell) -> bool:
+    """Whether a cell without a price is the end of the description over it: « … et export des / données »."""
+    over = sheet.above(described, 1)
+    calls = over is not None and over.plain.rstrip().endswith((",", " de", " des", " du", " et", " pour", " a"))
+    return len(row.cells) == 1 and over is not None and (calls or described.text[:1].islower())
 
 
 def _described_column(header: Row) -> tuple[float, float]:

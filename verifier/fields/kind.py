@@ -259,7 +259,9 @@ NO_INVOICE = re.compile(
 )
 VOID = re.compile(r"(?:document |facture )?(?:annulee?|provisoire|specimen|brouillon|exemple|sans valeur|projet)")
 VOIDED = re.compile(
-    r"\bfacture (?:annulee|provisoire|specimen)\b|\bannulee? par (?:l'|notre |un )?avoir\b|\bprojet de facture\b",
+    r"\bfacture (?:annulee|provisoire)\b|\bannulee? par (?:l'|notre |un )?avoir\b|"
+    r"\bprojet d(?:e |')(?:facture|attestation|certificat)\b|"
+    r"\bspecimen\b|\bbrouillon\b|\ba titre d'exemple\b|\bannule et sans valeur\b",
 )
 SCREEN = re.compile(
     r"\b(?:a )?propos d[e']|\ba propos\b|\n\W*(?:ok|fermer|annuler|quitter)\W*(?=\n|$)|licence accordee|"

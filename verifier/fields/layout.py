@@ -304,16 +304,19 @@ def lay_out(piece: int, document: Document) -> Sheet:
 def _rows(piece: int, page: Page, first: int) -> list[Row]:
     rows = []
     space = usual_space(page) if page.reading is Reading.OCR else 0.0
-    printed = [
-        [kept for cell in rejoined(line.cells, space) if (kept := _without_rules(cell, last=cell is line.cells[-1]))]
-        for line in page.lines
-    ]
+    printed = [_printed(tuple(rejoined(line.cells, space))) for line in page.lines]
     for number, line in enumerate((cells for cells in printed if cells), start=first):
         words = tuple(word for cell in line for word in cell)
         tabled = len(line) > 1 and any(amount.marked for amount in read_amounts(fold(" ".join(word.text for word in words))))
         cells = tuple(Cell(piece, page.number, cell, number, column, tabled, len(line) > 1) for column, cell in enumerate(line))
         rows.append(Row(piece, page.number, words, number, cells, _around(words).middle / max(page.height, 1.0)))
     return rows
+
+
+def _printed(cells: tuple[tuple[Word, ...], ...]) -> list[tuple[Word, ...]]:
+    """The cells of a line without their drawn rules; those that held nothing else are gone."""
+    kept = (_without_rules(cell, last=place == len(cells) - 1) for place, cell in enumerate(cells))
+    return [cell for cell in kept if cell]
 
 
 def _without_rules(cell: tuple[Word, ...], *, last: bool) -> tuple[Word, ...]:

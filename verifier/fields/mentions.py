@@ -89,6 +89,11 @@ _OF_VERSION = re.compile(
     r"\s*,?\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$",
 )
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
+SMALL_PRINT = re.compile(
+    r"^\W*(?:(?:extraits? de(?:s| nos) |nos )?conditions generales|c\.? ?g\.? ?[vu]\.?(?: |$)|mentions legales)",
+)
+HEADING_WORDS = 8     # of the general conditions, at most
+_IS_NOT = re.compile(r"\bne l'est (?:pas|plus|point|en rien)\b")
 FOLLOWING = 2         # sentences that may take back the one before
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
 
@@ -109,10 +114,32 @@ def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
         for topic in KEYS
         for one in _in_statement(sheet, statement, topic, spotter)
     ]
+    printed_small = _small_print(sheet)
+    found = [_of_range(one) if one.words & printed_small else one for one in found]
     answered = list(_answered(sheet, spotter))
     headings = frozenset[int]().union(*(heading for heading, _ in answered))
     stated = [one for one in found if not one.words & headings]         # a heading asserts nothing, its column answers
     return tuple(_without_repeats([*stated, *(one for _, one in answered)]))
+
+
+def _small_print(sheet: Sheet) -> frozenset[int]:
+    """The words, by identity, of the general conditions: what stands under their heading, to the end of the page."""
+    words: set[int] = set()
+    heading: Row | None = None
+    for row in sheet.rows:
+        heading = heading if heading and heading.page == row.page else None
+        opens = row.cells[0].plain if len(row.cells[0].words) <= HEADING_WORDS else ""
+        heading = row if SMALL_PRINT.search(opens) else heading
+        if heading:
+            words.update(id(word) for word in row.words)
+    return frozenset(words)
+
+
+def _of_range(one: _Found) -> _Found:
+    """A mention of the general conditions: of this software only where it is named."""
+    mention = one.mention
+    general = mention.polarity is Polarity.POSITIVE and mention.subject is None
+    return replace(one, mention=replace(mention, polarity=Polarity.GENERAL)) if general else one
 
 
 def _answered(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[frozenset[int], _Found]]:
@@ -159,6 +186,8 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, str]]:
 def _taken_back(found: _Found, following: str) -> _Found:
     """A plain mention that one of the next sentences takes back (« Cette mention est retirée. ») is read by an agent."""
     mention = found.mention
+    if mention.polarity is Polarity.GENERAL and _IS_NOT.search(following):
+        return replace(found, mention=replace(mention, polarity=Polarity.NEGATIVE))
     back = mention.polarity is Polarity.POSITIVE and any(takes_back(sentence) for sentence in following.split("\n"))
     return replace(found, mention=replace(mention, polarity=Polarity.CONDITIONAL)) if back else found
 
@@ -176,18 +205,21 @@ def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention)
     """A mention, and what the table or the footnote makes of it."""
     if mention.polarity is not Polarity.POSITIVE:
         return mention
-    if isinstance(run, Row) and _bought_none(run):
-        return replace(mention, polarity=Polarity.CONDITIONAL)
-    if told := ticked(sheet, run, *match.span()):
+    if told := _in_its_table(sheet, run, *match.span()):
         return replace(mention, polarity=told)
-    if isinstance(run, Row) and (hedged_beside(run, *match.span()) or several_columns(sheet, run, *match.span())):
-        return replace(mention, polarity=Polarity.CONDITIONAL)
-    if unanswered(sheet, run, *match.span()):
-        return replace(mention, polarity=Polarity.CONDITIONAL)
     note = noted(sheet, run, match.end())
     if note is None:
         return mention
     return replace(mention, polarity=Polarity.CONDITIONAL, evidence=note.evidence(0, len(note.text)))
+
+
+def _in_its_table(sheet: Sheet, run: Run, start: int, end: int) -> Polarity | None:
+    """What the cells around say to the words, None where they say nothing."""
+    if not isinstance(run, Row):
+        return Polarity.CONDITIONAL if unanswered(sheet, run, start, end) else None
+    told = None if _bought_none(run) else ticked(sheet, run, start, end)
+    hedged = _bought_none(run) or hedged_beside(run, start, end) or several_columns(sheet, run, start, end)
+    return told or (Polarity.CONDITIONAL if hedged or unanswered(sheet, run, start, end) else None)
 
 
 def _bought_none(row: Row) -> bool:
@@ -240,6 +272,7 @@ def _without_names(run: Run, spotter: NameSpotter) -> str:
         if spotted.kind is NameKind.LOGICIEL:
             start = run.starts[spotted.start]
             end = run.starts[spotted.end - 1] + len(run.words[spotted.end - 1].text)
+            end -= len(plain[start:end]) - len(plain[start:end].rstrip(",;:.)»"))
             plain = plain[:start] + "x" * (end - start) + plain[end:]
     return plain
 
@@ -282,7 +315,7 @@ def _version_said(before: str) -> str | None:
 
 def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter) -> str | None:
     """The product that the mention is about: the last software named before it in the clause, else the words it is said of."""
-    hardware = HARDWARE.search(run.plain[clause_start : match.start()])
+    hardware = HARDWARE.search(_without_names(run, spotter)[clause_start : match.start()])
     if hardware:
         return hardware[0].strip(" (:-")
     before = run.part(clause_start, match.start()).words if match.start() > clause_start else ()

@@ -23,6 +23,7 @@ WEB = re.compile(
 )
 _ANSWER = re.compile(
     rf"^[\s\"«»).:=-]*(?:[:=]|\.{{2,}}|\?)?\s*(?:\((?!(?:oui|non)\)).{{0,12}}\)\s*[:=]?\s*)?\(?(?P<answer>oui|non|yes|no|ok|neant|faux|vrai|jamais|aucune?|"
+    rf"pas(?= encore| a ce jour|\W*$)|"
     rf"(?<=[:=] )[on](?=\W*$)|{TICK}|{EMPTY}|✗|✘|n/a|sans objet)(?![a-z'])",
 )
 _UNTOLD = re.compile(   # what stands for an answer and is none
@@ -30,17 +31,29 @@ _UNTOLD = re.compile(   # what stands for an answer and is none
     r"a (?:definir|preciser|confirmer)\b|"
     r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)",
 )
-_UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")      # a form nobody filled
+_UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")   # nobody filled it
+# No date came.
+_SINCE_WHEN = re.compile(r"^[^.;,]{0,20}\b(?:depuis|a compter d[eu]|a partir d[eu])(?: le| la)?\s*(?:[._]{3,}|\W*$)")
 _BOX_BEFORE = re.compile(rf"({TICK}|{EMPTY})\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
 _EMPTY_BOX_OPENS, _TICK = re.compile(rf"\s*{EMPTY}"), re.compile(TICK)
-_NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune"})
+_NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune", "pas"})
+_BY_WHOM = re.compile(r"^\W*(?:par (?:la |le |l')?)?(?:has|cnda|ans|gie sesam-vitale)\b(?=\W*[:=])")
 FORM = 40      # characters after the words in which the boxes of their answer stand
-_OF_TICKS = {frozenset({word}): told for told, words in ((Polarity.POSITIVE, ("oui", "yes")), (Polarity.NEGATIVE, ("non", "no"))) for word in words}
+_OF_TICKS = {
+    frozenset({"oui"}): Polarity.POSITIVE,
+    frozenset({"yes"}): Polarity.POSITIVE,
+    frozenset({"non"}): Polarity.NEGATIVE,
+    frozenset({"no"}): Polarity.NEGATIVE,
+}
 _QUESTION = re.compile(r"est-(?:il|elle|ce)\b|\?\s*$")
 _NOUN = re.compile(r"certificat\b|compatibilite|homologation|referencement|certification|option|module|mention")
+_NAMED = re.compile(r".*compatibilite|homologation|certification(?! l)|referencement(?! (?:segur|ans))")
+_NUMBERED = re.compile(r"[^.;,:]{0,20}\s*(?:n°|no|numero|certificat)\W*\d")
+_BOTH = re.compile(r"^\W*:?[^:;]{0,6}\boui\b[^;]{0,12}\bnon\b")      # a form whose boxes could not be read
 _ASSERTS = re.compile(
     r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|"
-    r"offre|integr\w+|est|prononc\w+|attribu\w+|accord\w+|effective|acquise|etabli\w*|reconn\w+|detient|possede|repond\w*|respect\w*|satisfai\w*|conforme|a obtenu|obtenue?|acquise?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
+    r"offre|integr\w+|est|prononc\w+|attribu\w+|accord\w+|effective|acquise?|etabli\w*|reconn\w+|detient|repond\w*|respect\w*|"
+    r"satisfai\w*|conforme|a obtenu|obtenue?|valide\w*|homologu\w+|native|incluse?|complete|depuis|deliv\w+)\b",
 )
 
 
@@ -75,26 +88,35 @@ def polarity(clause: Clause, topic: Topic) -> Polarity:
     if _QUESTION.search(plain) or clause.after.lstrip().startswith("?"):
         return Polarity.GENERAL  # a question says nothing
     told = _told(plain, clause)
-    titled = "compatibilite" in clause.key and not _ASSERTS.search(plain)
-    if told is not Polarity.POSITIVE:
-        return told
-    if titled:
-        return Polarity.PARTIAL                    # « Attestation de compatibilité DMP » is a title
-    around = Around(plain[: clause.start], clause.key, plain[clause.end :], clause.printed[: clause.start], clause.printed[clause.end :])
-    shaped = asserted(around, sure=clause.sure)
-    return Polarity.POSITIVE if shaped else Polarity.UNCLEAR
+    return _shaped(plain, clause) if told is Polarity.POSITIVE else told
+
+
+def _shaped(plain: str, clause: Clause) -> Polarity:
+    """What a clause says that nothing takes back: plain only where its shape asserts it."""
+    if _NAMED.match(clause.key) and not _ASSERTS.search(plain) and not _NUMBERED.match(clause.after):
+        return Polarity.PARTIAL  # « Attestation de compatibilité DMP » is a title
+    if clause.text.rstrip().endswith("!") or clause.after.rstrip().endswith("!"):
+        return Polarity.GENERAL  # an advertisement
+    before, after = slice(clause.start), slice(clause.end, None)
+    around = Around(plain[before], clause.key, plain[after], clause.printed[before], clause.printed[after])
+    return Polarity.POSITIVE if asserted(around, sure=clause.sure) else Polarity.UNCLEAR
 
 
 def _answered(clause: Clause) -> Polarity | None:
     """What an answer beside the words says: « : oui », « [ ] oui [x] non », a box before them."""
     if _UNTOLD.match(clause.after):
         return Polarity.GENERAL
-    if _UNFILLED.match(clause.after):
+    if _UNFILLED.match(clause.after) or _SINCE_WHEN.search(clause.after):
         return Polarity.CONDITIONAL
     ticked = ticked_words(clause.after[:FORM], "oui|non|yes|no")
     if ticked is not None:
         return _OF_TICKS.get(ticked, Polarity.GENERAL)
-    answer = _ANSWER.match(clause.after)
+    return Polarity.CONDITIONAL if _BOTH.match(clause.after) else _in_a_word(clause)
+
+
+def _in_a_word(clause: Clause) -> Polarity | None:
+    """What one word or one box beside the words says."""
+    answer = _ANSWER.match(_BY_WHOM.sub("", clause.after))
     box = _BOX_BEFORE.search(clause.before)
     said = answer["answer"] if answer else box[1] if box else ""
     if not said:
@@ -102,8 +124,7 @@ def _answered(clause: Clause) -> Polarity | None:
         return Polarity.GENERAL if opens else None
     if said in _NO:
         return Polarity.NEGATIVE
-    empty = re.fullmatch(EMPTY, said)
-    return Polarity.GENERAL if empty else Polarity.POSITIVE  # a box that nobody ticked says nothing
+    return Polarity.GENERAL if re.fullmatch(EMPTY, said) else Polarity.POSITIVE  # a box that nobody ticked says nothing
 
 
 def _told(plain: str, clause: Clause) -> Polarity:

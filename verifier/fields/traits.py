@@ -33,6 +33,8 @@ _ENDED = re.compile(
     r"\b(?:avant|date de (?:la |sa )?|apres|suite a (?:la |votre )?) ?resiliation\b|"
     r"\b(?:version|licence|periode|offre) (?:d'|de )(?:essai|evaluation|demonstration)\b|"
     r"\bn'(?:est|etes) plus (?:\w+ )?(?:utilisat|client|abonne|titulaire|equipe)|\bcommande[^.\n]{0,20}annulee\b|"
+    r"\ba (?:bien )?resilie\b|\battestation de resiliation|\bdesinstallation d|"
+    r"\bremboursement d[eu] (?:la |l')?(?:licence|abonnement|commande|facture|logiciel)|"
     r"\banciens? (?:client|utilisat|abonne)|\b(?:a|avez) (?:utilise|dispose)\b[^.;]{0,60}\b(?:du|jusqu)",
 )
 _IF = re.compile(

@@ -11,7 +11,19 @@ from typing import Any
 
 from verifier.domain import DateRole, ItemSort, Kind, Profession
 
-__all__ = ["amount_labels", "date_roles", "grammar", "items", "label", "parting", "plain_stems", "plain_words", "professions", "titles", "weights"]
+__all__ = [
+    "amount_labels",
+    "date_roles",
+    "grammar",
+    "items",
+    "label",
+    "parting",
+    "plain_stems",
+    "plain_words",
+    "professions",
+    "titles",
+    "weights",
+]
 
 
 @cache
@@ -78,9 +90,9 @@ def plain_words() -> re.Pattern[str]:
 
 
 @cache
-def plain_stems() -> tuple[str, ...]:
+def plain_stems() -> frozenset[str]:
     """The same words, without their endings."""
-    return tuple(word.rstrip("*") for word in _words("grammar")["plain_words"].split())
+    return frozenset(word.rstrip("*") for word in _words("grammar")["plain_words"].split())
 
 
 @cache

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from verifier.domain import Claim, Criterion, CriterionStatus, Facts, Indicateur, Matching, Status, Verdict
 from verifier.rules import checks
+from verifier.rules.checks.dates import french
 from verifier.rules.dossier import Dossier, Reception, receive
 from verifier.rules.finding import CHECKS, Finding
 from verifier.rules.noting import notes_of
@@ -124,10 +126,20 @@ def _said(dossier: Dossier, rule: Rule, finding: Finding, words: dict[str, str])
     held = guarded.status is not finding.status
     if held:
         message = say("rules.garde.lecture" if doubtful else "rules.garde.illisible", message=message)
+        other = _other_reading(dossier, finding) if doubtful else ""
+        message += " " + say("rules.garde.autre", other=other) if other else ""
     if held and finding.status is not CriterionStatus.ABSENT:
         return Judged(rule, guarded, message, say("rules.garde.demande"))
     asked = sentence(rule.ask, finding.outcome)
     return Judged(rule, guarded, message, asked.format(**values) if asked else None)
+
+
+def _other_reading(dossier: Dossier, finding: Finding) -> str:
+    """What else the words of a doubtful finding could say: the best of the readings that lost; « » where there is none."""
+    fields = (field for piece in dossier.carriers for field in piece.fields.values() if field.evidence in finding.evidence)
+    losers = (loser.value for field in fields for loser in field.alternatives[:1] if not isinstance(loser.value, bool | tuple))
+    other = next(losers, "")
+    return french(other) if isinstance(other, date) else str(other)
 
 
 def _status(dossier: Dossier, judged: Sequence[Judged], law: RuleSet) -> Status:

@@ -24,6 +24,7 @@ from verifier.pages.pdf.pictured_codes import codes_beside
 from verifier.pages.pdf.provenance import making_of
 from verifier.pages.pdf.striking import unstruck
 from verifier.pages.pdf.text_layer import layer_words
+from verifier.pages.pdf.ticking import with_boxes
 from verifier.pages.pdf.visibility import pictured_share, seen
 from verifier.pages.reader import Reader
 from verifier.wording import say
@@ -133,7 +134,7 @@ def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, 
     known = seen(layer_words(page), page, paints)
     found, barred = unstruck(known, page, paints)
     unseen = (*(("hidden_text",) if any(not word.visible for word, _ in known) else ()), *(("texte_barre",) if barred else ()))
-    shown = [(word, look) for word, look in found if word.visible]
+    shown = with_boxes([(word, look) for word, look in found if word.visible], page, paints)
     texts, pictured = [word.text for word, _ in shown], pictured_share(paints, page)
     hidden = tuple(placed(word, look.turn, page) for word, look in found if not word.visible)
     if not is_text_page(texts, pictured) and (paints or found):

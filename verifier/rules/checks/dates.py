@@ -19,7 +19,7 @@ from verifier.rules.rulebook import Params
 
 __all__ = ["acquired_by", "document_day", "french"]
 
-_BESIDE = frozenset({ItemSort.HARDWARE, ItemSort.SERVICE})
+_BESIDE = frozenset({ItemSort.HARDWARE, ItemSort.SERVICE, ItemSort.TRAINING})
 _UNDATED = frozenset({Kind.AVOIR, Kind.CERTIFICAT})
 
 
@@ -151,13 +151,13 @@ def _own_dating(piece: Facts, dated: Sequence[str], *, late: bool) -> Dating:
 
 
 def _bills_something_else(piece: Facts) -> bool:
-    """Whether every billed line is hardware or a service, and none names the software."""
+    """Whether every billed line is hardware or a service, and none sells the software that it names."""
     software = piece.value(FieldName.SOFTWARE)
     if not piece.items or software is None or Trait.STATE_SHARE in piece.traits:
         return False
     if any(item.sort not in _BESIDE for item in piece.items):
         return False
-    return not any(within(str(software), item.text) for item in piece.items)
+    return not any(within(str(software), item.text) for item in piece.items if item.sort is not ItemSort.TRAINING)
 
 
 def _by_label(dossier: Dossier, piece: Facts, labelled: Sequence[Reading]) -> Reading:
