@@ -225,6 +225,9 @@ class Trait(StrEnum):
     BLANK = "blank"                              # nothing printed on the pièce
 
 
+HINTED = 0.5      # an éditeur less sure than this is only hinted at, by a web site or by its place
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What one pièce says. `piece` is its place in the dossier; `error` when it could not be read."""
@@ -253,7 +256,8 @@ class Facts:
     @property
     def is_anonymous(self) -> bool:
         """Whether the words do not say who made the pièce out, or whose software it speaks of."""
-        return self.issuer is None or FieldName.EDITOR not in self.fields
+        editor = self.fields.get(FieldName.EDITOR)
+        return self.issuer is None or editor is None or editor.confidence < HINTED
 
     def at(self, piece: int) -> Facts:
         """The same, at another place of the dossier."""

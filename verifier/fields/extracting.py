@@ -30,6 +30,7 @@ from verifier.fields.calibration import Scale
 from verifier.fields.candidates import settle
 from verifier.fields.dates import find_dates
 from verifier.fields.dividing import UNDIVIDED
+from verifier.fields.editors import find_editors
 from verifier.fields.folding import compact
 from verifier.fields.from_figures import find_amounts, find_numbers, find_practitioner_ids
 from verifier.fields.from_lines import find_devices, find_items
@@ -40,7 +41,6 @@ from verifier.fields.kind import KindFound, find_kind
 from verifier.fields.layout import Sheet, lay_out
 from verifier.fields.mentions import find_mentions
 from verifier.fields.naming import ENOUGH, Names, find_names
-from verifier.fields.parties import find_editors
 from verifier.fields.provenance import made_when
 from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller

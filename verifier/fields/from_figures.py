@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import reduce
 
-from verifier.domain import Candidate, Kind
+from verifier.domain import Box, Candidate, Kind, Word
+from verifier.fields.folding import fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.layout import Cell, Run, Sheet, Span
+from verifier.fields.names import is_address
 from verifier.fields.values import luhn, read_amounts, read_dates
 from verifier.fields.vocabulary import amount_labels
 
@@ -17,6 +20,9 @@ AMOUNT_SURE = (0.95, 0.92, 0.75)      # by the rank of the label
 NUMBER_SURE, WEAK_SURE, TITLE_SURE, BESIDE_SURE = 0.97, 0.6, 0.93, 0.7
 WORD_SURE, BARE_SURE = 0.9, 0.85
 OF_ANOTHER = 0.8                      # how much less sure « Réf. commande » is on an invoice
+GRID_SURE = 0.8                       # « Numéro » alone in a cell, over its value or before it
+PREFIX = r"F|FA|FAC|FC|FV|BC|BL|BDC|BCD|CDE|CMD|C|D|DE|DEV|AV|A|R|CT|PF|L|INV"      # before a number
+STREET = 4                            # digits of a number in a street
 BAD_KEY = 0.7                         # how much less sure an identifier is whose Luhn key fails: it warns, never refuses
 RPPS = 11                             # digits
 BEFORE_TAX = re.compile(r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)")
@@ -46,7 +52,7 @@ PAPERS = {
     Kind.RELEVE: re.compile(r"releve"),
 }
 NO_NUMBER = re.compile(
-    r"(?:rum|rpps|adeli|siret|siren|rcs|tel|fax|tva|du|le|de|et|a|au|en|page|client|date|sur|par|bp|cs)\b|f-\d{5}\b|\d{5}\s+[a-z]{2}|"
+    r"(?:rum\d*|rpps|adeli|siret|siren|rcs|tel|fax|tva|du|le|de|et|a|au|en|page|client|date|sur|par|bp|cs)\b|f-\d{5}\b|\d{5}\s+[a-z]{2}|"
     r"\d+ ?(?:bis |ter )?(?:rue|avenue|av|bd|place)\b|\d[\d ]*[.,]\d\d(?!\d)|\d+ ?(?:€|eur|mois|ans?|jours)\b",
 )
 
@@ -57,7 +63,7 @@ def find_amounts(sheet: Sheet) -> tuple[Candidate, ...]:
     for sure, pattern in zip(AMOUNT_SURE, amount_labels(), strict=True):
         for cell in sheet.cells:
             match = pattern.search(cell.plain)
-            if match and not BEFORE_TAX.search(cell.plain[max(0, match.start() - 5) : match.end() + 6]):
+            if match and not BEFORE_TAX.search(cell.plain[max(0, match.start() - 5) : match.end() + 14]):
                 found += list(_amount_near(sheet, Span(cell, match.end(), len(cell.text)), cell, sure))[:1]
     found.reverse()
     return tuple(sorted(found, key=lambda c: -c.confidence))
@@ -70,10 +76,21 @@ def _amount_near(sheet: Sheet, rest: Span, cell: Cell, sure: float) -> Iterator[
     following = sheet.rows[cell.row + 1].cells if cell.row + 1 < len(sheet.rows) and len(sheet.rows[cell.row].cells) == 1 else ()
     under = [below] if below else list(following) if len(following) == 1 else []      # a narrow ticket sets it on the next line
     others = [other for other in (*beside, *under) if not _wordy(other)]
-    for span in (rest, *(Span(other, 0, len(other.text)) for other in others)):
+    joined = _rejoined(sheet.rows[cell.row].cells[cell.column + 1 :])
+    for span in (rest, *joined, *(Span(other, 0, len(other.text)) for other in others)):
         for amount in read_amounts(span.plain):
             if amount.marked:
                 yield span.part(amount.start, amount.end).candidate(amount.amount, sure, "label")
+
+
+def _rejoined(cells: tuple[Cell, ...]) -> Iterator[Span]:
+    """An amount that OCR cut into several cells or at a wrong place: « 2 | 186,50 € », « 21 55,08 € »."""
+    words = tuple(word for cell in cells for word in cell.words)
+    text = "".join(word.text for word in words)
+    sure = min((word.confidence for word in words), default=1.0)
+    if len(words) > 1 and sure < 1.0 and re.fullmatch(r"\d{1,6}[.,]\d\d(?:€|eur)?", fold(text)):
+        one = Word(text, reduce(Box.union, (word.box for word in words)), sure)
+        yield Span(Run(cells[0].piece, cells[0].page, (one,)), 0, len(text))
 
 
 def _wordy(cell: Cell) -> bool:
@@ -89,7 +106,7 @@ def find_numbers(sheet: Sheet, title: Span | None, kind: Kind) -> tuple[Candidat
         found += _number(value.span, NUMBER_SURE * value.sure * weight)
     for value in labelled(sheet, "document_number_weak"):
         if not OF_A_LAW.search(_around(sheet, value.run)):
-            found += _number(value.span, WEAK_SURE * value.sure)
+            found += _number(value.span, (WEAK_SURE if value.start else GRID_SURE) * value.sure)
     if title and isinstance(title.run, Cell):
         found += _after_title(sheet, title.run, title.end)
     return tuple(sorted(found, key=lambda c: -c.confidence))
@@ -106,8 +123,13 @@ def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidat
     if after:
         yield from _number(Span(title, after.end(), len(title.text)), TITLE_SURE)
     goes_on = re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain)
-    for near in (sheet.right_of(title), sheet.below(title) if goes_on else None):
-        if near and _ALONE.fullmatch(near.plain.lstrip(": n°")) and not any(read_dates(near.plain)):
+    below = sheet.below(title)
+    label = re.match(r"(?:n°|no|numero)(?= ?:? ?[a-z0-9])", below.plain) if below else None
+    if below and label:
+        yield from _number(Span(below, label.end(), len(below.text)), TITLE_SURE)
+    for near in (sheet.right_of(title), below if goes_on else None):
+        numbered = near is not None and (goes_on or len(re.findall(r"\d", near.plain)) > 1)
+        if near and numbered and _ALONE.fullmatch(near.plain.lstrip(": n°")) and not any(read_dates(near.plain)):
             yield from _number(Span(near, 0, len(near.text)), BESIDE_SURE)
 
 
@@ -122,9 +144,23 @@ def _number(span: Span, sure: float) -> Iterator[Candidate]:
     span = span.stripped(" :#°.-", " :#°-")
     first_date = min((read.start for read in read_dates(span.plain)), default=len(span.text))
     match = _TOKEN.match(span.plain[:first_date])
-    if match and not NO_NUMBER.match(re.sub(r"^n° ?", "", span.plain)):
+    if match and not NO_NUMBER.match(re.sub(r"^n° ?", "", span.plain)) and not _opens_address(span, match["n"]):
         found = span.part(*match.span("n")).stripped(" .,;", " .,;")
-        yield found.candidate(found.text, sure, "label")
+        yield found.candidate(_reread(found), sure, "label")
+
+
+def _opens_address(span: Span, number: str) -> bool:
+    """Whether a bare number is that of a street: « 12 quai du Port »."""
+    return number.isdigit() and len(number) <= STREET and is_address(span.text)
+
+
+def _reread(span: Span) -> str:
+    """A number as OCR meant it: « BCO0617 » is « BC00617 », « 2023-061 90 » goes on to the cell's end."""
+    if span.confidence == 1.0:
+        return span.text
+    rest = re.match(r" (\d{1,4})$", span.run.plain[span.end :])
+    text = span.text + (rest[1] if rest else "")
+    return re.sub(rf"^({PREFIX})O(?=\d)|(?<=\d)O(?=\d)", lambda match: f"{match[1] or ''}0", text)
 
 
 def find_practitioner_ids(sheet: Sheet) -> tuple[Candidate, ...]:

@@ -15,6 +15,7 @@ _SEPARATOR = r"\s*(?:\([^)]{0,24}\))?\s*(?P<mark>[:=»>]|\.{2,}|[-–](?= ))?\s*
 GRID_LABELS = frozenset(
     {"document_number", "document_number_weak", "version", "practitioner_id"}
 )  # their values show what they are: look both ways
+BLANK = re.compile(r"[._]{4,}")     # to be filled, and left so: no line below answers
 LEADING = 4  # characters of a number or bullet before a label
 SAME, RIGHT, BELOW = 0.97, 0.95, 0.9
 LABEL_NAMES = (
@@ -73,7 +74,8 @@ def _value(sheet: Sheet, cell: Cell, match: re.Match[str], name: str) -> Iterato
         sure = SAME if match["mark"] else SAME - 0.05
         yield Labelled(name, cell, match.end(), end, sure, bool(match["mark"]), match["label"])
         return
-    right, below = sheet.right_of(cell), sheet.below(cell)
+    unfilled = BLANK.search(cell.plain, match.end("label")) is not None
+    right, below = sheet.right_of(cell), None if unfilled else sheet.below(cell)
     beside = right is not None and not is_label(right)
     if right is not None and beside:
         yield Labelled(name, right, 0, len(right.text), RIGHT, label=match["label"])

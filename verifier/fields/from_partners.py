@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 
 from verifier.domain import Candidate, Item, NameKind, NameSpotter
+from verifier.fields.boxes import ticked_words
 from verifier.fields.folding import fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.from_software import NAME
 from verifier.fields.layout import Run, Sheet, Span
+from verifier.fields.names import company_name
 
 __all__ = ["find_connectors", "find_pack_subscription", "find_packs"]
 
-SPOTTED_SURE, SAID_SURE, BILLED_SURE, WORD_SURE = 0.95, 0.93, 0.9, 0.88
+SPOTTED_SURE, SAID_SURE, BILLED_SURE, WORD_SURE, THANKS_SURE = 0.95, 0.93, 0.9, 0.88, 0.75
 _CONNECTOR = re.compile(
     r"(?<![a-z])connecteurs?(?: dmp| associe| externe| homologue| tiers| compatible)*\s*(?:[:–-]\s*)?(?:est |nomme |"
     r"denomme |utilise |fourni par |edite par |de la societe |le |la |de |d')*\s*",
@@ -29,22 +31,42 @@ NOT_A_NAME = re.compile(
     r"sans|via|annuel|mensuel|logiciel|de|segur)$",
 )
 SUBSCRIBED = re.compile(
-    r"\b(?:a (?:bien )?(?:ete )?souscri\w*|est (?:bien )?(?:souscri|inclus|compris|actif|active|installe)\w*|"
-    r"avez (?:bien )?souscri\w*|souscription (?:active|en cours|effectuee|du)|souscrit\w*(?: le| depuis| au| :? ?oui)?|"
-    r"inclus\w*|compris\w*|active\b|beneficie du|dispose du|titulaire du|abonne au|facture)",
+    r"\b(?:a|ont|avez|ayant) (?:bien |deja |egalement )?(?:ete )?(?:souscri(?:te?s?|vi)|activee?|inclus\w*|ajoutee?)\b|"
+    r"\best (?:bien |deja )?(?:souscrite?|inclus\w*|comprise?|actifs?|active|activee?|installee?)\b|"
+    r"\bsouscription (?:active|effectuee|enregistree|validee)\b|\bsouscription(?: au pack[^:.;]{0,40})? ?: ?oui\b|"
+    r"\b(?:souscrite?|activee?)s?(?: (?:le|depuis|par|avec|en) |\W*$|\W+oui\b| au (?:pack|\d)|[,;)])|"
+    r"\b(?:inclus\w*|comprise?)(?: (?:dans|avec) |\W*$|[,;)])|"
+    r"\b(?:beneficie|dispose|titulaire) du\b|\babonnee? au\b",
 )
 UNSUBSCRIBED = re.compile(
     r"\bn'?(?:a|ont|avez|est|etait)\b[^.;]{0,30}\b(?:pas|aucun)\b[^.;]{0,30}(?:souscri|pack|inclus|compris|active)|"
     r"\bnon (?:souscri|inclus|compris|active)|\bsans (?:le |souscription |souscrire )|\b(?:souscri\w*|inclus) ?: ?non|"
-    r"\bpas (?:ete )?(?:souscri|inclus)|pack[^.;:]{0,40}: ?(?:non|neant|aucun)\b|\baucun pack|resili",
+    r"\bpas (?:ete )?(?:souscri|inclus)|pack[^.;:]{0,40}: ?(?:non|neant|aucun)\b|\baucun pack|\bresilie(?:e|s|es)?\b",
 )
 _MARKS = " «»\"()[].,;:-–'’"
 _NAME_ENDS = re.compile(r"\s+(?:[ÉéEe]dité|[Dd]éveloppé|[Ff]ourni|[Vv]ersion|souscrit|inclus|\d+,\d\d)\b|\s[–-]\s")
-BOXES = re.compile(r"(?:(?:\[ ?x? ?\]|☐|☑|☒|✓|✔)\s*(?:oui|non)\b\W*){2}")
-TICKED = re.compile(r"(?:\[ ?x ?\]|☑|☒|✓|✔)\s*(?P<answer>oui|non)\b")
+ANSWERS = r"non (?:souscri|inclu|compri|activ)\w*|(?:souscri|inclu|compri|activ)\w*|oui|non"      # of a form's boxes
+_NEED = r"(?:necessaires?|requis\w*|indispensables?|obligatoires?|exigee?s?)"
+NEEDED = re.compile(rf"\b{_NEED}\b")
+NEEDED_ONE = re.compile(                                # « le pack nécessaire à la compatibilité »
+    rf"(?<!est )(?<!sont )(?<!etre )(?<!: )\b{_NEED}(?: (?:a|au|aux|pour) [^,.;:]{{2,70}})?",
+)
+OF_THE_DMP = re.compile(r"\bd\.?m\.?p\b|dossier medical|espace sante|teleservices?|\bsegur\b|compatib")
+BOUGHT_APART = re.compile(
+    r"^(?:pack\s+)?(?:\d|sms\b|e?-?mails?\b|fax|rappels?|heures?|lecteurs?|cartes?|papier|toner|cartouches?|rouleaux|"
+    r"formations?|teleconsultations?|visio|agenda|rendez|materiel|imprimante|office|bureautique|demarrage|installation)",
+)
+PLUG = re.compile(
+    r"\b(?:usb|hdmi|rj ?-?\d+|vga|displayport|ethernet|thunderbolt|firewire|jack|broches?|cables?|prises?|femelle|male|"
+    r"alimentation secteur|comptab\w+|laborato\w+|biolog\w+|imagerie|hprim|hl7|dicom|agenda|bancaire|telephon\w+)\b",
+)
+OFFERED = re.compile(r"\b(?:est|sont|vous|peut|sera|en option|non souscri\w*|propos\w+|disponible|a souscrire)\b")   # not billed
+DENIED = re.compile(r"\b(?:sans|aucun|pas de|ni|ni de|hors) (?:le |la |l'|un )?(?:connecteur |pack )?\W*$")
 CONDITION = re.compile(
-    r"\bsi (?:un|le|la|votre|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|si vous|si le|"
-    r"necessaire|necessit|moyennant|peut|doit|proposons|disponible|en option|\bsera\b|\bseront\b|prochain|\?",
+    r"\bsi (?:un|le|la|l'|votre|vous|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|\bnecessit|moyennant|"
+    r"\b(?:peut|peuvent|pouvez|pourr\w*|doit|doivent|devr\w*|sera|seront|serait)\b|propos|disponible|en option|optionnel|"
+    r"prochain|\b(?:lorsque?|quand|des lors|une fois|a venir|prevue?|avant d[e']|afin|pour pouvoir|invit\w+|recommand\w+|"
+    r"conseill\w+|pensez|en cas|a souscrire|envisag\w+|souhait\w+|par defaut|selon|toute?s? client\w*|nos client\w*)\b|\?",
 )
 
 
@@ -53,15 +75,14 @@ def find_connectors(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]
     found = [
         *_spotted(sheet, spotter, NameKind.CONNECTEUR),
         *_labelled(sheet, "connector"),
-        *_worded(sheet, _CONNECTOR),
-        *_worded(sheet, _THANKS_TO),
+        *_worded_connectors(sheet, spotter),
     ]
     return tuple(sorted(found, key=lambda c: -c.confidence))
 
 
 def find_packs(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
-    """Packs, best first, with their word « Pack » where it is printed."""
-    found = [*_spotted(sheet, spotter, NameKind.PACK), *_labelled(sheet, "pack"), *_worded(sheet, _PACK, keep_word=True)]
+    """Packs that give access to the DMP, best first, with their word « Pack » where it is printed."""
+    found = [*_spotted(sheet, spotter, NameKind.PACK), *_labelled(sheet, "pack"), *_worded_packs(sheet)]
     return tuple(sorted(found, key=lambda c: -c.confidence))
 
 
@@ -71,26 +92,55 @@ def _spotted(sheet: Sheet, spotter: NameSpotter, kind: NameKind) -> Iterator[Can
             if spotted.kind is kind and not spotted.ordinary:
                 end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
                 span = Span(row, row.starts[spotted.start], end).stripped(_MARKS, _MARKS)
+                if kind is NameKind.CONNECTEUR and DENIED.search(row.plain[: span.start]):
+                    continue
                 yield span.candidate(span.text, SPOTTED_SURE * spotted.score, "catalogue")
 
 
 def _labelled(sheet: Sheet, name: str) -> Iterator[Candidate]:
     for value in labelled(sheet, name):
         span = _name_at(value.run, value.span.stripped(" ", "").start)
-        if span:
+        if span and not (BOUGHT_APART if name == "pack" else PLUG).search(span.plain):
             yield span.candidate(span.text, WORD_SURE, "label")
 
 
-def _worded(sheet: Sheet, pattern: re.Pattern[str], *, keep_word: bool = False) -> Iterator[Candidate]:
-    """Names that follow a word; with the word itself (« Pack X ») where `keep_word` says so and the name is not quoted."""
+def _worded_packs(sheet: Sheet) -> Iterator[Candidate]:
+    """The names that follow the word « pack », with it unless they are quoted, where what is bought opens the DMP."""
+    for run, match, span in _following(sheet, _PACK):
+        about = "complementaire" in match[0] or OF_THE_DMP.search(run.plain)
+        apart = BOUGHT_APART.match(run.plain[match.end() :].lstrip('« "')) or run.plain[: match.start()].endswith("service ")
+        if not about or apart:
+            continue
+        quoted = run.text[: span.start].rstrip().endswith(("«", '"', "“"))
+        named = not quoted and not span.plain.startswith("pack")
+        text = f"{run.text[match.start() : span.start].strip()} {span.text}" if named else span.text
+        yield span.candidate(text, WORD_SURE, "words")
+
+
+def _worded_connectors(sheet: Sheet, spotter: NameSpotter) -> Iterator[Candidate]:
+    """The names that follow « connecteur », or « assurée par » where a sentence speaks of the DMP."""
+    for run, match, span in _following(sheet, _CONNECTOR):
+        denied = DENIED.search(run.plain[: match.start()])
+        if not denied and OF_THE_DMP.search(run.plain) and not PLUG.search(run.plain[match.start() : span.end]):
+            yield span.candidate(span.text, WORD_SURE, "words")
+    for run, match, span in _following(sheet, _THANKS_TO):
+        if OF_THE_DMP.search(run.plain[: match.start()]) and not _names_another(span, spotter):
+            yield span.candidate(span.text, THANKS_SURE, "words")
+
+
+def _names_another(span: Span, spotter: NameSpotter) -> bool:
+    """Whether the words name a software or a company of the catalogue, or nobody."""
+    known = {spotted.kind for spotted in spotter.spot(span.text.split()) if spotted.start == 0}
+    return bool(known & {NameKind.LOGICIEL, NameKind.EDITEUR}) or company_name(span.text) is None
+
+
+def _following(sheet: Sheet, pattern: re.Pattern[str]) -> Iterator[tuple[Run, re.Match[str], Span]]:
+    """The names that follow a word."""
     for run in sheet.statements:
         for match in pattern.finditer(run.plain):
             span = _name_at(run, match.end())
             if span:
-                quoted = run.text[span.start - 1 : span.start] in {"«", '"', "“"} or run.text[: span.start].rstrip().endswith("«")
-                named = keep_word and not quoted and not fold(span.text).startswith("pack")
-                text = f"{run.text[match.start() : span.start].strip()} {span.text}" if named else span.text
-                yield span.candidate(text, WORD_SURE, "words")
+                yield run, match, span
 
 
 def _name_at(run: Run, start: int) -> Span | None:
@@ -110,24 +160,24 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     about = [run for run in sheet.statements if re.search(r"\bpack\b", run.plain) or (pack and fold(pack) in run.plain)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:
-        billed = [item for item in items if fold(pack) in fold(item.text)]
+        billed = [item for item in items if fold(pack) in fold(item.text) and not OFFERED.search(fold(item.text))]
         found = [Candidate(value=True, confidence=BILLED_SURE, evidence=item.evidence, how="item") for item in billed]
     return tuple(sorted(found, key=lambda c: (bool(c.value), -c.confidence)))
 
 
 def _subscribed(run: Run) -> Iterator[Candidate]:
     """What a sentence about a pack says of its subscription."""
-    boxes = BOXES.search(run.plain)
-    if boxes:
-        answer = TICKED.search(boxes[0])
-        if answer:
-            span = Span(run, boxes.start() + answer.start(), boxes.start() + answer.end())
-            yield span.candidate(answer["answer"] == "oui", SAID_SURE, "boxes")
+    ticked = ticked_words(run.plain, "oui|non" if re.search(r"\boui\b", run.plain) else ANSWERS)
+    if ticked is not None:
+        if len(ticked) == 1:
+            whole = Span(run, 0, len(run.text))
+            yield whole.candidate(not next(iter(ticked)).startswith("non"), SAID_SURE, "boxes")
         return
-    if re.search(r"\bnecessaire\b", run.plain):
+    plain = NEEDED_ONE.sub(lambda need: " " * len(need[0]), run.plain)
+    if NEEDED.search(plain) or re.match(r"\W*sans\b", plain):
         return                                          # speaks of the need, not of the subscription
-    denied, said = UNSUBSCRIBED.search(run.plain), SUBSCRIBED.search(run.plain)
+    denied, said = UNSUBSCRIBED.search(plain), SUBSCRIBED.search(plain)
     if denied:
         yield Span(run, *denied.span()).candidate(False, SAID_SURE, "sentence")
-    elif said and not CONDITION.search(run.plain):
+    elif said and not CONDITION.search(plain):
         yield Span(run, *said.span()).candidate(True, SAID_SURE, "sentence")

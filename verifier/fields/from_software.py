@@ -20,6 +20,7 @@ HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as
 ITEMS_SURE = {ItemSort.LICENCE: 0.93, ItemSort.MAINTENANCE: 0.86, ItemSort.PACK: 0.5, ItemSort.OTHER: 0.5}
 LOOK_AHEAD = 14       # « 2 postes »: what follows a name may tell that its last word is none of it
 QUOTES = ("«", '"', "“")
+SOLD_SURE = 0.85      # « : X – abonnement »
 EXACT = 0.95          # a name found by letters that nearly agree scores less
 SMALL_PRINT = re.compile(
     r"^\W*a[rt]ticle \d|conditions generales|penalite|\bindice\b|syntec|\blitige|tribunal|reserve de propriete|resilia|preavis|"
@@ -70,7 +71,7 @@ GENERIC = re.compile(
     r"particulieres|en|merci|date|numero|reglement|frais|option|options|sauvegarde|mode|prelevement|virement|cheque|"
     r"taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|"
     r"terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|"
-    r"remise|acompte|mise|jour|maj|internet|windows|mac|macos|linux|ipad|android|ios)$",
+    r"remise|acompte|mise|jour|maj|services?|prestations?|hebergement|[gmtk]o|ghz|sms|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios)$",
 )
 _TAIL = re.compile(
     rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
@@ -81,12 +82,22 @@ _TAIL = re.compile(
 )
 
 
+_LETTER = re.compile(r"[A-Z] \d{1,2}")             # « X 6 » is a name
+GAP = "le"            # what an empty word counts as: it names nothing
+_NUMBERED = re.compile(r"v?\.?\d+(?:[.,]\d+)+[a-z]?")
+_EDITIONS = frozenset({"cabinet", "sante", "medical", "client", "services", "formule", "reseau"})
 _WHERE = re.compile(
     r"\b(?:liberale?|installee?|exerce|exercant|domiciliee?|demeurant|situee?|sise?|fait|cabinet(?: [a-z]+)?)(?:,? a| de) $|"
     r"(?<!\d)\d{5} $",
 )
 _VERSIONED = re.compile(r"\s+(?:(?:version|vers\.|ver\.|release|v)\.?\s*\d[\d.]*|\d+(?:\.\d+)+)$")
 _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b")
+
+
+_SOLD = re.compile(r"\s*[-–—,(]\s*(?:abonnement|licence|redevance|droits? d|mono|multi|logiciel)")
+_SPOKEN_OF = re.compile(
+    r"\s*(?:version|v\.?\s?\d|[-–—,(:]\s*(?:abonnement|licence|redevance|logiciel|progiciel|mono|multi|version)\b)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +116,12 @@ def find_software(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -
     found = [
         *_from_labels(sheet, spotter),
         *_from_sentences(sheet, spotter),
+        *_from_terms(sheet, spotter),
         *_from_items(sheet, spotter, items),
         *_from_catalogue(sheet, spotter),
     ]
-    return tuple(one for one in found if one.catalogued or not SMALL_PRINT.search(one.span.run.plain))
+    told = [one for one in found if one.catalogued or one.candidate.how == "terms" or not SMALL_PRINT.search(one.span.run.plain)]
+    return tuple(told)
 
 
 def from_entities(
@@ -141,12 +154,23 @@ def _is_town(sheet: Sheet, span: Span) -> bool:
 def _named(span: Span, sure: float, how: str, spotter: NameSpotter) -> Iterator[Named]:
     """The product that the words name, cut where the name ends."""
     prices = [amount.start for amount in read_amounts(span.run.plain) if amount.marked and amount.start > span.start]
-    span = _on_its_line(_trimmed(Span(span.run, span.start, min([span.end, *prices]))), how, spotter)
+    whole = Span(span.run, span.start, min([span.end, *prices]))
+    span = _on_its_line(_trimmed(whole), how, spotter)
     if _names_nothing(span.text):
-        return
+        listed = _opening(whole, spotter)
+        if listed is None:
+            return
+        span = listed
     spotted = _whole(spotter, span.text)
     key = spotted.id if spotted else compact(span.text)
     yield Named(key, span.candidate(_repaired(span, spotted), sure, how), spotted is not None, span)
+
+
+def _opening(span: Span, spotter: NameSpotter) -> Span | None:
+    """The catalogue's name that the words begin with: « V 5 », whose every word is an everyday one."""
+    words = span.text.split(" ")
+    ends = [s.end for s in spotter.spot(words) if s.kind is NameKind.LOGICIEL and s.start == 0 and s.end > 1 and s.score >= EXACT]
+    return span.part(0, len(" ".join(words[: max(ends)]))).stripped(_MARKS, _MARKS) if ends else None
 
 
 def _on_its_line(span: Span, how: str, spotter: NameSpotter) -> Span:
@@ -161,9 +185,11 @@ def _on_its_line(span: Span, how: str, spotter: NameSpotter) -> Span:
 def _names_nothing(text: str) -> bool:
     """Whether the words name no product: generic ones, a date, a rank, an address."""
     plain = fold(text)
-    if len(text) < 2 or not re.search(r"[^\W\d_]", text) or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", plain):
+    ranked = _NUMBERED.fullmatch(plain) or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", plain)
+    if len(text) < 2 or not re.search(r"[^\W\d_]", text) or ranked:
         return True
-    return all(_generic(word) for word in plain.split()) or any(read_dates(plain)) or is_address(text)
+    lettered = _LETTER.fullmatch(text) is not None
+    return (not lettered and all(_generic(word) for word in plain.split())) or any(read_dates(plain)) or is_address(text)
 
 
 def _trimmed(span: Span) -> Span:
@@ -171,14 +197,21 @@ def _trimmed(span: Span) -> Span:
     tail = _TAIL.search(span.run.plain[span.start : span.end + LOOK_AHEAD], 1)
     words = span.plain[: tail.start() if tail else None].split(" ")
     quoted = span.run.text[: span.start].rstrip()[-1:] in QUOTES
+    printed = span.text.split(" ")
     first, last = 0, len(words)
-    while first < last and (not words[first] or _generic(words[first])):
+    while first < last and _generic(words[first] or GAP) and not _LETTER.fullmatch(" ".join(printed[first : first + 2])):
         first += 1
-    while first < last and (not words[last - 1] or (last - first > 1 and not quoted and _generic(words[last - 1]))):
+    kept = 0 if quoted else first + 1
+    while first < last and (not words[last - 1] or (last > kept > 0 and _ends(words[last - 1], printed[last - 1]))):
         last -= 1
     start = sum(len(word) + 1 for word in words[:first])
     end = sum(len(word) + 1 for word in words[:last]) - 1
     return span.part(start, max(start, end)).stripped(" «\"'’:-–•*☑☒✓", " »\"'’:-–.,;*¹²³")
+
+
+def _ends(word: str, printed: str) -> bool:
+    """Whether the last word is none of the name: « Foo cabinet », but « Foo Cabinet » is a name of its own."""
+    return _generic(word) and not (word in _EDITIONS and printed[:1].isupper() and not printed.isupper())
 
 
 def _repaired(span: Span, spotted: Spotted | None) -> str:
@@ -218,12 +251,22 @@ def _name_at(run: Run, start: int) -> Span | None:
 
 def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for run in sheet.statements:
-        opening = _LICENCE.match(run.plain.lstrip("-–•*☑✓|> "))
-        for pattern in (_THE_SOFTWARE, _SENTENCE, *((_LICENCE,) if opening else ())):
+        for pattern in (_THE_SOFTWARE, _SENTENCE, _LICENCE):
             for match in pattern.finditer(run.plain):
+                if pattern is _LICENCE and not re.search(r"(?:^|[:;|•])[-–•*☑✓|> ]*$", run.plain[: match.start()]):
+                    continue
                 span = _name_at(run, match.end())
                 if span and not _names_a_person(span):
                     yield from _named(span, SENTENCE_SURE, "sentence", spotter)
+
+
+def _from_terms(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
+    """« … fournit au Client : X – abonnement 12 mois »: a name behind a colon that terms of sale follow."""
+    for run in sheet.statements:
+        for match in re.finditer(r"[:;|] +", run.plain):
+            span = _name_at(run, match.end())
+            if span and _SOLD.match(run.plain[span.end :]) and not _names_a_person(span):
+                yield from _named(span, SOLD_SURE, "terms", spotter)
 
 
 def _names_a_person(span: Span) -> bool:
@@ -277,7 +320,7 @@ def _spotted(row: Row, spotted: Spotted, first_page: int, spotter: NameSpotter) 
     if spotted.score < EXACT and span.confidence == 1.0:
         return None                                     # a text layer prints its letters as they are
     announced = _ANNOUNCES.search(row.plain[max(0, span.start - 50) : span.start])
-    if spotted.ordinary and not announced and not re.match(r"\s*(?:version|v\.?\s?\d)", row.plain[span.end :]):
+    if spotted.ordinary and not announced and not _SPOKEN_OF.match(row.plain[span.end :]):
         return None
     sure = HEAD_SURE if _in_notice(row) or (row.page == first_page and row.depth < HEAD_DEPTH) else SPOTTED_SURE
     return Named(spotted.id, span.candidate(_repaired(span, spotted), sure * spotted.score, "catalogue"), True, span)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from verifier.domain import Candidate
-from verifier.fields.folding import compact
+from verifier.fields.folding import compact, fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.layout import Row, Run, Sheet, Span
 
 __all__ = ["find_versions"]
 
 LABEL_SURE, WORD_SURE, ALONE_SURE, GLUED_SURE = 0.95, 0.93, 0.8, 0.8
-_NUMBER = r"(?:\d+(?:[.,]\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
+_NUMBER = r"(?:\d+(?:(?:[.,]| \.)\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
 _SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[a-c])\b)?"
 _WORDED = re.compile(
-    rf"(?<![a-z])(?:versions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
+    rf"(?<![a-z])(?:ver ?sions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
     rf"installee|n°|numero|no|majeure|en (?:service|production|cours)|"
     rf"du logiciel))*\s*[:=n°«\"]*\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)",
 )
-_SHORT = re.compile(rf"(?<![a-z0-9.])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d)")
+_SHORT = re.compile(rf"(?<![a-z0-9.@/])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d|\.[a-z])")
 _GLUED = re.compile(r"^\s*[-(]?\s*(?P<v>\d+(?:[.,]\d+)+[a-z]?)(?![\w/%€-]|[.,]\d| ?€| ?eur)")
+_CUT = re.compile(r"(?<![a-z])(?:version|vers\.?|ver\.?|release|v\.?)$")      # a line that its value is cut from
 NOT_THE_SOFTWARE = re.compile(
     r"lecteur|terminal|imprimante|sesam|cahier des charges|addend|apicrypt|windows|android|\bios\b|macos|vague|"
     r"segur[\s-]*(?:du numerique )?$|"
@@ -47,7 +49,9 @@ def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
     """The version that the words print, with its suffix (« 5.60 NEW »), without its « v »."""
     suffix = re.match(_SUFFIX, span.run.text[span.end :])
     span = Span(span.run, span.start, span.end + (suffix.end() if suffix else 0))
-    text = re.sub(r"^[vV]\.?\s?", "", span.text.strip())
+    text = re.sub(r"^[vV]\.?\s?", "", span.text.strip()).replace(" .", ".")     # a line's end cut it
+    if re.fullmatch(r"\d+[A-Z]", text):
+        return                                          # « V6N » is a name
     text = text.replace(",", ".") if span.confidence < 1.0 else text      # OCR takes a point for a comma
     if re.search(r"\d", text) or re.fullmatch(r"[IVX]+", text):
         yield span.candidate(text, sure, how)
@@ -62,14 +66,29 @@ def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
 
 def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
     known = compact(software or "")
-    for run in sheet.statements:
+    for run in (*sheet.statements, *_wrapped(sheet)):
         for pattern in (_WORDED, _SHORT):
             for match in pattern.finditer(run.plain):
-                if _foreign(run, match.start()):
+                if _foreign(run, match.start()) or _within(software, run, *match.span()):
                     continue
                 near = bool(known) and known in compact(run.text[max(0, match.start() - 60) : match.start()])
                 span = Span(run, *match.span("v"))
                 yield from _version(span, WORD_SURE, "near") if near else _version(span, ALONE_SURE, "words")
+
+
+def _wrapped(sheet: Sheet) -> Iterator[Run]:
+    """Two lines of a block where the first ends with « version » and the second gives it."""
+    for block in sheet.blocks:
+        for one, other in pairwise(block.cells):
+            if _CUT.search(one.plain) and re.match(r"(?:sion )?v?\.?\d", other.plain):
+                yield Run(block.piece, block.page, (*one.words, *other.words))
+
+
+def _within(software: str | None, run: Run, start: int, end: int) -> bool:
+    """Whether the number is a part of the software's own name: « V 5 », « Nom V 6 Cabinet »."""
+    name = fold(software or "")
+    places = re.finditer(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", run.plain) if name else ()
+    return any(place.start() <= start and end <= place.end() for place in places)
 
 
 def _foreign(run: Run, start: int) -> bool:

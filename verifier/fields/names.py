@@ -80,6 +80,26 @@ ADDRESS = re.compile(
 )
 
 
+# Words of the papers themselves: alone or together they name no company.
+PAPER_WORDS = re.compile(
+    r"(?:codes?|adresses?|prestations?|designations?|libelles?|articles?|produits?|quantites?|qte|nb|nombre|unitaires?|prix|"
+    r"montants?|totale?|totaux|ht|ttc|tva|hors|taxes?|sous|references?|ref|dates?|numeros?|n°|no|clients?|destinataires?|"
+    r"expediteurs?|emetteurs?|vendeurs?|fournisseurs?|acheteurs?|prestataires?|societe|entreprise|editeurs?|logiciels?|"
+    r"progiciels?|solutions?|factur\w+|devis|commandes?|bons?|livraisons?|livre|livree|attestations?|certificats?|contrats?|"
+    r"licences?|abonnements?|maintenance|assistance|telephonique|forfaits?|annuel(?:le)?s?|mensuel(?:le)?s?|formations?|"
+    r"installations?|parametrage|versions?|mode|reglements?|paiements?|virement|cheque|prelevement|echeances?|pages?|objet|"
+    r"noms?|prenoms?|tel|telephone|fax|e|mail|courriel|site|web|internet|contacts?|siege|social|capital|rcs|siret|siren|ape|"
+    r"naf|iban|bic|rib|cachet|signatures?|tampon|services?|direction|generale?s?|technique|commerciale?|comptabilite|"
+    r"standard|hotline|support|horaires|bienvenue|bonjour|merci|cordialement|madame|monsieur|docteur|dr|m|mme|entre|les|"
+    r"soussigne\w*|au|aux|a|du|de|des|d|l|la|le|et|en|ou|pour|par|sur|avec|votre|vos|notre|nos|ce|cette|cet|conditions|"
+    r"particulieres|vente|utilisation|usage|duplicata|copie|original|exemplaire|payee|acquittee|reglee|interlocuteur|dossier|"
+    r"suivi|periode|remise|acompte|solde|net|payer|mentions?|legales?|informations?|professionnels?|praticiens?|"
+    r"titulaires?|beneficiaires?|adherents?|identifiant|juridique|denomination|raison|statut|present\w*|document|"
+    r"coordonnees|bancaires?|recapitulatif|details?|geran\w+|direct\w+|presiden\w+|responsable|clientele|revendeurs?|installateurs?|distributeurs?|agree\w*|indemnite|penalites?|dmp|compatible|segur|lap|has|ans|cnda|cpam|"
+    r"sesam|vitale|assurance|maladie|caisse|banque|gie|mssante|euros?|eur|ue|rgpd|cnil|iso|hds|loi|tele|unite|taux|pu|nature|objets?|accord)",
+)
+
+
 def without_title(text: str) -> str:
     """The text without « Dr », « Mme », « Monsieur le Docteur »… at its start, nor what follows the name."""
     text = squeeze(text)
@@ -119,10 +139,17 @@ def company_name(text: str) -> str | None:
     """The company's name that the text is: no digits of an address or date, not a title of a paper, some letters."""
     name = squeeze(text).strip(" -–—•|:;,.")
     plain = fold(name)
-    if not 2 <= len(name) <= 60 or not re.search(r"[a-z]{2}", plain) or is_address(name):
+    if not 2 <= len(name) <= 60 or not re.search(r"[a-z].*[a-z]", plain) or is_address(name):
         return None
-    if re.fullmatch(r"(?:aucune?|neant|oui|non|et|le|la|les|du|bonjour|docteur|madame|monsieur)", plain) or re.search(
+    if re.fullmatch(r"aucune?|neant|oui|non", plain) or not _names_something(plain) or re.search(
         r"@|www\.|https?:|€|\d{4,}|\d{1,2}/\d{1,2}|^\W*(?:n°|tel|fax|page|date|siret|siren|rcs|tva|capital|iban)\b", plain
     ):
         return None
     return name
+
+
+def _names_something(plain: str) -> bool:
+    """Whether a word is more than those of papers; letters apart (« S.O.F.T. ») are a name of their own."""
+    words = [word for word in re.split(r"[^a-z0-9°]+", plain) if not word.isdigit()]
+    spelt = [word for word in words if len(word) == 1]
+    return (len(spelt) > 1 and len(spelt) == len(words)) or any(word and not PAPER_WORDS.fullmatch(word) for word in words)

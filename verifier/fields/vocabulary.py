@@ -17,6 +17,7 @@ __all__ = [
     "grammar",
     "items",
     "label",
+    "part_of",
     "parting",
     "plain_stems",
     "plain_words",
@@ -44,6 +45,13 @@ def _named(section: str) -> list[tuple[str, str]]:
 def label(name: str) -> re.Pattern[str]:
     """One pattern for all the wordings of a label."""
     return re.compile("|".join(f"(?:{wording})" for wording in _words()["labels"][name]))
+
+
+@cache
+def part_of(part: str, *, after: bool) -> re.Pattern[str]:
+    """The words that give a company a part (host, seller…): those that end just before its name, or that follow it."""
+    words = "|".join(f"(?:{wording})" for wording in _words()["parts"][part]["after" if after else "before"])
+    return re.compile(rf"\W{{0,4}}(?:{words})" if after else rf"(?<![a-z])(?:{words})$")
 
 
 @cache
