@@ -31,9 +31,12 @@ _PART = (
     rf"[{CAPITALS}]['’][{CAPITALS}{SMALLS}]+|"  # D'ORGEVAL
     rf"(?:Mc|Mac|Le|La|De|Du)[{CAPITALS}][{SMALLS}]+)"  # McCartney, LeGoff
 )
-_LEAD = r"(?:(?:de|du|des|le|la|van|von|el|al|ben) |d['’])?"  # « de Kermadec Solène », « d'Orgeval »
+_LEAD = (     # « de Kermadec Solène », « d'Orgeval »
+    r"(?:(?:de la|de le|van der|van den|de|du|des|le|la|van|von|el|al|ben|da|dos) |de l['’]|[dl]['’])?"
+)
 NAME = re.compile(
-    rf"(?:{_LEAD}{_PART})(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}",
+    rf"(?:{_LEAD}{_PART})"
+    rf"(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}",
 )
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(

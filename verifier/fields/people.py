@@ -171,8 +171,13 @@ def _named(span: Span, sure: float, role: PersonRole) -> Iterator[Person]:
         place = max(span.text.find(name), 0)
         named = span.part(place, place + len(name))
         yield Person(name, role, named.evidence, round(sure * named.confidence, 4))
-    elif is_entity(span.text) and not is_address(span.text):
-        yield _entity(span.stripped(" ", " "), sure)
+    elif is_entity(span.text):
+        parts = [part.span() for part in re.finditer(r"(?:(?!\s[–—/-]\s|,\s).)+", span.text)]
+        if not is_address(span.text):
+            yield _entity(span.part(*parts[0]).stripped(" ", " "), sure)
+        for part in parts[1:]:      # « Cabinet du Parc – LEROY Anne »
+            if not is_entity(span.text[slice(*part)]):
+                yield from _named(span.part(*part).stripped(" –—/-,", " "), sure, role)
 
 
 def _before_profession(plain: str) -> int:
@@ -183,8 +188,7 @@ def _before_profession(plain: str) -> int:
 def _entity(span: Span, sure: float) -> Person:
     """A structure; a « cabinet du Dr X » names Dr X."""
     inside = _CABINET_OF.match(span.plain)
-    titled = bool(inside and re.search(r"\bd[eu]\s+$", inside[0]))
-    person = person_name(span.text[inside.end() :], titled=titled) if inside else None
+    person = person_name(span.text[inside.end() :]) if inside else None
     if person:
         place = span.text.find(person)
         named = span.part(place, place + len(person))
