@@ -39,7 +39,7 @@ _BARE = re.compile(
     rf"^\W*(?:{_HEADED} )(?:d[eu] |d[eu] la )?{_PRODUCT}(?: \w+){{0,2}}\s*:\W*$",
 )
 _NOUN = re.compile(r"compatibilite|homologation|certification|referencement")
-_OPENING = re.compile(r"\W*(?P<word>[^\W_][\w'.@&-]*)(?P<next>\s*[+,:(–-]|\s+(?:est|sont|[A-Z0-9]))")
+_OPENING = re.compile(r"\W*(?P<word>[^\W_][\w'.@&-]*)(?P<next>\s*[+,:(–-]|\s+(?:est|sont|version|v\.?\d|[A-Z0-9]))")
 _ONE = re.compile(rf"\b(?:une?|de|d'une?)\s+{_PRODUCT}\b[^,;:(]*$|\bdes? {_PRODUCT}s\b[^,;:(]*$")
 # What makes « un logiciel » this one: it is what the sentence says it is, or what its client uses.
 _IS_ONE = re.compile(
@@ -118,7 +118,15 @@ def _in_plain_words(around: Around, *, sure: bool) -> bool:
     said = [(around.before[left:], around.printed_before[left:])]
     said += [(around.after[start:end], around.printed_after[start:end]) for start, end in _said_more(around.after)]
     capitals = (around.printed_before + around.printed_after).isupper()
+    if not left and not _OPENING.match(around.printed_before):
+        said[0] = (around.before, _lowered(around.printed_before))
     return all(_plain(words, "" if capitals else printed, sure=sure) for words, printed in said)
+
+
+def _lowered(printed: str) -> str:
+    """The words, the capital of the first one, which every sentence has, made small."""
+    first = re.search(r"\w", printed)
+    return printed if first is None else printed[: first.start()] + first[0].lower() + printed[first.end() :]
 
 
 def _said_more(after: str) -> Iterator[tuple[int, int]]:

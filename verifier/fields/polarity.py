@@ -29,7 +29,7 @@ _ANSWER = re.compile(
 _UNTOLD = re.compile(   # what stands for an answer and is none
     r"^[\s\"«»).]*[:=]\s*\(?(?:n\.?c\b|n/?r\b|n\.?d\b|0(?![\d,.])|[-–/]{1,3}\s*$|\?|inconnue?\b|"
     r"a (?:definir|preciser|confirmer)\b|"
-    r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)",
+    r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)|^\s*\(?20\d\d\)?\W*$",
 )
 _UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")   # nobody filled it
 # No date came.

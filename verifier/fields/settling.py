@@ -217,7 +217,9 @@ def with_version(mentions: tuple[Mention, ...], printed: str | None) -> tuple[Me
 
 
 def _other(said: str | None, printed: str | None) -> bool:
-    """Whether two versions differ in a number that both tell: 8 and 8.0 do not."""
+    """Whether two versions differ in a number that both tell: 8 and 8.0 do not. « 8+ » is from 8 on."""
+    if said and said.endswith("+"):
+        return not printed or _numbers(printed) < _numbers(said[:-1])
     pairs = zip(_numbers(said or ""), _numbers(printed or ""), strict=False)
     return any(one != other for one, other in pairs)
 
