@@ -249,6 +249,7 @@ def _clause_of(run: Run, match: re.Match[str], spotter: NameSpotter) -> tuple[in
         run.plain[match.end() :],
         run.text[start:end],
         run.confidence(start, end) == 1.0,
+        isinstance(run, Row) and any(cell.tabled for cell in run.cells),
     )
     return start, end, clause
 

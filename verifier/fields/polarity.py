@@ -68,6 +68,7 @@ class Clause:
     after: str            # …and after
     printed: str = ""     # the clause in its own capitals
     sure: bool = True     # the letters are those of the paper, not read by OCR
+    billed: bool = False  # it stands in a line with its price
 
     @property
     def key(self) -> str:
@@ -99,7 +100,7 @@ def _shaped(plain: str, clause: Clause) -> Polarity:
         return Polarity.GENERAL  # an advertisement
     before, after = slice(clause.start), slice(clause.end, None)
     around = Around(plain[before], clause.key, plain[after], clause.printed[before], clause.printed[after])
-    return Polarity.POSITIVE if asserted(around, sure=clause.sure) else Polarity.UNCLEAR
+    return Polarity.POSITIVE if asserted(around, sure=clause.sure, billed=clause.billed) else Polarity.UNCLEAR
 
 
 def _answered(clause: Clause) -> Polarity | None:

@@ -185,12 +185,16 @@ def with_subjects(
     def another_edition(mention: Mention) -> bool:
         """Whether the subject is the software's name and more, that no list knows: « Foo Mobile », « Foo 9 »."""
         subject = compact(mention.subject or "")
+        if software_key is None and subject and known.startswith(subject):
+            return known != subject and subject != bare     # a name that no list knows, which begins as a known one
         return subject not in {known, bare, ""} and subject.startswith(known) and keys(mention.subject or "") is None
 
     def about(mention: Mention) -> bool:
         if mention.subject is None or compact(mention.subject) in companies:
             return True
         subject = compact(mention.subject)
+        if software_key is None and known.startswith(subject):
+            return True
         if subject == bare and keys(mention.subject) in {None, software_key}:
             return True
         return subject == known or keys(mention.subject) == software_key or (known in subject and keys(mention.subject) is None)
