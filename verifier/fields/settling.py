@@ -186,7 +186,7 @@ def with_subjects(
         """Whether the subject is the software's name and more, that no list knows: « Foo Mobile », « Foo 9 »."""
         subject = compact(mention.subject or "")
         if software_key is None and subject and known.startswith(subject):
-            return known != subject and subject != bare     # a name that no list knows, which begins as a known one
+            return subject not in {known, bare}     # a name that no list knows, which begins as a known one
         return subject not in {known, bare, ""} and subject.startswith(known) and keys(mention.subject or "") is None
 
     def about(mention: Mention) -> bool:
