@@ -38,7 +38,8 @@ SUBSCRIBED = re.compile(
     r"\b(?:actifs?|active) (?:depuis|le|sur)\b|\bsouscrite?s? ?: ?(?:le )?(?:pack|«)|"
     r"\bsouscription (?:active|effective|effectuee|enregistree|validee)\b|"
     r"\bsouscription (?:au|du) pack[^:.;]{0,40} effective\b|\bsouscription(?: au pack[^:.;]{0,40})? ?: ?oui\b|"
-    r"\b(?:souscrite?|activee?)s?(?: (?:le|depuis|par|avec|en) |\W*$|\W+oui\b| au (?:pack|\d)|[,;)])|"
+    r"\b(?:souscrite?|activee?)s?(?: (?:le|depuis|par|avec|en|lors) |\W*$|\W+oui\b| au (?:pack|\d)|"
+    r" a la (?:commande|signature|livraison)| ce jour|[,;)])|"
     r"\b(?:inclus\w*|comprise?)(?: (?:dans|avec) |\W*$|[,;)])|"
     r"\b(?:beneficie|dispose|titulaire) du\b|\babonnee? au\b",
 )
