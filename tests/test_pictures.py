@@ -17,8 +17,9 @@ from verifier.domain import Box, Line, Media, Piece, Word
 from verifier.pages import Reader
 from verifier.pages.picture.grading import faults, graded
 from verifier.pages.picture.images import frames
+from verifier.pages.picture.leaders import without_leaders
 from verifier.pages.picture.preparing import prepared
-from verifier.pages.picture.ruling import INK
+from verifier.pages.picture.ruling import INK, runs_of
 from verifier.pages.picture.sheet import corners_of
 from verifier.pages.picture.slant import lies_on_its_side, looks_upside_down
 
@@ -169,6 +170,27 @@ def test_a_page_on_its_head_is_seen_before_it_is_read():
     upright = prepared(np.asarray(painted(FULL_PAGE))).pixels < INK
     assert not looks_upside_down(upright)
     assert looks_upside_down(upright[::-1, ::-1])
+
+
+@pytest.mark.parametrize(("dash", "below"), [((1, 2), 3), ((0.8, 4), 2), ((2, 2), 1)], ids=["dots", "far apart", "at the feet"])
+def test_the_rows_of_a_form_over_dotted_rules_are_read(dash, below):
+    rows = ["Nom du client  Docteur Philippe Jacquemin", "Adresse  14 quai de la Gironde, 33000 Bordeaux",
+            "Logiciel choisi  Pyrogène Gestion 4.2", "N° RPPS  10003456789"]
+
+    def paint(page):
+        page.setLineWidth(0.5)
+        page.setDash(list(dash))
+        for place, text in enumerate(rows):
+            page.drawString(72, 760 - 26 * place, text)
+            page.line(72, 760 - 26 * place - below, 520, 760 - 26 * place - below)
+
+    assert texts(read(saved(painted(drawn(paint)), "PNG"))) == [row.replace("  ", " ") for row in rows]
+
+
+def test_letters_stay_where_no_dots_are():
+    page = np.asarray(painted(FULL_PAGE))
+    ink = page < INK
+    assert without_leaders(page, ink, runs_of(ink)) is page
 
 
 def test_words_underlined_close_to_their_feet_are_read():

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from verifier.domain import Box
 from verifier.pages.picture.images import Grey
 
-__all__ = ["INK", "LONGEST_STROKE", "Runs", "long_runs", "runs_of", "stretches", "upright_rules", "without_underlines"]
+__all__ = ["INK", "LONGEST_STROKE", "Places", "Runs", "long_runs", "runs_of", "stretches", "upright_rules", "without_underlines"]
 
 INK = 140              # grey level below which a point is ink
 LONGEST_STROKE = 100   # pixels at 250 dpi: no letter of text has a longer straight stroke
