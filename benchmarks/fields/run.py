@@ -1,11 +1,11 @@
 """How right the fields are on papers that nobody has seen, beside the peers.
 
     python benchmarks/fields/run.py DIR [--output OUT] [--results FILE] [--invoice2data PYTHON] [--no-peers]
-                                        [--write [--mark MARK]]
+                                        [--layouts A,B] [--write [--mark MARK]]
 
 DIR was drawn before (manifest.csv, catalogue/, truth.jsonl, the files). `verify batch` judges it, the peers (peers.py) read the
 same files, and `verifier.evaluation` counts all of them by the same rules. --results: these results of `verify batch` instead
-of a new run; --write puts the tables into benchmarks/README.md, between `<!-- champs -->` and `<!-- end champs -->` (or MARK's).
+of a new run; --layouts: the papers of these families only; --write puts the tables into benchmarks/README.md, between `<!-- champs -->` and `<!-- end champs -->` (or MARK's).
 
 A cell is precision / recall, in per cent: of the values given, those that are right; of the values that the papers show, those
 given and right. A dash: none was given, or none is shown. « n »: the values that the papers show. Peers give no verdict.
@@ -18,7 +18,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -45,12 +45,13 @@ def judged(folder: Path, output: Path) -> Path:
     return output / "results.jsonl"
 
 
-def counted(results: Path, truth: Path) -> Mapping[str, Figures]:
-    """The figures of each channel, and of all of them."""
+def counted(results: Path, truth: Path, layouts: Collection[str] = ()) -> Mapping[str, Figures]:
+    """The figures of each channel, and of all of them; of some families of papers, where they are named."""
     found, known = evaluation.results_of(results), evaluation.truths_of(truth)
     for fault in (*found.faults, *known.faults):
         print(fault, file=sys.stderr)
-    told = evaluation.evaluate(found.dossiers, known.dossiers, ("channel",))
+    kept = [each for each in known.dossiers if not layouts or each.tags.get("layout") in layouts]
+    told = evaluation.evaluate(found.dossiers, kept, ("channel",))
     if told.absent:
         print(f"{results.name}: {len(told.absent)} dossiers without a result", file=sys.stderr)
     return {ENTIRE: told.figures, **told.by_tag.get("channel", {})}
@@ -137,7 +138,7 @@ def read(given: argparse.Namespace, output: Path) -> Mapping[str, Mapping[str, F
     files = {"ours": given.results or judged(given.folder, output / "ours")}
     if not given.no_peers:
         files |= peers.run(given.folder, output, given.invoice2data)
-    return {name: counted(file, truth) for name, file in files.items()}
+    return {name: counted(file, truth, given.layouts) for name, file in files.items()}
 
 
 def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
@@ -148,6 +149,7 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     options.add_argument("--results", type=Path)
     options.add_argument("--invoice2data", type=Path, metavar="PYTHON")
     options.add_argument("--no-peers", action="store_true")
+    options.add_argument("--layouts", type=lambda text: frozenset(text.split(",")), default=frozenset())
     options.add_argument("--write", action="store_true")
     options.add_argument("--mark", default="champs")
     return options.parse_args(words)
