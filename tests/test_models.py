@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from typed import type_document
 
-from verifier.domain import EntityLabel
+from verifier.domain import Entity, EntityLabel, PageText, TextCell
 from verifier.errors import EngineMissing
 from verifier.fields.entities import TrainedEntities, model_version
+from verifier.fields.from_entities import find_entities
+from verifier.fields.layout import lay_out
 
 MODELS = Path(__file__).parent.parent / "models"
 FOLDER = MODELS / "fr_justificatif"
@@ -22,6 +26,8 @@ UNSEEN = [
     ("Nous soussignés, Dorvane Informatique, attestons que Mme Inès Baudoin, infirmière, utilise Tornalis.",
      {"EDITEUR": "Dorvane Informatique", "PRATICIEN": "Inès Baudoin", "LOGICIEL": "Tornalis"}),
     ("Madame BAUDOIN,\nvotre abonnement au logiciel Orphélia est à jour.", {"PRATICIEN": "BAUDOIN", "LOGICIEL": "Orphélia"}),
+    ("La compatibilité DMP du logiciel Tornalis version 4.12 est assurée par le connecteur Arvix Link, compris dans le Pack Sillon.",
+     {"LOGICIEL": "Tornalis", "VERSION": "4.12", "CONNECTEUR": "Arvix Link", "PACK": "Pack Sillon"}),
     ("Société Kerlane Médical\n12 rue des Lilas\n29000 Quimper\nDocteur Armand Joubert", {"EDITEUR": "Kerlane Médical", "PRATICIEN": "Armand Joubert"}),
 ]
 
@@ -50,6 +56,61 @@ def test_a_text_that_names_nobody_gives_no_sure_name(finder):
     text = "Conditions de règlement : 30 jours.\nTotal TTC 120,00 €\nLa caisse vous répondra dans un délai de deux mois."
 
     assert [entity for entity in finder.find(text) if entity.confidence >= 0.5] == []
+
+
+def test_a_company_is_told_from_the_person_beside_it_by_the_cells(finder):
+    text = "Arvix Informatique\tSolène Quéré\n12 rue des Lilas\tInfirmière\n29000 Quimper\t3 place du Marché\nTél. 02 98 11 22 33\t56100 Lorient\n"
+
+    def companies(words):
+        return [entity.text for entity in finder.find(words) if entity.label is EntityLabel.EDITEUR]
+
+    assert companies(text) == ["Arvix Informatique"]
+    assert companies(text.replace("\t", " ")) == []
+
+
+class Looking:
+    """A model that keeps what it is asked and finds one word."""
+
+    def find(self, text):
+        self.text, start = text, text.index("Tornalis")
+        return (Entity(EntityLabel.LOGICIEL, start, start + 8, "Tornalis", 0.9),)
+
+
+def test_a_name_leads_back_to_its_row_and_the_model_is_told_how_cells_stand():
+    paper = "DORVANE\n| Docteur Inès BAUDOIN\n| 5 place du Marché\n\n# FACTURE\n\nDésignation | Total\nLicence Tornalis | 120,00 €\n"
+    sheet, looking = lay_out(0, type_document(paper)), Looking()
+
+    (row, entity), = find_entities(sheet, looking)
+
+    assert row.text[entity.start:entity.end] == "Tornalis"
+    assert "Licence Tornalis\t120,00 €" in looking.text
+    assert "\n\n" in looking.text
+    over = {looking.text[cell.start:cell.end]: cell.above for cell in looking.text.cells}
+    assert over["Licence Tornalis"] == "Désignation"
+    assert over["120,00 €"] == "Total"
+
+
+@pytest.mark.parametrize("text", ["Écrire à dpo@tornalis.fr pour le logiciel.", "Logiciel : contact@dorvane-sante.fr"])
+def test_an_address_is_no_name(finder, text):
+    assert not any("@" in entity.text for entity in finder.find(text))
+
+
+def test_a_name_never_runs_from_a_cell_into_the_next(finder):
+    text = "Logiciel\tTornalis\tDorvane\nVersion\t4.12\tSanté"
+
+    assert all("\t" not in entity.text for entity in finder.find(PageText(text)))
+
+
+def test_a_crowded_cell_costs_no_time(finder):
+    """What stands over a cell is looked at in bounded time, whatever it is."""
+    over = "Aa " * 20_000 + "!"
+    text = "Tornalis\n" * 300
+    cells = tuple(TextCell(9 * number, 9 * number + 8, 1.0, 0.0, 0.5, over) for number in range(300))
+    start = time.process_time()
+
+    finder.find(PageText(text, cells))
+
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "X", "é" * 20_000, "mot " * 5_000])

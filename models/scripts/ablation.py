@@ -25,7 +25,7 @@ __all__ = ["compared"]
 
 FIELDS = {"EDITEUR": FieldName.EDITOR, "LOGICIEL": FieldName.SOFTWARE, "PRATICIEN": FieldName.PRACTITIONER}
 OUTCOMES = ("right", "wrong", "missing", "invented")
-ROW = 15
+ROW, COLUMN = 15, 240     # points: two cells side by side never touch, three may where they are short
 
 
 class NoCatalogue:
@@ -44,7 +44,8 @@ def drawn(text: str) -> Piece:
     paper = io.BytesIO()
     canvas = Canvas(paper, pagesize=(595, 842), invariant=1)
     for number, line in enumerate(text.split("\n")):
-        canvas.drawString(60, 780 - ROW * number, line)
+        for place, cell in enumerate(line.split("\t")):
+            canvas.drawString(60 + COLUMN * place, 780 - ROW * number, cell)
     canvas.save()
     data = paper.getvalue()
     return Piece("lettre.pdf", hashlib.sha256(data).hexdigest(), Media.PDF, data)
@@ -52,20 +53,23 @@ def drawn(text: str) -> Piece:
 
 def letters() -> Iterator[Marked]:
     """The documents of some length in which no label stands for two names."""
-    for text, names in written():
-        told = {label: {text[a:b].lower() for a, b, found in names if found == label} for label in FIELDS}
-        if text.count("\n") >= 3 and all(len(values) <= 1 for values in told.values()):
-            yield text, names
+    for document in written():
+        told = {label: _named(document, label) for label in FIELDS}
+        if document.text.count("\n") >= 3 and all(len(values) <= 1 for values in told.values()):
+            yield document
 
 
 def compared(facts: Facts, document: Marked) -> Iterator[str]:
     """For each field « EDITEUR right », « wrong », « missing » or « invented »; nothing where there was and is none."""
-    text, names = document
     for label, field in FIELDS.items():
-        wanted = {text[a:b].lower() for a, b, found in names if found == label}
+        wanted = _named(document, label)
         value = str(facts.value(field) or "").lower()
         if value or wanted:
             yield f"{label} {_outcome(value, next(iter(wanted), ''))}"
+
+
+def _named(document: Marked, label: str) -> set[str]:
+    return {document.text[a:b].lower() for a, b, found in document.names if found == label}
 
 
 def _outcome(value: str, wanted: str) -> str:
@@ -79,7 +83,7 @@ def _outcome(value: str, wanted: str) -> str:
 def main() -> None:
     """Print the table of the card: the fields with rules alone, and with the model."""
     model = TrainedEntities(Path(sys.argv[1]))
-    documents = [(document, pages.read(drawn(document[0]), pages.Reader())) for document in letters()]
+    documents = [(document, pages.read(drawn(document.text), pages.Reader())) for document in letters()]
     print(f"| {len(documents)} documents | field | {' | '.join(OUTCOMES)} |\n| --- | --- |{' --- |' * len(OUTCOMES)}")
     for title, entities in (("rules alone", None), ("rules and model", model)):
         finders = fields.Finders(spotter=NoCatalogue(), entities=entities)

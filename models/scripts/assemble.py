@@ -24,10 +24,13 @@ from verifier.fields.entities import TrainedEntities
 __all__ = ["calibration"]
 
 BAND = 40                 # names in a band
-DOCUMENTS = range(600, 1200)   # dev documents of which nothing else was asked
+DOCUMENTS = range(700, 1500)   # dev documents of which nothing else was asked
 CARD = {
     "name": "fr_justificatif",
-    "description": "Noms de praticien, d'éditeur et de logiciel dans les justificatifs, en français (voir models/README.md)",
+    "description": (
+        "Noms de praticien, d'éditeur, de logiciel, de connecteur et de pack, et versions, "
+        "dans les justificatifs, en français (voir models/README.md)"
+    ),
     "author": "verifier",
     "license": "MIT",
 }

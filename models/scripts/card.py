@@ -12,9 +12,10 @@ from typing import Any
 
 __all__ = ["tables"]
 
-ROWS = ("PRATICIEN", "EDITEUR", "LOGICIEL", "ensemble")
+ROWS = ("PRATICIEN", "EDITEUR", "LOGICIEL", "VERSION", "CONNECTEUR", "PACK", "ensemble")
 START, END = "<!-- figures -->", "<!-- end -->"
-SPLITS = {"dev": "dev (synthetic)", "test": "test (written by hand)", "neufs": "neufs (by hand, set aside)"}
+SPLITS = {"dev": "dev (synthetic)", "test": "test (written by hand)", "neufs": "neufs (by hand, set aside)",
+          "papiers": "papiers (by hand, with cells, set aside)"}
 
 
 def tables(metrics: dict[str, Any]) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
-__all__ = ["ASSETS", "Person", "company", "pick", "product", "slug", "syllables", "words"]
+__all__ = ["ASSETS", "Person", "company", "connector", "initials", "pack", "pick", "product", "slug", "syllables", "words"]
 
+OPENINGS = ("L'", "L’", "Le ", "La ", "Mon ", "Ma ", "Mes ", "monsieur", "mon", "mes", "i", "e", "my")
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 
@@ -62,11 +63,20 @@ def _fused(rng: random.Random) -> str:
     return syllables(rng) + rng.choice(("", "-")) + rng.choice(parts()["coupe"])
 
 
+def _house(rng: random.Random) -> str:
+    """« Atelier X », « Éditions X »."""
+    head = rng.choice(parts()["maison"])
+    return f"{head} {rng.choice((syllables(rng), pick(rng, 'noms'), rng.choice(parts()['mots']), everyday(rng)))}"
+
+
 def _company_root(rng: random.Random) -> str:
     return rng.choice((
         syllables, syllables, syllables, _fused, _fused, initials,
         lambda r: pick(r, "noms"), lambda r: r.choice(parts()["mots"]), lambda r: f"{syllables(r)} {syllables(r)}",
         lambda r: f"{pick(r, 'noms')} {r.choice(('&', 'et'))} {r.choice(('Fils', 'Associés', pick(r, 'noms')))}",
+        _house,
+        lambda r: f"{syllables(r)}{r.choice(('-', ' & ', '.', ''))}{syllables(r)}",
+        lambda r: everyday(r) + r.choice(("", syllables(r).lower())),
     ))(rng)
 
 
@@ -102,6 +112,16 @@ def _product_root(rng: random.Random) -> str:
         lambda r: f"{r.choice(table['mots'])} {r.choice(table['derriere'])}",
         lambda r: f"{r.choice(table['mots_metier'])} {r.choice(('&', 'et'))} {r.choice(table['mots_metier'])}",
         lambda r: f"{r.choice('2345678')} {r.choice(table['mots_metier'])}",
+        lambda r: r.choice(OPENINGS) + everyday(r),
+        lambda r: f"{everyday(r)}{r.choice((' ', ' du ', ' de ', '-', ' à '))}{r.choice((everyday(r), syllables(r)))}",
+        lambda r: f"{r.choice('ABCDEGKLMNOPSTVX')}{r.choice('-.')}{r.choice((syllables(r), r.choice(table['derriere'])))}",
+        lambda r: f"{initials(r)} {r.choice((r.choice(table['derriere']), syllables(r)))}",
+        lambda r: syllables(r).lower() + r.choice((".fr", ".net", ".care", ".io", syllables(r), r.choice(table["derriere"]))),
+        lambda r: syllables(r) + r.choice(table["derriere"]).split(" ")[0],
+        lambda r: pick(r, r.choice(("prenoms_f", "prenoms_m"))),
+        lambda r: f"{everyday(r)} {r.choice(('&', 'et', '+'))} {everyday(r)}",
+        lambda r: f"{r.choice(table['mots'])} {r.choice(table['metiers'])}",
+        lambda r: f"{syllables(r)} {r.choice(table['metiers'])}",
     ))(rng)
 
 
@@ -118,6 +138,26 @@ def product(rng: random.Random, maker: str) -> str:
     return _cased(rng, name, upper=0.25)
 
 
+def connector(rng: random.Random) -> str:
+    """The name of what carries a software's calls to the DMP."""
+    table = parts()
+    head = rng.choice((syllables(rng), syllables(rng), initials(rng), rng.choice(table["devant"]), rng.choice(table["mots"])))
+    tail = rng.choice(table["liaison"])
+    name = rng.choice((f"{head} {tail}", f"{head}{tail}", f"{tail} {head}", f"{head}-{tail}", head, syllables(rng)))
+    return _cased(rng, name, upper=0.25)
+
+
+def pack(rng: random.Random) -> str:
+    """The name of a pack, without the word."""
+    table = parts()
+    name = rng.choice((
+        syllables(rng), everyday(rng), rng.choice(table["bouquet"]), rng.choice(table["mots"]),
+        f"{rng.choice(table['bouquet'])} {rng.choice((*table['bouquet'], everyday(rng)))}",
+        f"{rng.choice((syllables(rng), everyday(rng)))} {rng.choice((*table['bouquet'], *table['derriere']))}",
+    ))
+    return _cased(rng, name, upper=0.2)
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody: first name, surname, and whether one says « Madame »."""
@@ -131,16 +171,31 @@ class Person:
         """A person of the lists."""
         woman = rng.random() < 0.55
         roll = rng.random()
-        last = syllables(rng) if roll < 0.1 else _double(rng) if roll < 0.18 else pick(rng, "noms")
-        return cls(pick(rng, "prenoms_f" if woman else "prenoms_m"), last, woman)
+        last = syllables(rng) if roll < 0.12 else _double(rng) if roll < 0.3 else pick(rng, "noms")
+        return cls(_given(rng, pick(rng, "prenoms_f" if woman else "prenoms_m"), woman), last, woman)
 
     def written(self, rng: random.Random) -> str:
         """The name in one of the ways that paper shows."""
         first, last, up = self.first, self.last, self.last.upper()
-        ways = (f"{first} {last}", f"{first} {up}", f"{up} {first}", f"{last} {first}", f"{first} {up}", f"{first} {last}",
-                up, f"{up} {first.upper()}", f"{first[0]}. {up}", f"{first[0]}. {last}", last, f"{first.upper()} {up}")
+        ways = (
+            f"{first} {last}", f"{first} {up}", f"{up} {first}", f"{last} {first}", f"{first} {up}", f"{first} {last}",
+            f"{up} {first}", up, f"{up} {first.upper()}", f"{first[0]}. {up}", f"{first[0]}. {last}", last,
+            f"{first.upper()} {up}",
+        )
         return rng.choice(ways)
 
 
 def _double(rng: random.Random) -> str:
-    return rng.choice(("{}-{}", "{} {}", "{} ép. {}", "{} épouse {}")).format(pick(rng, "noms"), pick(rng, "noms"))
+    name, other = pick(rng, "noms"), rng.choice((pick(rng, "noms"), syllables(rng)))
+    ways = (
+        "{}-{}", "{}-{}", "{} {}", "{} ép. {}", "{} épouse {}", "de {1}", "de la {1}", "du {1}", "d'{1}", "Le {1}", "Van {1}",
+        "Da {1} {0}", "{} (née {})",
+    )
+    return rng.choice(ways).format(name, other)
+
+
+def _given(rng: random.Random, name: str, woman: bool) -> str:
+    """A first name, one in seven double, one in twelve on no list."""
+    roll = rng.random()
+    other = pick(rng, "prenoms_f" if woman else "prenoms_m")
+    return syllables(rng) if roll < 0.08 else f"{name}{rng.choice('- ')}{other}" if roll < 0.22 else name

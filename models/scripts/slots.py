@@ -5,11 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from names import Person, company, pick, product, slug, syllables
+from names import Person, company, connector, initials, pack, pick, product, slug, syllables
 
 __all__ = ["LABELS", "Cast"]
 
-LABELS = {"E": "EDITEUR", "E2": "EDITEUR", "L": "LOGICIEL", "L2": "LOGICIEL", "P": "PRATICIEN", "P2": "PRATICIEN"}
+LABELS = {
+    "E": "EDITEUR", "L": "LOGICIEL", "P": "PRATICIEN", "P2": "PRATICIEN",
+    "V": "VERSION", "K": "CONNECTEUR", "Q": "PACK", "QN": "PACK",
+}
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 FORMS = ("SAS", "SARL", "SA", "SASU", "EURL", "S.A.S.", "S.A.R.L.", "SAS", "SARL", "Sarl", "SCOP")
 MENTIONS = ("", "TVA sur les débits.", "Escompte : néant.", "Pas d'escompte pour paiement anticipé.")
@@ -38,19 +41,86 @@ def version(rng: random.Random) -> str:
     """The version of a product."""
     a, b, c = rng.randint(1, 14), rng.randint(0, 60), rng.randint(0, 9)
     year = rng.randint(2018, 2025)
-    return rng.choice((f"{a}.{b}", f"{a}.{b}", f"{a}.{b}.{c}", f"{a}.{b:02} NEW", f"{year}.{c}", digits(rng, 4), f"{a}.0"))
+    return rng.choice((
+        f"{a}.{b}", f"{a}.{b}", f"{a}.{b}.{c}", f"{a}.{b:02} NEW", f"{year}.{c}", f"{a}.0", f"{a}",
+        f"{a}.{c}{rng.choice('abc')}",
+        f"{a}.{c} SP{rng.randint(1, 4)}", f"{a}.{c}.{b}.{digits(rng, 3)}", f"{a}.{c} R{rng.randint(1, 4)}", f"{year}",
+        f"{a}.{b:02}",
+        digits(rng, 4), f"{a}.x", f"{a},{c}",
+    ))
+
+
+def foreign(rng: random.Random) -> str:
+    """The version of something else: a system, a norm, a specification."""
+    a, b = rng.randint(1, 9), rng.randint(0, 60)
+    return rng.choice((
+        f"SESAM-Vitale 1.40 addendum {a}", f"SESAM-Vitale 1.{b:02}", f"addendum {a} bis",
+        f"Windows {rng.choice(('7', '8.1', '10', '11'))}",
+        f"macOS {rng.randint(10, 15)}.{a}", f"Android {a}", f"API Lecteur v{a}.{b:02}", f"CDC 1.40.{b}", f"LAP V{a}",
+        f"Ségur vague {rng.randint(1, 2)}",
+        f"TLA v{a}.{b}", f"firmware {a}.{b:02}", f"DMP v{a}.{a}", f"iOS {rng.randint(11, 18)}", f"INSi {a}.{b}",
+        f"ADRi v{a}.{b:02}",
+        f"Apicrypt {a}", f"norme NF Z{digits(rng, 2)}-{digits(rng, 3)}", f"{pick(rng, 'matieres')} {a}.{b}",
+        f"SQL {rng.randint(2008, 2022)}",
+        f"guide FAMI v{a}.{a}", f"référentiel {a}.{b}", f"PHP {a}.{a}", f"Java {a}",
+    ))
 
 
 def reference(rng: random.Random) -> str:
     """The number of a document."""
     head = rng.choice(("FA", "F", "FAC-", "BC", "FC", "CMD-", ""))
-    return head + rng.choice((f"20{rng.randint(15, 25)}-{digits(rng, 4)}", digits(rng, 6), f"{digits(rng, 2)}/{digits(rng, 4)}"))
+    return head + rng.choice((f"20{rng.randint(15, 25)}-{digits(rng, 4)}", digits(rng, 6),
+    f"{digits(rng, 2)}/{digits(rng, 4)}"))
 
 
 def amount(rng: random.Random) -> str:
     """Money."""
     whole = rng.randint(5, 2500)
     return f"{whole // 1000} {whole % 1000:03},{digits(rng, 2)}" if whole > 999 else f"{whole},{digits(rng, 2)}"
+
+
+def code(rng: random.Random) -> str:
+    """A reference of letters and digits, as articles, envelopes and contracts bear them."""
+    letters = "".join(rng.choice("ABCDEFGHIKLMNOPRSTVX") for _ in range(rng.randint(2, 6)))
+    return rng.choice((
+        f"{letters}-{digits(rng, 2)}", f"{letters}/{rng.choice('ABC')}", letters, f"{letters}{digits(rng, 3)}", digits(rng, 8),
+        "-".join("".join(rng.choice("0123456789ABCDEF") for _ in range(size)) for size in (8, 4, 4, 4, 12)),
+        f"{digits(rng, 3)}.{letters}",
+        f"{letters}-{letters}-{digits(rng, 3)}",
+    ))
+
+
+def decoy(rng: random.Random) -> str:
+    """What bears a number or capitals and is none of the names: norms, articles, addresses of machines, ranks."""
+    a, b = rng.randint(1, 999), rng.randint(1, 60)
+    return rng.choice((
+        f"ISO {digits(rng, 4)}", f"ISO {digits(rng, 5)}:{rng.randint(2008, 2022)}", f"article L. {digits(rng, 4)}-{a % 20}",
+        f"art. D. {a}-{b}",
+        f"loi n° {rng.randint(78, 99)}-{a}", f"{b}.{a % 255}.{b}.{a % 255}", f"{b},{a % 10} %", f"indice {a}", f"{b} Go",
+        f"n° FR-{digits(rng, 4)}",
+        f"x{b}", f"P{b} = P0 × {b}", f"{a % 24} h {b:02}", f"(UE) {rng.randint(2014, 2022)}/{a}", f"{b}.{b}", f"NF {a}",
+        f"stand {rng.choice('ABCD')}{b}",
+        f"{b} × {b} cm", f"+ {b} % ", f"CE {digits(rng, 4)}", "HDS", "RGPD", "CNIL", "CNDA", "ANS", "GIE SESAM-Vitale", "ASP",
+        "HAS", "AMO", "AMC",
+    ))
+
+
+LINKS = ("de", "de la", "du", "des", "à", "au", "aux", "et", "ou", "en", "par", "pour", "sur", "avec", "sans", "dans", "le",
+"la", "les", "un", "une",
+         "qui", "que", "est", "sont", "ne", "pas", "se", "son", "sa", "ses", "votre", "vos", "nos", "ce", "cette", "il",
+         "plus", "sous", "entre", "d'un")
+ASIDES = (decoy, decoy, code, day, foreign, lambda r: pick(r, "matieres"), initials, lambda r: pick(r, "villes"),
+          lambda r: f"« {pick(r, 'ordinaires')} {pick(r, 'ordinaires')} »", lambda r: pick(r, "ordinaires").capitalize())
+
+
+def prose(rng: random.Random) -> str:
+    """A sentence that has the sound of French and names nothing."""
+    words = [rng.choice(LINKS) if rng.random() < 0.45 else pick(rng, "ordinaires") for _ in range(rng.randint(4, 22))]
+    for _ in range(rng.choice((0, 0, 1, 2))):
+        words.insert(rng.randrange(1, len(words)), rng.choice(ASIDES)(rng))
+    for place in range(1, len(words) - 1):
+        words[place] += "," if rng.random() < 0.06 else ""
+    return " ".join([words[0].capitalize(), *words[1:]]) + rng.choice((".", ".", ".", " :", ""))
 
 
 class Cast:
@@ -60,6 +130,8 @@ class Cast:
         self.rng = rng
         self.maker, self.other = company(rng), company(rng)
         self.names = {"E": self.maker, "E2": self.other, "L": product(rng, self.maker), "L2": product(rng, self.other)}
+        self.names |= {"K": connector(rng), "QN": pack(rng), "V": version(rng)}
+        self.names["Q"] = f"{rng.choice(('Pack', 'Pack', 'PACK', 'pack', 'Bouquet', 'Formule'))} {self.names['QN']}"
         self.ps, self.second = Person.drawn(rng), Person.drawn(rng)
         self.seller = Person.drawn(rng)
         self.town, self.trade, self.form = pick(rng, "villes"), pick(rng, "professions"), rng.choice(FORMS)
@@ -124,10 +196,6 @@ class Cast:
     def _t(self) -> str:
         return product(self.rng, syllables(self.rng))
 
-    def _pack(self) -> str:
-        usual = ("Ségur", "DMP", "Téléservices", "FSE", "Confort", "Sérénité")
-        return self.rng.choice((*usual, syllables(self.rng), product(self.rng, "x")))
-
 
 FREE: dict[str, Callable[[random.Random], str]] = {
     "S": syllables,
@@ -135,7 +203,12 @@ FREE: dict[str, Callable[[random.Random], str]] = {
     "prenom": lambda r: pick(r, r.choice(("prenoms_f", "prenoms_m"))),
     "ligne_vide": lambda r: r.choice(("-", "–", "*", "_")) * r.randint(1, 12),
     "date": day,
-    "version": version,
+    "v2": version,
+    "code": code,
+    "decoy": decoy,
+    "prose": prose,
+    "pct": lambda r: r.choice(("20 %", "5,5 %", "20,00", "5,50", "10 %", "20", "2,10 %", "8,5")),
+    "faux": foreign,
     "ref": reference,
     "montant": amount,
     "an": lambda r: str(r.randint(2015, 2026)),

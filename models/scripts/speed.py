@@ -25,8 +25,8 @@ def main() -> None:
     opened = time.process_time() - start
     from generate import synthetic, written  # noqa: PLC0415  after the measure: it imports spaCy too
 
-    pages = ["\n".join(text for text, _ in written())[start:start + 2000] for start in range(0, 12000, 2000)]
-    pages += [text for text, _ in synthetic("dev", 7, 50)]
+    pages = ["\n".join(one.text for one in written())[start:start + 2000] for start in range(0, 12000, 2000)]
+    pages += [one.text for one in synthetic("dev", 7, 50)]
     words = sum(len(finder.tokenise(page)) for page in pages)
     start = time.process_time()
     for page in pages:

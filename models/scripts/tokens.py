@@ -7,9 +7,14 @@ for no code of ours.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import spacy
 from spacy.lang.char_classes import ALPHA, LIST_ELLIPSES
 from spacy.language import Language
+from spacy.tokens import DocBin
+from spacy.training import Example
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
 __all__ = ["blank", "french"]
@@ -41,3 +46,16 @@ def blank() -> Language:
 def french_tokeniser() -> object:
     """What `[initialize.before_init]` calls."""
     return french
+
+
+@registry.readers("verifier.placed_papers.v1")
+def placed_papers(path: Path) -> Callable[[Language], Iterator[Example]]:
+    """What `[corpora.*]` read: the papers with what their words know of their places, which spaCy's own reader drops."""
+
+    def papers(nlp: Language) -> Iterator[Example]:
+        for doc in DocBin().from_disk(path).get_docs(nlp.vocab):
+            bare = doc.copy()
+            bare.spans.clear()
+            yield Example(bare, doc)
+
+    return papers

@@ -37,7 +37,9 @@ from verifier.domain.finders import (
     EntityLabel,
     NameKind,
     NameSpotter,
+    PageText,
     Spotted,
+    TextCell,
 )
 from verifier.domain.match import (
     Autorite,
@@ -117,6 +119,7 @@ __all__ = [
     "NameKind",
     "NameSpotter",
     "Page",
+    "PageText",
     "Party",
     "Person",
     "PersonRole",
@@ -136,6 +139,7 @@ __all__ = [
     "Stamp2D",
     "Standing",
     "Status",
+    "TextCell",
     "Tie",
     "Topic",
     "Trait",

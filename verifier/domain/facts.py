@@ -123,7 +123,7 @@ class Mention:
 
     `subject` is the product that it is about, as printed, None where it names none; `about_software` is False when that
     product is another than the pièce's software. `since` is « depuis le »; `hidden` when an eye cannot see it; `version` is the
-    one of which alone it is said (« la version 8.0 est … »).
+    one of which alone it is said (« la version 8.0 est … »), or from which on (« 8.0+ »).
     """
 
     topic: Topic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 
 class NameKind(StrEnum):
@@ -46,6 +46,9 @@ class EntityLabel(StrEnum):
     PRATICIEN = "PRATICIEN"
     EDITEUR = "EDITEUR"
     LOGICIEL = "LOGICIEL"
+    VERSION = "VERSION"
+    CONNECTEUR = "CONNECTEUR"
+    PACK = "PACK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,33 @@ class Entity:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """How text[start:end] stands on the page: type size beside the usual one, left edge and height (0–1), the words over it."""
+
+    start: int
+    end: int
+    size: float
+    left: float
+    depth: float
+    above: str
+
+
+class PageText(str):
+    """The words of a page or more, a row a line, cells apart by tabs, white as an empty line; `cells` tells how they stand."""
+
+    __slots__ = ("cells",)
+    cells: tuple[TextCell, ...]
+
+    def __new__(cls, text: str, cells: tuple[TextCell, ...] = ()) -> Self:
+        """The text with its cells, in the order of the text."""
+        made = super().__new__(cls, text)
+        made.cells = cells
+        return made
+
+
 class EntityFinder(Protocol):
     """Finds names that no label announces. Loads its model at the first call."""
 
     def find(self, text: str) -> tuple[Entity, ...]:
-        """The entities of a text (paragraphs separated by newlines)."""
+        """The entities of a text (rows separated by newlines); a `PageText` tells the places of its cells too."""

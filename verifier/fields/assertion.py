@@ -39,7 +39,7 @@ _BARE = re.compile(
     rf"^\W*(?:{_HEADED} )(?:d[eu] |d[eu] la )?{_PRODUCT}(?: \w+){{0,2}}\s*:\W*$",
 )
 _NOUN = re.compile(r"compatibilite|homologation|certification|referencement")
-_OPENING = re.compile(r"\W*(?P<word>[^\W_][\w'.@&-]*)(?P<next>\s*[+,:(–-]|\s+(?:est|sont|[A-Z0-9]))")
+_OPENING = re.compile(r"\W*(?P<word>[^\W_][\w'.@&-]*)(?P<next>\s*[+,:(–-]|\s+(?:est|sont|version|v\.?\d|[A-Z0-9]))")
 _ONE = re.compile(rf"\b(?:une?|de|d'une?)\s+{_PRODUCT}\b[^,;:(]*$|\bdes? {_PRODUCT}s\b[^,;:(]*$")
 # What makes « un logiciel » this one: it is what the sentence says it is, or what its client uses.
 _IS_ONE = re.compile(
@@ -74,11 +74,15 @@ class Around(NamedTuple):
     printed_after: str
 
 
-def asserted(around: Around, *, sure: bool = True) -> bool:
-    """Whether the words around a topic assert it of a product. `sure`: the letters are those of the paper, not read by OCR."""
+def asserted(around: Around, *, sure: bool = True, billed: bool = False) -> bool:
+    """Whether the words around a topic assert it of a product.
+
+    `sure`: the letters are those of the paper, not read by OCR. `billed`: they stand in a line with its price, which sells what
+    it names, whatever its first word (« Concession de … »).
+    """
     if HARDWARE.search(around.before):
         return True                                     # a statement about something else than the software
-    return _of_a_product(around) and _in_plain_words(around, sure=sure)
+    return _of_a_product(around) and _in_plain_words(around, sure=sure, slack=int(billed))
 
 
 def _of_a_product(around: Around) -> bool:
@@ -110,15 +114,16 @@ def _ordinary(word: str) -> bool:
     return any(word.removesuffix(ending) in plain_stems() for ending in ("", "s", "e", "es"))
 
 
-def _in_plain_words(around: Around, *, sure: bool) -> bool:
+def _in_plain_words(around: Around, *, sure: bool, slack: int) -> bool:
     """Whether the words before the topic, those that touch it and those that say more of it leave the statement plain."""
     ends = [0, 0, *(match.end() for match in _SEPARATOR.finditer(around.before.rstrip(' «"')))]
     outer, left = ends[-2:]
     left = left if _SAYS_IS.search(around.before, left) else outer      # « X, DMP compatible »: what is said of X counts too
-    said = [(around.before[left:], around.printed_before[left:])]
-    said += [(around.after[start:end], around.printed_after[start:end]) for start, end in _said_more(around.after)]
     capitals = (around.printed_before + around.printed_after).isupper()
-    return all(_plain(words, "" if capitals else printed, sure=sure) for words, printed in said)
+    printed, following = ("", "") if capitals else (around.printed_before, around.printed_after)
+    return _unknown(around.before[left:], printed[left:], sure=sure) <= slack and not any(
+        _unknown(around.after[start:end], following[start:end], sure=sure) for start, end in _said_more(around.after)
+    )
 
 
 def _said_more(after: str) -> Iterator[tuple[int, int]]:
@@ -130,15 +135,14 @@ def _said_more(after: str) -> Iterator[tuple[int, int]]:
             yield mark.end(), following.start() if following else len(after)
 
 
-def _plain(words: str, printed: str, *, sure: bool) -> bool:
-    """Whether every word is known to leave a statement plain: a name (in `printed`), a figure, a word of the lexicon."""
+def _unknown(words: str, printed: str, *, sure: bool) -> int:
+    """How many words are not known to leave a statement plain: no name (in `printed`), no figure, no word of the lexicon."""
+    count = 0
     for match in _WORD.finditer(words):
         word = match[0].strip(".'")
-        if any(all(_says_nothing(part, sure=sure) for part in parts) for parts in ([word], word.split("-"))):
-            continue
-        if not _NAME.match(printed[match.start() : match.end()]):
-            return False
-    return True
+        known = any(all(_says_nothing(part, sure=sure) for part in parts) for parts in ([word], word.split("-")))
+        count += not (known or _NAME.match(printed[match.start() : match.end()]))
+    return count
 
 
 def _says_nothing(word: str, *, sure: bool) -> bool:

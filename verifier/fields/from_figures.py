@@ -37,7 +37,7 @@ OF_A_LAW = re.compile(r"decret|\bloi\b|reglement|article|arrete")
 _ALONE = re.compile(r"(?:n° ?)?[a-z0-9][a-z0-9/_-]*\d[a-z0-9/_-]*")
 _TOKEN = re.compile(r"(?:n° ?|no\.? |num\.? )?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*|\d)(?![\w€])")
 _AFTER_TITLE = re.compile(
-    r"[a-z' ()]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
+    r"[a-z' ()-]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
 )
 PAPERS = {
     Kind.FACTURE: re.compile(r"facture"),
@@ -122,7 +122,8 @@ def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidat
     after = _AFTER_TITLE.match(title.plain, title_end)
     if after:
         yield from _number(Span(title, after.end(), len(title.text)), TITLE_SURE)
-    goes_on = re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain)
+    heads = len(sheet.rows[title.row].cells) > 1 and title_end >= len(title.plain.rstrip())
+    goes_on = heads or re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain)
     below = sheet.below(title)
     label = re.match(r"(?:n°|no|numero)(?= ?:? ?[a-z0-9])", below.plain) if below else None
     if below and label:

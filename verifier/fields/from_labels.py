@@ -11,7 +11,7 @@ from verifier.fields.vocabulary import date_roles, label
 
 __all__ = ["Labelled", "labelled"]
 
-_SEPARATOR = r"\s*(?:\([^)]{0,24}\))?\s*(?P<mark>[:=»>]|\.{2,}|[-–](?= ))?\s*"
+_SEPARATOR = r"\s*(?:\([^)]{0,24}\)|/ ?[a-z][a-z. ]{1,22}?(?=\s*[:=]|\s*$))?\s*(?P<mark>[:=»>]|\.{2,}|[-–](?= ))?\s*"
 GRID_LABELS = frozenset(
     {"document_number", "document_number_weak", "version", "practitioner_id"}
 )  # their values show what they are: look both ways

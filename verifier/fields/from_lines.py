@@ -32,6 +32,7 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
 
 
 _TO_PAY = re.compile(r"^\W*\d[\d ]*[.,]\d\d ?(?:€|eur\w*)? (?:a payer|dus?|reste|a regler|preleve|regle|paye)")
+_ENDS_PRICED = re.compile(r"[a-z).] ?[:–-] ?\d[\d ]*,\d\d ?(?:€|eur\w*)?(?: ?(?:h\.?t|t\.?t\.?c)\.?)?\W*$")
 _BUYING = re.compile(
     r"^\W*(?:(?:licences?|abonnements?|forfaits?|packs?|locations?|redevances?|contrats?|offres?|formules?|achats?|"
     r"fourniture|acquisition|installation|mise en place|et|annuel\w*|mensuel\w*|trimestriel\w*|de|du|des|d'|la|le|l'|un|"
@@ -97,8 +98,10 @@ def _described_column(header: Row) -> tuple[float, float]:
 
 def _priced(row: Row) -> bool:
     """Whether the row ends with, or holds, an amount in euros beside words."""
-    prose = len(row.cells) == 1 and len(row.words) > MOST_WORDS
-    return not prose and any(amount.marked for amount in read_amounts(row.plain)) and sum(c.isalpha() for c in row.text) >= 6
+    ends = _ENDS_PRICED.search(row.plain)
+    prose = len(row.cells) == 1 and len(row.words) > MOST_WORDS and not (ends and _BUYING.match(row.plain))
+    priced = ends or any(amount.marked for amount in read_amounts(row.plain))
+    return not prose and bool(priced) and sum(c.isalpha() for c in row.text) >= 6
 
 
 def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:

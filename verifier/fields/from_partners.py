@@ -33,8 +33,13 @@ NOT_A_NAME = re.compile(
 SUBSCRIBED = re.compile(
     r"\b(?:a|ont|avez|ayant) (?:bien |deja |egalement )?(?:ete )?(?:souscri(?:te?s?|vi)|activee?|inclus\w*|ajoutee?)\b|"
     r"\best (?:bien |deja )?(?:souscrite?|inclus\w*|comprise?|actifs?|active|activee?|installee?)\b|"
-    r"\bsouscription (?:active|effectuee|enregistree|validee)\b|\bsouscription(?: au pack[^:.;]{0,40})? ?: ?oui\b|"
-    r"\b(?:souscrite?|activee?)s?(?: (?:le|depuis|par|avec|en) |\W*$|\W+oui\b| au (?:pack|\d)|[,;)])|"
+    r"\b(?:avez|a|ont) (?:bien )?(?:opte pour|choisi|pris)\b|\b(?:abonnement|contrat|licence|formule|offre)\b[^.;:]{0,30}?"
+    r"\b(?:comprend|inclut|contient|integre|comporte)\b|"
+    r"\b(?:actifs?|active) (?:depuis|le|sur)\b|\bsouscrite?s? ?: ?(?:le )?(?:pack|«)|"
+    r"\bsouscription (?:active|effective|effectuee|enregistree|validee)\b|"
+    r"\bsouscription (?:au|du) pack[^:.;]{0,40} effective\b|\bsouscription(?: au pack[^:.;]{0,40})? ?: ?oui\b|"
+    r"\b(?:souscrite?|activee?)s?(?: (?:le|depuis|par|avec|en|lors) |\W*$|\W+oui\b| au (?:pack|\d)|"
+    r" a la (?:commande|signature|livraison)| ce jour|[,;)])|"
     r"\b(?:inclus\w*|comprise?)(?: (?:dans|avec) |\W*$|[,;)])|"
     r"\b(?:beneficie|dispose|titulaire) du\b|\babonnee? au\b",
 )
@@ -49,7 +54,7 @@ ANSWERS = r"non (?:souscri|inclu|compri|activ)\w*|(?:souscri|inclu|compri|activ)
 _NEED = r"(?:necessaires?|requis\w*|indispensables?|obligatoires?|exigee?s?)"
 NEEDED = re.compile(rf"\b{_NEED}\b")
 NEEDED_ONE = re.compile(                                # « le pack nécessaire à la compatibilité »
-    rf"(?<!est )(?<!sont )(?<!etre )(?<!: )\b{_NEED}(?: (?:a|au|aux|pour) [^,.;:]{{2,70}})?",
+    rf"(?<!est )(?<!sont )(?<!etre )(?<!: )\b{_NEED}(?: (?:a|au|aux|pour) (?:(?! a ete | est )[^,.;:]){{2,70}})?",
 )
 OF_THE_DMP = re.compile(r"\bd\.?m\.?p\b|dossier medical|espace sante|teleservices?|\bsegur\b|compatib")
 BOUGHT_APART = re.compile(
@@ -185,6 +190,8 @@ def _answered(row: Row) -> Iterator[Candidate]:
 
 def _subscribed(run: Run) -> Iterator[Candidate]:
     """What a sentence about a pack says of its subscription."""
+    if re.search(r"\boui ?/ ?non\b", run.plain):
+        return                                          # a form that nobody filled
     ticked = ticked_words(run.plain, "oui|non" if re.search(r"\boui\b", run.plain) else ANSWERS)
     if ticked is not None:
         if len(ticked) == 1:

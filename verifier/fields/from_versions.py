@@ -17,7 +17,7 @@ _NUMBER = r"(?:\d+(?:(?:[.,]| \.)\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(
 _SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[a-c])\b)?"
 _WORDED = re.compile(
     rf"(?<![a-z])(?:ver ?sions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
-    rf"installee|n°|numero|no|majeure|en (?:service|production|cours)|"
+    rf"installee|n°|numero|no|majeure|[a-z]{{3,10}}ee|en (?:service|production|cours|place)|"
     rf"du logiciel))*\s*[:=n°«\"]*\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)",
 )
 _SHORT = re.compile(rf"(?<![a-z0-9.@/])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d|\.[a-z])")

@@ -88,6 +88,12 @@ _OF_VERSION = re.compile(
     r"\b(?:versions?|v)\.?\s*(?:n°\s*)?(?P<number>\d+(?:\.\d+)*)[a-z]?\b(?:\s*,|\s*\([^)]*\))?(?:\s+(?:de |du |d')[^,;.]{1,40}?)?"
     r"\s*,?\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$",
 )
+_IN_VERSION = re.compile(r"\b(?:dans|en) (?:sa|la|votre|notre) versions? (?:n° ?)?(?P<number>\d+(?:\.\d+)*)")
+_WITH_VERSION = re.compile(r"\s*\(?(?:v\.? ?|versions? (?:n° ?)?)(?P<number>\d+(?:\.\d+)*)\W")
+_SINCE_VERSION = re.compile(
+    r"\W*(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:la |sa |notre |le )?(?:version |v\.? ?|release )(?:n° ?)?"
+    r"(?P<number>\d+(?:\.\d+)*)",
+)
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
 SMALL_PRINT = re.compile(
     r"^\W*(?:(?:extraits? de(?:s| nos) |nos )?conditions generales|c\.? ?g\.? ?[vu]\.?(?: |$)|mentions legales)",
@@ -243,6 +249,7 @@ def _clause_of(run: Run, match: re.Match[str], spotter: NameSpotter) -> tuple[in
         run.plain[match.end() :],
         run.text[start:end],
         run.confidence(start, end) == 1.0,
+        isinstance(run, Row) and any(cell.tabled for cell in run.cells),
     )
     return start, end, clause
 
@@ -252,7 +259,7 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter)
     told = polarity(clause, topic)
     goes_on = GOES_ON.match(run.plain[start : match.start()])     # « … et est … »: its subject stands in the clause before
     subject = _subject(run, 0 if isinstance(run, Row) or goes_on else start, match, spotter)
-    version = _version_said(run.plain[start : match.start()])
+    version = _version_said(run.plain[start : match.start()], run.plain[match.end() : end])
     short = told is Polarity.POSITIVE and not version and not _PARTNER.search(clause.text)
     evidence = run.evidence(*(match.span() if short else (start, end)))
     reading = round(run.confidence(*match.span()), 4)
@@ -307,10 +314,15 @@ def _since(plain: str, start: int, end: int) -> date | None:
     return read.day
 
 
-def _version_said(before: str) -> str | None:
-    """The version of which alone something is said: « la version 8.0 est … »; never that of a standard."""
-    told = _OF_VERSION.search(before)
-    return None if told is None or NOT_THE_SOFTWARE.search(before[: told.start()][-45:]) else told["number"]
+def _version_said(before: str, after: str) -> str | None:
+    """The version of which alone something is said: « la version 8.0 est … », « depuis la version 8 » (« 8+ »); no standard's."""
+    since = _SINCE_VERSION.match(after)
+    if since:
+        return f"{since['number']}+"
+    told = _OF_VERSION.search(before) or _IN_VERSION.search(before)
+    standard = told is not None and NOT_THE_SOFTWARE.search(before[: told.start()][-45:])
+    said = _WITH_VERSION.match(after) if told is None else None if standard else told
+    return said["number"] if said else None
 
 
 def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter) -> str | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verifier.domain import Candidate, EntityFinder, Field, Item, Kind, NameSpotter, Person, PersonRole
+from verifier.domain import Candidate, Entity, EntityFinder, EntityLabel, Field, Item, Kind, NameSpotter, Person, PersonRole
 from verifier.fields import from_software, parties, people, settling
 from verifier.fields.folding import compact
 from verifier.fields.from_entities import find_entities
 from verifier.fields.from_partners import find_connectors, find_packs
 from verifier.fields.from_software import Named
-from verifier.fields.layout import Sheet
+from verifier.fields.layout import Run, Sheet
 
 __all__ = ["ENOUGH", "Names", "find_names"]
 
 ENOUGH = 0.6          # below, a name is in doubt and the trained model is asked
+PARTNER = 0.8         # from here, what the model takes for a connector or a pack is no software
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def find_names(
         return names
     told = find_entities(sheet, entities)
     issuers = tuple(sorted((*issuers, *parties.from_entities(told)), key=lambda c: -c.confidence))
+    others |= _partners(told)
     software_doubtful = names.software is None or names.software.confidence < ENOUGH
     listed = any(one.catalogued for one in named)
     more = from_software.from_entities(sheet, told, spotter, known=listed) if software_doubtful else ()
@@ -69,6 +71,12 @@ def _settled(
     software, places = settling.software_field(named, others)
     product = compact(str(software.value)) if software else ""
     return Names(issuers, software, places, tuple(p for p in people.settle_people(found) if compact(p.name) != product))
+
+
+def _partners(told: tuple[tuple[Run, Entity], ...]) -> frozenset[str]:
+    """The compact names that the model takes for a connector or a pack, and so are no software that no list knows."""
+    labels = {EntityLabel.CONNECTEUR, EntityLabel.PACK}
+    return frozenset(compact(one.text) for _, one in told if one.label in labels and one.confidence >= PARTNER)
 
 
 def _known(issuers: tuple[Candidate, ...]) -> frozenset[str]:

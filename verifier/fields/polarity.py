@@ -29,7 +29,7 @@ _ANSWER = re.compile(
 _UNTOLD = re.compile(   # what stands for an answer and is none
     r"^[\s\"«»).]*[:=]\s*\(?(?:n\.?c\b|n/?r\b|n\.?d\b|0(?![\d,.])|[-–/]{1,3}\s*$|\?|inconnue?\b|"
     r"a (?:definir|preciser|confirmer)\b|"
-    r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)",
+    r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)|^\s*\(?20\d\d\)?\W*$",
 )
 _UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")   # nobody filled it
 # No date came.
@@ -68,6 +68,7 @@ class Clause:
     after: str            # …and after
     printed: str = ""     # the clause in its own capitals
     sure: bool = True     # the letters are those of the paper, not read by OCR
+    billed: bool = False  # it stands in a line with its price
 
     @property
     def key(self) -> str:
@@ -99,7 +100,7 @@ def _shaped(plain: str, clause: Clause) -> Polarity:
         return Polarity.GENERAL  # an advertisement
     before, after = slice(clause.start), slice(clause.end, None)
     around = Around(plain[before], clause.key, plain[after], clause.printed[before], clause.printed[after])
-    return Polarity.POSITIVE if asserted(around, sure=clause.sure) else Polarity.UNCLEAR
+    return Polarity.POSITIVE if asserted(around, sure=clause.sure, billed=clause.billed) else Polarity.UNCLEAR
 
 
 def _answered(clause: Clause) -> Polarity | None:

@@ -185,12 +185,16 @@ def with_subjects(
     def another_edition(mention: Mention) -> bool:
         """Whether the subject is the software's name and more, that no list knows: « Foo Mobile », « Foo 9 »."""
         subject = compact(mention.subject or "")
+        if software_key is None and subject and known.startswith(subject):
+            return subject not in {known, bare}     # a name that no list knows, which begins as a known one
         return subject not in {known, bare, ""} and subject.startswith(known) and keys(mention.subject or "") is None
 
     def about(mention: Mention) -> bool:
         if mention.subject is None or compact(mention.subject) in companies:
             return True
         subject = compact(mention.subject)
+        if software_key is None and known.startswith(subject):
+            return True
         if subject == bare and keys(mention.subject) in {None, software_key}:
             return True
         return subject == known or keys(mention.subject) == software_key or (known in subject and keys(mention.subject) is None)
@@ -217,7 +221,9 @@ def with_version(mentions: tuple[Mention, ...], printed: str | None) -> tuple[Me
 
 
 def _other(said: str | None, printed: str | None) -> bool:
-    """Whether two versions differ in a number that both tell: 8 and 8.0 do not."""
+    """Whether two versions differ in a number that both tell: 8 and 8.0 do not. « 8+ » is from 8 on."""
+    if said and said.endswith("+"):
+        return not printed or _numbers(printed) < _numbers(said[:-1])
     pairs = zip(_numbers(said or ""), _numbers(printed or ""), strict=False)
     return any(one != other for one, other in pairs)
 

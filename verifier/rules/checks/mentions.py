@@ -36,6 +36,11 @@ _THROUGH = re.compile(
     r"(?:par|via|grace a|moyen d|avec|a l'aide d)[^.;]{0,20}"
     r"\b(?:connecteur|editeur (?:tiers|partenaire|associe)|(?:autre|tiers) editeur)",
 )
+_WITH_PACK = re.compile(
+    r"(?:dmp|partage|personnel|compatib\w*)\W{1,3}(?:uniquement |seulement )?(?:avec|grace (?:a|au)|au moyen d[eu]|via|par|"
+    r"moyennant) (?:le |la |l'|un |une |notre |votre )?(?:seul )?packs?\b|"
+    r"\bpacks?\b[^.;]{0,60}\b(?:rend|assure|apporte|permet|donne)",
+)
 _NAMELESS = re.compile(r"\bpacks?(?: (?:complementaires?|specifiques?|optionnels?|necessaires?|requis|correspondants?|dmp))*$")
 
 
@@ -209,11 +214,14 @@ def pack_stated(dossier: Dossier, _: Params) -> Finding | None:
 
 
 def _asks_pack(dossier: Dossier, mention: Mention) -> bool:
-    """Whether a mention makes the DMP depend on a pack."""
-    if mention.topic is not Topic.DMP or mention.polarity is not Polarity.CONDITIONAL or mention.hidden:
+    """Whether a mention makes the DMP depend on a pack: on condition of it, or « DMP compatible avec le pack … »."""
+    if mention.topic is not Topic.DMP or mention.hidden:
         return False
     text = mention.evidence.text
-    return bool(_PACK.search(fold(text))) or any(within(name, text) for name in dossier.pack_names)
+    if mention.polarity is Polarity.POSITIVE:
+        return bool(_WITH_PACK.search(fold(text)))
+    named = _PACK.search(fold(text)) or any(within(name, text) for name in dossier.pack_names)
+    return mention.polarity is Polarity.CONDITIONAL and bool(named)
 
 
 def _granted(dossier: Dossier, mention: Mention) -> bool:
