@@ -22,6 +22,7 @@ import yaml
 
 from verifier import pipeline, resources
 from verifier.batch import manifest
+from verifier.batch.dossiers import Dossier
 from verifier.domain import Claim
 from verifier.evaluation.comparing import Outcome, compare
 from verifier.fields import calibration
@@ -63,7 +64,7 @@ def loaded(catalogue: Path) -> resources.Resources:
     return replace(found, finders=replace(found.finders, scale=None))
 
 
-def results(folder: Path, job: manifest.Job) -> str:
+def results(folder: Path, job: Dossier) -> str:
     """One dossier's result, as a line of JSON."""
     found = loaded(folder / "catalogue")
     return render([pipeline.verify(job.paths, job.claim, found, job.name)], "jsonl", colour=False)

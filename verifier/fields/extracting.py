@@ -25,7 +25,7 @@ from verifier.domain import (
     Trait,
     place_of,
 )
-from verifier.fields import integrity, settling
+from verifier.fields import integrity, settling, subjects
 from verifier.fields.calibration import Scale
 from verifier.fields.candidates import settle
 from verifier.fields.dates import find_dates
@@ -188,8 +188,8 @@ def _mentions(sheet: Sheet, names: Names, simple: dict[FieldName, Field], spotte
     """The mentions, each told whether it is about the pièce's software."""
     editor, version = simple.get(FieldName.EDITOR), simple.get(FieldName.VERSION)
     companies = [*(str(c.value) for c in names.issuers), *([str(editor.value)] if editor else [])]
-    return settling.with_subjects(
-        settling.with_version(find_mentions(sheet, spotter), str(version.value) if version else None),
+    return subjects.with_subjects(
+        subjects.with_version(find_mentions(sheet, spotter), str(version.value) if version else None),
         names.printed_software,
         names.places[0].key if names.places else None,
         partial(_key_of, spotter),

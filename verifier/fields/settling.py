@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from verifier.domain import (
@@ -24,7 +24,7 @@ from verifier.fields.dates import of_role
 from verifier.fields.folding import compact, fold
 from verifier.fields.from_software import Named
 
-__all__ = ["dated_fields", "practitioner", "said_fields", "software_field", "with_subjects", "with_version"]
+__all__ = ["dated_fields", "practitioner", "said_fields", "software_field"]
 
 MENTION_FIELDS = {
     Topic.DMP: FieldName.DMP_COMPATIBLE,
@@ -165,72 +165,6 @@ def acquisition(dates: tuple[Dated, ...], kind: Kind, issued: Field | None) -> F
     if kind in PURCHASES and issued is not None:
         return Field(FieldName.ACQUISITION_DATE, issued.value, issued.confidence, issued.evidence, (), "document_date")
     return None
-
-
-def with_subjects(
-    mentions: tuple[Mention, ...],
-    software: str | None,
-    software_key: str | None,
-    keys: Callable[[str], str | None],
-    companies: frozenset[str],
-) -> tuple[Mention, ...]:
-    """The mentions, each told whether it is about the pièce's software.
-
-    `keys` gives the catalogue id of a printed name; `companies` are the compact names of companies, which are no products.
-    """
-    if software is None:
-        return mentions
-    known, bare = compact(software), compact(_VERSION_TAIL.sub("", software))
-
-    def another_edition(mention: Mention) -> bool:
-        """Whether the subject is the software's name and more, that no list knows: « Foo Mobile », « Foo 9 »."""
-        subject = compact(mention.subject or "")
-        if software_key is None and subject and known.startswith(subject):
-            return subject not in {known, bare}     # a name that no list knows, which begins as a known one
-        return subject not in {known, bare, ""} and subject.startswith(known) and keys(mention.subject or "") is None
-
-    def about(mention: Mention) -> bool:
-        if mention.subject is None or compact(mention.subject) in companies:
-            return True
-        subject = compact(mention.subject)
-        if software_key is None and known.startswith(subject):
-            return True
-        if subject == bare and keys(mention.subject) in {None, software_key}:
-            return True
-        return subject == known or keys(mention.subject) == software_key or (known in subject and keys(mention.subject) is None)
-
-    return tuple(
-        replace(
-            mention,
-            about_software=about(mention),
-            polarity=Polarity.UNCLEAR
-            if mention.polarity is Polarity.POSITIVE and another_edition(mention)
-            else mention.polarity,
-        )
-        for mention in mentions
-    )
-
-
-def with_version(mentions: tuple[Mention, ...], printed: str | None) -> tuple[Mention, ...]:
-    """The mentions; what is said of another version than the pièce's alone says nothing sure of it: an agent reads it."""
-    plain = {Polarity.POSITIVE, Polarity.NEGATIVE}
-    return tuple(
-        replace(each, polarity=Polarity.CONDITIONAL) if each.polarity in plain and _other(each.version, printed) else each
-        for each in mentions
-    )
-
-
-def _other(said: str | None, printed: str | None) -> bool:
-    """Whether two versions differ in a number that both tell: 8 and 8.0 do not. « 8+ » is from 8 on."""
-    if said and said.endswith("+"):
-        return not printed or _numbers(printed) < _numbers(said[:-1])
-    pairs = zip(_numbers(said or ""), _numbers(printed or ""), strict=False)
-    return any(one != other for one, other in pairs)
-
-
-def _numbers(version: str) -> list[int]:
-    told = re.match(r"\D{0,2}(\d+(?:\.\d+)*)", version)
-    return [int(number) for number in told[1].split(".")] if told else []
 
 
 def mention_field(mentions: tuple[Mention, ...], topic: Topic, *, pack: bool = False) -> Field | None:

@@ -1,0 +1,87 @@
+"""Of what a mention is said: the pièce's software, one of its editions or versions, or another product."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from verifier.domain import Mention, Polarity
+from verifier.fields.folding import compact
+
+__all__ = ["with_subjects", "with_version"]
+
+_VERSION_TAIL = re.compile(r"\s+v?\d[\d.]*$", re.IGNORECASE)      # « Exemple 10.2 » is the product Exemple
+
+
+@dataclass(frozen=True, slots=True)
+class _Software:
+    """The pièce's software: its compact name, the same without version, its catalogue id; who gives that of a printed name."""
+
+    name: str
+    bare: str
+    key: str | None
+    keys: Callable[[str], str | None]
+
+    def is_said(self, mention: Mention) -> bool:
+        """Whether a mention whose subject is printed is about it."""
+        subject, known = compact(mention.subject or ""), self.keys(mention.subject or "")
+        if subject == self.name or (self.key is None and self.name.startswith(subject)):
+            return True
+        return known == self.key if known else subject == self.bare or self.name in subject
+
+    def of_another_edition(self, mention: Mention) -> bool:
+        """Whether the subject is its name and more that no list knows (« Foo Mobile »), or only the start of its name."""
+        subject = compact(mention.subject or "")
+        if subject in {self.name, self.bare, ""}:
+            return False
+        if self.name.startswith(subject):
+            return self.key is None
+        return subject.startswith(self.name) and not self.keys(mention.subject or "")
+
+
+def with_subjects(
+    mentions: tuple[Mention, ...],
+    software: str | None,
+    software_key: str | None,
+    keys: Callable[[str], str | None],
+    companies: frozenset[str],
+) -> tuple[Mention, ...]:
+    """The mentions, each told whether it is about the pièce's software; what is said of an edition that no list knows is unclear.
+
+    `keys` gives the catalogue id of a printed name; `companies` are the compact names of companies, which are no products.
+    """
+    if software is None:
+        return mentions
+    known = _Software(compact(software), compact(_VERSION_TAIL.sub("", software)), software_key, keys)
+    return tuple(_told(mention, known, companies) for mention in mentions)
+
+
+def _told(mention: Mention, software: _Software, companies: frozenset[str]) -> Mention:
+    if mention.subject is None or compact(mention.subject) in companies:
+        return replace(mention, about_software=True)
+    unclear = mention.polarity is Polarity.POSITIVE and software.of_another_edition(mention)
+    polarity = Polarity.UNCLEAR if unclear else mention.polarity
+    return replace(mention, about_software=software.is_said(mention), polarity=polarity)
+
+
+def with_version(mentions: tuple[Mention, ...], printed: str | None) -> tuple[Mention, ...]:
+    """The mentions; what is said of another version than the pièce's alone says nothing sure of it: an agent reads it."""
+    plain = {Polarity.POSITIVE, Polarity.NEGATIVE}
+    return tuple(
+        replace(each, polarity=Polarity.CONDITIONAL) if each.polarity in plain and _other(each.version, printed) else each
+        for each in mentions
+    )
+
+
+def _other(said: str | None, printed: str | None) -> bool:
+    """Whether two versions differ in a number that both tell: 8 and 8.0 do not. « 8+ » is from 8 on."""
+    if said and said.endswith("+"):
+        return not printed or _numbers(printed) < _numbers(said[:-1])
+    pairs = zip(_numbers(said or ""), _numbers(printed or ""), strict=False)
+    return any(one != other for one, other in pairs)
+
+
+def _numbers(version: str) -> list[int]:
+    told = re.match(r"\D{0,2}(\d+(?:\.\d+)*)", version)
+    return [int(number) for number in told[1].split(".")] if told else []
