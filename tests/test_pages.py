@@ -467,6 +467,27 @@ def test_a_name_that_stands_only_in_the_logo_is_read_beside_the_text():
     assert [signal.code for signal in unread.signals] == ["image_non_lue"]
 
 
+@pytest.mark.parametrize(("ink", "paper"), [("#0f5a4b", "white"), ("white", "#96141e")], ids=["dark on white", "white on red"])
+def test_a_logo_of_large_letters_in_a_colour_is_read(ink, paper):
+    def named(page):
+        page.setFillColor(paper)
+        page.rect(0, 0, 400, 60, stroke=0, fill=1)
+        page.setFillColor(ink)
+        page.circle(35, 30, 24, stroke=0, fill=1)
+        page.setFont("Helvetica-Bold", 40)
+        page.drawString(66, 16, "Bureau Exemple")
+
+    logo = painted(drawn(named, size=(400, 60)), 300).convert("RGB")
+
+    def paint(page):
+        letter(page, top=200)
+        page.drawInlineImage(logo, 60, 770, 200, 30)
+
+    document = read(drawn(paint), reader=READER.closer())
+    assert texts(document)[0].endswith("Bureau Exemple")
+    assert HEIGHT - 800 < word(document, "Exemple").box.middle < HEIGHT - 770
+
+
 def test_a_scan_pasted_in_a_page_of_text_is_read_too(picture):
     def paint(page):
         for place in range(12):

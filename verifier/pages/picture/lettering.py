@@ -17,7 +17,16 @@ from verifier.pages.picture.images import Grey
 from verifier.pages.picture.inks import inks_on
 from verifier.pages.picture.leaders import without_leaders
 from verifier.pages.picture.light import is_blank
-from verifier.pages.picture.preparing import Matrix, Prepared, prepared, quarter_map, quarter_turned, small, turn_of
+from verifier.pages.picture.preparing import (
+    Matrix,
+    Prepared,
+    plainly_prepared,
+    prepared,
+    quarter_map,
+    quarter_turned,
+    small,
+    turn_of,
+)
 from verifier.pages.picture.ruling import INK, runs_of, upright_rules, without_underlines
 from verifier.pages.picture.slant import looks_upside_down
 from verifier.pages.picture.unread import added, unread_zones, without_pale_ink
@@ -30,6 +39,7 @@ LOST = 0.5             # quality of a reading that is nothing but specks, if of 
 FEW_LETTERS = 25
 STRIP = 0.07           # of the page's height: enough rows to tell which way is up
 SURE = 0.6             # confidence of a word on a logo, where ornaments look like letters
+PLAIN = 0.85           # quality of a reading of a logo that needs no second look
 SMALLEST = 24          # pixels: no letter is smaller
 LARGE = 800            # pixels: a picture of a page or a screen, no logo
 AUTO, ONE_BLOCK = 3, 6
@@ -169,13 +179,20 @@ def glimpse(pixels: Grey, reader: Reader) -> tuple[tuple[Word, ...], ...]:
     if min(pixels.shape) < SMALLEST or is_blank(small(pixels)):
         return ()
     large = min(pixels.shape) >= LARGE
-    picture = prepared(pixels, page=large)
-    sight = look(picture, reader, AUTO if large else ONE_BLOCK).sight
+    picture, sight, _ = look(prepared(pixels), reader) if large else look_at_logo(pixels, reader)
     rows = (
         tuple(replace(word, box=picture.original(word.box)) for word in row if large or is_sure(word))
         for row in sight.rows
     )
     return tuple(row for row in rows if any(len(word.text) > 2 for word in row))
+
+
+def look_at_logo(pixels: Grey, reader: Reader) -> Look:
+    """The best look at a small picture: as it was drawn, or else lit as a page is."""
+    plain = look(plainly_prepared(pixels), reader, ONE_BLOCK)
+    if plain.sight.quality >= PLAIN:
+        return plain
+    return max(plain, look(prepared(pixels, page=False), reader, ONE_BLOCK), key=lambda seen: seen.sight.weight)
 
 
 def is_sure(word: Word) -> bool:

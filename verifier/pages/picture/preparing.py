@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from verifier.domain import Box
 from verifier.pages.picture.highlights import without_highlights
-from verifier.pages.picture.images import Grey, resized, smoothed, warped
+from verifier.pages.picture.images import Grey, mapped, resized, smoothed, warped
 from verifier.pages.picture.light import darkened, evenly_lit, light_of, lightest, lit
 from verifier.pages.picture.sheet import corners_of, projective
 from verifier.pages.picture.slant import lies_on_its_side, tilt
 
-__all__ = ["Matrix", "Prepared", "prepared", "quarter_map", "quarter_turned", "small", "turn_of"]
+__all__ = ["Matrix", "Prepared", "plainly_prepared", "prepared", "quarter_map", "quarter_turned", "small", "turn_of"]
 
 LONG_SIDE = 2900          # pixels: a sheet of A4 at 248 dpi
 MOST_ENLARGED = 2.5
@@ -27,6 +27,8 @@ LEAST_CHANGE = 0.06       # of the size: a smaller change is not worth the work
 SMALL = 700               # pixels: the long side of the copy on which everything is found
 FAX_BLUR = 1.2            # pixels: joins the far-apart rows of a coarse fax, enlarged
 STRAIGHT = 0.25           # degrees that need no setting right
+LEAST_TALL = 100          # pixels: a logo that is less tall is enlarged
+LEAST_SPREAD = 40         # grey levels between a logo's paper and its ink
 A4 = math.sqrt(2)
 NEARLY_A4 = 0.12          # of the ratio of its sides: a sheet of nearly that shape is one
 
@@ -74,6 +76,22 @@ def prepared(pixels: Grey, tall: float = 1.0, *, page: bool = True) -> Prepared:
     light = light_of(little)
     even = without_highlights(evenly_lit(sized, light), lightest(light))
     return Prepared(darkened(even, light), back, even, float(np.percentile(little, 90)))
+
+
+def plainly_prepared(pixels: Grey) -> Prepared:
+    """A picture that was drawn, as a logo is, dark on white: its large letters are no shadows, and it may stand on a colour."""
+    border = np.concatenate((pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
+    levels = np.abs(np.arange(256) - float(np.median(border)))
+    spread = max(LEAST_SPREAD, float(np.percentile(levels[pixels], 99.5)))
+    plain = mapped(pixels, (255 - np.clip(levels * 255 / spread, 0, 255)).astype(np.uint8))
+    scale = min(max(1.0, LEAST_TALL / plain.shape[0]), LONG_SIDE / max(plain.shape))
+    if scale != 1.0:
+        plain = resized(plain, max(1, round(plain.shape[1] * scale)), max(1, round(plain.shape[0] * scale)))
+    back, angle = scaling(pixels.shape, plain.shape), tilt(small(plain))
+    if abs(angle) >= STRAIGHT:
+        turn = turn_map(angle, plain.shape[1], plain.shape[0])
+        plain, back = warped(plain, turn, plain.shape[1], plain.shape[0]), back @ turn
+    return Prepared(plain, back, plain)
 
 
 def small(pixels: Grey, tall: float = 1.0) -> Grey:
