@@ -5,7 +5,8 @@
 
 DIR was drawn before (manifest.csv, catalogue/, truth.jsonl, the files). `verify batch` judges it, the peers (peers.py) read the
 same files, and `verifier.evaluation` counts all of them by the same rules. --results: these results of `verify batch` instead
-of a new run; --layouts: the papers of these families only; --write puts the tables into benchmarks/README.md, between `<!-- champs -->` and `<!-- end champs -->` (or MARK's).
+of a new run; --layouts: the papers of these families only; --write puts the tables into benchmarks/README.md, between
+`<!-- champs -->` and `<!-- end champs -->` (or MARK's).
 
 A cell is precision / recall, in per cent: of the values given, those that are right; of the values that the papers show, those
 given and right. A dash: none was given, or none is shown. « n »: the values that the papers show. Peers give no verdict.
