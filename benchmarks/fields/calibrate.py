@@ -1,17 +1,18 @@
 """The scale that says what a confidence is worth: fitted on drawn papers, written into verifier/fields/calibration.yaml.
 
-    python benchmarks/fields/calibrate.py DIR [DIR…] [--write]
+    python benchmarks/fields/calibrate.py DIR [DIR…] [--without A,B] [--write]
 
 Each DIR holds dossiers whose truth is known (`draw.py`: manifest.csv, catalogue, files, truth.jsonl), other ones than those
 on which the figures are told. Every value that is given, with the confidence of its finder and whether it is right, goes into
-an isotonic regression (pool adjacent violators), field by field, papers read as text and by OCR apart.
+an isotonic regression (pool adjacent violators), field by field, papers read as text and by OCR apart. --without: none of the
+papers of these families, which are kept for the figures.
 """
 
 import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -70,11 +71,11 @@ def results(folder: Path, job: Dossier) -> str:
     return render([pipeline.verify(job.paths, job.claim, found, job.name)], "jsonl", colour=False)
 
 
-def said(folder: Path) -> Iterator[Said]:
-    """Every value that is given for a dossier of a folder, where the truth tells."""
+def said(folder: Path, without: Collection[str]) -> Iterator[Said]:
+    """Every value that is given for a dossier of a folder, where the truth tells; of no family `without`."""
     lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
-    truths = {truth["dossier"]: truth for truth in map(json.loads, lines)}
-    jobs = list(manifest.from_manifest(folder / "manifest.csv", folder, Claim()))
+    truths = {told["dossier"]: told for told in map(json.loads, lines) if told["tags"].get("layout") not in without}
+    jobs = [job for job in manifest.from_manifest(folder / "manifest.csv", folder, Claim()) if job.name in truths]
     with ProcessPoolExecutor(2) as pool:
         for line in pool.map(results, [folder] * len(jobs), jobs, chunksize=8):
             result = json.loads(line)
@@ -122,11 +123,12 @@ def main() -> int:
     """Fit, show, write."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folders", nargs="+", type=Path)
+    options.add_argument("--without", type=lambda text: frozenset(text.split(",")), default=frozenset())
     options.add_argument("--write", action="store_true", help="write the scale into the tool")
     asked = options.parse_args()
     by: dict[str, dict[str, list[Said]]] = defaultdict(lambda: defaultdict(list))
     for folder in asked.folders:
-        for value in said(folder):
+        for value in said(folder, asked.without):
             by[value.field][value.how].append(value)
     told = {}
     for field in sorted(by):
