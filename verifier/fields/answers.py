@@ -9,7 +9,7 @@ from typing import NamedTuple
 from verifier.domain import Polarity
 from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Row, Run, Sheet
-from verifier.fields.vocabulary import grammar
+from verifier.fields.vocabulary import grammar, plain_words
 
 __all__ = ["Answer", "hedged_beside", "noted", "several_columns", "ticked", "unanswered", "under_heading"]
 
@@ -28,6 +28,7 @@ _TOPIC = re.compile(r"\bdmp\b|\bsegur\b|\blap\b|sesam")
 _CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\(\*{1,3}\)|\([1-9]\)|[¹²³])")
 _TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
 _COLON, _DASH = re.compile(r"[\s»\"]*:[\s._…]*"), re.compile(r"\W*[-–—/?]\W*")
+_VALUE = re.compile(r"[^\d€]*[a-z]{2}[^\d€]*")      # words, and no figure
 _HEDGE = re.compile(r"\W*(?:non|option|neant|hors|sans|annulee?|exclue?s?|refusee?)\b")
 _PRICE = re.compile(r"\d[.,]\d\d\b|€|\beur\b|qte|quantite|prix|montant|total|\bp\.?u\b|tva")
 _WITHOUT = re.compile(
@@ -97,6 +98,8 @@ def hedged_beside(row: Row, start: int, end: int) -> bool:
     own = _cell_of(row, start, end)
     rules = ("negative_before", "negative_after", "in_progress", "future", "conditional")
     beside = [cell.plain for cell in row.cells if own and cell.column > own.column]
+    if own and len(own.plain.strip(" :.*•-")) - (end - start) <= SLACK and beside and _VALUE.fullmatch(beside[0]):
+        return _answer(beside[0]) is None and not plain_words().fullmatch(beside[0].strip(" .:;()"))
     return any(_HEDGE.match(plain) or any(grammar(rule).search(plain) for rule in rules) for plain in beside)
 
 

@@ -45,6 +45,7 @@ SUBSCRIBED = re.compile(
 )
 UNSUBSCRIBED = re.compile(
     r"\bn'?(?:a|ont|avez|est|etait)\b[^.;]{0,30}\b(?:pas|aucun)\b[^.;]{0,30}(?:souscri|pack|inclus|compris|active)|"
+    r"\bne (?:comprend|inclut|comporte|contient) pas\b|\ba decline\b|"
     r"\bnon (?:souscri|inclus|compris|active)|\bsans (?:le |souscription |souscrire )|\b(?:souscri\w*|inclus) ?: ?non|"
     r"\bpas (?:ete )?(?:souscri|inclus)|pack[^.;:]{0,40}: ?(?:non|neant|aucun)\b|\baucun pack|\bresilie(?:e|s|es)?\b",
 )

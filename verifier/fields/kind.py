@@ -171,12 +171,18 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
         r"la societe",
         plain,
     )
-    by_professional = re.search(r"\bje,? soussigne\S*,? (?:le |la )?(?:docteur|dr)\b", plain)
+    by_professional = re.search(r"\bje,? soussigne\S*,? (?:le |la )?(?:docteur|dr)\b", plain) or _SIGNED_BY_USER.search(plain)
     if re.search(r"ma convention|ma declaration 20\d\d|amelipro", plain) and re.search(r"declar", plain) and not _letter(plain):
         return KindFound(Kind.RECAPITULATIF_AMELIPRO, 0.96)
     if (honour or by_professional) and not by_company:
         return KindFound(Kind.ATTESTATION_HONNEUR, 0.96)
     return _attested(sheet, titles, plain) or _on_screen(sheet, titles, plain, picture=picture)
+
+
+_SIGNED_BY_USER = re.compile(
+    r"\bje,? soussigne\S*,? [^.;]{3,60}?(?:declare|atteste|certifie)\S* (?:\w+ ){0,3}"
+    r"(?:utiliser|etre (?:equipe|utilisat)|disposer|avoir acquis)",
+)
 
 
 def is_message(sheet: Sheet) -> bool:

@@ -16,7 +16,7 @@ from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
-from verifier.fields.polarity import Clause, polarity, takes_back, weak_polarity
+from verifier.fields.polarity import Clause, polarity, takes_back, undermines, weak_polarity
 from verifier.fields.values import read_dates
 
 __all__ = ["find_mentions", "hidden_mentions"]
@@ -122,10 +122,35 @@ def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
     ]
     printed_small = _small_print(sheet)
     found = [_of_range(one) if one.words & printed_small else one for one in found]
+    found = _undermined(sheet, found, printed_small)
     answered = list(_answered(sheet, spotter))
     headings = frozenset[int]().union(*(heading for heading, _ in answered))
     stated = [one for one in found if not one.words & headings]         # a heading asserts nothing, its column answers
     return tuple(_without_repeats([*stated, *(one for _, one in answered)]))
+
+
+def _undermined(sheet: Sheet, found: list[_Found], small: frozenset[int]) -> list[_Found]:
+    """The mentions; plain ones are read by an agent where some other sentence of the page takes back what it attests."""
+    if not any(one.mention.polarity is Polarity.POSITIVE for one in found):
+        return found
+    said = small.union(*(one.words for one in found))
+    against = [each for each in sheet.statements if undermines(each.plain) and not _holds(each, said)]
+    return [_against(one, against) if one.mention.polarity is Polarity.POSITIVE else one for one in found]
+
+
+def _against(one: _Found, sentences: list[Run]) -> _Found:
+    """A plain mention as the first sentence about its topic, or about none, that takes it back leaves it: shown with it."""
+    topic = one.mention.topic
+    for each in sentences:
+        named = {other for other, pattern in WEAK.items() if pattern.search(each.plain)}
+        if not named or topic in named:
+            evidence = each.evidence(0, len(each.text))
+            return replace(one, mention=replace(one.mention, polarity=Polarity.CONDITIONAL, evidence=evidence))
+    return one
+
+
+def _holds(run: Run, words: frozenset[int]) -> bool:
+    return any(id(word) in words for word in run.words)
 
 
 def _small_print(sheet: Sheet) -> frozenset[int]:

@@ -13,7 +13,7 @@ from verifier.fields.assertion import Around, asserted
 from verifier.fields.boxes import EMPTY, TICK, ticked_words
 from verifier.fields.vocabulary import grammar
 
-__all__ = ["WEB", "Clause", "polarity", "takes_back", "weak_polarity"]
+__all__ = ["WEB", "Clause", "polarity", "takes_back", "undermines", "weak_polarity"]
 
 _DMP = r"(?:d\.?m\.?p\.?|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
 WEB = re.compile(
@@ -165,3 +165,10 @@ def takes_back(sentence: str) -> bool:
     plain = grammar("affirmations").sub(" ", sentence)
     rules = ("past", "negative_before", "negative_after", "in_progress", "future", "conditional", "partial")
     return any(grammar(rule).search(plain) for rule in rules)
+
+
+def undermines(sentence: str) -> bool:
+    """Whether a folded sentence, anywhere on the page, ends, denies, puts off or restricts what the page attests."""
+    if not grammar("refers").search(sentence) or grammar("boilerplate").search(sentence):
+        return False
+    return bool(grammar("undermines").search(grammar("affirmations").sub(" ", sentence)))

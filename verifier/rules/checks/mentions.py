@@ -34,7 +34,8 @@ _SENSE = {
 _PACK = re.compile(r"\bpacks?\b")
 _THROUGH = re.compile(
     r"(?:par|via|grace a|moyen d|avec|a l'aide d)[^.;]{0,20}"
-    r"\b(?:connecteur|editeur (?:tiers|partenaire|associe)|(?:autre|tiers) editeur)",
+    r"\b(?:connecteur|(?:editeur|societe|module|composant|solution|logiciel) (?:tiers|tierce|partenaire|associee?)|"
+    r"(?:autre|tiers) editeur)",
 )
 _WITH_PACK = re.compile(
     r"(?:dmp|partage|personnel|compatib\w*)\W{1,3}(?:uniquement |seulement )?(?:avec|grace (?:a|au)|au moyen d[eu]|via|par|"
