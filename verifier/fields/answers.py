@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from verifier.domain import Polarity
+from verifier.fields.boxes import ticked_words
 from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Row, Run, Sheet
 from verifier.fields.vocabulary import grammar, plain_words
@@ -28,7 +29,7 @@ _TOPIC = re.compile(r"\bdmp\b|\bsegur\b|\blap\b|sesam")
 _CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\(\*{1,3}\)|\([1-9]\)|[¹²³])")
 _TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
 _COLON, _DASH = re.compile(r"[\s»\"]*:[\s._…]*"), re.compile(r"\W*[-–—/?]\W*")
-_VALUE = re.compile(r"[^\d€]*[a-z]{2}[^\d€]*")      # words, and no figure
+_VALUE = re.compile(r"[^\d€:]*[a-z]{2}[^\d€:]*")      # words, and no figure
 _HEDGE = re.compile(r"\W*(?:non|option|neant|hors|sans|annulee?|exclue?s?|refusee?)\b")
 _PRICE = re.compile(r"\d[.,]\d\d\b|€|\beur\b|qte|quantite|prix|montant|total|\bp\.?u\b|tva")
 _WITHOUT = re.compile(
@@ -97,10 +98,17 @@ def hedged_beside(row: Row, start: int, end: int) -> bool:
     """Whether a cell beside the words takes the line back: « en option », « non souscrit », « sur demande »."""
     own = _cell_of(row, start, end)
     rules = ("negative_before", "negative_after", "in_progress", "future", "conditional")
-    beside = [cell.plain for cell in row.cells if own and cell.column > own.column]
+    following = [cell.plain for cell in row.cells if own and cell.column > own.column]
+    beside = [plain for plain in following if ticked_words(plain, "oui|non") is None]     # « ☐ non » is the other answer
     if own and len(own.plain.strip(" :.*•-")) - (end - start) <= SLACK and beside and _VALUE.fullmatch(beside[0]):
-        return _answer(beside[0]) is None and not plain_words().fullmatch(beside[0].strip(" .:;()"))
+        return not _answers_plainly(beside[0])
     return any(_HEDGE.match(plain) or any(grammar(rule).search(plain) for rule in rules) for plain in beside)
+
+
+def _answers_plainly(value: str) -> bool:
+    """Whether a value beside a label is an answer, or words that leave a statement plain: « Oui (homologation CNDA) »."""
+    words = re.findall(r"[a-z][a-z-]+", value)
+    return _answer(value) is not None or re.match(r"\W*oui\b", value) is not None or all(map(plain_words().fullmatch, words))
 
 
 def several_columns(sheet: Sheet, row: Row, start: int, end: int) -> bool:

@@ -47,7 +47,7 @@ _IS_ONE = re.compile(
     r"\b(?:utilis|dispos|equip|dote|muni|benefici|detien|possed|exploit|install|acqui|achet|fourni|souscri)\w*\s+(?:\S+\s+){0,4}$",
 )
 _MANY = re.compile(rf"\b(?:les|des|nos|vos|tous|toutes|ces|de)\s+(?:\w+ ){{0,2}}{_PRODUCT}s\b[^,;:(]*$")
-_ON_LIST = re.compile(r"\b(?:fait partie|figur\w+|inscrite?|est l'un)\b")
+_ON_LIST = re.compile(r"\b(?:fait partie|figur\w+|inscrite?|est l'un|compte parmi|range parmi|est classe)\b")
 # « Le logiciel DMP compatible »: of a kind, not of one.
 _THE_KIND = re.compile(rf"^\W*(?:le|la|un|une|notre|votre)\s+{_PRODUCT}(?:\s+\w+){{0,4}}\s*$")
 # A clause that goes on from the one before: « … et est … ».
@@ -57,6 +57,9 @@ HARDWARE = re.compile(
     r"(?:votre|son|leur) poste|poste (?:informatique|de travail)|pc)(?: [\w'-]+){0,3}\W*$",
 )
 _SAYS_IS = re.compile(r"\b(?:est|sont|ete|reste|demeure)\b")
+_COMPANY = re.compile(
+    r"\b(?:de la societe|par la societe|edite par|developpe par|fourni par|de chez|editeur)\s+[^\s,;.()]+(?:\s[^\s,;.()]+)?",
+)
 _SEPARATOR = re.compile(r"[,:;()|•*–—/+=>\[\]]|\s-\s|^-\s|\s-$")
 _SAYS_MORE = frozenset(":(-–—|[=")
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*'?")
@@ -121,8 +124,9 @@ def _in_plain_words(around: Around, *, sure: bool, slack: int) -> bool:
     left = left if _SAYS_IS.search(around.before, left) else outer      # « X, DMP compatible »: what is said of X counts too
     capitals = (around.printed_before + around.printed_after).isupper()
     printed, following = ("", "") if capitals else (around.printed_before, around.printed_after)
+    after = _COMPANY.sub(lambda found: " " * len(found[0]), around.after)
     return _unknown(around.before[left:], printed[left:], sure=sure) <= slack and not any(
-        _unknown(around.after[start:end], following[start:end], sure=sure) for start, end in _said_more(around.after)
+        _unknown(after[start:end], following[start:end], sure=sure) for start, end in _said_more(after)
     )
 
 

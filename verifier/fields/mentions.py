@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
 from verifier.fields.answers import hedged_beside, noted, several_columns, ticked, unanswered, under_heading
@@ -16,7 +17,8 @@ from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
-from verifier.fields.polarity import Clause, polarity, takes_back, undermines, weak_polarity
+from verifier.fields.polarity import Clause, polarity, weak_polarity
+from verifier.fields.retracting import Found, of_range, small_print, taken_back, undermined
 from verifier.fields.values import read_dates
 
 __all__ = ["find_mentions", "hidden_mentions"]
@@ -95,85 +97,29 @@ _SINCE_VERSION = re.compile(
     r"(?P<number>\d+(?:\.\d+)*)",
 )
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
-SMALL_PRINT = re.compile(
-    r"^\W*(?:(?:extraits? de(?:s| nos) |nos )?conditions generales|c\.? ?g\.? ?[vu]\.?(?: |$)|mentions legales)",
-)
-HEADING_WORDS = 8     # of the general conditions, at most
-_IS_NOT = re.compile(r"\bne l'est (?:pas|plus|point|en rien)\b")
+MOST_MENTIONS = 40    # of one topic in one sentence
 FOLLOWING = 2         # sentences that may take back the one before
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A mention and the words that carry it, by identity."""
-
-    mention: Mention
-    words: frozenset[int]
 
 
 def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
     """Every mention of the sheet's visible words. `subject` is set; whether it is the pièce's software is settled later."""
     found = [
-        _taken_back(one, following)
+        taken_back(one, following)
         for statement, following in _statements(sheet)
         for topic in KEYS
         for one in _in_statement(sheet, statement, topic, spotter)
     ]
-    printed_small = _small_print(sheet)
-    found = [_of_range(one) if one.words & printed_small else one for one in found]
-    found = _undermined(sheet, found, printed_small)
+    printed_small = small_print(sheet)
+    found = [of_range(one) if one.words & printed_small else one for one in found]
+    found = undermined(sheet, found, printed_small, WEAK)
     answered = list(_answered(sheet, spotter))
     headings = frozenset[int]().union(*(heading for heading, _ in answered))
     stated = [one for one in found if not one.words & headings]         # a heading asserts nothing, its column answers
     return tuple(_without_repeats([*stated, *(one for _, one in answered)]))
 
 
-def _undermined(sheet: Sheet, found: list[_Found], small: frozenset[int]) -> list[_Found]:
-    """The mentions; plain ones are read by an agent where some other sentence of the page takes back what it attests."""
-    if not any(one.mention.polarity is Polarity.POSITIVE for one in found):
-        return found
-    said = small.union(*(one.words for one in found))
-    against = [each for each in sheet.statements if undermines(each.plain) and not _holds(each, said)]
-    return [_against(one, against) if one.mention.polarity is Polarity.POSITIVE else one for one in found]
-
-
-def _against(one: _Found, sentences: list[Run]) -> _Found:
-    """A plain mention as the first sentence about its topic, or about none, that takes it back leaves it: shown with it."""
-    topic = one.mention.topic
-    for each in sentences:
-        named = {other for other, pattern in WEAK.items() if pattern.search(each.plain)}
-        if not named or topic in named:
-            evidence = each.evidence(0, len(each.text))
-            return replace(one, mention=replace(one.mention, polarity=Polarity.CONDITIONAL, evidence=evidence))
-    return one
-
-
-def _holds(run: Run, words: frozenset[int]) -> bool:
-    return any(id(word) in words for word in run.words)
-
-
-def _small_print(sheet: Sheet) -> frozenset[int]:
-    """The words, by identity, of the general conditions: what stands under their heading, to the end of the page."""
-    words: set[int] = set()
-    heading: Row | None = None
-    for row in sheet.rows:
-        heading = heading if heading and heading.page == row.page else None
-        opens = row.cells[0].plain if len(row.cells[0].words) <= HEADING_WORDS else ""
-        heading = row if SMALL_PRINT.search(opens) else heading
-        if heading:
-            words.update(id(word) for word in row.words)
-    return frozenset(words)
-
-
-def _of_range(one: _Found) -> _Found:
-    """A mention of the general conditions: of this software only where it is named."""
-    mention = one.mention
-    general = mention.polarity is Polarity.POSITIVE and mention.subject is None
-    return replace(one, mention=replace(mention, polarity=Polarity.GENERAL)) if general else one
-
-
-def _answered(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[frozenset[int], _Found]]:
+def _answered(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[frozenset[int], Found]]:
     """Every answer below a heading that names a topic, with the words of that heading; about the product of its row."""
     for row in sheet.rows:
         for topic, pattern in KEYS.items() if len(row.cells) > 1 else ():
@@ -183,7 +129,7 @@ def _answered(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[frozenset[in
                     subject = _product_of(answer.row, spotter) or (None if answer.only else answer.row.cells[0].text)
                     sure = round(row.confidence(*match.span()) * answer.row.confidence(0, len(answer.row.text)), 4)
                     mention = Mention(topic, answer.polarity, evidence, sure, subject)
-                    yield _identities(row, match), _Found(mention, frozenset(id(word) for word in answer.row.words))
+                    yield _identities(row, match), Found(mention, frozenset(id(word) for word in answer.row.words))
 
 
 def _product_of(row: Row, spotter: NameSpotter) -> str | None:
@@ -214,22 +160,16 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, str]]:
             yield row, ""
 
 
-def _taken_back(found: _Found, following: str) -> _Found:
-    """A plain mention that one of the next sentences takes back (« Cette mention est retirée. ») is read by an agent."""
-    mention = found.mention
-    if mention.polarity is Polarity.GENERAL and _IS_NOT.search(following):
-        return replace(found, mention=replace(mention, polarity=Polarity.NEGATIVE))
-    back = mention.polarity is Polarity.POSITIVE and any(takes_back(sentence) for sentence in following.split("\n"))
-    return replace(found, mention=replace(mention, polarity=Polarity.CONDITIONAL)) if back else found
-
-
-def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[_Found]:
-    strong = list(KEYS[topic].finditer(run.plain))
-    for match in strong:
-        yield _Found(_seen_around(sheet, run, match, _mention(run, topic, match, spotter)), _identities(run, match))
+def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[Found]:
+    strong = list(islice(KEYS[topic].finditer(run.plain), MOST_MENTIONS + 1))
     weak = None if strong else WEAK[topic].search(run.plain)
+    blotted = _without_names(run, spotter) if strong or weak else ""
+    crowded = len(strong) > MOST_MENTIONS      # no paper says it so often in one sentence
+    for match in strong[:MOST_MENTIONS]:
+        mention = _seen_around(sheet, run, match, _mention(run, topic, match, spotter, blotted))
+        yield Found(replace(mention, polarity=Polarity.UNCLEAR) if crowded else mention, _identities(run, match))
     if weak:
-        yield _Found(_weak_mention(run, topic, weak, spotter), _identities(run, weak))
+        yield Found(_weak_mention(run, topic, weak, blotted), _identities(run, weak))
 
 
 def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention) -> Mention:
@@ -262,10 +202,10 @@ def _identities(run: Run, match: re.Match[str]) -> frozenset[int]:
     return frozenset(id(word) for word in run.at(*match.span()))
 
 
-def _clause_of(run: Run, match: re.Match[str], spotter: NameSpotter) -> tuple[int, int, Clause]:
-    """Where the clause around a match starts and ends, and what the grammar reads of it."""
+def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, Clause]:
+    """Where the clause around a match starts and ends, and what the grammar reads of it, the names of products `blotted` out."""
     start, end = _clause(run, *match.span())
-    text = _without_names(run, spotter)[start:end]
+    text = blotted[start:end]
     clause = Clause(
         text,
         match.start() - start,
@@ -279,11 +219,11 @@ def _clause_of(run: Run, match: re.Match[str], spotter: NameSpotter) -> tuple[in
     return start, end, clause
 
 
-def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter) -> Mention:
-    start, end, clause = _clause_of(run, match, spotter)
+def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter, blotted: str) -> Mention:
+    start, end, clause = _clause_of(run, match, blotted)
     told = polarity(clause, topic)
     goes_on = GOES_ON.match(run.plain[start : match.start()])     # « … et est … »: its subject stands in the clause before
-    subject = _subject(run, 0 if isinstance(run, Row) or goes_on else start, match, spotter)
+    subject = _subject(run, 0 if isinstance(run, Row) or goes_on else start, match, spotter, blotted)
     version = _version_said(run.plain[start : match.start()], run.plain[match.end() : end])
     short = told is Polarity.POSITIVE and not version and not _PARTNER.search(clause.text)
     evidence = run.evidence(*(match.span() if short else (start, end)))
@@ -291,9 +231,9 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter)
     return Mention(topic, told, evidence, reading, subject, since=_since(run.plain, match.end(), end), version=version)
 
 
-def _weak_mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter) -> Mention:
+def _weak_mention(run: Run, topic: Topic, match: re.Match[str], blotted: str) -> Mention:
     """The topic without the word that says compatible: the site, a negation, progress, or a partial function."""
-    _, _, clause = _clause_of(run, match, spotter)
+    _, _, clause = _clause_of(run, match, blotted)
     return Mention(topic, weak_polarity(clause, topic), run.evidence(*match.span()), round(run.confidence(*match.span()), 4))
 
 
@@ -350,9 +290,9 @@ def _version_said(before: str, after: str) -> str | None:
     return said["number"] if said else None
 
 
-def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter) -> str | None:
+def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter, blotted: str) -> str | None:
     """The product that the mention is about: the last software named before it in the clause, else the words it is said of."""
-    hardware = HARDWARE.search(_without_names(run, spotter)[clause_start : match.start()])
+    hardware = HARDWARE.search(blotted[clause_start : match.start()])
     if hardware:
         return hardware[0].strip(" (:-")
     before = run.part(clause_start, match.start()).words if match.start() > clause_start else ()
@@ -368,9 +308,9 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
     )
 
 
-def _without_repeats(found: list[_Found]) -> list[Mention]:
+def _without_repeats(found: list[Found]) -> list[Mention]:
     """A mention found in a sentence and again in its row is one: the more careful reading of the two is kept."""
-    kept: list[_Found] = []
+    kept: list[Found] = []
     for one in found:
         same = next((k for k in kept if k.mention.topic is one.mention.topic and k.words & one.words), None)
         if same is None:
@@ -382,7 +322,7 @@ def _without_repeats(found: list[_Found]) -> list[Mention]:
             subject=careful.mention.subject or other.mention.subject,
             since=careful.mention.since or other.mention.since,
         )
-        kept[kept.index(same)] = _Found(merged, same.words | one.words)
+        kept[kept.index(same)] = Found(merged, same.words | one.words)
     return [one.mention for one in kept]
 
 

@@ -165,6 +165,10 @@ def _opening_name(run: Run) -> Span | None:
     if not shaped or len(text) > LONGEST or NO_NAME.match(fold(text)):
         return None
     street_only = re.match(r"\W*\d{5}\b", run.plain[end:])
+    words = text.split()
+    half = len(words) // 2
+    if len(words) == 2 * half and words[:half] == words[half:]:      # the letterhead stands right over its notice
+        start = run.text.index(text, start) + len(" ".join(words[:half])) + 1
     return Span(run, start, end) if NOTICE.search(run.plain, end) and not street_only else None
 
 

@@ -13,26 +13,28 @@ from verifier.pages.pdf.pdfium import PdfPage
 
 __all__ = ["with_boxes"]
 
-SMALLEST, LARGEST = 4.5, 16.0      # points: the side of a box to tick
+SMALLEST, LARGEST = 6.5, 20.0      # points: the side of a box to tick; a smaller one is a bullet
 SQUARE = 0.8                       # of its longer side
-NEAR = 14.0                        # points between a box and its word
+NEAR, FAR = 14.0, 400.0            # points between a box and its word; between one alone in its cell and the words of its row
+MARKS = frozenset("xX×✓✔✗✘✕✖")     # what is typed in a box to tick it; a figure or another letter fills a cell, which is no box
 SAME = 1.6                         # points: a second frame of the same box is no tick
 LEAST_INK = 0.35                   # of the box's side
 CROSS = 4                          # segments of a path: more than a cross has
 PALE = 0.8                         # luminance that ticks nothing
-MOST_BOXES, MOST_SMALL = 300, 3000
+MOST_BOXES = 300
 EMPTY, TICKED = "☐", "☒"
 
 
 def with_boxes(found: list[tuple[Word, Look]], page: PdfPage, paints: Sequence[Paint]) -> list[tuple[Word, Look]]:
     """The words in their order, a sign standing beside its word for each box drawn there."""
     path = page.raw.FPDF_PAGEOBJ_PATH
-    small = list(islice((paint for paint in paints if paint.sort == path and is_small(paint.box)), MOST_SMALL))
-    frames = (paint for paint in small if not paint.covers and is_square(paint.box) and is_frame(paint, page))
-    boxes = list(islice(distinct(paint.box for paint in frames), MOST_BOXES))
+    small = [paint for paint in paints if paint.sort == path and is_small(paint.box)]
+    frames = (paint.box for paint in small if not paint.covers and is_square(paint.box) and is_frame(paint, page))
     kept = list(found)
-    for box in boxes:
-        inside = [place for place, (word, _) in enumerate(kept) if holds(box, word.box) and len(word.text) <= 2]
+    for box in islice(distinct(frames), MOST_BOXES):
+        inside = [place for place, (word, _) in enumerate(kept) if holds(box, word.box)]
+        if any(kept[place][0].text not in MARKS for place in inside):
+            continue
         ticked = bool(inside) or any(ticks(paint, box, page) for paint in small)
         kept = [each for place, each in enumerate(kept) if place not in inside]
         beside = word_beside(box, kept)
@@ -91,5 +93,5 @@ def word_beside(box: Box, found: Sequence[tuple[Word, Look]]) -> tuple[int, Look
     right = min(((gap, place, look) for gap, _, place, look in level if 0 <= gap <= NEAR), key=itemgetter(0), default=None)
     if right:
         return right[1], right[2]
-    left = min(((gap, place + 1, look) for _, gap, place, look in level if 0 <= gap <= NEAR), key=itemgetter(0), default=None)
+    left = min(((gap, place + 1, look) for _, gap, place, look in level if 0 <= gap <= FAR), key=itemgetter(0), default=None)
     return (left[1], left[2]) if left else None

@@ -1,0 +1,85 @@
+"""What the rest of the page makes of a mention: a next sentence, any other one that takes it back, the general conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from verifier.domain import Mention, Polarity, Topic
+from verifier.fields.layout import Row, Run, Sheet
+from verifier.fields.polarity import takes_back, undermines
+
+__all__ = ["Found", "of_range", "small_print", "taken_back", "undermined"]
+
+SMALL_PRINT = re.compile(
+    r"^\W*(?:(?:extraits? de(?:s| nos) |nos )?conditions generales|c\.? ?g\.? ?[vu]\.?(?: |$)|mentions legales)",
+)
+HEADING_WORDS = 8     # of the general conditions, at most
+_IS_NOT = re.compile(r"\bne l'est (?:pas|plus|point|en rien)\b")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A mention and the words that carry it, by identity."""
+
+    mention: Mention
+    words: frozenset[int]
+
+
+def taken_back(found: Found, following: str) -> Found:
+    """A plain mention that one of the next sentences takes back (« Cette mention est retirée. ») is read by an agent."""
+    mention = found.mention
+    if mention.polarity is Polarity.GENERAL and _IS_NOT.search(following):
+        return replace(found, mention=replace(mention, polarity=Polarity.NEGATIVE))
+    back = mention.polarity is Polarity.POSITIVE and any(takes_back(sentence) for sentence in following.split("\n"))
+    return replace(found, mention=replace(mention, polarity=Polarity.CONDITIONAL)) if back else found
+
+
+def undermined(
+    sheet: Sheet, found: list[Found], small: frozenset[int], topics: Mapping[Topic, re.Pattern[str]]
+) -> list[Found]:
+    """The mentions; plain ones are read by an agent where some other sentence of the page takes back what it attests.
+
+    `small`: the words of the general conditions; `topics`: the words that name each topic.
+    """
+    if not any(one.mention.polarity is Polarity.POSITIVE for one in found):
+        return found
+    said = small.union(*(one.words for one in found))
+    against = [each for each in sheet.statements if undermines(each.plain) and not _holds(each, said)]
+    return [_against(one, against, topics) if one.mention.polarity is Polarity.POSITIVE else one for one in found]
+
+
+def _against(one: Found, sentences: list[Run], topics: Mapping[Topic, re.Pattern[str]]) -> Found:
+    """A plain mention as the first sentence about its topic, or about none, that takes it back leaves it: shown with it."""
+    topic = one.mention.topic
+    for each in sentences:
+        named = {other for other, pattern in topics.items() if pattern.search(each.plain)}
+        if not named or topic in named:
+            evidence = each.evidence(0, len(each.text))
+            return replace(one, mention=replace(one.mention, polarity=Polarity.CONDITIONAL, evidence=evidence))
+    return one
+
+
+def _holds(run: Run, words: frozenset[int]) -> bool:
+    return any(id(word) in words for word in run.words)
+
+
+def small_print(sheet: Sheet) -> frozenset[int]:
+    """The words, by identity, of the general conditions: what stands under their heading, to the end of the page."""
+    words: set[int] = set()
+    heading: Row | None = None
+    for row in sheet.rows:
+        heading = heading if heading and heading.page == row.page else None
+        opens = row.cells[0].plain if len(row.cells[0].words) <= HEADING_WORDS else ""
+        heading = row if SMALL_PRINT.search(opens) else heading
+        if heading:
+            words.update(id(word) for word in row.words)
+    return frozenset(words)
+
+
+def of_range(one: Found) -> Found:
+    """A mention of the general conditions: of this software only where it is named."""
+    mention = one.mention
+    general = mention.polarity is Polarity.POSITIVE and mention.subject is None
+    return replace(one, mention=replace(mention, polarity=Polarity.GENERAL)) if general else one
