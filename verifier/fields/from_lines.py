@@ -85,7 +85,10 @@ def _goes_on(sheet: Sheet, row: Row, described: Cell) -> bool:
     """Whether a cell without a price is the end of the description over it: « … et export des / données »."""
     over = sheet.above(described, 1)
     calls = over is not None and over.plain.rstrip().endswith((",", " de", " des", " du", " et", " pour", " a"))
-    return len(row.cells) == 1 and over is not None and (calls or described.text[:1].islower())
+    block = sheet.block_of.get(id(described))
+    held = over is not None and over.tabled and block is not None and any(cell is over for cell in block.cells)
+    wrapped = held and _sort(described.plain) is ItemSort.OTHER
+    return len(row.cells) == 1 and over is not None and (calls or wrapped or described.text[:1].islower())
 
 
 def _described_column(header: Row) -> tuple[float, float]:

@@ -27,7 +27,8 @@ _THANKS_TO = re.compile(
 )
 _PACK = re.compile(r"(?<![a-z])packs?(?: complementaire| specifique| optionnel)*\s*(?::\s*)?")
 NOT_A_NAME = re.compile(
-    r"^(?:dmp|oui|non|compatible|integre|le|la|un|une|aucun|non applicable|neant|externe|souscrit\w*|complementaire\w*|"
+    r"^(?:nom|numero|type|version|editeur|"
+    r"dmp|oui|non|compatible|integre|le|la|un|une|aucun|non applicable|neant|externe|souscrit\w*|complementaire\w*|"
     r"sans|via|annuel|mensuel|logiciel|de|segur)$",
 )
 SUBSCRIBED = re.compile(

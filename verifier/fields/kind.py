@@ -171,10 +171,10 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
         r"la societe",
         plain,
     )
-    by_professional = re.search(r"\bje,? soussigne\S*,? (?:le |la )?(?:docteur|dr)\b", plain) or _SIGNED_BY_USER.search(plain)
+    by_professional = re.search(r"\bje,? soussigne\S*,? (?:le |la )?(?:docteur|dr)\b", plain)
     if re.search(r"ma convention|ma declaration 20\d\d|amelipro", plain) and re.search(r"declar", plain) and not _letter(plain):
         return KindFound(Kind.RECAPITULATIF_AMELIPRO, 0.96)
-    if (honour or by_professional) and not by_company:
+    if ((honour or by_professional) and not by_company) or _SIGNED_BY_USER.search(plain):
         return KindFound(Kind.ATTESTATION_HONNEUR, 0.96)
     return _attested(sheet, titles, plain) or _on_screen(sheet, titles, plain, picture=picture)
 

@@ -33,7 +33,7 @@ _SENSE = {
 }
 _PACK = re.compile(r"\bpacks?\b")
 _THROUGH = re.compile(
-    r"(?:par|via|grace a|moyen d|avec|a l'aide d)[^.;]{0,20}"
+    r"(?:par|via|grace a|moyen d|avec|a l'aide d)[^.;]{0,35}"
     r"\b(?:connecteur|(?:editeur|societe|module|composant|solution|logiciel) (?:tiers|tierce|partenaire|associee?)|"
     r"(?:autre|tiers) editeur)",
 )
