@@ -14,7 +14,7 @@ __all__ = ["find_versions"]
 
 LABEL_SURE, WORD_SURE, ALONE_SURE, GLUED_SURE = 0.95, 0.93, 0.8, 0.8
 _NUMBER = r"(?:\d+(?:(?:[.,]| \.)\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
-_SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[a-c])\b)?"
+_SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[A-C])\b|-[a-c]\b)?"
 _WORDED = re.compile(
     rf"(?<![a-z])(?:ver ?sions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
     rf"installee|n°|numero|no|majeure|[a-z]{{3,10}}ee|en (?:service|production|cours|place)|"
