@@ -1,8 +1,9 @@
-"""What a confidence is worth: how often values given with as much were right, on drawn papers that no rule was made for.
+"""What a confidence is worth: how often values given with as much were right, on drawn papers.
 
 Each finder says how sure it is on a scale of its own. `calibration.yaml` puts that on the scale of what was counted, field by
-field, for papers read as text and by OCR apart (isotonic regression, `benchmarks/fields/calibrate.py`). The losers keep their
-distance from the winner: what makes a rival is how far behind it lies.
+field, for papers read as text and by OCR apart (isotonic regression, `benchmarks/fields/calibrate.py`). Those papers
+served to mend the finders too, so the scale flatters: how it holds where nobody looked is told in benchmarks/README.md.
+The losers keep their distance from the winner: what makes a rival is how far behind it lies.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ __all__ = ["find_people", "settle_people"]
 FIRST_ROWS = 1        # of the first page: the letterhead's
 LABEL_SURE, ADDRESS_SURE, TITLE_SURE, SENTENCE_SURE, APPOSED_SURE = 0.96, 0.95, 0.93, 0.94, 0.9
 SIGNATORY = re.compile(
-    r"c/c\b|\bcc ?:|copie (?:pour information )?(?:a|:)|votre associee?|correspondant\w*|"
+    r"\bc/?c\b|\bcopies?(?: (?:a|pour information)\b|\s*:|\s*$)|votre associee?|correspondant\w*|"
     r"je,? soussigne(?:e|\(e\))?,?|soussigne(?:e|\(e\))?,?|nous soussignes|represente(?:e)? par|interlocut\w+|"
     r"contact\w*|suivi(?:e)? par|conseill\w+|"
     r"commercial\w*|vendeu\w+|charge(?:e)? d\w+|votre (?:contact|conseiller|interlocuteur|correspondant|technicien)|"

@@ -12,7 +12,7 @@ from verifier.fields.polarity import takes_back, undermines
 
 __all__ = ["Found", "of_range", "small_print", "taken_back", "undermined"]
 
-SMALL_PRINT = re.compile(
+GENERAL_CONDITIONS = re.compile(
     r"^\W*(?:(?:extraits? de(?:s| nos) |nos )?conditions generales|c\.? ?g\.? ?[vu]\.?(?: |$)|mentions legales)",
 )
 HEADING_WORDS = 8     # of the general conditions, at most
@@ -72,7 +72,7 @@ def small_print(sheet: Sheet) -> frozenset[int]:
     for row in sheet.rows:
         heading = heading if heading and heading.page == row.page else None
         opens = row.cells[0].plain if len(row.cells[0].words) <= HEADING_WORDS else ""
-        heading = row if SMALL_PRINT.search(opens) else heading
+        heading = row if GENERAL_CONDITIONS.search(opens) else heading
         if heading:
             words.update(id(word) for word in row.words)
     return frozenset(words)
