@@ -1,5 +1,6 @@
 """What a case says of its software, and what that makes of the truth: mentions, dates, versions, connectors, packs, names."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -281,6 +282,12 @@ def verdict(case: Case, channel: str) -> tuple[str, list[str]]:
     return status, sorted(accept - {status})
 
 
+def accepted_of_mail(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The date of acquisition that a mail tells only as its invoice's: none, where one takes it for no invoice (verdicts.md 2)."""
+    acquired = fields.get("acquisition_date")
+    return {"acquisition_date": {"any": [None, acquired]}} if acquired and acquired == fields.get("document_date") else {}
+
+
 def truth_of(case: Case, name: str, tags: dict[str, Any], channel: str) -> dict[str, Any]:
     """The line of truth.jsonl of one paper."""
     status, accept = verdict(case, channel) if case.trap is None else (case.trap["status"], case.trap["accept"])
@@ -289,6 +296,7 @@ def truth_of(case: Case, name: str, tags: dict[str, Any], channel: str) -> dict[
         piece["kind_accept"] = ["releve"]
     if tags["layout"] == "printed_mail":        # a mail that holds an invoice: what it is may be argued
         del piece["kind"]
+        piece["fields"] = {**case.fields, **accepted_of_mail(case.fields)}
         status, accept = "a_verifier", ["conforme", "incomplet", "non_conforme"]
     if case.trap and "kind" in case.trap.get("fields", {}):
         said = case.trap["fields"]["kind"]

@@ -48,6 +48,10 @@ _IS_ONE = re.compile(
 )
 _MANY = re.compile(rf"\b(?:les|des|nos|vos|tous|toutes|ces|de)\s+(?:\w+ ){{0,2}}{_PRODUCT}s\b[^,;:(]*$")
 _ON_LIST = re.compile(r"\b(?:fait partie|figur\w+|inscrite?|est l'un|compte parmi|range parmi|est classe)\b")
+_AMONG = re.compile(
+    rf"\b(?:fait partie|figur\w+|inscrite?|compte|range|classe)\b(?: parmi| dans| sur| au nombre)?(?: la liste)?"
+    rf"(?: les| des)? {_PRODUCT}s\b",
+)
 # « Le logiciel DMP compatible »: of a kind, not of one.
 _THE_KIND = re.compile(rf"^\W*(?:le|la|un|une|notre|votre)\s+{_PRODUCT}(?:\s+\w+){{0,4}}\s*$")
 # A clause that goes on from the one before: « … et est … ».
@@ -119,13 +123,14 @@ def _ordinary(word: str) -> bool:
 
 def _in_plain_words(around: Around, *, sure: bool, slack: int) -> bool:
     """Whether the words before the topic, those that touch it and those that say more of it leave the statement plain."""
-    ends = [0, 0, *(match.end() for match in _SEPARATOR.finditer(around.before.rstrip(' «"')))]
+    before = _AMONG.sub(lambda found: " " * len(found[0]), around.before)
+    ends = [0, 0, *(match.end() for match in _SEPARATOR.finditer(before.rstrip(' «"')))]
     outer, left = ends[-2:]
-    left = left if _SAYS_IS.search(around.before, left) else outer      # « X, DMP compatible »: what is said of X counts too
+    left = left if _SAYS_IS.search(before, left) else outer      # « X, DMP compatible »: what is said of X counts too
     capitals = (around.printed_before + around.printed_after).isupper()
     printed, following = ("", "") if capitals else (around.printed_before, around.printed_after)
     after = _COMPANY.sub(lambda found: " " * len(found[0]), around.after)
-    return _unknown(around.before[left:], printed[left:], sure=sure) <= slack and not any(
+    return _unknown(before[left:], printed[left:], sure=sure) <= slack and not any(
         _unknown(after[start:end], following[start:end], sure=sure) for start, end in _said_more(after)
     )
 

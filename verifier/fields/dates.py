@@ -26,6 +26,8 @@ TO = re.compile(r"^\s*(?:au|a|jusqu'au|-|>|->|et le)\s*$")
 CUT_PERIOD = re.compile(r"\s*(?:au|jusqu'au|->?)\s*$")      # the line ends before the second date
 FROM = re.compile(r"(?:\bdu|\bde|\bentre le|periode\s*:?|abonnement\s*:?|:|^|\()\s*$")
 WEEKDAY = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b,?\s*$")
+BOTH_TONGUES = re.compile(r" ?/ ?[a-z][a-z -]{1,22}(?=\W*$)")     # « Échéance / Due date »
+GOES_ON = re.compile(r"d['eu]|de la |l'|la |le ")          # the second line of a label
 FEW_WORDS = 3
 CONTEXT = 140  # characters before a date that may tell its role
 
@@ -100,9 +102,10 @@ def _role(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
         untold = BARE if len(longer.split()) <= FEW_WORDS else FOREIGN      # in the middle of a sentence: of something else
         return _graded(told, longer, LABELLED) if told else (DateRole.OTHER, untold)
     for neighbour in (sheet.left_of(cell), sheet.above(cell)):
-        told = _told_by(neighbour.plain + " ") if neighbour and _is_label(neighbour) else None
-        if told and neighbour:
-            return _graded(told, neighbour.plain, NEIGHBOUR)
+        words = _label(sheet, neighbour) if neighbour else ""
+        told = _told_by(words + " ") if words else None
+        if told:
+            return _graded(told, words, NEIGHBOUR)
     told = _told_by(_statement_before(sheet, cell, read))
     return (told, NEIGHBOUR) if told else (DateRole.OTHER, BARE)
 
@@ -119,8 +122,17 @@ def _graded(role: DateRole, words: str, sure: float) -> tuple[DateRole, float]:
 
 
 def _told_by(words: str) -> DateRole | None:
-    tail = words[-CONTEXT:]
+    tail = BOTH_TONGUES.sub("", words[-CONTEXT:])
     return next((role for role, pattern in date_roles() if pattern.search(tail)), None)
+
+
+def _label(sheet: Sheet, cell: Cell) -> str:
+    """The words of a cell that could be a label, of both its lines where it has two: « Date / d'installation »."""
+    if not _is_label(cell):
+        return ""
+    over = sheet.above(cell, 1)
+    heads = over is not None and _is_label(over) and cell.box.top - over.box.bottom < cell.size and GOES_ON.match(cell.plain)
+    return f"{over.plain} {cell.plain}" if over and heads else cell.plain
 
 
 def _is_label(cell: Cell) -> bool:

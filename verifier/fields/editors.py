@@ -32,6 +32,8 @@ _EDITED_BY = re.compile(
     r"\b(?:editee?|developpee?|concue?|publiee?)s? (?:et [a-z]+ )?par (?:la societe |l'editeur |notre societe )?|"
     r"\bl'editeur (?:du logiciel )?(?:est )?(?:la societe )?(?=[a-z])|\bediteur d[eu] [^.;]{3,40}?, (?:la societe )",
 )
+_SUBMITTED_BY = re.compile(r"\b(?:presente|soumis|depose)e?s? par (?:la societe |l'editeur )?")    # to who certifies it
+_CERTIFIED = re.compile(r"\bcertifi|\breferentiel|\bconformite|\bevaluat")
 SELLS = re.compile(
     r"\bvotre (?:\w+ )?(?:revendeur|distributeur|installateur|integrateur|concessionnaire|partenaire informatique)\b",
 )
@@ -97,7 +99,7 @@ def _sells(sheet: Sheet) -> bool:
 
 def _certifies(name: str) -> bool:
     """Whether a company certifies or insures, and so edits nothing."""
-    return bool(re.search(r"\b(?:certifi\w+|organisme|assurances?|banque|caisse|mutuelle)\b", fold(name)))
+    return bool(re.search(r"\b(?:certifi|evaluat|accredit|organisme|assurance|banque|caisse|mutuelle)", fold(name)))
 
 
 def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
@@ -123,7 +125,8 @@ def _without_quantity(named: Candidate) -> Candidate:
 def _in_sentences(sheet: Sheet) -> Iterator[Candidate]:
     """« édité par X », « X, éditeur du logiciel »."""
     for run in sheet.statements:
-        for match in _EDITED_BY.finditer(run.plain):
+        submitted = _SUBMITTED_BY.finditer(run.plain) if _CERTIFIED.search(run.plain) else ()
+        for match in (*_EDITED_BY.finditer(run.plain), *submitted):
             shaped = PROPER.match(run.text, match.end())
             if shaped and not _of_partner(sheet, run, match.start()):
                 yield from company(Span(run, match.end(), shaped.end()), NOTICE_SURE + 0.01, "sentence")

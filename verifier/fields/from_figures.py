@@ -19,6 +19,7 @@ __all__ = ["find_amounts", "find_numbers", "find_practitioner_ids"]
 AMOUNT_SURE = (0.95, 0.92, 0.75)      # by the rank of the label
 NUMBER_SURE, WEAK_SURE, TITLE_SURE, BESIDE_SURE = 0.97, 0.6, 0.93, 0.7
 WORD_SURE, BARE_SURE = 0.9, 0.85
+SAID_SURE = 0.7
 OF_ANOTHER = 0.8                      # how much less sure « Réf. commande » is on an invoice
 GRID_SURE = 0.8                       # « Numéro » alone in a cell, over its value or before it
 PREFIX = r"F|FA|FAC|FC|FV|BC|BL|BDC|BCD|CDE|CMD|C|D|DE|DEV|AV|A|R|CT|PF|L|INV"      # before a number
@@ -38,6 +39,10 @@ _ALONE = re.compile(r"(?:n° ?)?[a-z0-9][a-z0-9/_-]*\d[a-z0-9/_-]*")
 _TOKEN = re.compile(r"(?:n° ?|no\.? |num\.? )?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*|\d)(?![\w€])")
 _AFTER_TITLE = re.compile(
     r"[a-z' ()-]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
+)
+_SAID = re.compile(
+    r"\b(?:sous (?:le numero|le n°|la reference)|(?:votre|notre|de la|cette) (?:facture|commande)(?: n°)?)\s*:?\s*"
+    r"(?P<n>[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*)(?![\w€])",
 )
 PAPERS = {
     Kind.FACTURE: re.compile(r"facture"),
@@ -109,7 +114,17 @@ def find_numbers(sheet: Sheet, title: Span | None, kind: Kind) -> tuple[Candidat
             found += _number(value.span, (WEAK_SURE if value.start else GRID_SURE) * value.sure)
     if title and isinstance(title.run, Cell):
         found += _after_title(sheet, title.run, title.end)
+    if not found and kind in {Kind.AUTRE, Kind.FACTURE, Kind.BON_DE_COMMANDE}:
+        found += _said_numbers(sheet)
     return tuple(sorted(found, key=lambda c: -c.confidence))
+
+
+def _said_numbers(sheet: Sheet) -> Iterator[Candidate]:
+    """« votre facture F-1234 », « enregistrée sous le numéro C-12 »: a sentence tells the number that no label does."""
+    for run in sheet.statements:
+        for match in _SAID.finditer(run.plain):
+            if len(re.findall(r"\d", match["n"])) >= STREET:
+                yield from _number(Span(run, *match.span("n")), SAID_SURE)
 
 
 def _of_another(words: str, kind: Kind) -> bool:
@@ -142,7 +157,7 @@ def _around(sheet: Sheet, run: Run) -> str:
 
 def _number(span: Span, sure: float) -> Iterator[Candidate]:
     """A token (or two, « FA 2024-12 ») that holds a digit and is no date, no amount, no address."""
-    span = span.stripped(" :#°.-", " :#°-")
+    span = span.stripped(" :#°.-_", " :#°-_")
     first_date = min((read.start for read in read_dates(span.plain)), default=len(span.text))
     match = _TOKEN.match(span.plain[:first_date])
     if match and not NO_NUMBER.match(re.sub(r"^n° ?", "", span.plain)) and not _opens_address(span, match["n"]):

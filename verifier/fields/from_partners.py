@@ -16,10 +16,12 @@ from verifier.fields.names import company_name
 __all__ = ["find_connectors", "find_pack_subscription", "find_packs"]
 
 SPOTTED_SURE, SAID_SURE, BILLED_SURE, WORD_SURE, THANKS_SURE = 0.95, 0.93, 0.9, 0.88, 0.75
+EDITOR_SURE = 0.7     # « connecteur édité par X »: X is named for want of the connector
 _CONNECTOR = re.compile(
     r"(?<![a-z])connecteurs?(?: dmp| associe| externe| homologue| tiers| compatible)*\s*(?:[:–-]\s*)?(?:est |nomme |"
     r"denomme |utilise |fourni par |edite par |de la societe |le |la |de |d')*\s*",
 )
+_BY = re.compile(r"\b(?:fourni|edite) par |\bde la societe ")
 _THANKS_TO = re.compile(
     r"(?:assuree?|realisee?|fournie?|obtenue?|garantie?|portee?|rendue? possible|passe|permise?|effectuee?)\s+(?:par|"
     r"via|grace a|au moyen d[eu]|a l'aide d[eu])\s+(?:le |la |l'|un |une )?(?:connecteur|module|composant|solution|"
@@ -128,9 +130,10 @@ def _worded_packs(sheet: Sheet) -> Iterator[Candidate]:
 def _worded_connectors(sheet: Sheet, spotter: NameSpotter) -> Iterator[Candidate]:
     """The names that follow « connecteur », or « assurée par » where a sentence speaks of the DMP."""
     for run, match, span in _following(sheet, _CONNECTOR):
+        sure = EDITOR_SURE if _BY.search(match[0]) else WORD_SURE
         denied = DENIED.search(run.plain[: match.start()])
         if not denied and OF_THE_DMP.search(run.plain) and not PLUG.search(run.plain[match.start() : span.end]):
-            yield span.candidate(span.text, WORD_SURE, "words")
+            yield span.candidate(span.text, sure, "words")
     for run, match, span in _following(sheet, _THANKS_TO):
         if OF_THE_DMP.search(run.plain[: match.start()]) and not _names_another(span, spotter):
             yield span.candidate(span.text, THANKS_SURE, "words")

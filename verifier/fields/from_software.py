@@ -13,7 +13,7 @@ from verifier.fields.layout import Row, Run, Sheet, Span
 from verifier.fields.names import LEGAL_FORM, is_address, person_name
 from verifier.fields.values import read_amounts, read_dates
 
-__all__ = ["Named", "find_software", "from_entities"]
+__all__ = ["REFERENCE", "Named", "find_software", "from_entities"]
 
 LABEL_SURE, SENTENCE_SURE, SPOTTED_SURE, HEAD_SURE, ENTITY_SURE = 0.95, 0.92, 0.82, 0.5, 0.75
 HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as well as the product's
@@ -71,7 +71,7 @@ GENERIC = re.compile(
     r"particulieres|en|merci|date|numero|reglement|frais|option|options|sauvegarde|mode|prelevement|virement|cheque|"
     r"taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|"
     r"terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|"
-    r"remise|acompte|mise|jour|maj|services?|prestations?|hebergement|[gmtk]o|ghz|sms|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios)$",
+    r"remise|acompte|mise|jour|maj|recette|reception|livraison|intervention|services?|prestations?|hebergement|[gmtk]o|ghz|sms|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios)$",
 )
 _TAIL = re.compile(
     rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
@@ -84,6 +84,7 @@ _TAIL = re.compile(
 
 _LETTER = re.compile(r"[A-Z] \d{1,2}")             # « X 6 » is a name
 GAP = "le"            # what an empty word counts as: it names nothing
+REFERENCE = re.compile(r"(?:\D*\d){5,}\S*")      # « DOC-2023-04713 »: no name holds as many digits
 _NUMBERED = re.compile(r"v?\.?\d+(?:[.,]\d+)+[a-z]?")
 _EDITIONS = frozenset({"cabinet", "sante", "medical", "client", "services", "formule", "reseau"})
 _WHERE = re.compile(
@@ -185,7 +186,7 @@ def _on_its_line(span: Span, how: str, spotter: NameSpotter) -> Span:
 def _names_nothing(text: str) -> bool:
     """Whether the words name no product: generic ones, a date, a rank, an address."""
     plain = fold(text)
-    ranked = _NUMBERED.fullmatch(plain) or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", plain)
+    ranked = _NUMBERED.fullmatch(plain) or REFERENCE.fullmatch(plain) or re.match(r"\d+(?:er|e|eme)?(?:\s|$)(?!\w)", plain)
     if len(text) < 2 or not re.search(r"[^\W\d_]", text) or ranked:
         return True
     lettered = _LETTER.fullmatch(text) is not None

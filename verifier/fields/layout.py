@@ -16,9 +16,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from verifier.domain import Box, Candidate, Document, Evidence, Page, Reading, Value, Word
+from verifier.fields import line_ends
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.spacing import rejoined, usual_space
-from verifier.fields.values import MONTHS, read_amounts
+from verifier.fields.values import read_amounts
 
 __all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]
 
@@ -28,9 +29,6 @@ INDENT = 1.2  # of the type size: a larger shift of the left edge is another col
 FLUSH, BLURRED = 0.35, 0.45       # of the type size: OCR measures a word too high where dirt touches it, not its left edge
 FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(rf"(?<=[.!?;])\s+(?=[{CAPITALS}0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
-# A line that calls for the rest of its date, and the line that gives it.
-DATE_OPENS = re.compile(rf"\b(?:le|du|au|depuis|des)(?: \d{{1,2}}(?:er)?(?: (?:{'|'.join(MONTHS)}))?)?$")
-DATE_GOES_ON = re.compile(rf"(?:\d{{1,2}}[/.-]\d|(?:\d{{1,2}}(?:er)? )?(?:{'|'.join(MONTHS)})\b|(?:19|20)\d\d\b)")
 BLANK = re.compile(r"[._…]{4,}")      # to be filled
 BOXES = "☐☑☒□■▪•✓✔✗✘"
 NOTE_OPENS = re.compile(r"\*{1,3}|\((?:\*{1,3}|[1-9])\)|[¹²³]")
@@ -185,7 +183,12 @@ class Block(Run):
         for cell, following in zip(self.cells, [*self.cells[1:], None], strict=True):
             pieces[-1] += cell.words
             full = (cell.box.x1 - left) >= FULL_LINE * (right - left)
-            starts_low = following is not None and (following.text[:1].islower() or _cuts_a_date(cell, following))
+            starts_low = following is not None and (
+                following.text[:1].islower()
+                or (not following.tabled and line_ends.cuts_a_date(cell.plain, following.plain))
+                or line_ends.cuts_a_phrase(cell.plain, following.plain)
+                or line_ends.calls_on(cell.plain, full=full)
+            )
             listed = following is not None and cell.listed and following.listed and not following.tabled
             ticked = following is not None and (following.text[:1] in BOXES or bool(NOTE_OPENS.match(following.text)))
             if (
@@ -196,11 +199,6 @@ class Block(Run):
             ):
                 pieces.append([])
         return tuple(run for words in pieces if words for run in _sentences(Run(self.piece, self.page, _joined(words))))
-
-
-def _cuts_a_date(cell: Cell, following: Cell) -> bool:
-    """Whether the end of the line cuts a date in two: « depuis le / 5 mai 2022 », « le 12 mars / 2021 »."""
-    return bool(not following.tabled and DATE_OPENS.search(cell.plain) and DATE_GOES_ON.match(following.plain))
 
 
 class Ink(NamedTuple):
@@ -358,7 +356,16 @@ def _reads_on(over: Cell, under: Cell, gap: float) -> bool:
     smaller = min(over.size, under.size)
     flush = gap == TIGHT_GAP and abs(over.box.x0 - under.box.x0) < FLUSH * smaller and smaller > BLURRED * size
     alike = smaller > (0.7 if gap == LINE_GAP else 0.58) * size
-    return close and aligned and (alike or flush)
+    return close and ((aligned and (alike or flush)) or (alike and _centred(over, under, smaller)))
+
+
+def _centred(over: Cell, under: Cell, size: float) -> bool:
+    """Whether two lines set about one middle, alone in their rows, are one sentence: a letterhead's lines are none."""
+    if over.listed or under.listed or abs((over.box.x0 + over.box.x1) - (under.box.x0 + under.box.x1)) > size:
+        return False
+    low = sum(word.text[:1].islower() for word in over.words)
+    prose = under.text[:1].islower() or low > len(over.words) / 2
+    return prose and over.text[-1] not in ".;:!?" and len(over.words) >= line_ends.FEWEST_WORDS
 
 
 def _joined(words: list[Word]) -> tuple[Word, ...]:

@@ -15,6 +15,7 @@ from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
 from verifier.fields.answers import hedged_beside, noted, several_columns, ticked, unanswered, under_heading
 from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.folding import CAPITALS, fold
+from verifier.fields.from_software import REFERENCE
 from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import Clause, polarity, weak_polarity
@@ -73,7 +74,9 @@ _PARTNER = re.compile(r"\bconnecteur|\bediteur (?:tiers|partenaire|associe)|\b(?
 _SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
 _CLAUSE_END = re.compile(
     r"[;|]|\.\s|,\s*(?:mais|toutefois|cependant|en revanche|tandis que|alors que|contrairement|et (?:le|la|notre|nos|"
-    r"votre)|or)\b|\s(?:mais|toutefois|cependant|tandis que|alors que)\s|\bet (?=(?:n'|ne |sera|est|a )|\w{3,}r(?:a|ont)\b)|"
+    r"votre)|or)\b|\s(?:mais|toutefois|cependant|tandis que|alors que)\s|"
+    r"\s(?=(?:a ce titre|de ce fait|par consequent|en consequence|c'est pourquoi)\b)|"
+    r"\bet (?=(?:n'|ne |sera|est|a )|\w{3,}r(?:a|ont)\b)|"
     r",\s(?=(?:n'|ne )\w|(?:votre|ce|le|notre) (?:logiciel|progiciel|solution|produit)\b)",
 )
 _SUBJECT = re.compile(
@@ -300,7 +303,7 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
     if spotted:
         return max(spotted, key=lambda s: (s.start, s.end)).name
     told = _SUBJECT.search(run.text[clause_start : match.start()])
-    name = told["name"] if told else ""
+    name = told["name"] if told and not REFERENCE.fullmatch(told["name"]) else ""
     return (
         name
         if name and not all(_NO_NAME.match(word) for word in fold(name).split()) and not any(read_dates(fold(name)))

@@ -58,7 +58,8 @@ def part_of(part: str, *, after: bool) -> re.Pattern[str]:
 @cache
 def date_roles() -> tuple[tuple[DateRole, re.Pattern[str]], ...]:
     """The words just before a date (they end the text given), strongest first."""
-    tail = r"[\s:.,'\"»*()\d-]{0,40}$"
+    told = r"(?: (?:en )?(?:est|etait|fut|a ete|a eu lieu|a bien eu lieu|intervenue?|effectuee?|realisee?|fixee?|remonte)){0,3}"
+    tail = told + r"(?: (?:le|du|au|en date du|a la date du|depuis le))?[\s:.,'\"»*()\d-]{0,40}$"
     return tuple((DateRole(role), re.compile(rf"(?:^|[^a-z])(?:{words}){tail}")) for role, words in _named("date_roles"))
 
 
