@@ -283,7 +283,7 @@ def verdict(case: Case, channel: str) -> tuple[str, list[str]]:
 
 
 def accepted_of_mail(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The date of acquisition that a mail tells only as its invoice's: none, where one takes it for no invoice (verdicts.md 2)."""
+    """The date of acquisition that a mail tells only as its invoice's: none, where it is no invoice (verdicts.md 2)."""
     acquired = fields.get("acquisition_date")
     return {"acquisition_date": {"any": [None, acquired]}} if acquired and acquired == fields.get("document_date") else {}
 

@@ -300,12 +300,20 @@ def _from_catalogue(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     """Names of the catalogue, wherever they stand: an everyday word is none without a product's context."""
     rows = [(row, spotter.spot([word.text for word in row.words])) for row in sheet.rows]
     printed = {spotted.id for _, found in rows for spotted in found if spotted.kind is NameKind.EDITEUR}
-    for row, found in rows:
-        for spotted in found:
-            if spotted.kind is NameKind.LOGICIEL:
-                named = _spotted(row, spotted, sheet.first_page, spotter)
-                if named:
-                    yield replace(named, own=spotted.editeur_id in printed)
+    for run, spotted in (*((row, one) for row, found in rows for one in found), *_over_lines(sheet, spotter)):
+        named = _spotted(run, spotted, sheet.first_page, spotter) if spotted.kind is NameKind.LOGICIEL else None
+        if named:
+            yield replace(named, own=spotted.editeur_id in printed)
+
+
+def _over_lines(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[Run, Spotted]]:
+    """The names that a line's end cuts in two."""
+    for run in sheet.statements:
+        if run.line_end(0, len(run.text)) < len(run.text):
+            for spotted in spotter.spot([word.text for word in run.words]):
+                end = run.starts[spotted.end - 1] + len(run.words[spotted.end - 1].text)
+                if run.line_end(run.starts[spotted.start], end) < end:
+                    yield run, spotted
 
 
 def _unversioned(span: Span, spotted: Spotted, spotter: NameSpotter) -> Span:
@@ -315,17 +323,21 @@ def _unversioned(span: Span, spotted: Spotted, spotter: NameSpotter) -> Span:
     return span.part(0, tail.start()) if tail and rest and rest.id == spotted.id else span
 
 
-def _spotted(row: Row, spotted: Spotted, first_page: int, spotter: NameSpotter) -> Named | None:
-    end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
-    span = _unversioned(Span(row, row.starts[spotted.start], end).stripped(_MARKS, _MARKS), spotted, spotter)
+def _spotted(run: Run, spotted: Spotted, first_page: int, spotter: NameSpotter) -> Named | None:
+    end = run.starts[spotted.end - 1] + len(run.words[spotted.end - 1].text)
+    span = _unversioned(Span(run, run.starts[spotted.start], end).stripped(_MARKS, _MARKS), spotted, spotter)
     if spotted.score < EXACT and span.confidence == 1.0:
         return None                                     # a text layer prints its letters as they are
-    announced = _ANNOUNCES.search(row.plain[max(0, span.start - 50) : span.start])
-    if spotted.ordinary and not announced and not _SPOKEN_OF.match(row.plain[span.end :]):
+    announced = _ANNOUNCES.search(run.plain[max(0, span.start - 50) : span.start])
+    if spotted.ordinary and not announced and not _SPOKEN_OF.match(run.plain[span.end :]):
         return None
-    sure = HEAD_SURE if _in_notice(row) or (row.page == first_page and row.depth < HEAD_DEPTH) else SPOTTED_SURE
+    sure = HEAD_SURE if _in_notice(run) or _in_letterhead(run, first_page) else SPOTTED_SURE
     return Named(spotted.id, span.candidate(_repaired(span, spotted), sure * spotted.score, "catalogue"), True, span)
 
 
-def _in_notice(row: Row) -> bool:
+def _in_letterhead(run: Run, first_page: int) -> bool:
+    return isinstance(run, Row) and run.page == first_page and run.depth < HEAD_DEPTH
+
+
+def _in_notice(row: Run) -> bool:
     return bool(re.search(r"\bau capital\b|\brcs\b|\bsiret\b|\btva\b.*\bfr|@|www\.", row.plain))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from verifier.domain import Candidate
 from verifier.fields.folding import compact, fold
 from verifier.fields.from_labels import labelled
-from verifier.fields.layout import Row, Run, Sheet, Span
+from verifier.fields.layout import Cell, Row, Run, Sheet, Span
 
 __all__ = ["find_versions"]
 
@@ -17,7 +17,8 @@ _NUMBER = r"(?:\d+(?:(?:[.,]| \.)\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(
 _SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[A-C])\b|-[a-c]\b)?"
 _WORDED = re.compile(
     rf"(?<![a-z])(?:ver ?sions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
-    rf"installee|n°|numero|no|majeure|[a-z]{{3,10}}ee|en (?:service|production|cours|place)|"
+    rf"installee|n°|numero|no|actuellement|porte le (?:numero|n°)|est la|majeure|[a-z]{{3,10}}ee|"
+    rf"en (?:service|production|cours|place)|"
     rf"du logiciel))*\s*[:=n°«\"]*\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)",
 )
 _SHORT = re.compile(rf"(?<![a-z0-9.@/])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d|\.[a-z])")
@@ -59,8 +60,13 @@ def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
 def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
     for found in labelled(sheet, "version"):
         number = re.match(rf"\s*[«\"]?\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)", found.span.plain)
-        if number and not _foreign(found.run, found.start):
+        if number and not _is_price(found.run, number["v"]) and not _foreign(found.run, found.start):
             yield from _version(found.span.part(*number.span("v")), LABEL_SURE, "label")
+
+
+def _is_price(run: Run, number: str) -> bool:
+    """Whether a number is what the line of a table costs: « version : | 978,00 | 1 | 978,00 »."""
+    return isinstance(run, Cell) and run.tabled and run.column > 0 and re.fullmatch(r"\d+[.,]\d\d", number) is not None
 
 
 def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from verifier.domain import Kind
 from verifier.fields.layout import Cell, Sheet, Span
@@ -29,7 +30,7 @@ AFTER_TITLE = re.compile(
 )
 TITLE_DEPTH, HEAD_BONUS, SIZE_BONUS = 0.55, 0.3, 0.6
 SURE_MARGIN = 0.35
-MOST_SHREDS = 3
+MOST_SHREDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,14 @@ def _named_first(cell: Cell) -> tuple[Kind | None, re.Match[str] | None]:
     return first
 
 
+@cache
+def _without_spaces(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(pattern.pattern.replace(" ", ""))
+
+
 def _is_torn(cell: Cell, pattern: re.Pattern[str]) -> bool:
     """Whether a cell is a title whose letters were set apart (« F A C T U R E ») or torn by OCR (« Factu re »)."""
-    joined = cell.plain.replace(" ", "")
+    joined, pattern = cell.plain.replace(" ", ""), _without_spaces(pattern)
     if len(cell.words) > 2 and sum(len(word.text) == 1 for word in cell.words) * 2 >= len(cell.words):
         return bool(pattern.match(joined))
     return 1 < len(cell.words) <= MOST_SHREDS and cell.words[0].confidence < 1 and bool(pattern.fullmatch(joined))

@@ -30,8 +30,6 @@ FLUSH, BLURRED = 0.35, 0.45       # of the type size: OCR measures a word too hi
 FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(rf"(?<=[.!?;])\s+(?=[{CAPITALS}0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
 BLANK = re.compile(r"[._…]{4,}")      # to be filled
-BOXES = "☐☑☒□■▪•✓✔✗✘"
-NOTE_OPENS = re.compile(r"\*{1,3}|\((?:\*{1,3}|[1-9])\)|[¹²³]")
 DRAWN = re.compile(r"\||[-=_*.~]{3,}|[|+][-=+|]{2,}")
 ABBREVIATION = re.compile(
     r"\b(?:n|no|num|tel|ref|art|m|mm|mme|dr|pr|st|ste|av|bd|cf|v|ver|vers|fact|env|max|min|resp|soc|ets|etc|p|s\.a|a\.s|"
@@ -190,10 +188,10 @@ class Block(Run):
                 or line_ends.calls_on(cell.plain, full=full)
             )
             listed = following is not None and cell.listed and following.listed and not following.tabled
-            ticked = following is not None and (following.text[:1] in BOXES or bool(NOTE_OPENS.match(following.text)))
+            anew = following is not None and line_ends.opens_anew(cell.text, following.text)
             if (
                 following is None
-                or ticked
+                or anew
                 or (listed and not full)
                 or not (starts_low or (full and not (listed or following.tabled)))
             ):
@@ -364,7 +362,7 @@ def _centred(over: Cell, under: Cell, size: float) -> bool:
     if over.listed or under.listed or abs((over.box.x0 + over.box.x1) - (under.box.x0 + under.box.x1)) > size:
         return False
     low = sum(word.text[:1].islower() for word in over.words)
-    prose = under.text[:1].islower() or low > len(over.words) / 2
+    prose = under.text[:1].islower() or low > len(over.words) / 2 or line_ends.cuts_a_phrase(over.plain, under.plain)
     return prose and over.text[-1] not in ".;:!?" and len(over.words) >= line_ends.FEWEST_WORDS
 
 

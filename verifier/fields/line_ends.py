@@ -1,4 +1,4 @@
-"""Line ends that end no sentence: the words there call for those of the next line. Texts are folded."""
+"""Line ends that end no sentence: the words there call for those of the next line. Texts are folded, but for `opens_anew`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 
 from verifier.fields.values import MONTHS
 
-__all__ = ["FEWEST_WORDS", "calls_on", "cuts_a_date", "cuts_a_phrase"]
+__all__ = ["FEWEST_WORDS", "calls_on", "cuts_a_date", "cuts_a_phrase", "opens_anew"]
 
 FEWEST_WORDS = 4      # of a line of prose; a label has fewer
+BOXES = "☐☑☒□■▪•✓✔✗✘"
+BULLETS = ("- ", "– ", "— ", "* ", "> ")
+NOTE_OPENS = re.compile(r"\*{1,3}|\((?:\*{1,3}|[1-9])\)|[¹²³]")
 # A line that calls for the rest of its date, and the line that gives it.
 DATE_OPENS = re.compile(rf"\b(?:le|du|au|depuis|des|courant|fin|debut)(?: \d{{1,2}}(?:er)?(?: (?:{'|'.join(MONTHS)}))?)?$")
 # A line that ends within the words of a mention, and how they go on.
@@ -48,3 +51,8 @@ def calls_on(line: str, *, full: bool) -> bool:
     """Whether a line of prose stops where no phrase ends; a label may. `full`: it runs to its column's right edge."""
     long = len(line.split()) >= FEWEST_WORDS
     return long and bool(CALLS_ON.search(line) or (full and FULL_CALLS_ON.search(line)))
+
+
+def opens_anew(line: str, following: str) -> bool:
+    """Whether the next line is an item, a box or a footnote of its own."""
+    return following[:1] in BOXES or bool(NOTE_OPENS.match(following)) or line[:2] == following[:2] in BULLETS

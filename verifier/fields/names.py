@@ -19,7 +19,7 @@ TITLE = re.compile(
 )
 ENTITY = re.compile(
     r"\b(?:selarl|selas|selasu|selafa|scm|scp|sisa|sel|msp|spfpl|eirl|cabinet|maison de sante|centre (?:de sante|"
-    r"medical|dentaire)|pole (?:de )?sante|"
+    r"medical|dentaire|d[eu] |des |d')|pole (?:de )?sante|"
     r"groupe medical|association|clinique|hopital|maison medicale|espace sante|societe civile|structure)\b",
 )
 _PARTICLE = r"(?:de|du|des|la|le|les|da|dos|van|von|der|den|ben|ibn|el|al|d'|l'|dit|[eé]pouse|veuve|[eé]p\.?|nee|née|n[ée]e|y)"
@@ -131,8 +131,9 @@ def is_entity(text: str) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """Whether the text is a line of a postal address."""
-    return bool(ADDRESS.search(fold(text)))
+    """Whether the text is a line of a postal address; « Cabinet du Parc » is a name."""
+    plain = fold(text)
+    return bool(ADDRESS.search(plain)) and not (ENTITY.match(plain) and not re.search(r"\d", plain))
 
 
 def company_name(text: str) -> str | None:

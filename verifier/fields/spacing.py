@@ -9,6 +9,7 @@ from verifier.domain import Page, Word
 __all__ = ["rejoined", "usual_space"]
 
 WIDE_SPACE, NEARLY = 0.7, 1.5     # heights: where the usual space is wider than the first, gaps up to so much more are spaces
+LOST_SIGN = 2.4       # usual spaces: where OCR lost a sign (« ; », « – ») before a word that goes on in small letters
 COLUMN_APART, ENOUGH_GAPS = 2.5, 20
 
 
@@ -24,11 +25,18 @@ def _gap(one: Word, other: Word) -> float:
     return (other.box.x0 - one.box.x1) / max(one.box.height, other.box.height, 0.1)
 
 
+def _widest(following: Word, space: float) -> float:
+    """The widest gap before a word that is still a space, in heights of the type."""
+    if space > WIDE_SPACE:
+        return NEARLY * space
+    return LOST_SIGN * space if following.text[:1].islower() else 0.0
+
+
 def rejoined(cells: tuple[tuple[Word, ...], ...], space: float) -> list[tuple[Word, ...]]:
-    """The cells of a row; on a page whose every space is wide beside its letters, those that only a space parts are one."""
+    """The cells of a row; those that only a space parts, or a space and a sign that OCR lost, are one."""
     kept: list[tuple[Word, ...]] = []
     for cell in cells:
-        if kept and space > WIDE_SPACE and 0 < _gap(kept[-1][-1], cell[0]) < NEARLY * space:
+        if kept and 0 < _gap(kept[-1][-1], cell[0]) < _widest(cell[0], space):
             kept[-1] = (*kept[-1], *cell)
         else:
             kept.append(cell)
