@@ -25,6 +25,7 @@ _HEADING = re.compile(
     r"^(?:logiciel|produit|solution|version|editeur|module|fonction\w*|designation|libelle|description|ref(?:erence)?|qte|"
     r"quantite|prix|montant|article|nom|praticien|professionnel|prestation|formule|offre|total|p\.?u)s?\b",
 )
+_LABEL = re.compile(r"(?:nom du |votre )?(?:logiciel|produit|solution|progiciel|version|editeur)s?(?: metier| utilise)?\W*")
 _TOPIC = re.compile(r"\bdmp\b|\bsegur\b|\blap\b|sesam")
 _CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\(\*{1,3}\)|\([1-9]\)|[¹²³])")
 _TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
@@ -77,8 +78,20 @@ def unanswered(sheet: Sheet, run: Run, start: int, end: int) -> bool:
     cell = _cell_of(run, start, end)
     if cell is None:
         return bool(_COLON.fullmatch(run.plain[end:])) and not _beside(sheet, run, start)
-    beside = [other for other in run.cells if other.column > cell.column] if isinstance(run, Row) else []
-    return bool(beside and _DASH.fullmatch(beside[0].plain))
+    if not isinstance(run, Row):
+        return False
+    beside = [other for other in run.cells if other.column > cell.column]
+    return bool(beside and _DASH.fullmatch(beside[0].plain)) or _left_empty(sheet, run, cell, end - start)
+
+
+def _left_empty(sheet: Sheet, row: Row, cell: Cell, length: int) -> bool:
+    """Whether a form's row of labels has its values in the next row, and none under the words: « Logiciel | DMP compatible »."""
+    others = [other for other in row.cells if other is not cell]
+    labels = others and all(_LABEL.fullmatch(other.plain) for other in others) and len(cell.plain.strip(" :")) == length
+    below = sheet.rows[row.number + 1] if row.number + 1 < len(sheet.rows) else None
+    if not labels or row.cells[-1] is not cell or below is None or below.page != row.page or len(below.cells) != len(others):
+        return False
+    return not any(value.box.x1 > cell.box.x0 - cell.size for value in below.cells)
 
 
 def _beside(sheet: Sheet, run: Run, start: int) -> bool:

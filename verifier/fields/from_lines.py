@@ -76,7 +76,8 @@ def _item_cells(sheet: Sheet) -> Iterator[Cell]:
         elif column or _priced(row):
             within = [cell for cell in row.cells if column is None or column[0] <= cell.box.x0 < column[1]]
             described = max(within, key=lambda cell: sum(c.isalpha() for c in cell.text), default=None)
-            bought = described and sum(c.isalpha() for c in described.text) >= 4 and not _NOTICE.search(row.plain)
+            small = _NOTICE.search(row.plain) and not (column and row.cells[0].tabled and len(row.cells) > 2)
+            bought = described and sum(c.isalpha() for c in described.text) >= 4 and not small
             if described and bought and not (_goes_on(sheet, row, described) or _TO_PAY.match(described.plain)):
                 yield described
 
@@ -87,7 +88,8 @@ def _goes_on(sheet: Sheet, row: Row, described: Cell) -> bool:
     calls = over is not None and over.plain.rstrip().endswith((",", " de", " des", " du", " et", " pour", " a"))
     block = sheet.block_of.get(id(described))
     held = over is not None and over.tabled and block is not None and any(cell is over for cell in block.cells)
-    wrapped = held and _sort(described.plain) is ItemSort.OTHER
+    upkeep = over is not None and _sort(over.plain) in {ItemSort.MAINTENANCE, ItemSort.TRAINING}
+    wrapped = held and (_sort(described.plain) is ItemSort.OTHER or (upkeep and not _BUYING.match(described.plain)))
     return len(row.cells) == 1 and over is not None and (calls or wrapped or described.text[:1].islower())
 
 

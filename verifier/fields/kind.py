@@ -170,7 +170,7 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
     """What the language tells over or without a title: honour, screens, e-mails, declarations, letters."""
     plain = sheet.plain.replace("\n", " ")
     if is_message(sheet) and not (titles and titles[0].weight > CLEAR_TITLE):
-        return KindFound(Kind.AUTRE, 0.85)
+        return _message(plain)
     honour = re.search(r"(?:atteste|declare|certifie|engage)[^.]{0,80}\bsur (?:l'|mon |)honneur|sur l'honneur", plain)
     by_company = re.search(
         r"(?:gerant|president|directeur|directrice|responsable|representant)[^.]{0,60}(?:de la|societe)|notre societe|"
@@ -191,9 +191,23 @@ _SIGNED_BY_USER = re.compile(
 )
 
 
+_FROM = frozenset({"de", "from", "expediteur"})      # in a cell of their own
+_TO = frozenset({"a", "to", "destinataire", "objet", "sujet", "subject"})
+
+
 def is_message(sheet: Sheet) -> bool:
     """Whether the sheet bears the head of an e-mail."""
-    return "@" in sheet.plain and MAIL.search(sheet.plain) is not None
+    heads = {row.cells[0].plain.strip(" :") for row in sheet.rows if len(row.cells) > 1}
+    return "@" in sheet.plain and (MAIL.search(sheet.plain) is not None or bool(heads & _FROM and heads & _TO))
+
+
+def _message(plain: str) -> KindFound:
+    """A message is no justificatif; one that attests, or bills, in its own text is for an agent to read."""
+    if re.search(r"\b(?:attestons|certifions|confirmons|j'atteste|je certifie)\b", plain):
+        return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.ATTESTATION_EDITEUR,))
+    if len(set(BILLS.findall(plain))) >= MARKS_OF_A_BILL and INVOICES.search(plain):
+        return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.FACTURE,))
+    return KindFound(Kind.AUTRE, 0.85)
 
 
 def _letter(plain: str) -> bool:

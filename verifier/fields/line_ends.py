@@ -33,7 +33,7 @@ CALLS_ON = re.compile(
     r"\b(?:de|du|des|d'|le|la|les|l'|en|au|aux|et|ou|avec|pour|par|sur|sans|a|est|sont|soit|etre|sera|seront|n'est|ne|"
     r"n'est pas|logiciel|progiciel|module|pack|connecteur|version)$",
 )
-FULL_CALLS_ON = re.compile(r"(?:[,(/:–—]|\b(?:n°|n° de serie|compatible|compatibilite))$")
+FULL_CALLS_ON = re.compile(r"(?:[,(/:–—]|\b(?:n°|n° de serie))$")
 
 
 def cuts_a_date(line: str, following: str) -> bool:

@@ -59,7 +59,7 @@ FORM_REACH = 3        # rows between the family name and the given name of a for
 FUNCTION = re.compile(
     r"^\W*(?:[,–-]|\(|en qualite d\w+)?\s*(?:en (?:sa|ma) qualite de|agissant)?\W*(?:le |la |l')?(?:directeur|"
     r"directrice|gerante?|presidente?|responsable|charge|chef|service|support|commercial|technicien|associe gerant|dg\b|"
-    r"pdg|ceo|fondat|cogerant|representant|secretaire|comptable|assistant)",
+    r"pdg|ceo|fondat|cogerant|representant|secretaire|comptable|assistant|correspondant|referent)",
 )
 _PLURAL = re.compile(r"(?:docteurs|drs|mesdames|messieurs|mmes|mm)\b")
 _STREET = re.compile(
@@ -348,7 +348,7 @@ def _sentence_role(plain: str, start: int, end: int, kind: Kind) -> PersonRole:
     if soussigne and kind is Kind.ATTESTATION_HONNEUR:
         return PersonRole.CLIENT
     label = _LABEL_BEFORE.search(before)
-    near = label["label"] if label else re.split(r"[,;]| que ", before)[-1]
+    near = label["label"] if label else re.split(r"(?<!associe)(?<!associee)[,;]| que ", before)[-1]
     function = FUNCTION.match(after) and not re.match(r"[^.;,:]{3,40}\s:", after)
     if soussigne or SIGNATORY.search(near) or function:
         return PersonRole.OTHER
