@@ -88,8 +88,10 @@ def _goes_on(sheet: Sheet, row: Row, described: Cell) -> bool:
     calls = over is not None and over.plain.rstrip().endswith((",", " de", " des", " du", " et", " pour", " a"))
     block = sheet.block_of.get(id(described))
     held = over is not None and over.tabled and block is not None and any(cell is over for cell in block.cells)
+    next_row = over is not None and over.tabled and over.row + 1 == described.row
     upkeep = over is not None and _sort(over.plain) in {ItemSort.MAINTENANCE, ItemSort.TRAINING}
-    wrapped = held and (_sort(described.plain) is ItemSort.OTHER or (upkeep and not _BUYING.match(described.plain)))
+    described_more = next_row and upkeep and not _BUYING.match(described.plain)
+    wrapped = (held and _sort(described.plain) is ItemSort.OTHER) or described_more
     return len(row.cells) == 1 and over is not None and (calls or wrapped or described.text[:1].islower())
 
 
