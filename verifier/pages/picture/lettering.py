@@ -29,6 +29,7 @@ from verifier.pages.picture.preparing import (
 )
 from verifier.pages.picture.ruling import INK, runs_of, upright_rules, without_underlines
 from verifier.pages.picture.slant import looks_upside_down
+from verifier.pages.picture.ticking import boxes_on, with_signs, without_boxes
 from verifier.pages.picture.unread import added, unread_zones, without_pale_ink
 from verifier.pages.reader import Reader
 
@@ -204,8 +205,10 @@ def look(picture: Prepared, reader: Reader, layout: int = AUTO) -> Look:
     """One look at a prepared picture."""
     ink = picture.pixels < INK
     runs = runs_of(ink)
-    cleaned = without_leaders(without_underlines(picture.pixels, ink, runs), ink, runs)
-    return Look(picture, ocr.see(cleaned, reader, layout), upright_rules(ink))
+    ticks = boxes_on(ink, runs)
+    cleaned = without_leaders(without_underlines(without_boxes(picture.pixels, ticks), ink, runs), ink, runs)
+    sight = ocr.see(cleaned, reader, layout)
+    return Look(picture, sight._replace(rows=with_signs(sight.rows, ticks)), upright_rules(ink))
 
 
 def is_good(sight: ocr.Sight) -> bool:
