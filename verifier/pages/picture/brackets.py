@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verifier.domain import Box
+from verifier.pages.picture.ruling import Places
 
 __all__ = ["empty_brackets"]
 
@@ -27,8 +28,21 @@ Stroke = tuple[int, int, int, int]   # top, bottom, left, right
 
 def empty_brackets(ink: Mask) -> list[Box]:
     """The pairs of brackets with nothing between them."""
-    opening = list(islice(strokes(ink), MOST))
-    closing = [back(stroke, ink.shape[1]) for stroke in islice(strokes(ink[:, ::-1]), MOST)] if opening else []
+    tall = ink.shape[0] - SHORTEST
+    if tall <= 1 or ink.shape[1] < SHORTEST:
+        return []
+    leaning = ink.copy()
+    leaning[:, :-1] |= ink[:, 1:]
+    packed = np.packbits(leaning, axis=1)
+    held = packed[:tall].copy()
+    for down in range(STEP, SHORTEST, STEP):
+        held &= packed[down : down + tall]
+    long = np.unpackbits(held, axis=1, count=ink.shape[1]).view(np.bool_)
+    rows, columns = np.nonzero(long)
+    opening = list(islice(strokes(ink, leaning, long, (rows, columns)), MOST))
+    mirrored = (ink[:, :0:-1], leaning[:, -2::-1], long[:, -2::-1])     # a point further: `leaning` holds the point on its right
+    closing = list(islice(strokes(*mirrored, (rows, ink.shape[1] - 2 - columns)), MOST)) if opening else []
+    closing = [back(stroke, ink.shape[1]) for stroke in closing]
     kept: list[Box] = []
     for box in (box_between(ink, one, other) for one in opening for other in closing):
         if box and not any(abs(box.x0 - other.x0) + abs(box.top - other.top) < SHORTEST for other in kept):
@@ -36,20 +50,17 @@ def empty_brackets(ink: Mask) -> list[Box]:
     return kept
 
 
-def strokes(ink: Mask) -> Iterator[Stroke]:
-    """The upright strokes with a short foot on their right at both ends and nothing else."""
-    tall = ink.shape[0] - SHORTEST
-    if tall <= 1 or ink.shape[1] < SHORTEST:
-        return
-    leaning = ink.copy()
-    leaning[:, :-1] |= ink[:, 1:]
-    long = leaning[:tall].copy()
-    for down in range(STEP, SHORTEST, STEP):
-        long &= leaning[down : down + tall]
-    first = long[1:, 1:] & ~leaning[: tall - 1, 1:] & ~long[1:, :-1]
-    rows, columns = (each + 1 for each in np.nonzero(first))
-    fits = columns < ink.shape[1] - BESIDE
+def strokes(ink: Mask, leaning: Mask, long: Mask, places: tuple[Places, Places]) -> Iterator[Stroke]:
+    """The upright strokes with a short foot on their right at both ends and nothing else.
+
+    `leaning`: the points that are inked or have ink on their right; `long`: those from which such points go down far enough,
+    at these `places` (rows, columns).
+    """
+    rows, columns = places
+    fits = (rows > 0) & (columns > 0) & (columns < long.shape[1] - BESIDE)
     rows, columns = rows[fits], columns[fits]
+    first = ~leaning[rows - 1, columns] & ~long[rows, columns - 1]
+    rows, columns = rows[first], columns[first]
     feet = np.any([leaning[rows + down, columns + LEAST_FOOT] for down in range(LEVEL)], axis=0)
     footed = feet & ~ink[rows + SHORTEST // 2, columns + BESIDE]
     for row, column in zip(rows[footed].tolist(), columns[footed].tolist(), strict=True):
