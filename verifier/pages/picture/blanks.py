@@ -50,13 +50,14 @@ def gaps_of(words: Sequence[Word], width: int) -> Iterator[tuple[Box, bool]]:
     for place, word in enumerate(words):
         following = words[place + 1 : place + 1 + SENTENCE]
         end = following[0].box.x0 if following else min(float(width), word.box.x1 + LONGEST * tall)
-        if end - word.box.x1 >= WIDE * tall and (goes_on(following, tall) if following else word.text.endswith(":")):
+        parted = not following or len(following[0].text) == 1     # « : ____ / ____ / ____ »
+        if end - word.box.x1 >= WIDE * tall and (goes_on(following, tall) or (parted and word.text.endswith(":"))):
             yield Box(word.box.x1, top, end, bottom), bool(following)
 
 
 def goes_on(words: Sequence[Word], tall: float) -> bool:
     """Whether these words go on with a sentence: neither a figure nor a name, nor one alone."""
-    first = words[0].text
+    first = words[0].text if words else "-"
     together = all(two.box.x0 - one.box.x1 < WIDE * tall for one, two in pairwise(words))
     return len(words) == SENTENCE and together and (first[0].islower() or first[0] == "(")
 
