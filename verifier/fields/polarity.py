@@ -33,7 +33,9 @@ _UNTOLD = re.compile(   # what stands for an answer and is none
 )
 _UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")   # nobody filled it
 # No date came.
-_SINCE_WHEN = re.compile(r"^[^.;,]{0,20}\b(?:depuis|a compter d[eu]|a partir d[eu])(?: le| la)?\s*(?:[._]{3,}|\W*$)")
+_SINCE_WHEN = re.compile(
+    r"^[^.;,]{0,20}\b(?:depuis|a compter d[eu]|a partir d[eu])(?: le| la)?\s*(?:[._]{3,}|\W*_{2,}(?![^.;]{0,12}\d)|\W*$)",
+)
 _BOX_BEFORE = re.compile(rf"({TICK}|{EMPTY})\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
 _EMPTY_BOX_OPENS, _TICK = re.compile(rf"\s*{EMPTY}"), re.compile(TICK)
 _NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune", "pas"})
