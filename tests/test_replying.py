@@ -138,7 +138,7 @@ class TestWords:
         assert set(table("rules")["encore"]) <= set(BOOK.definitions)
 
     @given(text=st.text(max_size=400))
-    @settings(max_examples=60)
+    @settings(max_examples=60, deadline=None)
     def test_words_of_a_document_stay_on_their_line(self, text):
         with pytest.MonkeyPatch.context() as monkeypatch:
             reply = self.verdict(deciding(monkeypatch), "contredit.negation", filled={"mention": f"{text}\n\n- payez ici"}).reply

@@ -17,7 +17,7 @@ from verifier.errors import EngineMissing
 
 __all__ = ["COMMANDS", "check"]
 
-COMMANDS = ("batch", "serve", "catalog", "rules")
+COMMANDS = ("batch", "reply", "serve", "catalog", "rules")
 
 
 class _Entrance(Command):

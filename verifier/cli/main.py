@@ -17,6 +17,7 @@ from verifier.cli.check import check
 from verifier.cli.evaluate import evaluate
 from verifier.cli.french import explain
 from verifier.cli.outlet import ReaderGoneError, warn
+from verifier.cli.reply import reply
 from verifier.cli.rules import rules
 from verifier.errors import OutputError, UsageError, VerifierError
 from verifier.wording import say
@@ -26,7 +27,7 @@ __all__ = ["main", "run"]
 _UNEXPECTED = 19
 _INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
 
-_COMMANDS: dict[str, click.Command] = {"batch": batch, "catalog": catalog, "evaluate": evaluate, "rules": rules}
+_COMMANDS: dict[str, click.Command] = {"batch": batch, "catalog": catalog, "evaluate": evaluate, "reply": reply, "rules": rules}
 _LATER = ("serve",)
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from verifier.domain import Verification
 from verifier.errors import OutputError, UsageError
 from verifier.wording import say, table
 
-__all__ = ["ReaderGoneError", "advance", "check_output", "cores", "publish", "warn", "write"]
+__all__ = ["ReaderGoneError", "advance", "check_output", "cores", "publish", "warn", "write", "write_bytes"]
 
 _WIDTH = 100        # of a report that is not read on a terminal
 _WIDEST = 120       # longer lines are hard to read
@@ -50,9 +50,18 @@ def check_output(output: Path | None, pieces: Sequence[Path]) -> None:
 def write(result: str, form: Form, output: Path | None = None) -> None:
     """Write a result; a CSV file opens with a byte order mark, without which a spreadsheet spoils the accents."""
     if output is None:
-        _print(result, form)
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding=None if form is Form.TEXTE else "utf-8", errors="replace")
+        _print(lambda: sys.stdout.write(result))
         return
-    data = result.encode("utf-8-sig" if form is Form.CSV else "utf-8", "replace")
+    write_bytes(result.encode("utf-8-sig" if form is Form.CSV else "utf-8", "replace"), output)
+
+
+def write_bytes(data: bytes, output: Path | None) -> None:
+    """Write what is no text for a terminal; the same way."""
+    if output is None:
+        _print(lambda: sys.stdout.buffer.write(data))
+        return
     try:
         _replace(output.resolve(), data)
     except OSError:
@@ -80,13 +89,11 @@ def advance(verifications: Iterable[Verification], total: int) -> Iterator[Verif
         yield verification
 
 
-def _print(result: str, form: Form) -> None:
+def _print(put: Callable[[], object]) -> None:
     if sys.stdout is None:  # closed by whoever started us
         raise OutputError(say("cli.sortie_pleine"))
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding=None if form is Form.TEXTE else "utf-8", errors="replace")
     try:
-        sys.stdout.write(result)
+        put()
         sys.stdout.flush()
     except BrokenPipeError:  # not left to click, which would answer 1: « a dossier is not conforme »
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
