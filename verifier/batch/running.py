@@ -35,13 +35,13 @@ def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Ite
         yield _judged(dossier, facts, resources)
 
 
-def record(verifications: Iterable[Verification], directory: Path) -> Iterator[Verification]:
+def record(verifications: Iterable[Verification], directory: Path, *, detail: bool = False) -> Iterator[Verification]:
     """The same verifications, each written to `results.jsonl` before it is handed on."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with (directory / RESULTS).open("w", encoding="utf-8", newline="\n") as results:
             for verification in verifications:
-                results.write(reports.render([verification], "jsonl"))
+                results.write(reports.render([verification], "jsonl", detail=detail))
                 results.flush()
                 yield verification
     except OSError:

@@ -24,6 +24,7 @@ from verifier.domain import (
     Dispositif,
     Entry,
     Evidence,
+    Explanation,
     Facts,
     Field,
     FieldName,
@@ -35,6 +36,7 @@ from verifier.domain import (
     Signal,
     Source,
     Status,
+    Trace,
     Value,
     Verdict,
     Verification,
@@ -65,7 +67,31 @@ def verification_of(written: object) -> Verification:
 
 def _verdict(result: Mapping[str, Any]) -> Verdict:
     criteria = tuple(_criterion(_object(each)) for each in _list(result["criteria"]))
-    return Verdict(Status(_text(result["status"])), criteria, _texts(result["missing"]), _text(result["reply"]))
+    status, missing, reply = Status(_text(result["status"])), _texts(result["missing"]), _text(result["reply"])
+    if "explanation" not in result:
+        return Verdict(status, criteria, missing, reply)
+    why = _object(result["explanation"])
+    thresholds = {name: _number(value) for name, value in _object(why["thresholds"]).items()}
+    explanation = Explanation(tuple(_trace(_object(each)) for each in _list(why["criteria"])), thresholds)
+    return Verdict(status, criteria, missing, reply, _texts(why["notes"]), explanation)
+
+
+def _trace(said: Mapping[str, Any]) -> Trace:
+    return Trace(
+        criterion=_text(said["id"]),
+        rule=_text(said["rule"]),
+        check=_text(said["check"]),
+        params={name: _param(value) for name, value in _object(said["params"]).items()},
+        says=_text(said["says"]),
+        outcome=_text(said["outcome"]),
+        values={name: _text(value) for name, value in _object(said["values"]).items()},
+        confidence=_number(said["confidence"]),
+        held=_text(said["held"]),
+    )
+
+
+def _param(said: object) -> str | bool | tuple[str, ...]:
+    return said if isinstance(said, bool | str) else _texts(said)
 
 
 def _versions(result: Mapping[str, Any]) -> Versions:

@@ -14,6 +14,7 @@ from verifier.domain import Claim, Criterion, CriterionStatus, Facts, Indicateur
 from verifier.rules import checks
 from verifier.rules.checks.dates import french
 from verifier.rules.dossier import Dossier, Reception, receive
+from verifier.rules.explaining import explanation_of
 from verifier.rules.finding import CHECKS, Finding
 from verifier.rules.noting import notes_of
 from verifier.rules.replying import Ask, Asks, reply_to
@@ -32,12 +33,14 @@ _HELD_BACK = {CriterionStatus.ABSENT, CriterionStatus.CONTREDIT}
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A rule, what its check found once the guards have spoken, and how that is said."""
+    """A rule, what its check found before and once the guards have spoken (`held`: which one did), and how that is said."""
 
     rule: Rule
     finding: Finding
     message: str
     ask: str | None
+    found: Finding
+    held: str = ""
 
 
 def judge(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook) -> Verdict:
@@ -54,7 +57,8 @@ def judge(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Ru
     )
     missing = tuple(one.rule.id for one in judged if one.finding.status is CriterionStatus.ABSENT)
     reply = reply_to(status, dossier, _asks(judged, law), {**words, "fin": day(dossier.end)})
-    return Verdict(status, criteria, missing, reply, notes_of(status, dossier, law, criteria, rulebook))
+    notes = notes_of(status, dossier, law, criteria, rulebook)
+    return Verdict(status, criteria, missing, reply, notes, explanation_of(judged, rulebook))
 
 
 def _asks(judged: Sequence[Judged], law: RuleSet) -> Asks:
@@ -132,18 +136,18 @@ def _said(dossier: Dossier, rule: Rule, finding: Finding, words: dict[str, str])
     """A finding with its French, and what to ask of the professional about it; held back, it only asks for a better copy."""
     guarded, doubtful = _guard(dossier, finding), finding.confidence < dossier.reading.confidence
     if finding.why == "refus":
-        return Judged(rule, guarded, say("rules.piece.refus"), None)
+        return Judged(rule, guarded, say("rules.piece.refus"), None, finding)
     values = {**words, **finding.values}
     message = (sentence(rule.says, finding.outcome) or "").format(**values).strip()
-    held = guarded.status is not finding.status
+    held = ("lecture" if doubtful else "illisible") if guarded.status is not finding.status else ""
     if held:
-        message = say("rules.garde.lecture" if doubtful else "rules.garde.illisible", message=message)
+        message = say(f"rules.garde.{held}", message=message)
         other = _other_reading(dossier, finding) if doubtful else ""
         message += " " + say("rules.garde.autre", other=other) if other else ""
     if held and finding.status is not CriterionStatus.ABSENT:
-        return Judged(rule, guarded, message, say("rules.garde.demande"))
+        return Judged(rule, guarded, message, say("rules.garde.demande"), finding, held)
     asked = sentence(rule.ask, finding.outcome)
-    return Judged(rule, guarded, message, asked.format(**_for_a_letter(values)) if asked else None)
+    return Judged(rule, guarded, message, asked.format(**_for_a_letter(values)) if asked else None, finding, held)
 
 
 def _for_a_letter(values: Mapping[str, str]) -> dict[str, str]:

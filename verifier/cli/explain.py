@@ -1,0 +1,47 @@
+"""`verify explain RÉSULTAT`: why a verdict is what it is, and whether it still would be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from verifier.cli.french import Command, Entry, text
+from verifier.cli.options import Form, catalogue_option, jobs_option
+from verifier.cli.outlet import check_output, cores, sheet, write
+from verifier.errors import UsageError
+from verifier.wording import say
+
+__all__ = ["explain"]
+
+
+@click.command("explain", cls=Command, key="explain")
+@click.argument("result", metavar=text("reply.usage"), type=Entry())
+@click.option("--dossier", metavar="RÉFÉRENCE", help=text("--dossier"))
+@click.option("--rejouer", multiple=True, type=Entry(), metavar="PIÈCE", help=text("--rejouer"))
+@catalogue_option
+@click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
+@jobs_option
+def explain(  # noqa: PLR0913  one argument an option
+    result: Path, *, dossier: str | None, rejouer: tuple[Path, ...], catalogue: Path | None, output: Path | None, jobs: int | None
+) -> int:
+    """Show why; 1 where a dossier that was judged again came out otherwise, else 0."""
+    from verifier import batch, reports, resources, rules, settings  # noqa: PLC0415  late: not for --help
+
+    check_output(output, [result, *rejouer])
+    chosen = reports.choose(reports.read(result), dossier)
+    if rejouer and len(chosen) > 1:
+        names = ", ".join(each.verification.dossier for each in chosen[:8]) + (", …" if len(chosen) > 8 else "")
+        raise UsageError(say("explaining.un_seul", dossiers=names))
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
+    page, parts, same = sheet(output), [], True
+    for each in chosen:
+        why = rules.explain(each.verification, loaded.rulebook)
+        parts.append(reports.to_explanation(each.verification, why, loaded.versions, page))
+        if rejouer:
+            again = batch.replay(each.verification, rejouer, loaded, jobs or cores())
+            parts.append(reports.to_comparison(each, again, page))
+            same = reports.is_same(each, again)
+    write("\n".join(parts), Form.TEXTE, output)
+    return 0 if same else 1
