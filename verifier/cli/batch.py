@@ -49,7 +49,7 @@ def batch(  # noqa: PLR0913  one argument an option
         raise UsageError(say("cli.pas_un_dossier", dossier=folder))
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue), traced=detail)
     room.check(dossiers, loaded)
     row = room.run(dossiers, loaded, jobs or cores())
     statuses, kept = [], []

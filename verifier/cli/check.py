@@ -68,7 +68,7 @@ def check(  # noqa: PLR0913  one argument an option
     refuse_html(format)
     check_output(output, pieces)
     dossiers = batch.from_pieces(pieces, claim_of(said), together=ensemble)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue), traced=detail)
     batch.check(dossiers, loaded)
     row = batch.run(dossiers, loaded, jobs or cores())
     told = advance(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row

@@ -34,7 +34,7 @@ def explain(  # noqa: PLR0913  one argument an option
     if rejouer and len(chosen) > 1:
         names = ", ".join(each.verification.dossier for each in chosen[:8]) + (", …" if len(chosen) > 8 else "")
         raise UsageError(say("explaining.un_seul", dossiers=names))
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue), traced=True)
     page, parts, same = sheet(output), [], True
     for each in chosen:
         why = rules.explain(each.verification, loaded.rulebook)

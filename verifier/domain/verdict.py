@@ -93,12 +93,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What the verdict rests on."""
+    """What the verdict rests on. `tools`: what else was at work, each with its version; empty where nobody asked."""
 
     verifier: str
     catalog: str
     rules: str
     model: str
+    tools: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,9 @@ def _param(said: object) -> str | bool | tuple[str, ...]:
 
 def _versions(result: Mapping[str, Any]) -> Versions:
     said = _object(result["versions"])
-    return Versions(_text(said["verifier"]), _text(said["catalog"]), _text(said["rules"]), _text(said["model"]))
+    tools = _object(result["explanation"])["tools"] if "explanation" in result else {}
+    told = {name: _text(version) for name, version in _object(tools).items()}
+    return Versions(_text(said["verifier"]), _text(said["catalog"]), _text(said["rules"]), _text(said["model"]), told)
 
 
 def _claim(said: Mapping[str, Any]) -> Claim:

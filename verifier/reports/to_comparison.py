@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -11,8 +11,9 @@ from verifier.domain import Verification
 from verifier.reports.cleaning import clean, shorten
 from verifier.reports.ink import Sheet
 from verifier.reports.reading import Result
+from verifier.reports.to_explanation import compared_versions
 from verifier.reports.to_json import to_jsonl
-from verifier.wording import say, table
+from verifier.wording import say
 
 __all__ = ["is_same", "to_comparison"]
 
@@ -60,10 +61,11 @@ def _causes(before: Verification, now: Verification) -> Iterator[str]:
     pieces = list(_changed_pieces(before, now))
     if pieces:
         yield say("explaining.rejoue_pieces", pieces=", ".join(pieces))
-    names: Mapping[str, str] = table("explaining")["versions_noms"]
-    versions = {title: (clean(getattr(before.versions, name)), getattr(now.versions, name)) for name, title in names.items()}
-    moved = {title: pair for title, pair in versions.items() if pair[0] != pair[1]}
-    changed = [say("explaining.rejoue_version", nom=title, avant=then, apres=today) for title, (then, today) in moved.items()]
+    changed = [
+        say("explaining.rejoue_version", nom=title, avant=then, apres=today)
+        for title, then, today in compared_versions(before.versions, now.versions)
+        if then != today
+    ]
     if changed:
         yield say("explaining.rejoue_versions", versions=", ".join(changed))
     if not pieces and not changed:

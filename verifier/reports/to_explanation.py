@@ -24,7 +24,7 @@ from verifier.reports.wording_of import in_french, named_piece
 from verifier.wording import say, table
 from verifier.wording.french import day
 
-__all__ = ["explanation_lines", "to_explanation"]
+__all__ = ["compared_versions", "explanation_lines", "to_explanation"]
 
 _UNDER = " " * 4
 
@@ -85,12 +85,17 @@ def _expected(trace: Trace, verification: Verification) -> Iterator[str]:
     if not trace.outcome:
         return
     yield say("explaining.controle", controle=clean(trace.check), issue=clean(trace.outcome), surete=_number(trace.confidence))
-    values = [say("explaining.comparee", nom=clean(name), valeur=shorten(clean(value))) for name, value in trace.values.items()]
+    values = [_compared(name, value) for name, value in trace.values.items()]
     if values:
         yield say("explaining.comparees", valeurs=", ".join(values))
     if trace.held:
         found = table("explaining")["statuts"].get(trace.outcome.partition(".")[0], clean(trace.outcome))
         yield say("explaining.garde_lecture" if trace.held == "lecture" else "explaining.garde_illisible", statut=found)
+
+
+def _compared(name: str, value: str) -> str:
+    title = table("explaining")["valeurs"].get(name, clean(name))
+    return say("explaining.comparee", nom=title, valeur=shorten(clean(value)))
 
 
 def _check(trace: Trace) -> dict[str, Any]:
@@ -168,10 +173,19 @@ def _pieces(verification: Verification) -> Iterator[str]:
 
 
 def _versions(then: Versions, now: Versions) -> Iterator[str]:
+    for title, before, current in compared_versions(then, now):
+        key = "explaining.version_meme" if before == current else "explaining.version_autre"
+        yield say(key, nom=title, version=before, courante=current)
+
+
+def compared_versions(then: Versions, now: Versions) -> Iterator[tuple[str, str, str]]:
+    """What a verdict rests on: its name, its version then and now. Tools only where both were recorded."""
     for name, title in table("explaining")["versions_noms"].items():
-        version, current = clean(getattr(then, name)), getattr(now, name)
-        key = "explaining.version_meme" if version == current else "explaining.version_autre"
-        yield say(key, nom=title, version=version, courante=current)
+        yield title, clean(getattr(then, name)), getattr(now, name)
+    titles = table("explaining")["outils"]
+    nothing = say("explaining.rien")
+    for tool in then.tools if now.tools else ():
+        yield titles.get(tool, clean(tool)), clean(then.tools[tool]) or nothing, now.tools.get(tool) or nothing
 
 
 def _caution(verification: Verification, explanation: Explanation | None) -> str:

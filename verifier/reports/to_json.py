@@ -23,6 +23,7 @@ from verifier.domain import (
     Value,
     Verdict,
     Verification,
+    Versions,
 )
 
 __all__ = ["to_json", "to_jsonl"]
@@ -67,15 +68,16 @@ def _result(verification: Verification, detail: bool) -> Json:
             "model": versions.model,
         },
     }
-    return {**result, "explanation": _explanation(verdict)} if detail and verdict.explanation else result
+    return {**result, "explanation": _explanation(verdict, versions)} if detail and verdict.explanation else result
 
 
-def _explanation(verdict: Verdict) -> Json:
+def _explanation(verdict: Verdict, versions: Versions) -> Json:
     explanation = verdict.explanation or Explanation()
     return {
         "thresholds": {name: _rounded(value) for name, value in explanation.thresholds.items()},
         "criteria": [_trace(trace) for trace in explanation.traces],
         "notes": list(verdict.notes),
+        "tools": dict(versions.tools),
     }
 
 
