@@ -117,7 +117,7 @@ class TestWords:
 
     def test_a_refusal_says_cause_rule_and_day_and_what_may_still_be_done(self, decided):
         reply = self.verdict(decided, "contredit", "date_acquisition", {"date": "12/01/2025"}).reply
-        assert "- l'acquisition est datée du 12 janvier 2025, après le 31 décembre 2024 (règle : Guide méthodologique FAMI 2024" in reply
+        assert "- l'acquisition est datée du 12 janvier 2025, après le 31 décembre 2024 – règle : Guide méthodologique FAMI 2024" in reply
         assert "au titre d'un exercice suivant" in reply
         assert "nous réexaminerons votre dossier" in reply
 
@@ -128,6 +128,16 @@ class TestWords:
     def test_a_quoted_day_stays_as_the_document_writes_it(self, decided):
         reply = self.verdict(decided, "contredit.negation", filled={"mention": "au 31/12/2024, pas compatible DMP"}).reply
         assert "« au 31/12/2024, pas compatible DMP »" in reply
+
+    @pytest.mark.parametrize(("error", "said"), [
+        ("Ce PDF est protégé par un mot de passe. Demandez-le sans mot de passe.", "- facture.pdf : ce PDF est protégé par un mot de passe."),
+        ("Ce fichier vient d'Office (.doc, .xls…) : illisible. Enregistrez-le.", "- facture.pdf : ce fichier vient d'Office (.doc, .xls…) : illisible."),
+        ("Ligne une\n\n- ligne deux. Écrivez-nous.", "- facture.pdf : ligne une - ligne deux."),
+    ])
+    def test_a_piece_that_could_not_be_read_says_why_and_not_what_the_agent_does(self, error, said):
+        claim = Claim(*min(BOOK.pairs))
+        reply = rules.judge(claim, (replace(INVOICE, error=error),), MATCHING, BOOK).reply
+        assert listed(reply) == [said]
 
     def test_every_kind_has_its_article(self):
         named = table("rules")["recevable"]

@@ -6,10 +6,11 @@ Its paragraphs are separated by an empty line; those that list (what is missing,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from verifier.domain import CriterionStatus, Indicateur, Kind, Source, Status, place_of
+from verifier.domain import CriterionStatus, Facts, Indicateur, Kind, Source, Status, place_of
 from verifier.rules.dossier import Dossier, Reception
 from verifier.wording import say, shown, table
 from verifier.wording.french import enumeration, one_line
@@ -85,13 +86,16 @@ def _sans_objet(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str
 def _illisible(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:
     if not dossier.received:
         return [say("rules.reponse.illisible.rien", **words)]
-    empty = say("rules.piece.vide")
     unread = [received.facts for received in dossier.received if received.reception is Reception.ILLISIBLE]
-    reasons = [
-        say("rules.reponse.illisible.piece", piece=one_line(shown([place_of(one.name)])), reason=one.error or empty)
-        for one in unread
-    ]
-    return [_with_count(dossier, "illisible", words), _lines(reasons), say("rules.reponse.illisible.suite")]
+    reasons = _lines([_unreadable(facts) for facts in unread])
+    return [_with_count(dossier, "illisible", words), reasons, say("rules.reponse.illisible.suite")]
+
+
+def _unreadable(facts: Facts) -> str:
+    """Which pièce could not be read, and why; what the agent is told to do about it is not the professional's business."""
+    why, *_ = re.split(r"(?<=\.) +(?=[^\W\d_])", one_line(facts.error or say("rules.piece.vide")))
+    name = one_line(shown([place_of(facts.name)]))
+    return say("rules.reponse.illisible.piece", piece=name, reason=why[:1].lower() + why[1:])
 
 
 _BODIES = {
