@@ -1,19 +1,24 @@
 """Why is always answerable: each criterion with its text, what was expected and read; judged again, the same to the byte."""
 
 import json
+import random
 import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from made import CRITERIA, INVOICE, VERDICT, VERIFICATION
 from test_cli import one_french_line, verify
 from test_reports import EVIL
+from test_rules import drawn
 
 from verifier import reports, rules
 from verifier.domain import Candidate, Explanation, Field, FieldName, Trace, Versions
 from verifier.reports import Sheet
+from verifier.reports.facts_json import facts_of, written
 from verifier.rules.finding import CHECKS
 from verifier.wording import table
 
@@ -149,6 +154,9 @@ class TestDetail:
     @pytest.mark.parametrize("change", [
         lambda why: why.pop("tools"), lambda why: why.update(thresholds=[]), lambda why: why["criteria"].append({}),
         lambda why: why["criteria"][0].update(params={"x": 3}), lambda why: why.update(notes=[1]),
+        lambda why: why.pop("facts"), lambda why: why["facts"].append(why["facts"][0]), lambda why: why["facts"][0].update(sha256="autre"),
+        lambda why: why["facts"][0].update(kind="lettre"), lambda why: why["facts"][0].update(autre=1), lambda why: why["facts"][0].pop("name"),
+        lambda why: why["facts"][0]["fields"]["software"].update(value=3), lambda why: why["facts"][0].update(quality=1e999),
     ])
     def test_one_that_is_not_ours_is_refused(self, change, tmp_path):
         path = judged(tmp_path, "facture-sans-mention.pdf", "--detail")
@@ -227,6 +235,44 @@ class TestReplay:
         edited(path, lambda told: told.update(avis="favorable"))
         status, out, _ = verify("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")
         assert (status, "avis : favorable → rien" in out) == (1, True)
+
+
+class TestJudgedAgainFromFacts:
+    def test_every_sample_comes_to_the_same_bytes_without_its_pieces(self, results):
+        status, out, err = verify("explain", results, "--rejuger")
+        assert (status, err) == (0, "")
+        assert out.count("octet pour octet") == len(results.read_text(encoding="utf-8").splitlines())
+
+    def test_other_rules_are_named(self, tmp_path, results):
+        shutil.copytree(Path(rules.__file__).parent, tmp_path / "regles", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        book = tmp_path / "regles" / "criteres.yaml"
+        book.write_text(book.read_text(encoding="utf-8").replace("confidence: 0.75", "confidence: 0.995"), encoding="utf-8")
+        status, out, _ = verify("explain", results, "--dossier", "attestation-web-dmp", "--rejuger", VERIFY_RULES=str(tmp_path / "regles"))
+        assert status == 1
+        assert "Ont changé depuis : Règles" in flat(out)
+        assert "explanation.thresholds.confidence : 0.75 → 0.995" in out
+
+    def test_a_fact_that_somebody_edited_changes_the_verdict_and_is_seen(self, tmp_path):
+        path = judged(tmp_path, "facture-sans-mention.pdf", "--detail")
+        edited(path, lambda told: told["explanation"]["facts"][0].update(kind="devis"))
+        status, out, _ = verify("explain", path, "--rejuger")
+        assert status == 1
+        assert "status : incomplet → non_conforme" in out
+        assert "criteria[piece_recevable].status : satisfait → contredit" in out
+
+    def test_without_facts_it_is_refused(self, tmp_path):
+        path = judged(tmp_path)
+        for options, words in ((["--rejuger"], "sans --detail"), (["--rejuger", "--rejouer", path], "choisissez")):
+            status, out, err = verify("explain", path, *options)
+            assert (status, out) == (2, "")
+            assert one_french_line(err)
+            assert words in err
+
+    @given(seed=st.integers(0, 10**6))
+    @settings(max_examples=100, deadline=None)
+    def test_facts_are_written_and_read_to_the_last_bit(self, seed):
+        facts = drawn(random.Random(seed), 2)  # noqa: S311  drawn cases, no secret
+        assert facts_of(json.loads(json.dumps(written(facts)))) == facts
 
 
 @pytest.mark.parametrize(("arguments", "words"), [

@@ -15,7 +15,7 @@ from verifier.errors import ManifestError, OutputError, UsageError, VerifierErro
 from verifier.resources import Resources
 from verifier.wording import say
 
-__all__ = ["check", "exit_status", "record", "run"]
+__all__ = ["check", "exit_status", "judged", "record", "run"]
 
 
 def check(dossiers: Sequence[Dossier], resources: Resources) -> None:
@@ -32,7 +32,7 @@ def check(dossiers: Sequence[Dossier], resources: Resources) -> None:
 def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Iterator[Verification]:
     """One verification a dossier, in order. Only a tool that cannot work at all (no OCR engine…) stops the row."""
     for dossier, facts in on_processes.examined(dossiers, resources, jobs):
-        yield _judged(dossier, facts, resources)
+        yield judged(dossier, facts, resources)
 
 
 def record(verifications: Iterable[Verification], directory: Path, *, detail: bool = False) -> Iterator[Verification]:
@@ -56,7 +56,8 @@ def exit_status(statuses: Iterable[Status]) -> int:
     return 3 if seen & {Status.A_VERIFIER, Status.ILLISIBLE} else 0
 
 
-def _judged(dossier: Dossier, facts: tuple[Facts, ...], resources: Resources) -> Verification:
+def judged(dossier: Dossier, facts: tuple[Facts, ...], resources: Resources) -> Verification:
+    """The verification of a dossier whose pièces were read; where it cannot be judged, that is what it says."""
     try:
         return pipeline.judge(facts, dossier.claim, resources, dossier.name)
     except UsageError as error:  # the pièces themselves say that the claim cannot be (a médecin in a FAMI dossier)

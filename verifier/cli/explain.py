@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,35 +15,52 @@ from verifier.cli.outlet import check_output, cores, sheet, write
 from verifier.errors import UsageError
 from verifier.wording import say
 
+if TYPE_CHECKING:       # a report is heavier than the help may be
+    from verifier.reports import Result
+
 __all__ = ["explain"]
+
+_NAMED = 8          # dossiers named in a message
 
 
 @click.command("explain", cls=Command, key="explain")
 @click.argument("result", metavar=text("reply.usage"), type=Entry())
 @click.option("--dossier", metavar="RÉFÉRENCE", help=text("--dossier"))
 @click.option("--rejouer", multiple=True, type=Entry(), metavar="PIÈCE", help=text("--rejouer"))
+@click.option("--rejuger", is_flag=True, help=text("--rejuger"))
 @catalogue_option
 @click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
 @jobs_option
 def explain(  # noqa: PLR0913  one argument an option
-    result: Path, *, dossier: str | None, rejouer: tuple[Path, ...], catalogue: Path | None, output: Path | None, jobs: int | None
+    result: Path, *, dossier: str | None, rejouer: tuple[Path, ...], rejuger: bool, catalogue: Path | None,
+    output: Path | None, jobs: int | None,
 ) -> int:
     """Show why; 1 where a dossier that was judged again came out otherwise, else 0."""
     from verifier import batch, reports, resources, rules, settings  # noqa: PLC0415  late: not for --help
 
     check_output(output, [result, *rejouer])
     chosen = reports.choose(reports.read(result), dossier)
-    if rejouer and len(chosen) > 1:
-        names = ", ".join(each.verification.dossier for each in chosen[:8]) + (", …" if len(chosen) > 8 else "")
-        raise UsageError(say("explaining.un_seul", dossiers=names))
+    _check(chosen, rejouer, rejuger=rejuger)
     loaded = resources.load(settings.read(os.environ, catalogue=catalogue), traced=True)
     page, parts, same = sheet(output), [], True
     for each in chosen:
         why = rules.explain(each.verification, loaded.rulebook)
         parts.append(reports.to_explanation(each.verification, why, loaded.versions, page))
-        if rejouer:
-            again = batch.replay(each.verification, rejouer, loaded, jobs or cores())
+        if rejouer or rejuger:
+            told = each.verification
+            again = batch.replay(told, rejouer, loaded, jobs or cores()) if rejouer else batch.rejudge(told, loaded)
             parts.append(reports.to_comparison(each, again, page))
-            same = reports.is_same(each, again)
+            same = same and reports.is_same(each, again)
     write("\n".join(parts), Form.TEXTE, output)
     return 0 if same else 1
+
+
+def _check(chosen: Sequence[Result], pieces: Sequence[Path], *, rejuger: bool) -> None:
+    """Refuse to judge several dossiers again from the same pièces, or one that kept no facts from them."""
+    if pieces and rejuger:
+        raise UsageError(say("explaining.un_des_deux"))
+    if pieces and len(chosen) > 1:
+        names = ", ".join(each.verification.dossier for each in chosen[:_NAMED]) + (", …" if len(chosen) > _NAMED else "")
+        raise UsageError(say("explaining.un_seul", dossiers=names))
+    if rejuger and any(each.verification.verdict.explanation is None for each in chosen):
+        raise UsageError(say("explaining.sans_faits"))

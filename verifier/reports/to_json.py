@@ -21,10 +21,9 @@ from verifier.domain import (
     Matching,
     Trace,
     Value,
-    Verdict,
     Verification,
-    Versions,
 )
+from verifier.reports.facts_json import written
 
 __all__ = ["to_json", "to_jsonl"]
 
@@ -68,16 +67,17 @@ def _result(verification: Verification, detail: bool) -> Json:
             "model": versions.model,
         },
     }
-    return {**result, "explanation": _explanation(verdict, versions)} if detail and verdict.explanation else result
+    return {**result, "explanation": _explanation(verification)} if detail and verdict.explanation else result
 
 
-def _explanation(verdict: Verdict, versions: Versions) -> Json:
-    explanation = verdict.explanation or Explanation()
+def _explanation(verification: Verification) -> Json:
+    explanation = verification.verdict.explanation or Explanation()
     return {
         "thresholds": {name: _rounded(value) for name, value in explanation.thresholds.items()},
         "criteria": [_trace(trace) for trace in explanation.traces],
-        "notes": list(verdict.notes),
-        "tools": dict(versions.tools),
+        "notes": list(verification.verdict.notes),
+        "tools": dict(verification.versions.tools),
+        "facts": [written(facts) for facts in verification.facts],
     }
 
 
