@@ -364,3 +364,18 @@ class TestResultsReadAgain:
             return
         letters.to_eml(letters.compose(read, letters.load(None), WHEN))
         reports.render([read], "json")
+
+
+class TestThePageOnLetters:
+    PAGE = (ROOT / "docs" / "lettres.md").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("command", re.findall(r"^\$ verify (.*)$", PAGE, re.MULTILINE))
+    def test_its_commands_have_only_options_that_exist(self, command):
+        first = command.split()[0]
+        known = verify(*([first] if first in {"reply", "explain"} else []), "--help")[1]
+        assert set(re.findall(r"--[a-z-]+", command)) <= set(re.findall(r"--[a-z-]+", known))
+
+    def test_its_words_are_words_of_the_templates(self, tmp_path):
+        words = "\n\n".join(word.replace("\\", "") for word in re.findall(r"^\| `(.*?)` \|", self.PAGE, re.MULTILINE))
+        letter = letters.compose(VERIFICATION, letters.load(written(tmp_path / "m", lettre=f"Objet : x\n\n{words}\n\n{{corps}}")), WHEN)
+        assert "du FAMI\n\nde Logiciel Essai\n\nles pièces reçues\n\nEXEMPLE Anne" in letter.text

@@ -109,7 +109,15 @@ class TestWords:
         return decided(pair, rule, outcome, filled or {}, facts)
 
     def test_the_kinds_that_are_received_are_named(self, decided):
-        assert "(une facture, un bon de commande émis ou une attestation de l'éditeur)" in self.verdict(decided).reply
+        kinds = "une facture, un bon de commande émis ou une attestation de l'éditeur"
+        assert f"({kinds})" in self.verdict(decided).reply
+        assert f"({kinds})" in self.verdict(decided, "contredit.web_dmp", filled={"mention": "Web DMP"}).reply
+        assert f"indicateur : {kinds}." in self.verdict(decided, "indetermine.partiel", filled={"mention": "DMP"}).reply
+
+    @pytest.mark.parametrize("outcome", ["contredit", "indetermine"])
+    def test_and_named_once(self, decided, outcome):
+        reply = self.verdict(decided, outcome, "piece_recevable", {"kind": "devis", "pieces": "x.pdf"}).reply
+        assert reply.count("une facture") == 1
 
     def test_several_pieces_are_spoken_of_in_the_plural(self, decided):
         assert "reçu votre justificatif pour" in self.verdict(decided).reply

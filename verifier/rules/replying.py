@@ -75,7 +75,8 @@ def _a_verifier(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[
     if not wanted:
         return [_with_count(dossier, "a_verifier", words), say("rules.reponse.a_verifier.attente")]
     intro = _with_count(dossier, "a_verifier", words)
-    return [intro, say("rules.reponse.a_verifier.demande"), _list(wanted), _texts(wanted, asks, words)]
+    known = say("rules.reponse.a_verifier.pieces", pieces=_kinds(asks)) if _leaves_kinds_open(wanted, asks) else ""
+    return [intro, say("rules.reponse.a_verifier.demande"), _list(wanted), known, _texts(wanted, asks, words)]
 
 
 def _sans_objet(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:
@@ -157,6 +158,11 @@ def _kinds(asks: Asks) -> str:
     return enumeration([names[kind] for kind in asks.receivable], "ou")
 
 
+def _leaves_kinds_open(said: Sequence[Ask], asks: Asks) -> bool:
+    """Whether the kinds of pièce that are received are still to be named: what is asked about them names them itself."""
+    return bool(asks.receivable) and all(ask.criterion != asks.reception for ask in said)
+
+
 def _where_to_find_it(asks: Asks) -> str:
     """Which pièces would do, and that the rest is not to be sent again."""
     if not asks.receivable:
@@ -169,6 +175,5 @@ def _still_open(reasons: Sequence[Ask], asks: Asks, words: Mapping[str, str]) ->
     """What the professional may still do: what these reasons leave open, then another pièce, then an answer."""
     known: dict[str, str] = table("rules")["encore"]
     told = [known[ask.criterion].format(**words) for ask in reasons if ask.criterion in known]
-    listed = any(ask.criterion == asks.reception for ask in reasons)      # the reason itself names the kinds
-    other = "suite" if listed or not asks.receivable else "suite_pieces"
+    other = "suite_pieces" if _leaves_kinds_open(reasons, asks) else "suite"
     return " ".join([*dict.fromkeys(told), say(f"rules.reponse.non_conforme.{other}", pieces=_kinds(asks))])
