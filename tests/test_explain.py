@@ -19,6 +19,7 @@ from verifier import reports, rules
 from verifier.domain import Candidate, Explanation, Field, FieldName, Trace, Versions
 from verifier.reports import Sheet
 from verifier.reports.facts_json import facts_of, written
+from verifier.reports.from_json import verification_of
 from verifier.rules.finding import CHECKS
 from verifier.wording import table
 
@@ -29,6 +30,11 @@ EXPLANATION = Explanation((
     Trace("mention_dmp", "Mention", "mention_made", {}, "…", "absent", {}, 1.0, ""),
     Trace("date_acquisition", "Date", "acquired_by", {"dated": ("facture",)}, "…", "contredit", {"date": "02/01/2025"}, 0.6, "lecture"),
 ), {"confidence": 0.75})
+
+BOOK = rules.load()
+KNOWN = replace(VERIFICATION, versions=replace(VERIFICATION.versions, rules=BOOK.version, tools={"tesseract": "5"}),
+                verdict=replace(VERDICT, explanation=EXPLANATION))
+FULL = reports.render([KNOWN], "json", detail=True)
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +125,23 @@ class TestExplanation:
         shown = reports.to_explanation(told, Explanation(traces), Versions("a", "b", "c", "d"), PAGE)
         assert "Écarté" in shown
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]", shown)
+
+    @given(data=st.data())
+    @settings(max_examples=300, deadline=None)
+    def test_a_result_with_anything_in_any_place_is_explained_or_refused(self, data):
+        told = json.loads(FULL)
+        place, keys = told, []
+        while isinstance(place, (dict, list)) and place and (len(keys) < 2 or data.draw(st.booleans())):
+            keys.append(data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place)))))
+            parent, place = place, place[keys[-1]]
+        parent[keys[-1]] = data.draw(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just([]) | st.just({}))
+        try:
+            read = verification_of(told)
+        except ValueError:
+            return
+        result = reports.Result(read, told)
+        assert reports.to_explanation(read, rules.explain(read, BOOK), read.versions, PAGE)
+        assert reports.to_comparison(result, VERIFICATION, PAGE)
 
     def test_every_check_parameter_and_value_has_its_french(self):
         words = table("explaining")

@@ -112,7 +112,7 @@ def _versions(result: Mapping[str, Any]) -> Versions:
 def _claim(said: Mapping[str, Any]) -> Claim:
     return Claim(
         dispositif=_optional(said["dispositif"], _word(Dispositif)),
-        exercice=_optional(said["exercice"], as_whole),
+        exercice=_optional(said["exercice"], _year),
         profession=_optional(said["profession"], _word(Profession)),
         indicateur=Indicateur(as_text(said["indicateur"])),
         praticien=_optional(said["praticien"], as_text),
@@ -122,6 +122,13 @@ def _claim(said: Mapping[str, Any]) -> Claim:
         pre_rempli=_optional(said["pre_rempli"], as_flag),
         assumed=as_texts(said["assumed"]),
     )
+
+
+def _year(said: object) -> int:
+    year = as_whole(said)
+    if not 2000 <= year <= 2099:
+        raise ValueError(said)
+    return year
 
 
 def _criterion(said: Mapping[str, Any]) -> Criterion:
@@ -135,7 +142,7 @@ def _criterion(said: Mapping[str, Any]) -> Criterion:
 
 def _matching(said: object) -> Matching:
     best = as_object(said)
-    rivals = tuple(_entry({"editeur_id": "", **as_object(each)}) for each in as_list(best["alternatives"]))
+    rivals = tuple(_entry(as_object({"editeur_id": "", **as_object(each)})) for each in as_list(best["alternatives"]))
     return Matching(_entry(best), rivals, version=_optional(best["version"], as_text))
 
 

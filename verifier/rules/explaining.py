@@ -41,7 +41,7 @@ def explain(verification: Verification, rulebook: Rulebook) -> Explanation | Non
     claim = verification.claim
     if verification.verdict.explanation or claim.dispositif is None or claim.exercice is None:
         return verification.verdict.explanation
-    if verification.versions.rules != rulebook.version:
+    if verification.versions.rules != rulebook.version or claim.dispositif not in rulebook.laws:
         return None
     try:
         rules = rulebook.rules_for(claim.dispositif, claim.exercice, claim.profession, claim.indicateur).rules
