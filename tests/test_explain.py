@@ -5,9 +5,11 @@ import random
 import re
 import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
+from at_once import at_once
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import CRITERIA, INVOICE, VERDICT, VERIFICATION
@@ -45,10 +47,15 @@ def results(tmp_path_factory):
     return folder / "results.jsonl"
 
 
-def judged(tmp_path, piece="facture-sans-mention.pdf", *options, **environ):
+def judged(tmp_path, piece="facture-sans-mention.pdf", *options):
     """The result of one sample."""
-    verify(SAMPLES / piece, "--exercice", "2023", "--format", "json", "--output", tmp_path / "r.json", *options, **environ)
+    (tmp_path / "r.json").write_text(result(piece, *options), encoding="utf-8")
     return tmp_path / "r.json"
+
+
+@cache
+def result(piece, *options):
+    return verify(SAMPLES / piece, "--exercice", "2023", "--format", "json", *options)[1]
 
 
 def flat(text):
@@ -83,14 +90,14 @@ class TestExplanation:
 
     def test_the_candidates_that_lost_and_the_thresholds_are_shown(self, tmp_path):
         path = judged(tmp_path, "attestation-web-dmp.pdf")
-        shown = flat(verify("explain", path)[1])
+        shown = flat(at_once("explain", path)[1])
         loser = json.loads(path.read_text(encoding="utf-8"))["pieces"][0]["fields"]["editor"]["alternatives"][0]
         assert f"Écarté : éditeur = « {loser['value']} », sûreté {loser['confidence']:.2f}".replace(".", ",") in shown.replace(".", ",")
         assert "en dessous de 0,75, des mots qui contredisent sont à relire" in shown
         assert "Attendu : une date au plus tard le 31 décembre 2023" in shown
 
     def test_what_was_not_recorded_is_said_not_to_be(self, tmp_path):
-        shown = flat(verify("explain", judged(tmp_path))[1])
+        shown = flat(at_once("explain", judged(tmp_path))[1])
         assert "écrit sans --detail" in shown
         assert "Contrôle :" not in shown
 
@@ -105,7 +112,7 @@ class TestExplanation:
     def test_other_rules_are_not_shown_as_those_of_the_verdict(self, tmp_path):
         path = judged(tmp_path)
         edited(path, lambda told: told["versions"].update(rules="0123456789ab"))
-        shown = flat(verify("explain", path)[1])
+        shown = flat(at_once("explain", path)[1])
         assert "Les règles ont changé depuis ce verdict" in shown
         assert "Règles (empreinte du contenu) : 0123456789ab ; aujourd'hui" in shown
         assert "Réglages de la règle" not in shown
@@ -113,7 +120,7 @@ class TestExplanation:
 
     @pytest.mark.parametrize("detail", [False, True])
     def test_a_result_without_criteria_is_explained(self, detail, tmp_path):
-        shown = verify("explain", judged(tmp_path, "protege.pdf", *(["--detail"] if detail else [])))[1]
+        shown = at_once("explain", judged(tmp_path, "protege.pdf", *(["--detail"] if detail else [])))[1]
         assert "ILLISIBLE. Aucune pièce n'a pu être lue." in shown
 
     def test_hostile_words_are_made_harmless(self):
@@ -184,7 +191,7 @@ class TestDetail:
     def test_one_that_is_not_ours_is_refused(self, change, tmp_path):
         path = judged(tmp_path, "facture-sans-mention.pdf", "--detail")
         edited(path, lambda told: change(told["explanation"]))
-        status, out, err = verify("explain", path)
+        status, out, err = at_once("explain", path)
         assert (status, out) == (2, "")
         assert one_french_line(err)
 
@@ -199,21 +206,21 @@ class TestReplay:
         told = [each for each in reports.read(results) if each.verification.dossier == dossier]
         path = tmp_path / "r.jsonl"
         path.write_text(reports.render([each.verification for each in told], "jsonl", detail=detail), encoding="utf-8")
-        status, out, err = verify("explain", path, *again)
+        status, out, err = at_once("explain", path, *again)
         assert out.endswith("Rejoué : le même résultat, octet pour octet.\n"), out
         assert (status, err) == (0, "")
 
     def test_an_indented_result_and_one_whose_claim_was_inferred_too(self, tmp_path):
         path = judged(tmp_path, "facture-sans-mention.pdf")
         assert json.loads(path.read_text(encoding="utf-8"))["claim"]["assumed"]
-        assert verify("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")[0] == 0
+        assert at_once("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")[0] == 0
 
     def test_other_rules_are_named(self, tmp_path):
         path = judged(tmp_path, "facture-sans-mention.pdf", "--detail")
         shutil.copytree(Path(rules.__file__).parent, tmp_path / "regles", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
         book = tmp_path / "regles" / "criteres.yaml"
         book.write_text(book.read_text(encoding="utf-8").replace("ne figure sur aucune pièce", "manque partout"), encoding="utf-8")
-        status, out, _ = verify("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf", VERIFY_RULES=str(tmp_path / "regles"))
+        status, out, _ = at_once("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf", VERIFY_RULES=str(tmp_path / "regles"))
         assert status == 1
         shown = flat(out)
         assert re.search(r"Ont changé depuis : Règles \(empreinte du contenu\) \(\w{12} → \w{12}\)\.", shown)
@@ -225,29 +232,29 @@ class TestReplay:
         shutil.copytree(ROOT / "software_catalog", tmp_path / "catalogue")
         with (tmp_path / "catalogue" / "sources.csv").open("a", encoding="utf-8") as sources:
             sources.write("nouvelle,Nouvelle source,,2024-01-01,publique\n")
-        status, out, _ = verify("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf", "--catalogue", tmp_path / "catalogue")
+        status, out, _ = at_once("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf", "--catalogue", tmp_path / "catalogue")
         assert status == 1
         assert "Ont changé depuis : Catalogue (empreinte du contenu)" in flat(out)
 
     def test_other_tools_are_named(self, tmp_path):
         path = judged(tmp_path, "facture-sans-mention.pdf", "--detail")
         edited(path, lambda told: told["explanation"]["tools"].update(model="000000000000"))
-        status, out, _ = verify("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")
+        status, out, _ = at_once("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")
         assert status == 1
         assert "Ont changé depuis : Modèle (empreinte du contenu) (000000000000 →" in flat(out)
 
     def test_other_pieces_are_named(self, tmp_path):
         path = judged(tmp_path)
         shutil.copy(SAMPLES / "facture-avec-mention.pdf", tmp_path / "facture-sans-mention.pdf")
-        status, out, _ = verify("explain", path, "--rejouer", tmp_path / "facture-sans-mention.pdf", "--rejouer", SAMPLES / "protege.pdf")
+        status, out, _ = at_once("explain", path, "--rejouer", tmp_path / "facture-sans-mention.pdf", "--rejouer", SAMPLES / "protege.pdf")
         assert status == 1
         assert "facture-sans-mention.pdf a un autre contenu, protege.pdf est en plus" in flat(out)
-        assert "facture-sans-mention.pdf manque" in flat(verify("explain", path, "--rejouer", SAMPLES / "protege.pdf")[1])
+        assert "facture-sans-mention.pdf manque" in flat(at_once("explain", path, "--rejouer", SAMPLES / "protege.pdf")[1])
 
     def test_a_result_that_somebody_edited_is_seen(self, tmp_path):
         path = judged(tmp_path)
         edited(path, lambda told: told.update(status="conforme", missing=[]))
-        status, out, _ = verify("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")
+        status, out, _ = at_once("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")
         assert status == 1
         assert "Ni les pièces ni les versions n'ont changé" in flat(out)
         assert "status : conforme → incomplet" in out
@@ -256,7 +263,7 @@ class TestReplay:
     def test_a_key_that_was_added_is_seen(self, tmp_path):
         path = judged(tmp_path)
         edited(path, lambda told: told.update(avis="favorable"))
-        status, out, _ = verify("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")
+        status, out, _ = at_once("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")
         assert (status, "avis : favorable → rien" in out) == (1, True)
 
 
@@ -270,7 +277,7 @@ class TestJudgedAgainFromFacts:
         shutil.copytree(Path(rules.__file__).parent, tmp_path / "regles", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
         book = tmp_path / "regles" / "criteres.yaml"
         book.write_text(book.read_text(encoding="utf-8").replace("confidence: 0.75", "confidence: 0.995"), encoding="utf-8")
-        status, out, _ = verify("explain", results, "--dossier", "attestation-web-dmp", "--rejuger", VERIFY_RULES=str(tmp_path / "regles"))
+        status, out, _ = at_once("explain", results, "--dossier", "attestation-web-dmp", "--rejuger", VERIFY_RULES=str(tmp_path / "regles"))
         assert status == 1
         assert "Ont changé depuis : Règles" in flat(out)
         assert "explanation.thresholds.confidence : 0.75 → 0.995" in out
@@ -278,7 +285,7 @@ class TestJudgedAgainFromFacts:
     def test_a_fact_that_somebody_edited_changes_the_verdict_and_is_seen(self, tmp_path):
         path = judged(tmp_path, "facture-sans-mention.pdf", "--detail")
         edited(path, lambda told: told["explanation"]["facts"][0].update(kind="devis"))
-        status, out, _ = verify("explain", path, "--rejuger")
+        status, out, _ = at_once("explain", path, "--rejuger")
         assert status == 1
         assert "status : incomplet → non_conforme" in out
         assert "criteria[piece_recevable].status : satisfait → contredit" in out
@@ -286,7 +293,7 @@ class TestJudgedAgainFromFacts:
     def test_without_facts_it_is_refused(self, tmp_path):
         path = judged(tmp_path)
         for options, words in ((["--rejuger"], "sans --detail"), (["--rejuger", "--rejouer", path], "choisissez")):
-            status, out, err = verify("explain", path, *options)
+            status, out, err = at_once("explain", path, *options)
             assert (status, out) == (2, "")
             assert one_french_line(err)
             assert words in err
@@ -310,7 +317,7 @@ class TestJudgedAgainFromFacts:
 ])
 def test_a_wrong_usage_is_one_french_line(arguments, words, results, tmp_path):
     (tmp_path / "autre.txt").write_text("Bonjour", encoding="utf-8")
-    status, out, err = verify("explain", *arguments.format(r=results).split(), cwd=tmp_path)
+    status, out, err = at_once("explain", *arguments.format(r=results).split(), cwd=tmp_path)
     assert (status, out) == (2, "")
     assert one_french_line(err), err
     assert words in err

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from at_once import at_once
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import CLAIM, INVOICE, MATCHING, VERDICT, VERIFICATION, judged
@@ -143,28 +144,28 @@ class TestTheCommand:
         assert verify("reply", results, "--dossier", "facture-sans-mention", "--format", "eml")[1].replace("\r", "").startswith("Subject: ")
 
     def test_a_word_letter_is_french_and_bulleted(self, results, tmp_path):
-        verify("reply", results, "--dossier", "facture-sans-mention", "--format", "docx", "--output", tmp_path / "r.docx")
+        at_once("reply", results, "--dossier", "facture-sans-mention", "--format", "docx", "--output", tmp_path / "r.docx")
         read = docx.Document(str(tmp_path / "r.docx"))
         assert [p.text for p in read.paragraphs if p.style.name == "List Bullet"] == [
             "la mention «\u00a0DMP compatible\u00a0» pour votre logiciel."]
         assert (read.core_properties.language, read.core_properties.author) == ("fr-FR", "")
 
     def test_only_the_wanted_dossiers(self, results, tmp_path):
-        assert verify("reply", results, "--statut", "incomplet", "--output", tmp_path / "l")[0] == 0
+        assert at_once("reply", results, "--statut", "incomplet", "--output", tmp_path / "l")[0] == 0
         assert {file.name.rpartition("-")[2] for file in (tmp_path / "l").iterdir()} == {"incomplet.txt"}
-        assert verify("reply", results, "--statut", "sans_objet")[1].count("Bonjour,") == 1
+        assert at_once("reply", results, "--statut", "sans_objet")[1].count("Bonjour,") == 1
 
     def test_no_name_in_a_file_name(self, tmp_path):
         names = ["D-0042", "MARTIN Claire facture.pdf", "2024-17", "../x", "martin", "D-0042/..", "CPAM42"]
         rows = reports.render([VERIFICATION.named(name) for name in names], "jsonl")
         (tmp_path / "r.jsonl").write_text(rows, encoding="utf-8")
-        assert verify("reply", tmp_path / "r.jsonl", "--output", tmp_path / "l")[0] == 0
+        assert at_once("reply", tmp_path / "r.jsonl", "--output", tmp_path / "l")[0] == 0
         assert sorted(file.name for file in (tmp_path / "l").iterdir()) == sorted(
             f"{stem}-incomplet.txt" for stem in ("D-0042", "rang-0002", "2024-17", "rang-0004", "rang-0005", "rang-0006", "CPAM42"))
 
     def test_the_same_twice(self, lone, tmp_path):
         for name in ("un", "deux"):
-            verify("reply", lone, "--format", "eml", "--date", "01/02/2025", "--output", tmp_path / name)
+            at_once("reply", lone, "--format", "eml", "--date", "01/02/2025", "--output", tmp_path / name)
         assert (tmp_path / "un").read_bytes() == (tmp_path / "deux").read_bytes()
 
     @pytest.mark.parametrize(("arguments", "words"), [
@@ -183,7 +184,7 @@ class TestTheCommand:
         ("{r} --output absent/x", "ne peut pas être écrit"),
     ])
     def test_a_wrong_usage_is_one_french_line(self, arguments, words, lone):
-        status, out, err = verify("reply", *arguments.format(r=lone).split(), cwd=lone.parent)
+        status, out, err = at_once("reply", *arguments.format(r=lone).split(), cwd=lone.parent)
         assert (status, out) == (13 if "écrit" in words else 2, "")
         assert one_french_line(err), err
         assert words in err
@@ -194,15 +195,15 @@ class TestTheCommand:
     ])
     def test_what_is_no_result_is_refused_in_one_line(self, text, tmp_path):
         (tmp_path / "r.json").write_text(text, encoding="utf-8")
-        status, out, err = verify("reply", tmp_path / "r.json")
+        status, out, err = at_once("reply", tmp_path / "r.json")
         assert (status, out) == (2, "")
         assert one_french_line(err), err
 
     def test_the_templates_of_the_tool_can_be_had_and_give_the_same_letters(self, lone, tmp_path):
-        assert verify("reply", "--ecrire-modeles", tmp_path / "m")[0] == 0
+        assert at_once("reply", "--ecrire-modeles", tmp_path / "m")[0] == 0
         assert sorted(file.stem for file in (tmp_path / "m").iterdir()) == sorted(Status)
-        assert verify("reply", lone, "--modeles", tmp_path / "m") == verify("reply", lone)
-        status, _, err = verify("reply", "--ecrire-modeles", tmp_path / "m")
+        assert at_once("reply", lone, "--modeles", tmp_path / "m") == at_once("reply", lone)
+        status, _, err = at_once("reply", "--ecrire-modeles", tmp_path / "m")
         assert status == 2
         assert "n'a pas été remplacé" in err
 
@@ -326,7 +327,7 @@ class TestHostileWords:
         told = json.loads(lone.read_text(encoding="utf-8"))
         told["claim"]["praticien"] = "X\r\nBcc: autre@exemple.fr\r\n\r\n<html>"
         lone.write_text(json.dumps(told), encoding="utf-8")
-        out = verify("reply", lone, "--format", "eml", "--modeles", folder)[1]
+        out = at_once("reply", lone, "--format", "eml", "--modeles", folder)[1]
         assert "\nBcc" not in out.replace("\r", "")
 
 
@@ -372,7 +373,7 @@ class TestThePageOnLetters:
     @pytest.mark.parametrize("command", re.findall(r"^\$ verify (.*)$", PAGE, re.MULTILINE))
     def test_its_commands_have_only_options_that_exist(self, command):
         first = command.split()[0]
-        known = verify(*([first] if first in {"reply", "explain"} else []), "--help")[1]
+        known = at_once(*([first] if first in {"reply", "explain"} else []), "--help")[1]
         assert set(re.findall(r"--[a-z-]+", command)) <= set(re.findall(r"--[a-z-]+", known))
 
     def test_its_words_are_words_of_the_templates(self, tmp_path):
