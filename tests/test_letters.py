@@ -4,6 +4,7 @@ import email
 import email.policy
 import json
 import re
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -163,9 +164,11 @@ class TestTheCommand:
         assert sorted(file.name for file in (tmp_path / "l").iterdir()) == sorted(
             f"{stem}-incomplet.txt" for stem in ("D-0042", "rang-0002", "2024-17", "rang-0004", "rang-0005", "rang-0006", "CPAM42"))
 
-    def test_the_same_twice(self, lone, tmp_path):
-        for name in ("un", "deux"):
-            at_once("reply", lone, "--format", "eml", "--date", "01/02/2025", "--output", tmp_path / name)
+    @pytest.mark.parametrize("form", ["texte", "eml", "docx"])
+    def test_the_same_twice(self, form, lone, tmp_path, monkeypatch):
+        for name, hour in (("un", 10**9), ("deux", 10**9 + 7200)):
+            monkeypatch.setattr(time, "time", lambda hour=hour: hour)
+            at_once("reply", lone, "--format", form, "--date", "01/02/2025", "--output", tmp_path / name)
         assert (tmp_path / "un").read_bytes() == (tmp_path / "deux").read_bytes()
 
     @pytest.mark.parametrize(("arguments", "words"), [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 
 from verifier.reports.letters.letter import Letter, is_list
 from verifier.wording import say
@@ -15,7 +16,7 @@ _NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")      # characters that XML 
 
 
 def to_docx(letter: Letter) -> bytes:
-    """The document: the subject in bold, then the paragraphs; lists are bulleted."""
+    """The document: the subject in bold, then the paragraphs; lists are bulleted. The same letter gives the same bytes."""
     import docx  # noqa: PLC0415  late: most reports are no letters
     from docx.oxml.ns import qn  # noqa: PLC0415
 
@@ -34,6 +35,15 @@ def to_docx(letter: Letter) -> bytes:
             document.add_paragraph(paragraph)     # python-docx makes its ends of line line breaks
     held = io.BytesIO()
     document.save(held)
+    return _timeless(held)
+
+
+def _timeless(packed: io.BytesIO) -> bytes:
+    """The same parts, without the time at which they were packed."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as again:
+        for part in parts.infolist():
+            again.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
 
