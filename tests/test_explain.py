@@ -298,6 +298,13 @@ class TestJudgedAgainFromFacts:
             assert one_french_line(err)
             assert words in err
 
+    def test_one_that_kept_no_facts_does_not_stop_the_others(self, tmp_path):
+        lines = [json.dumps(json.loads(result("facture-sans-mention.pdf", *detail)) | {"dossier": name}, ensure_ascii=False)
+                 for name, detail in (("D-1", ()), ("D-2", ("--detail",)))]
+        (tmp_path / "r.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        status, out, _ = at_once("explain", tmp_path / "r.jsonl", "--rejuger")
+        assert (status, out.count("octet pour octet"), out.count("écrit sans --detail : les faits")) == (0, 1, 1)
+
     @given(seed=st.integers(0, 10**6))
     @settings(max_examples=100, deadline=None)
     def test_facts_are_written_and_read_to_the_last_bit(self, seed):

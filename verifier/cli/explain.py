@@ -20,8 +20,6 @@ if TYPE_CHECKING:       # a report is heavier than the help may be
 
 __all__ = ["explain"]
 
-_NAMED = 8          # dossiers named in a message
-
 
 @click.command("explain", cls=Command, key="explain")
 @click.argument("result", metavar=text("reply.usage"), type=Entry())
@@ -44,10 +42,12 @@ def explain(  # noqa: PLR0913  one argument an option
     loaded = resources.load(settings.read(os.environ, catalogue=catalogue), traced=True)
     page, parts, same = sheet(output), [], True
     for each in chosen:
-        why = rules.explain(each.verification, loaded.rulebook)
-        parts.append(reports.to_explanation(each.verification, why, loaded.versions, page))
-        if rejouer or rejuger:
-            told = each.verification
+        told = each.verification
+        why = rules.explain(told, loaded.rulebook)
+        parts.append(reports.to_explanation(told, why, loaded.versions, page))
+        if rejuger and told.verdict.explanation is None:      # among others that kept theirs: it could not be judged then
+            parts.append(say("explaining.sans_faits") + "\n")
+        elif rejouer or rejuger:
             again = batch.replay(told, rejouer, loaded, jobs or cores()) if rejouer else batch.rejudge(told, loaded)
             parts.append(reports.to_comparison(each, again, page))
             same = same and reports.is_same(each, again)
@@ -56,11 +56,12 @@ def explain(  # noqa: PLR0913  one argument an option
 
 
 def _check(chosen: Sequence[Result], pieces: Sequence[Path], *, rejuger: bool) -> None:
-    """Refuse to judge several dossiers again from the same pièces, or one that kept no facts from them."""
+    """Refuse to judge several dossiers again from the same pièces, or from facts that none has kept."""
+    from verifier import reports  # noqa: PLC0415  late: not for --help
+
     if pieces and rejuger:
         raise UsageError(say("explaining.un_des_deux"))
     if pieces and len(chosen) > 1:
-        names = ", ".join(each.verification.dossier for each in chosen[:_NAMED]) + (", …" if len(chosen) > _NAMED else "")
-        raise UsageError(say("explaining.un_seul", dossiers=names))
-    if rejuger and any(each.verification.verdict.explanation is None for each in chosen):
+        raise UsageError(say("explaining.un_seul", dossiers=reports.named(chosen)))
+    if rejuger and all(each.verification.verdict.explanation is None for each in chosen):
         raise UsageError(say("explaining.sans_faits"))

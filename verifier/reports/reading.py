@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,7 +14,7 @@ from verifier.reports.cleaning import clean, shorten
 from verifier.reports.from_json import verification_of
 from verifier.wording import say
 
-__all__ = ["Result", "choose", "read"]
+__all__ = ["Result", "choose", "named", "read"]
 
 _NAMED = 8          # dossiers named in a message
 
@@ -43,11 +43,14 @@ def choose(results: tuple[Result, ...], dossier: str | None) -> tuple[Result, ..
     """The one of that name, or all of them. Raises UsageError, naming those that there are."""
     chosen = tuple(result for result in results if dossier is None or result.verification.dossier == dossier)
     if not chosen:
-        names = [shorten(clean(result.verification.dossier)) for result in results]
-        more = ", …" if len(names) > _NAMED else ""
-        shown = ", ".join(names[:_NAMED]) + more
-        raise UsageError(say("reports.dossier_inconnu", dossier=shorten(clean(dossier or "")), dossiers=shown))
+        raise UsageError(say("reports.dossier_inconnu", dossier=shorten(clean(dossier or "")), dossiers=named(results)))
     return chosen
+
+
+def named(results: Sequence[Result]) -> str:
+    """The names of the first dossiers, for a message."""
+    names = [shorten(clean(result.verification.dossier)) for result in results[:_NAMED]]
+    return ", ".join([*names, "…"] if len(results) > _NAMED else names)
 
 
 def _objects(path: Path, text: str) -> Iterator[tuple[int, Any]]:
