@@ -6,10 +6,21 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import INVOICE, MATCHING
+from made import GUIDE, INVOICE, MATCHING, PLACE
 
 from verifier import rules
-from verifier.domain import Claim, CriterionStatus, Indicateur, Status
+from verifier.domain import (
+    Claim,
+    CriterionStatus,
+    Declared,
+    Field,
+    FieldName,
+    Indicateur,
+    PieceMatch,
+    Status,
+    Tie,
+)
+from verifier.rules import replying
 from verifier.rules.finding import CHECKS, Finding
 from verifier.rules.vetting import sentence
 from verifier.wording import say, table
@@ -88,6 +99,11 @@ def test_each_demand_is_said_once_with_its_rule(decided, pair, rule, outcome):
     assert f"« {name} » ({BOOK.laws[pair.dispositif].abrege}, exercice {pair.exercice})" in verdict.reply
 
 
+def say_of(name):
+    """What is asked of the professional about a criterion that nothing shows."""
+    return BOOK.definitions[name].ask["absent"]
+
+
 def assert_is_french(text):
     assert not re.search(r"[{}]|None|  | \.|\(\)|,,|\.\.(?!\.)|\bde (?=[aeiouéè]{2})|\b(?:de|à) les?\b|\bque (?:il|elle|un|une|on)\b", text), text
     assert text.startswith("Bonjour,\n\n")
@@ -122,6 +138,33 @@ class TestWords:
     def test_several_pieces_are_spoken_of_in_the_plural(self, decided):
         assert "reçu votre justificatif pour" in self.verdict(decided).reply
         assert "reçu vos justificatifs pour" in self.verdict(decided, number=2).reply
+
+    def test_the_attestation_is_the_editeur_s_to_give_where_one_is_received(self, decided):
+        assert "L'attestation peut être demandée à l'éditeur" in self.verdict(decided).reply
+        pair = next(each for each in sorted(BOOK.pairs) if each.indicateur is Indicateur.APPAREILS)
+        rule = next(each for each in BOOK.rules_for(*pair).rules if each.id == "acquis_dans_annee")
+        reply = decided(pair, rule, "absent", {}).reply
+        assert "où cela figure (une facture). Il est inutile" in reply
+
+    def test_a_refusal_also_says_what_is_missing(self):
+        claim = Claim("fami", 2024, "chirurgien-dentiste", Indicateur.LOGICIEL, declaration="AUTRE - 1 - AUTRE")
+        software = Field(FieldName.SOFTWARE, "Odonto", 1.0, PLACE)
+        matching = replace(MATCHING, declared=Declared("AUTRE - 1 - AUTRE", "AUTRE", "1", "AUTRE", "l-autre", known_label=True),
+                           pieces=(PieceMatch(0, "l-essai", Tie.INCONNU),))
+        verdict = rules.judge(claim, (replace(INVOICE, fields={FieldName.SOFTWARE: software}),), matching, BOOK)
+        assert verdict.status is Status.NON_CONFORME
+        said = verdict.reply.split("\n\n")
+        assert [part.startswith("- ") for part in said].count(True) == 2
+        assert said.index("Il manque aussi :") == 3
+        assert listed(said[2])[0].startswith("- le justificatif porte sur Logiciel Essai, alors que")
+        missing = [say_of(name) for name in verdict.missing]
+        assert [line.strip("- ;.") for line in listed(said[4])] == missing
+        assert said[5].startswith(("Texte de référence", "Textes de référence"))
+
+    @pytest.mark.parametrize(("cited", "said"), [(False, "- une copie lisible."), (True, "- une copie lisible – règle : Guide d'essai, 1.1.3.")])
+    def test_what_two_criteria_ask_alike_is_asked_once(self, cited, said):
+        asks = [replying.Ask(name, "une copie lisible", GUIDE) for name in ("mention_dmp", "date_acquisition")]
+        assert replying._list(asks, cited=cited) == said
 
     def test_a_refusal_says_cause_rule_and_day_and_what_may_still_be_done(self, decided):
         reply = self.verdict(decided, "contredit", "date_acquisition", {"date": "12/01/2025"}).reply

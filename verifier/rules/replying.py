@@ -118,7 +118,7 @@ def _with_count(dossier: Dossier, status: str, words: Mapping[str, str], **more:
 def _list(asks: Sequence[Ask], *, cited: bool = False) -> str:
     """One line a demand, each once; `cited`: with the rule that it rests on."""
     rules = {ask.text: ask.source for ask in reversed(asks)}
-    return _lines([_cited(text, rules[text]) if cited else text for text in dict.fromkeys(ask.text for ask in asks)])
+    return _lines([_cited(ask.text, rules[ask.text]) if cited else ask.text for ask in asks])
 
 
 def _lines(parts: Sequence[str]) -> str:
