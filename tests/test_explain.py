@@ -226,6 +226,7 @@ class TestReplay:
         assert re.search(r"Ont changé depuis : Règles \(empreinte du contenu\) \(\w{12} → \w{12}\)\.", shown)
         assert "criteria[mention_dmp].message : La mention « DMP compatible » ne figure" in shown
         assert "Les pièces ne sont pas" not in shown
+        assert "Ni les pièces ni les versions" not in shown
 
     def test_another_catalogue_is_named(self, tmp_path):
         path = judged(tmp_path)

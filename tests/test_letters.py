@@ -18,7 +18,7 @@ from made import CLAIM, INVOICE, MATCHING, VERDICT, VERIFICATION, judged
 from test_cli import one_french_line, verify
 
 from verifier import reports
-from verifier.domain import Dispositif, Status
+from verifier.domain import Dispositif, Source, Status
 from verifier.errors import UsageError
 from verifier.reports import letters
 from verifier.wording import table
@@ -238,6 +238,13 @@ class TestTemplates:
         folder = written(tmp_path / "m", lettre="Objet : x\n\n{raisons}\n\net\n\n{demandes}\n\n{textes}")
         letter = letters.compose(told, letters.load(folder), WHEN)
         assert letter.text.split("\n\n") == ["- trop tard.", "et", "- la version\u00a0;\n- la mention.", "Guide d’essai, 1.1.3"]
+
+    def test_the_texts_are_those_of_what_is_not_met_and_never_a_rule_of_the_tool(self, tmp_path):
+        titles = ("Guide du satisfait", "Guide de l'absent", "Règles de l'outil, ailleurs", "Guide du doute", "Guide du sans objet")
+        criteria = tuple(replace(each, source=Source(title, "1")) for each, title in zip(VERDICT.criteria, titles, strict=True))
+        told = replace(VERIFICATION, verdict=replace(VERDICT, criteria=criteria))
+        letter = self.letter(tmp_path / "m", "Objet : x\n\n{textes}\n\n{corps}", told)
+        assert plain(letter.text).split("\n\n")[0] == "Guide de l'absent, 1 ; Guide du doute, 1"
 
     def test_a_status_s_own_template_comes_before_the_one_for_all(self, tmp_path):
         folder = written(tmp_path / "m", lettre="Objet : tous\n\n{corps}", conforme="Objet : bravo\n\n{corps}")
