@@ -15,7 +15,7 @@ from verifier.errors import ManifestError, OutputError, UsageError, VerifierErro
 from verifier.resources import Resources
 from verifier.wording import say
 
-__all__ = ["check", "exit_status", "record", "run"]
+__all__ = ["check", "exit_status", "judged", "record", "run"]
 
 
 def check(dossiers: Sequence[Dossier], resources: Resources) -> None:
@@ -32,16 +32,16 @@ def check(dossiers: Sequence[Dossier], resources: Resources) -> None:
 def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Iterator[Verification]:
     """One verification a dossier, in order. Only a tool that cannot work at all (no OCR engine…) stops the row."""
     for dossier, facts in on_processes.examined(dossiers, resources, jobs):
-        yield _judged(dossier, facts, resources)
+        yield judged(dossier, facts, resources)
 
 
-def record(verifications: Iterable[Verification], directory: Path) -> Iterator[Verification]:
+def record(verifications: Iterable[Verification], directory: Path, *, detail: bool = False) -> Iterator[Verification]:
     """The same verifications, each written to `results.jsonl` before it is handed on."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with (directory / RESULTS).open("w", encoding="utf-8", newline="\n") as results:
             for verification in verifications:
-                results.write(reports.render([verification], "jsonl"))
+                results.write(reports.render([verification], "jsonl", detail=detail))
                 results.flush()
                 yield verification
     except OSError:
@@ -56,7 +56,8 @@ def exit_status(statuses: Iterable[Status]) -> int:
     return 3 if seen & {Status.A_VERIFIER, Status.ILLISIBLE} else 0
 
 
-def _judged(dossier: Dossier, facts: tuple[Facts, ...], resources: Resources) -> Verification:
+def judged(dossier: Dossier, facts: tuple[Facts, ...], resources: Resources) -> Verification:
+    """The verification of a dossier whose pièces were read; where it cannot be judged, that is what it says."""
     try:
         return pipeline.judge(facts, dossier.claim, resources, dossier.name)
     except UsageError as error:  # the pièces themselves say that the claim cannot be (a médecin in a FAMI dossier)
