@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from string import Formatter
 
-from verifier.domain import Kind, Referentiel, Topic
+from verifier.domain import Indicateur, Kind, Referentiel, Topic
 from verifier.errors import RulebookError
 from verifier.rules import checks
 from verifier.rules.finding import CHECKS, COMMON, Check
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.rulebook import Definition, Pair, Rulebook, Span
+from verifier.rules.rulebook import Definition, Law, Pair, Rulebook, Span
+from verifier.rules.yearly import CLAIMABLE
 
 __all__ = ["sentence", "vet_definition", "vet_rulebook", "vet_span"]
 
@@ -93,9 +94,11 @@ def _placeholders(text: str) -> set[str]:
 def vet_rulebook(book: Rulebook, claims: Lined, problems: Problems) -> None:
     """No criterion is law twice; whatever may be claimed is judged by some rules, and by a receivable pièce first."""
     for dispositif, law in book.laws.items():
-        for span in overlapping(law.spans):
-            years = _years(span.exercices)
-            problems.add(claims, "rules.livre.chevauchement", name=span.criterion, dispositif=dispositif, years=years)
+        for ours in (True, False):
+            for span in overlapping(span for span in law.spans if (span.decided is None) is ours):
+                years = _years(span.exercices)
+                problems.add(claims, "rules.livre.chevauchement", name=span.criterion, dispositif=dispositif, years=years)
+        _vet_yearly(book, law, claims, problems)
     for pair in sorted(book.pairs):
         _vet_pair(book, pair, claims, problems)
 
@@ -108,6 +111,28 @@ def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> 
         book.rules_for(*pair)
     except RulebookError as error:
         problems.add(claims, "rules.livre.sans_regle_pour", reason=str(error))
+
+
+def _vet_yearly(book: Rulebook, law: Law, claims: Lined, problems: Problems) -> None:
+    """The indicators of each year agree with who may claim them, and the amounts that they name exist."""
+    amounts = {amount.id for amount in law.yearly.amounts}
+    for row in law.yearly.rows:
+        if row.montant and row.montant not in amounts:
+            problems.add(claims, "rules.livre.montant_inconnu", name=row.montant, indicateur=row.id, dispositif=law.dispositif)
+    if not law.yearly.rows:
+        return
+    served = {pair.profession for pair in book.pairs if pair.dispositif == law.dispositif}
+    told = {
+        Pair(law.dispositif, year, profession, Indicateur(row.id))
+        for row in law.yearly.rows
+        if row.id in set(Indicateur) and row.force in CLAIMABLE
+        for year in row.where.exercices
+        for profession in (served if row.where.professions is None else row.where.professions)
+    }
+    mine = {pair for pair in book.pairs if pair.dispositif == law.dispositif}
+    for key, odd in (("droit_sans_ligne", mine - told), ("ligne_sans_droit", told - mine)):
+        for pair in sorted(odd):
+            problems.add(claims, f"rules.livre.{key}", **pair._asdict())
 
 
 def overlapping(spans: Iterable[Span]) -> Iterator[Span]:
