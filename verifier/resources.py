@@ -27,7 +27,7 @@ class Resources:
 def load(settings: Settings) -> Resources:
     """The resources of these settings. The OCR engine and the entity model wait until a pièce needs them."""
     loaded = catalog.load(settings.catalogue)
-    rulebook = rules.load(settings.rules)
+    rulebook = rules.load(settings.rules, settings.regles)
     trained = entities.TrainedEntities(settings.model)
     finders = fields.Finders(spotter=catalog.spotter(loaded), entities=trained, scale=calibration.load())
     versions = Versions(__version__, loaded.version, rulebook.version, entities.model_version(settings.model))

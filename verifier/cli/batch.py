@@ -9,7 +9,16 @@ from typing import Any
 import click
 
 from verifier.cli.french import Command, Entry, text
-from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
+from verifier.cli.options import (
+    Form,
+    catalogue_option,
+    claim_of,
+    claim_options,
+    form_option,
+    jobs_option,
+    refuse_html,
+    regles_option,
+)
 from verifier.cli.outlet import advance, cores, publish, warn
 from verifier.errors import EngineMissing, UsageError
 from verifier.wording import say
@@ -23,10 +32,11 @@ __all__ = ["batch"]
 @click.option("--output", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--output.batch"))
 @claim_options
 @catalogue_option
+@regles_option
 @form_option
 @jobs_option
 def batch(  # noqa: PLR0913  one argument an option
-    folder: Path, *, manifeste: Path | None, output: Path | None, catalogue: Path | None,
+    folder: Path, *, manifeste: Path | None, output: Path | None, catalogue: Path | None, regles: Path | None,
     format: Form | None, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
@@ -39,7 +49,7 @@ def batch(  # noqa: PLR0913  one argument an option
         raise UsageError(say("cli.pas_un_dossier", dossier=folder))
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles))
     room.check(dossiers, loaded)
     row = room.run(dossiers, loaded, jobs or cores())
     statuses, kept = [], []

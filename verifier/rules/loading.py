@@ -51,7 +51,7 @@ def _read(directory: Path, layer: Path | None, problems: Problems) -> Rulebook |
     paths = [directory / "criteres.yaml", directory / "professions.yaml", *sorted((directory / "dispositifs").glob("*.yaml"))]
     named, claims, *ours = [read_yaml(path, directory, problems) for path in paths]
     over = _layered(layer, problems) if layer else []
-    theirs = [read_yaml(path, layer, problems) for path in over] if layer else []
+    theirs = [read_yaml(path, path.parent, problems) for path in over]
     if problems.found:
         return None
     _vet_shapes(named, claims, ours, theirs, problems)
@@ -96,7 +96,9 @@ def _vet_names(files: Iterable[Lined], definitions: Mapping[str, Definition], pr
 
 
 def _layered(layer: Path, problems: Problems) -> list[Path]:
-    """The files of a caisse's folder; a problem where there is none."""
+    """The files of a caisse's folder, or the one file; a problem where there is none."""
+    if layer.is_file():
+        return [layer]
     found = sorted(path for path in layer.glob("*") if path.suffix in {".yaml", ".yml"}) if layer.is_dir() else []
     if not found:
         problems.found.append(say("rules.livre.couche_vide", dossier=layer))

@@ -35,6 +35,7 @@ def law_of(dispositif: Dispositif, raws: Sequence[Lined], definitions: dict[str,
         tuple(row for raw, decision in files for row in rows(raw, decision, problems)),
         tuple(amount for raw, decision in files for amount in amounts(raw, decision, problems)),
         tuple(window for raw, decision in files for window in windows(raw, decision, problems)),
+        frozenset(year for raw, _ in files if isinstance(raw.get("partiels"), list) for year in raw["partiels"]),
     )
     titre, abrege = (next((str(raw[key]) for raw in raws if raw.get(key)), "") for key in ("titre", "abrege"))
     return Law(dispositif, titre or dispositif, abrege or titre or dispositif, spans, borrowings, remarks, confirmed, yearly)

@@ -9,7 +9,7 @@ from verifier.rules.dossier import Dossier, Received, Reception
 from verifier.rules.rulebook import Rulebook, RuleSet
 from verifier.wording import say, shown
 
-__all__ = ["notes_of"]
+__all__ = ["changed", "notes_of"]
 
 
 def notes_of(
@@ -21,12 +21,36 @@ def notes_of(
         *_assumed(dossier, rulebook),
         *_aside(dossier),
         *_hints(status, dossier, criteria),
+        *_late(dossier, rulebook),
         *law.remarks,
     )
 
 
 def _authority(dossier: Dossier, law: RuleSet, rulebook: Rulebook) -> list[str]:
-    """Whose rules these are, when they are not the exercice's own."""
+    """Whose rules these are, when they are not the exercice's own, or when the caisse changed them."""
+    return [*_lent(dossier, law, rulebook), *_decided(law, rulebook)]
+
+
+def _decided(law: RuleSet, rulebook: Rulebook) -> list[str]:
+    """What the caisse decided, by whom, when and by which text."""
+    return [
+        say(
+            "rules.note.decision",
+            criteres=", ".join(changed(law, rulebook, name) for name in names),
+            qui=said.qui, quand=f"{said.quand:%d/%m/%Y}", texte=said.texte,
+        )
+        for said, names in law.decisions
+    ]
+
+
+def changed(law: RuleSet, rulebook: Rulebook, name: str) -> str:
+    """A criterion that the caisse changed, and whether it is still asked."""
+    title = rulebook.definitions[name].title
+    return title if any(rule.id == name for rule in law.rules) else say("rules.note.retire", critere=title)
+
+
+def _lent(dossier: Dossier, law: RuleSet, rulebook: Rulebook) -> list[str]:
+    """Whose rules are borrowed, and who confirmed them."""
     borrowed = law.borrowing
     if borrowed is None:
         return []
@@ -65,6 +89,18 @@ def _assumed(dossier: Dossier, rulebook: Rulebook) -> list[str]:
 def _printed(dossier: Dossier, name: FieldName) -> set[str]:
     """Every value that the pièces print for a field."""
     return {str(value) for piece in dossier.carriers if (value := piece.value(name))}
+
+
+def _late(dossier: Dossier, rulebook: Rulebook) -> list[str]:
+    """That the pièces came when no declaration was taken, where both days are known."""
+    claim = dossier.claim
+    window = rulebook.laws[claim.dispositif].yearly.window(dossier.exercice, claim.profession) if claim.dispositif else None
+    day = claim.recu_le
+    if window is None or day is None or window.au is None or (window.du or day) <= day <= window.au:
+        return []
+    first, last = (f"{each:%d/%m/%Y}" if each else "" for each in (window.du, window.au))
+    period = say("rules.note.periode" if first else "rules.note.periode_jusqu", du=first, au=last)
+    return [say("rules.note.hors_fenetre", recu=f"{day:%d/%m/%Y}", exercice=dossier.exercice, periode=period)]
 
 
 def _aside(dossier: Dossier) -> list[str]:

@@ -41,7 +41,7 @@ SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "dispositif": "mot:dispositif!", "titre": "texte", "abrege": "texte", "decision": "forme:decision",
         "confirme": "liste:confirme", "sources": "table:origine", "droits": "liste:droit", "borrowed": "liste:emprunt",
         "remarks": "liste:remarque", "criteria": "table:critere", "indicateurs": "table:indicateur", "montants": "table:montant",
-        "fenetres": "liste:fenetre",
+        "fenetres": "liste:fenetre", "partiels": "annees",
     },
     "decision": {"qui": "texte!", "quand": "jour!", "texte": "texte!"},
     "confirme": {**_WHERE, "indicateurs": "mots:indicateur"},

@@ -106,6 +106,20 @@ class Yearly:
     rows: tuple[Row, ...] = ()
     amounts: tuple[Amount, ...] = ()
     windows: tuple[Window, ...] = ()
+    partial: frozenset[int] = frozenset()     # the exercices of which only some indicators are known
+
+    def rows_for(self, exercice: int, profession: Profession | None) -> tuple[Row, ...]:
+        """The indicators of a claim, in the order of the files, each once unless the profession is unknown."""
+        order = list(dict.fromkeys(row.id for row in self.rows))
+        found = [row for row in self.rows if row.where.covers(exercice, profession)]
+        last = found if profession is None else list({row.id: row for row in found}.values())
+        return tuple(sorted(last, key=lambda row: order.index(row.id)))
+
+    def earlier(self, id_: str, exercice: int, profession: Profession | None) -> tuple[int, Amount] | None:
+        """The last exercice before this one for which an amount is known."""
+        years = {year for one in self.amounts if one.id == id_ for year in one.where.exercices if year < exercice}
+        told = ((year, found) for year in sorted(years, reverse=True) if (found := self.amount(id_, year, profession)))
+        return next(told, None)
 
     def row(self, id_: str, exercice: int, profession: Profession | None) -> Row | None:
         """One indicator of one claim."""
