@@ -6,7 +6,10 @@ A file is a list of cases:
       claim: {dispositif: fami, exercice: 2024, profession: chirurgien-dentiste, praticien: MARTIN Claire}
       facts: [one mapping a pièce]
       match: what the catalogue says (default: the pièces' software is known, its éditeur is the printed one)
-      expect: {status: …, criteria: {id: status}, in_force: [ids], message: {id: words}, reply: [words], notes: [words]}
+      expect: {status: …, criteria: {id: status}, in_force: [ids], message: {id: words}, reply: [words], notes: [words],
+              no_notes: [words], no_reply: [words]}
+
+A case of `aretes.yaml` also says which edge rule it is about (`regle`), and on which side of it (`cote`: oui, non).
 
 `criteria` names every criterion that is neither `satisfait` nor `sans_objet` (others may be named too, and are then checked);
 `in_force`, where given, is the exact list of what is listed. `missing` is always checked: the criteria expected `absent`.
@@ -134,6 +137,10 @@ def compare(verdict, expect):
         assert words in verdict.reply, context
     for words in expect.get("notes", []):
         assert any(words in note for note in verdict.notes), context
+    for words in expect.get("no_notes", []):
+        assert not any(words in note for note in verdict.notes), context
+    for words in expect.get("no_reply", []):
+        assert words not in verdict.reply, context
     assert "{" not in verdict.reply + told, context
 
 
@@ -207,7 +214,7 @@ def value(name, raw):
 def mentions_of(place, topic, raw):
     for one in listed(raw):
         said = {"says": one} if isinstance(one, str) else one
-        text = said.get("text", TEXTS[said["says"]].replace("DMP", str(topic).upper()))
+        text = said.get("text") or TEXTS[said["says"]].replace("DMP", str(topic).upper())
         yield Mention(
             topic,
             Polarity(said["says"]),

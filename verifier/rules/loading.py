@@ -172,4 +172,6 @@ def _opened(raw: Lined, dispositif: Any, key: str, problems: Problems) -> Iterat
     for place in problems.items(raw, key):
         professions = problems.words(place, "professions", Profession)
         for year, profession, indicateur in product(exercices(place, problems), professions, indicateurs(place, problems)):
-            yield Pair(Dispositif(dispositif), year, profession, indicateur)
+            pair = Pair(Dispositif(dispositif), year, profession, indicateur)
+            problems.keep(pair, place)
+            yield pair

@@ -84,6 +84,7 @@ def _span(
     words = (_params(place), _texts(place, "says"), _texts(place, "ask"))
     span = Span(definition.id, *where, source, *words, decision, retired)
     vet_span(definition, span, place, problems)
+    problems.keep(span, place)
     return span
 
 

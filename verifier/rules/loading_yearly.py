@@ -71,7 +71,9 @@ def rows(raw: Lined, decision: Confirmation | None, problems: Problems) -> Itera
             if source and kind and force:
                 titre = _text(place, "titre") or str(body.get("titre", name))
                 papers, asked, limit, paid = (_text(place, key) for key in ("justificatif", "conditions", "echeance", "montant"))
-                yield Row(name, titre, _where(place, problems), kind, force, papers, asked, limit, paid, source)
+                row = Row(name, titre, _where(place, problems), kind, force, papers, asked, limit, paid, source)
+                problems.keep(row, place)
+                yield row
 
 
 def amounts(raw: Lined, decision: Confirmation | None, problems: Problems) -> Iterator[Amount]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verifier.domain import Criterion, CriterionStatus, FieldName, Indicateur, Profession, Status, Trait, place_of
+from verifier.domain import Criterion, CriterionStatus, Facts, FieldName, Indicateur, Kind, Profession, Status, Trait, place_of
 from verifier.rules.dossier import Dossier, Received, Reception
 from verifier.rules.rulebook import Rulebook, RuleSet
 from verifier.wording import say, shown
@@ -91,6 +91,11 @@ def _printed(dossier: Dossier, name: FieldName) -> set[str]:
     return {str(value) for piece in dossier.carriers if (value := piece.value(name))}
 
 
+def _unsigned_declaration(facts: Facts) -> bool:
+    """Whether a pièce is the declaration itself, and shows no signature (R-21)."""
+    return facts.kind is Kind.RECAPITULATIF_AMELIPRO and Trait.SIGNED not in facts.traits and not facts.error
+
+
 def _late(dossier: Dossier, rulebook: Rulebook) -> list[str]:
     """That the pièces came when no declaration was taken, where both days are known."""
     claim = dossier.claim
@@ -134,6 +139,8 @@ def _hints(status: Status, dossier: Dossier, criteria: Sequence[Criterion]) -> l
         notes.append(say("rules.note.pre_rempli"))
     if claim.indicateur is Indicateur.MESSAGERIE and any(Trait.APICRYPT_V1 in one.facts.traits for one in dossier.received):
         notes.append(say("rules.note.apicrypt"))
+    if any(_unsigned_declaration(one.facts) for one in dossier.received):
+        notes.append(say("rules.note.declaration_papier"))
     printed = _printed(dossier, FieldName.PRACTITIONER_ID)
     number = "".join(char for char in claim.numero_ps or "" if char.isdigit())
     if number and any(len(one) == len(number) and one != number for one in printed) and number not in printed:

@@ -28,10 +28,20 @@ class Lined(dict[str, Any]):
 
 
 class Problems:
-    """What is wrong, as French lines « file, ligne n : reason »."""
+    """What is wrong, as French lines « file, ligne n : reason ». `places`: where what was read stands, by its id."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.places: dict[int, tuple[object, Lined]] = {}
+
+    def keep(self, read: object, place: Lined) -> None:
+        """Remember where something was read, for what is found later."""
+        self.places[id(read)] = (read, place)
+
+    def place(self, read: object, default: Lined) -> Lined:
+        """Where something was read."""
+        kept = self.places.get(id(read))
+        return kept[1] if kept else default
 
     def add(self, place: Lined, sentence: str, at: str = "", **values: object) -> None:
         """Note a problem at a place (on the line of its key `at` where it has one), by the key of its sentence."""

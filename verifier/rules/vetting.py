@@ -14,9 +14,9 @@ from verifier.rules.reading_yaml import Lined, Problems
 from verifier.rules.rulebook import Definition, Law, Pair, Rulebook, Span
 from verifier.rules.yearly import CLAIMABLE
 
-__all__ = ["sentence", "vet_definition", "vet_rulebook", "vet_span"]
+__all__ = ["PARAMETERS", "sentence", "vet_definition", "vet_rulebook", "vet_span"]
 
-_WORDS: dict[str, frozenset[object]] = {
+PARAMETERS: dict[str, frozenset[object]] = {
     "receivable": frozenset(Kind),
     "refused": frozenset(Kind),
     "dated": frozenset(Kind),
@@ -59,7 +59,7 @@ def _vet_params(name: str, found: Check, params: Mapping[str, object], place: Li
         if key not in found.params:
             problems.add(place, "rules.livre.parametre", name=name, param=key, valid=", ".join(sorted(found.params)) or "–")
             continue
-        known: frozenset[object] = _WORDS.get(key, frozenset())
+        known: frozenset[object] = PARAMETERS.get(key, frozenset())
         for word in value if isinstance(value, list) else [value]:
             if known and word not in known:
                 problems.add(place, "rules.livre.mot", word=word, valid=", ".join(sorted(map(str, known))))
@@ -97,7 +97,8 @@ def vet_rulebook(book: Rulebook, claims: Lined, problems: Problems) -> None:
         for ours in (True, False):
             for span in overlapping(span for span in law.spans if (span.decided is None) is ours):
                 years = _years(span.exercices)
-                problems.add(claims, "rules.livre.chevauchement", name=span.criterion, dispositif=dispositif, years=years)
+                place = problems.place(span, claims)
+                problems.add(place, "rules.livre.chevauchement", name=span.criterion, dispositif=dispositif, years=years)
         _vet_yearly(book, law, claims, problems)
     for pair in sorted(book.pairs):
         _vet_pair(book, pair, claims, problems)
@@ -110,7 +111,7 @@ def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> 
     try:
         book.rules_for(*pair)
     except RulebookError as error:
-        problems.add(claims, "rules.livre.sans_regle_pour", reason=str(error))
+        problems.add(problems.place(pair, claims), "rules.livre.sans_regle_pour", reason=str(error))
 
 
 def _vet_yearly(book: Rulebook, law: Law, claims: Lined, problems: Problems) -> None:
@@ -118,21 +119,23 @@ def _vet_yearly(book: Rulebook, law: Law, claims: Lined, problems: Problems) -> 
     amounts = {amount.id for amount in law.yearly.amounts}
     for row in law.yearly.rows:
         if row.montant and row.montant not in amounts:
-            problems.add(claims, "rules.livre.montant_inconnu", name=row.montant, indicateur=row.id, dispositif=law.dispositif)
+            values = {"name": row.montant, "indicateur": row.id, "dispositif": law.dispositif}
+            problems.add(problems.place(row, claims), "rules.livre.montant_inconnu", at="montant", **values)
     if not law.yearly.rows:
         return
     served = {pair.profession for pair in book.pairs if pair.dispositif == law.dispositif}
     told = {
-        Pair(law.dispositif, year, profession, Indicateur(row.id))
+        Pair(law.dispositif, year, profession, Indicateur(row.id)): row
         for row in law.yearly.rows
         if row.id in set(Indicateur) and row.force in CLAIMABLE
         for year in row.where.exercices
         for profession in (served if row.where.professions is None else row.where.professions)
     }
     mine = {pair for pair in book.pairs if pair.dispositif == law.dispositif}
-    for key, odd in (("droit_sans_ligne", mine - told), ("ligne_sans_droit", told - mine)):
-        for pair in sorted(odd):
-            problems.add(claims, f"rules.livre.{key}", **pair._asdict())
+    for pair in sorted(mine - set(told)):
+        problems.add(problems.place(pair, claims), "rules.livre.droit_sans_ligne", **pair._asdict())
+    for pair in sorted(set(told) - mine):
+        problems.add(problems.place(told[pair], claims), "rules.livre.ligne_sans_droit", **pair._asdict())
 
 
 def overlapping(spans: Iterable[Span]) -> Iterator[Span]:
