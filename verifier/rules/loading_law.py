@@ -62,7 +62,7 @@ def _spans(
         if "check" in body:
             definitions[name] = definition_of(name, body, problems)
         if name not in definitions:
-            problems.add(body, "rules.livre.critere_inconnu", name=name)
+            problems.add(raw["criteria"], "rules.livre.critere_inconnu", at=name, name=name)
             continue
         for place in problems.items(body, "in_force"):
             span = _span(definitions[name], place, raw, decision, problems)

@@ -66,7 +66,7 @@ class Problems:
         """The values of a key, as words of a list."""
         listed = place.get(key)
         if not isinstance(listed, list) or not listed:
-            self.add(place, "rules.livre.liste", cle=key)
+            self.add(place, "rules.livre.liste", at=key, cle=key)
             return frozenset()
         return frozenset(word for value in listed if (word := self.one(place, value, words)))
 
@@ -74,11 +74,11 @@ class Problems:
         """The named mappings under a key; a problem for each that is none."""
         inner = place.get(key)
         if inner is not None and not isinstance(inner, Lined):
-            self.add(place, "rules.livre.forme", cle=key)
+            self.add(place, "rules.livre.forme", at=key, cle=key)
         found = list(inner.items()) if isinstance(inner, Lined) else []
         for name, body in found:
-            if not isinstance(body, Lined):
-                self.add(place, "rules.livre.forme", cle=name)
+            if not isinstance(body, Lined) and isinstance(inner, Lined):
+                self.add(inner, "rules.livre.forme", at=str(name), cle=name)
         return [(str(name), body) for name, body in found if isinstance(body, Lined)]
 
     def items(self, place: Lined, key: str) -> list[Lined]:
@@ -86,7 +86,7 @@ class Problems:
         inner = place.get(key)
         sound = inner is None or (isinstance(inner, list) and all(isinstance(item, Lined) for item in inner))
         if not sound:
-            self.add(place, "rules.livre.forme", cle=key)
+            self.add(place, "rules.livre.forme", at=key, cle=key)
         return [item for item in inner if isinstance(item, Lined)] if isinstance(inner, list) else []
 
     @staticmethod
@@ -105,7 +105,7 @@ def read_yaml(path: Path, home: Path, problems: Problems) -> Lined:
     try:
         loaded = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_loader())  # noqa: S506  a safe loader underneath
         if isinstance(loaded, Lined):
-            _sign(loaded, name, problems)
+            _sign(loaded, name, problems, set())
             return loaded
         line = 1
     except OSError:
@@ -118,15 +118,18 @@ def read_yaml(path: Path, home: Path, problems: Problems) -> Lined:
     return Lined()
 
 
-def _sign(node: object, name: str, problems: Problems) -> None:
+def _sign(node: object, name: str, problems: Problems, signed: set[int]) -> None:
     """Write the file's name on every mapping, and tell the keys that are written twice: only the last would count."""
+    if id(node) in signed:
+        return
+    signed.add(id(node))
     if isinstance(node, Lined):
         node.file = name
         for key in node.doubled:
             problems.add(node, "rules.livre.cle_double", at=key, cle=key)
     inner = node.values() if isinstance(node, Lined) else node if isinstance(node, list) else ()
     for child in inner:
-        _sign(child, name, problems)
+        _sign(child, name, problems, signed)
 
 
 @cache
