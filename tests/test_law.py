@@ -5,7 +5,8 @@ The tables below are written from the reading note of the guides (rules.md), nev
 
 from __future__ import annotations
 
-import sys
+import importlib.util
+import re
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
@@ -300,6 +301,33 @@ def test_a_pair_that_does_not_exist_is_refused_with_those_that_do(book, claim, w
     assert words in str(caught.value)
 
 
+# docs/sources.md: every document has its row, every edge rule too
+
+
+SOURCES = (CASES.parent.parent / "docs" / "sources.md").read_text("utf-8")
+
+
+def test_every_official_document_has_its_row_with_what_it_contradicts_and_how_that_was_settled():
+    files = (Path(rules.__file__).parent / "dispositifs").glob("*.yaml")
+    cited = [source for path in files for source in yaml.safe_load(path.read_text("utf-8")).get("sources", {}).values()]
+    official = {each["titre"] for each in cited if each["autorite"] == "officielle" and "convention des" not in each["titre"]}
+    rows = dict(re.findall(r"^\| \*\*(.+?)\*\* \| (.+) \|$", SOURCES, re.MULTILINE))
+    assert official == set(rows)
+    assert len(rows) == 5
+    assert all(len([part for part in row.split(" | ") if len(part) > 60]) == 3 for row in rows.values())
+
+
+@pytest.mark.parametrize("left", ["31/01/2019", "11/14", "pour 2022", "4 indicateurs", "MA DÉCLARATION 2021", "interacteur", "certifié DMP",
+                                  "neutralisés », sans dire lesquels", "dix chiffres", "annexe 1 (liste des appareils) est vide",
+                                  "horaires pré-remplis"])  # fmt: skip
+def test_every_left_over_of_the_documents_is_named(left):
+    assert left in SOURCES
+
+
+def test_every_edge_rule_has_its_origin():
+    assert re.findall(r"^\| (R-\d\d) \| .+ \| .+ \|$", SOURCES, re.MULTILINE) == [f"R-{number:02}" for number in range(1, 29)]
+
+
 # The cases of tests/rules: every edge rule, every status and every outcome of every criterion
 
 
@@ -326,12 +354,16 @@ def test_every_criterion_is_expected_in_every_status_that_its_check_can_give(boo
         assert able <= expected[name], name
 
 
-def test_every_outcome_of_every_criterion_comes_out_of_some_case(book, monkeypatch):
-    monkeypatch.syspath_prepend(str(CASES))
-    sys.modules.pop("conftest", None)
-    import conftest as notation  # noqa: PLC0415  the notation of tests/rules, in its folder
+def notation_of_cases():
+    """The module that reads the notation of tests/rules, under a name of its own."""
+    spec = importlib.util.spec_from_file_location("rule_cases", CASES / "conftest.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
-    seen = set()
+
+def test_every_outcome_of_every_criterion_comes_out_of_some_case(book, monkeypatch):
+    notation, seen = notation_of_cases(), set()
     find = judging._find
 
     def spied(dossier, rule):
