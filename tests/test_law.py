@@ -196,6 +196,7 @@ FALLBACK = [  # section 3.8, first table, and 3.1 to 3.5: what the shown table s
     (FS, 2021, None, "Soins non programmés"), (FS, 2021, None, "Nom et version"), (FS, 2022, None, "400 points × 7 € = 2 800 €"),
     (FS, 2022, None, "Usage du DMP"), (FS, 2024, None, "280 points × 7 € = 1 960 €"), (FS, 2025, None, "08/02/2026"),
     (FS, 2025, None, "N'est plus un indicateur à part"), (DONUM, 2026, None, "pour toutes les spécialités"),
+    (DONUM, 2026, None, "420 points × 7 € = 2 940 €"), (FS, 2025, None, "1115 points × 7 € = 7 805 €"),
     (DONUM, 2026, None, "60 % en 2026, 80 % en 2028"), (DONUM, 2026, None, "à confirmer par la caisse"),
 ]  # fmt: skip
 

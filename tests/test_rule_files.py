@@ -196,6 +196,20 @@ def test_what_is_wrong_in_a_caisses_file_is_told_with_its_line(tmp_path, decisio
         rules.load(None, folder)
 
 
+def test_a_file_that_is_not_utf_8_is_told_what_to_do(tmp_path):
+    (tmp_path / "caisse.yaml").write_bytes(f"dispositif: fami\n{DECISION}# décidé\n".encode("cp1252"))
+    assert rules.check(None, tmp_path) == ["caisse.yaml : le texte n'est pas en UTF-8 ; enregistrez-le de nouveau, encodage « UTF-8 »"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe", b"[" * 5000, b"a: [" * 2000, b"\x00" * 10, b"- x\n", b"{{{{", b"!!python/object:os.system x"])
+def test_whatever_the_file_holds_a_reason_is_given(tmp_path, content):
+    (tmp_path / "caisse.yaml").write_bytes(content)
+    (tmp_path / "dossier.yaml").mkdir()
+    found = rules.check(None, tmp_path)
+    assert any(each.startswith("caisse.yaml") for each in found)
+    assert any(each.startswith("dossier.yaml") for each in found)
+
+
 def test_our_own_files_hold_no_decision_of_a_caisse(tmp_path):
     shutil.copytree(HOME, tmp_path / "r", ignore=shutil.ignore_patterns("*.py", "__pycache__", "checks"))
     target = tmp_path / "r" / "dispositifs" / "donum.yaml"

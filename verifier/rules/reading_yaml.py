@@ -111,6 +111,9 @@ def read_yaml(path: Path, home: Path, problems: Problems) -> Lined:
     except OSError:
         problems.found.append(say("rules.livre.absent", file=name))
         return Lined()
+    except UnicodeDecodeError:
+        problems.found.append(say("rules.livre.encodage", file=name))
+        return Lined()
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

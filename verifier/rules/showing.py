@@ -37,10 +37,13 @@ def show(
     parts = [say("rules.montre.titre", titre=law.titre, exercice=exercice, profession=name), _window(law.yearly, claim)]
     parts += [say("rules.montre.partiel")] if exercice in law.yearly.partial else []
     shown = [row for row in rows if indicateur in {None, row.id}]
-    parts += ["\n".join(_row(rulebook, law.yearly, row, claim)) for row in shown]
+    for place, row in enumerate(shown):
+        first = row.id not in {each.id for each in shown[:place]}
+        parts.append("\n".join(_row(rulebook, law.yearly, row, claim, checked=first)))
     told = {row.id for row in shown}
     wanted = [one for one in Indicateur if indicateur in {None, one} and one not in told and _exists(claim, one, rulebook)]
     parts += ["\n".join(_checked(rulebook, claim, one)) for one in wanted]
+    parts += _other_amounts(law.yearly, claim) if indicateur is None else []
     return "\n\n".join([*parts, say("rules.montre.pied", version=rulebook.version)]) + "\n"
 
 
@@ -65,9 +68,22 @@ def _window(yearly: Yearly, claim: Claim) -> str:
     return said + "\n" + _block(say("rules.montre.origine", titre=window.source.titre, section=window.source.section), "  ")
 
 
-def _row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim) -> Iterator[str]:
-    """One indicator, then the criteria of the tool where it looks at its pièces."""
-    year = {"exercice": str(claim.exercice)}
+def _other_amounts(yearly: Yearly, claim: Claim) -> list[str]:
+    """The sums of the year that no indicator names."""
+    exercice = claim.exercice or 0
+    named = {row.montant for row in yearly.rows_for(exercice, claim.profession)}
+    ids = dict.fromkeys(one.id for one in yearly.amounts if one.id not in named)
+    found = [amount for id_ in ids if (amount := yearly.amount(id_, exercice, claim.profession))]
+    lines = [_block(_sourced(_amount(each), each), "  ") for each in found]
+    return ["\n".join([say("rules.montre.autres_montants"), *lines])] if lines else []
+
+
+def _sourced(said: str, amount: Amount) -> str:
+    return say("rules.montre.somme", montant=said.rstrip("."), titre=amount.source.titre, section=amount.source.section)
+
+
+def _row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim, *, checked: bool) -> Iterator[str]:
+    """One indicator, then (`checked`) the criteria of the tool where it looks at its pièces."""
     yield _block(say("rules.montre.ligne", titre=row.titre), "")
     if claim.profession is None and row.where.professions is not None:
         named = ", ".join(sorted(rulebook.professions[one] for one in row.where.professions))
@@ -76,13 +92,14 @@ def _row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim) -> Iterator
     yield _block(say("rules.montre.justificatif", justificatif=_papers(row)), "  ")
     for key in ("conditions", "echeance"):
         told = getattr(row, key)
-        text = str(told).replace("{exercice}", year["exercice"]) if told else say("rules.montre.inconnu")
+        unknown = say("rules.montre.inconnue" if key == "echeance" else "rules.montre.inconnu")
+        text = str(told).replace("{exercice}", str(claim.exercice)) if told else unknown
         yield _block(say(f"rules.montre.{key}", **{key: text}), "  ")
     yield _block(say("rules.montre.montant", montant=_paid(yearly, row, claim)), "  ")
     yield _block(say("rules.montre.origine", titre=row.source.titre, section=row.source.section), "  ")
     if row.force is not Force.EN_VIGUEUR:
         yield _block(say(f"rules.etat.{row.force}"), "  ! ")
-    if row.id in set(Indicateur) and _exists(claim, Indicateur(row.id), rulebook):
+    if checked and row.id in set(Indicateur) and _exists(claim, Indicateur(row.id), rulebook):
         yield from _checked(rulebook, claim, Indicateur(row.id), under=row)
 
 
@@ -104,11 +121,12 @@ def _paid(yearly: Yearly, row: Row, claim: Claim) -> str:
             return say("rules.montre.montant_selon")
     amount = yearly.amount(row.montant, exercice, claim.profession)
     if amount:
-        return _amount(amount)
+        return _amount(amount) if amount.source.titre == row.source.titre else _sourced(_amount(amount), amount)
     before = yearly.earlier(row.montant, exercice, claim.profession)
     if before is None:
         return say("rules.montre.inconnu")
-    return say("rules.montre.montant_avant", exercice=exercice, annee=before[0], montant=_amount(replace(before[1], note=None)))
+    told = _sourced(_amount(replace(before[1], note=None)), before[1])
+    return say("rules.montre.montant_avant", exercice=exercice, annee=before[0], montant=told)
 
 
 def _amount(amount: Amount) -> str:
