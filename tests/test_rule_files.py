@@ -284,6 +284,25 @@ def test_rules_show_refuses_a_pair_that_does_not_exist(capsys, arguments, words)
     assert words in err
 
 
+def test_verify_and_batch_judge_by_the_caisses_rules_and_keep_their_version(tmp_path, capsys):
+    folder = layer(tmp_path / "c", "confirme: [{exercices: [2025], indicateurs: [logiciel]}]\n")
+    sample = PAGE.parent.parent / "sample_docs" / "attestation-modele-fami.pdf"
+    (tmp_path / "envois").mkdir()
+    shutil.copy(sample, tmp_path / "envois")
+    claim = ("--dispositif", "fami", "--exercice", "2025", "--profession", "chirurgien-dentiste", "--format", "json")
+    for start in ((sample,), ("batch", tmp_path / "envois")):
+        status, out, _ = told(capsys, *start, *claim)
+        ours = json.loads(out)
+        assert (status, ours["status"]) == (3, "a_verifier")
+        assert all("non confirmée pour 2025" in each["source"]["section"] for each in ours["criteria"])
+        status, out, _ = told(capsys, *start, *claim, "--regles", folder)
+        theirs = json.loads(out)
+        assert (status, theirs["status"]) == (0, "conforme")
+        assert set(theirs) == set(ours), "nothing but what the contract says"
+        assert all("confirmée pour 2025 par CPAM d'essai" in each["source"]["section"] for each in theirs["criteria"])
+        assert theirs["versions"]["rules"].startswith(ours["versions"]["rules"] + "+")
+
+
 # The page that says how
 
 
