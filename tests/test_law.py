@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from verifier import rules
-from verifier.domain import Claim, Dispositif, Indicateur, Profession
+from verifier.domain import Claim, Dispositif, Indicateur, Matching, Profession
 from verifier.errors import UsageError
 from verifier.rules import judging
 from verifier.rules.finding import CHECKS
@@ -380,3 +380,9 @@ def test_every_outcome_of_every_criterion_comes_out_of_some_case(book, monkeypat
     for name, definition in book.definitions.items():
         able = {(name, outcome) for outcome in CHECKS[definition.check].outcomes if outcome != "sans_objet"}
         assert able - seen == set()
+
+
+@pytest.mark.parametrize("claim", [Claim(None, 2024), Claim(FAMI, None)])
+def test_only_a_settled_claim_is_judged(book, claim):
+    with pytest.raises(ValueError, match="settled claim"):
+        rules.judge(claim, [], Matching(), book)

@@ -7,7 +7,7 @@ A file is a list of cases:
       facts: [one mapping a pièce]
       match: what the catalogue says (default: the pièces' software is known, its éditeur is the printed one)
       expect: {status: …, criteria: {id: status}, in_force: [ids], message: {id: words}, reply: [words], notes: [words],
-              no_notes: [words], no_reply: [words]}
+              no_notes: [words], no_reply: [words], no_message: {id: words}}
 
 A case of `aretes.yaml` also says which edge rule it is about (`regle`), and on which side of it (`cote`: oui, non).
 
@@ -133,6 +133,8 @@ def compare(verdict, expect):
     messages = {one.id: one.message for one in verdict.criteria}
     for name, words in expect.get("message", {}).items():
         assert words in messages[name], context
+    for name, words in expect.get("no_message", {}).items():
+        assert words not in messages[name], context
     for words in expect.get("reply", []):
         assert words in verdict.reply, context
     for words in expect.get("notes", []):
