@@ -15,10 +15,22 @@ from pathlib import Path
 import pytest
 import yaml
 
-from verifier import rules
-from verifier.domain import Claim, Dispositif, Indicateur, Matching, Profession
+from verifier import catalog, rules, settings
+from verifier.domain import (
+    Box,
+    Claim,
+    Dispositif,
+    Evidence,
+    Facts,
+    Field,
+    FieldName,
+    Indicateur,
+    Kind,
+    Matching,
+    Profession,
+    Reading,
+)
 from verifier.errors import UsageError
-from verifier.rules import judging
 from verifier.rules.finding import CHECKS
 
 CASES = Path(__file__).parent / "rules"
@@ -363,20 +375,10 @@ def notation_of_cases():
     return module
 
 
-def test_every_outcome_of_every_criterion_comes_out_of_some_case(book, monkeypatch):
+def test_every_outcome_of_every_criterion_comes_out_of_some_case(book):
     notation, seen = notation_of_cases(), set()
-    find = judging._find
-
-    def spied(dossier, rule):
-        finding = find(dossier, rule)
-        seen.add((rule.id, finding.outcome if finding else ""))
-        return finding
-
-    monkeypatch.setattr(judging, "_find", spied)
     for case in told_cases():
-        facts = tuple(notation.piece(place, raw) for place, raw in enumerate(case.get("facts", [])))
-        matching = notation.matched(case.get("match", {}), case.get("facts", []))
-        rules.judge(rules.settle(notation.claim(case["claim"]), facts, matching, book), facts, matching, book)
+        seen |= {(definition.id, finding.outcome) for definition, finding in notation.judged(case, book)[1]}
     for name, definition in book.definitions.items():
         able = {(name, outcome) for outcome in CHECKS[definition.check].outcomes if outcome != "sans_objet"}
         assert able - seen == set()
@@ -386,3 +388,34 @@ def test_every_outcome_of_every_criterion_comes_out_of_some_case(book, monkeypat
 def test_only_a_settled_claim_is_judged(book, claim):
     with pytest.raises(ValueError, match="settled claim"):
         rules.judge(claim, [], Matching(), book)
+
+
+# The labels that the guides themselves show, against the shipped catalogue
+
+
+GUIDE_LABELS = [  # label declared, what the pièce prints, what is concluded
+    ("ACTEUR.FR - 2.2 - AATLANTIDE", ("Acteur.fr", "2.2", "Aatlantide"), "satisfait"),
+    ("ACTEUR.FR - 2.2 - AATLANTIDE", ("ACTEUR FR", "V2.2", "AATLANTIDE SAS"), "satisfait"),
+    ("ACTEUR.FR - 2.2 - AATLANTIDE", ("Acteur.fr", "2.3", "Aatlantide"), "indetermine"),
+    ("ACTEUR.FR - 2.2 - AATLANTIDE", ("HelloDoc", "5.60 NEW", "Imagine Editions"), "contredit"),
+    ("HELLODOC - 5.60 NEW - IMAGINE EDITIONS", ("Hellodoc", "v5.60 new", "Imagine Éditions"), "satisfait"),
+    ("A M1 - 7202 - AEGLÉ INFORMATIQUE MEDICALE", ("M1", "7.2.02", "Aegle Informatique Médicale"), "indetermine"),
+    ("7 FSE - 1.13 - F INFO", ("7 FSE", "1.13", "F Info"), "indetermine"),
+]
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return catalog.load(settings.read({}).catalogue)
+
+
+@pytest.mark.parametrize(("label", "printed", "status"), GUIDE_LABELS)
+def test_the_labels_of_the_guides_are_compared_as_an_agent_would(book, shipped, label, printed, status):
+    seen = Evidence(0, 1, Box(0, 0, 1, 1), "…")
+    values = dict(zip(("software", "version", "editor"), printed, strict=True), document_date=date(2020, 1, 1))
+    fields = {FieldName(name): Field(FieldName(name), value, 1.0, seen) for name, value in values.items()}
+    facts = [Facts(0, "f.pdf", "", 1, Reading.TEXTE, 1.0, Kind.FACTURE, fields=fields)]
+    claim = Claim(FS, 2021, Profession.MEDECIN, declaration=label)
+    found = catalog.match(facts, shipped, claim)
+    verdict = rules.judge(claim, facts, catalog.stand(found, facts, shipped, claim), book)
+    assert next(one.status for one in verdict.criteria if one.id == "concorde_declaration") == status

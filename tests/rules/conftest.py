@@ -7,7 +7,8 @@ A file is a list of cases:
       facts: [one mapping a pièce]
       match: what the catalogue says (default: the pièces' software is known, its éditeur is the printed one)
       expect: {status: …, criteria: {id: status}, in_force: [ids], message: {id: words}, reply: [words], notes: [words],
-              no_notes: [words], no_reply: [words], no_message: {id: words}}
+              no_notes: [words], no_reply: [words], no_message: {id: words},
+              evidence: {id: [the words found, all of them]}}
 
 A case of `aretes.yaml` also says which edge rule it is about (`regle`), and on which side of it (`cote`: oui, non).
 
@@ -71,6 +72,8 @@ from verifier.domain import (
     Trait,
     Via,
 )
+from verifier.rules import judging
+from verifier.rules.finding import CHECKS
 from verifier.rules.names import fold
 
 BOX = Box(0, 0, 1, 1)
@@ -103,18 +106,30 @@ class Case(pytest.Item):
         self.case = case
 
     def runtest(self):
-        book = rules.load()
-        facts = tuple(piece(place, raw) for place, raw in enumerate(self.case.get("facts", [])))
-        matching = matched(self.case.get("match", {}), self.case.get("facts", []))
-        settled = rules.settle(claim(self.case["claim"]), facts, matching, book)
-        verdict = rules.judge(settled, facts, matching, book)
+        verdict, findings = judged(self.case, rules.load())
         compare(verdict, self.case["expect"])
+        for definition, finding in findings:
+            declared = CHECKS[definition.check].outcomes
+            assert finding.outcome in declared, f"{definition.id} : issue non déclarée {finding.outcome}"
+            assert declared[finding.outcome] <= set(finding.values), f"{definition.id} : {finding.outcome}"
 
     def repr_failure(self, excinfo, style=None):
         return str(excinfo.value) if excinfo.errisinstance(AssertionError) else super().repr_failure(excinfo, style)
 
     def reportinfo(self):
         return self.path, 0, self.name
+
+
+def judged(case, book):
+    """The verdict of a case, and what each check found before the guards: (definition, finding)."""
+    facts = tuple(piece(place, raw) for place, raw in enumerate(case.get("facts", [])))
+    matching = matched(case.get("match", {}), case.get("facts", []))
+    settled = rules.settle(claim(case["claim"]), facts, matching, book)
+    verdict = rules.judge(settled, facts, matching, book)
+    law = book.rules_for(settled.dispositif, settled.exercice, settled.profession, settled.indicateur)
+    dossier = judging._dossier(settled, facts, matching, book, law)
+    found = [(rule.definition, CHECKS[rule.definition.check].run(dossier, rule.params)) for rule in law.rules if verdict.criteria]
+    return verdict, [(definition, finding) for definition, finding in found if finding]
 
 
 def compare(verdict, expect):
@@ -135,6 +150,9 @@ def compare(verdict, expect):
         assert words in messages[name], context
     for name, words in expect.get("no_message", {}).items():
         assert words not in messages[name], context
+    places = {one.id: [place.text for place in one.evidence] for one in verdict.criteria}
+    for name, texts in expect.get("evidence", {}).items():
+        assert places[name] == [str(text) for text in texts], f"{name}: {places[name]}\n{context}"
     for words in expect.get("reply", []):
         assert words in verdict.reply, context
     for words in expect.get("notes", []):
