@@ -19,7 +19,7 @@ A pièce: `kind` plus whatever the rule looks at, nothing else.
   any field of the contract    value, or {value, confidence, alternatives: [[value, confidence]]} (`date` = document_date, `pack_named` = pack)
   dmp, segur, lap, pack        mentions: a polarity, or a list of polarities or {says, text, subject, elsewhere, since, hidden, confidence}
   dates                        {role: day or [days]} (acquisition, order, installation, delivery, due, period_start…)
-  client, entity, other        names of people, by role
+  client, entity, other        names of people, by role: a name, or {name, text, confidence}
   traits                       signed, reseller, maintenance_only, two_titles, blank…
   issuer, items, cancels, quality, reading, error, name, rivals, kind_confidence
   logiciel, tie, connecteur    what the catalogue says of this pièce (defaults: the software, folded; editeur)
@@ -179,7 +179,7 @@ def piece(place, raw):
     mentions = tuple(m for topic in Topic for m in mentions_of(place, topic, raw.pop(str(topic), [])))
     dates = tuple(Dated(DateRole(role), day, seen(place, day)) for role, days in raw.pop("dates", {}).items() for day in listed(days))
     people = tuple(
-        Person(name, role, seen(place, name)) for role in PersonRole for name in listed(raw.pop(str(role), []))
+        person(place, role, one) for role in PersonRole for one in listed(raw.pop(str(role), []))
     )
     items = tuple(Item(text, ItemSort(sort), seen(place, text)) for sort, text in raw.pop("items", {}).items())
     issuer = raw.pop("issuer", None)
@@ -210,6 +210,11 @@ def piece(place, raw):
     )
     assert not raw, f"clé inconnue dans un cas : {raw}"
     return built
+
+
+def person(place, role, raw):
+    raw = raw if isinstance(raw, dict) else {"name": raw}
+    return Person(raw["name"], role, seen(place, raw.get("text", raw["name"])), raw.get("confidence", 1.0))
 
 
 def field_keys(raw):
