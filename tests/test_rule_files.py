@@ -112,6 +112,14 @@ def test_a_change_to_borrowed_rules_does_not_confirm_the_rest(tmp_path):
     assert {"piece_recevable", "mention_dmp"} <= {one.id for one in verdict.criteria}
 
 
+def test_what_a_caisse_adds_to_borrowed_rules_is_its_own_and_the_rest_stays_borrowed(tmp_path):
+    folder = layer(tmp_path / "c", "criteria: {version_indiquee: {in_force: [{exercices: [2022]}]}}\n")
+    sections = {one.id: one.source.section for one in judged(rules.load(None, folder), 2022).criteria}
+    assert sections.pop("version_indiquee") == "décision : CPAM d'essai, 15/01/2027"
+    assert sections
+    assert all("non confirmée pour 2022" in section for section in sections.values())
+
+
 def test_a_caisse_replaces_a_criterion_of_the_same_year(tmp_path):
     text = (
         "criteria: {piece_recevable: {in_force: [{exercices: [2023], with: {receivable: [facture, devis], refused: []}}]}}\n"
