@@ -26,6 +26,11 @@ SMALL_PRINT = re.compile(
     r"^\W*a[rt]ticle \d|conditions generales|penalite|\bindice\b|syntec|\blitige|tribunal|reserve de propriete|resilia|preavis|"
     r"livraison estimee|jours ouvres|droit de retractation|hebergeur|mise en demeure",
 )
+ADVERTISES = re.compile(
+    r"\b(?:pensez a|decouvrez|essayez|adoptez|profitez|laissez-vous|equipez-vous|ont choisi|font confiance|parrainez|a decouvrir|"
+    r"nouveaute|offre de (?:rentree|bienvenue|lancement|fin d))\b",
+)
+ADVERTISED = 0.4
 _MARKS = " .,;:!?«»\"'’()[]{}<>|*–-/=•¹²³"
 _QUOTED = r"[«\"“]\s*(?P<quoted>[^»\"”]{2,50}?)\s*[»\"”]"
 _WORD = rf"(?:(?:[{CAPITALS}0-9@]|l(?=[b-df-hj-np-tv-xz]))[\w+&'’.@!-]*|[a-z]{{1,2}}[A-Z][\w+'’-]*)"
@@ -84,6 +89,8 @@ _TAIL = re.compile(
 
 _LETTER = re.compile(r"[A-Z] \d{1,2}")             # « X 6 » is a name
 GAP = "le"            # what an empty word counts as: it names nothing
+# « Éditeur du logiciel : X » names no software.
+_ITS_EDITOR = re.compile(r"\bedit(?:eur|rice|e par)(?: (?:de la|du|d'un|de l))?[ ']$")
 REFERENCE = re.compile(r"(?:\D*\d){5,}\S*")      # « DOC-2023-04713 »: no name holds as many digits
 _NUMBERED = re.compile(r"v?\.?\d+(?:[.,]\d+)+[a-z]?")
 _EDITIONS = frozenset({"cabinet", "sante", "medical", "client", "services", "formule", "reseau"})
@@ -122,7 +129,12 @@ def find_software(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -
         *_from_catalogue(sheet, spotter),
     ]
     told = [one for one in found if one.catalogued or one.candidate.how == "terms" or not SMALL_PRINT.search(one.span.run.plain)]
-    return tuple(told)
+    return tuple(_advertised(one) if ADVERTISES.search(one.span.run.plain) else one for one in told)
+
+
+def _advertised(one: Named) -> Named:
+    """A name in an advertisement: perhaps what was bought too, most often what was not."""
+    return replace(one, candidate=replace(one.candidate, confidence=round(ADVERTISED * one.candidate.confidence, 4)))
 
 
 def from_entities(
@@ -254,6 +266,8 @@ def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for run in sheet.statements:
         for pattern in (_THE_SOFTWARE, _SENTENCE, _LICENCE):
             for match in pattern.finditer(run.plain):
+                if pattern is _THE_SOFTWARE and _ITS_EDITOR.search(run.plain[: match.start()]):
+                    continue
                 if pattern is _LICENCE and not re.search(r"(?:^|[:;|•])[-–•*☑✓|> ]*$", run.plain[: match.start()]):
                     continue
                 span = _name_at(run, match.end())

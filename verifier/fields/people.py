@@ -168,7 +168,7 @@ def _from_labels(sheet: Sheet) -> Iterator[Person]:
 def _named(span: Span, sure: float, role: PersonRole) -> Iterator[Person]:
     """The person or structure that the words name."""
     name = person_name(span.text) or person_name(span.text[: _before_profession(span.plain)])
-    if name:
+    if name and not _cut_short(span.text, name):
         place = max(span.text.find(name), 0)
         named = span.part(place, place + len(name))
         yield Person(name, role, named.evidence, round(sure * named.confidence, 4))
@@ -179,6 +179,12 @@ def _named(span: Span, sure: float, role: PersonRole) -> Iterator[Person]:
         for part in parts[1:]:      # « Cabinet du Parc – LEROY Anne »
             if not is_entity(span.text[slice(*part)]):
                 yield from _named(span.part(*part).stripped(" –—/-,", " "), sure, role)
+
+
+def _cut_short(text: str, name: str) -> bool:
+    """Whether a name ends in the middle of a word: OCR took one of its letters for a figure (« GARV2ALIOIS »)."""
+    after = text.find(name) + len(name)
+    return after >= len(name) and text[after : after + 1].isalnum()
 
 
 def _before_profession(plain: str) -> int:
@@ -320,7 +326,7 @@ def _name_at(run: Run, start: int, *, titled: bool) -> Span | None:
         first = run.text[start : run.line_end(start, match.end())]
         if " " in first.strip() and person_name(first, titled=titled):
             return Span(run, start, start + len(first))
-    words = match[0].split(" ") if match else []
+    words = match[0].split(" ") if match and not run.text[match.end() : match.end() + 1].isalnum() else []
     while words:
         text = " ".join(words)
         if person_name(text, titled=titled):

@@ -30,6 +30,7 @@ __all__ = ["to_json", "to_jsonl"]
 Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json] | None"
 
 SCHEMA = "verifier/1"
+LEAST_GIVEN = 0.5      # confidence: a value that is rather wrong than right is a guess, which its criterion shows as a doubt
 
 
 def to_json(verifications: Sequence[Verification], *, detail: bool = False) -> str:
@@ -140,6 +141,7 @@ def _match(matching: Matching) -> Json:
 
 
 def _piece(facts: Facts) -> Json:
+    given = {name: field for name, field in facts.fields.items() if field.confidence >= LEAST_GIVEN}
     return {
         "name": facts.name,
         "sha256": facts.sha256,
@@ -148,7 +150,7 @@ def _piece(facts: Facts) -> Json:
         "reading": facts.reading.value,
         "quality": _rounded(facts.quality),
         "error": facts.error,
-        "fields": {name.value: _field(facts.fields[name]) for name in FieldName if name in facts.fields},
+        "fields": {name.value: _field(given[name]) for name in FieldName if name in given},
         "signals": [{"code": each.code, "message": each.message, "page": each.page} for each in facts.signals],
     }
 
