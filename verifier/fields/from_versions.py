@@ -65,8 +65,8 @@ def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
 
 
 def _is_price(run: Run, number: str) -> bool:
-    """Whether a number is what the line of a table costs: « version : | 978,00 | 1 | 978,00 »."""
-    return isinstance(run, Cell) and run.tabled and run.column > 0 and re.fullmatch(r"\d+[.,]\d\d", number) is not None
+    """Whether a number is how many, or what, the line of a table costs: « version : | 978,00 | 1 | 978,00 »."""
+    return isinstance(run, Cell) and run.tabled and run.column > 0 and re.fullmatch(r"\d{1,2}|\d+[.,]\d\d", number) is not None
 
 
 def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
