@@ -41,19 +41,20 @@ def batch(  # noqa: PLR0913  one argument an option
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
     loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
     room.check(dossiers, loaded)
-    row = room.run(dossiers, loaded, jobs or cores())
+    encounters = room.Encounters()
+    row = encounters.told(room.run(dossiers, loaded, jobs or cores()))
     statuses, kept = [], []
     try:
-        for verification in advance(room.record(row, output) if output else row, len(dossiers)):
+        for verification in advance(room.record(row, output, encounters) if output else row, len(dossiers)):
             statuses.append(verification.verdict.status)
             if format or not output:
                 kept.append(verification)
     except EngineMissing:  # what could be judged without the engine is not thrown away
         if kept:
-            publish(kept, format or Form.TEXTE, None)
+            publish(encounters.both_ways(kept), format or Form.TEXTE, None)
         raise
     if kept:
-        publish(kept, format or Form.TEXTE, None)
+        publish(encounters.both_ways(kept), format or Form.TEXTE, None)
     if output:
         warn(say("cli.bilan", sortie=output))
     return room.exit_status(statuses)

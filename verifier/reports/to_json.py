@@ -8,9 +8,22 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from verifier.domain import Box, Candidate, Claim, Criterion, Evidence, Facts, Field, FieldName, Matching, Value, Verification
+from verifier.domain import (
+    Box,
+    Candidate,
+    Claim,
+    Criterion,
+    Evidence,
+    Facts,
+    Field,
+    FieldName,
+    Matching,
+    Signal,
+    Value,
+    Verification,
+)
 
-__all__ = ["to_json", "to_jsonl"]
+__all__ = ["to_json", "to_jsonl", "with_signals"]
 
 Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json] | None"
 
@@ -26,6 +39,16 @@ def to_json(verifications: Sequence[Verification]) -> str:
 def to_jsonl(verifications: Sequence[Verification]) -> str:
     """One line a dossier."""
     return "".join(_written(_result(verification), indent=None) for verification in verifications)
+
+
+def with_signals(line: str, signals: Mapping[int, Sequence[Signal]]) -> str:
+    """A line of `to_jsonl`, with more signals told of some pièces."""
+    if not signals:
+        return line
+    result = json.loads(line)
+    for piece, told in signals.items():
+        result["pieces"][piece]["signals"] += [_signal(each) for each in told]
+    return _written(result, indent=None)
 
 
 def _written(result: Json, indent: int | None) -> str:
@@ -108,8 +131,12 @@ def _piece(facts: Facts) -> Json:
         "quality": _rounded(facts.quality),
         "error": facts.error,
         "fields": {name.value: _field(facts.fields[name]) for name in FieldName if name in facts.fields},
-        "signals": [{"code": each.code, "message": each.message, "page": each.page} for each in facts.signals],
+        "signals": [_signal(each) for each in facts.signals],
     }
+
+
+def _signal(signal: Signal) -> Json:
+    return {"code": signal.code, "message": signal.message, "page": signal.page}
 
 
 def _field(field: Field) -> Json:
