@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from verifier.domain import Fingerprint
 
 __all__ = ["same_number", "same_page"]
 
-DIFFERS = 70         # of 100: letters of two names that OCR may have confused
 GLUED = 5            # signs: a shorter word stands in another by chance
 AWAY_EXACT = 0.1     # of the words of the one that may not stand on the other
 AWAY_READ = 0.2      # the same where OCR read one of them
@@ -58,8 +56,9 @@ def agrees(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two printed names may be one, OCR having read one of them."""
-    return fuzz.token_sort_ratio(one.lower(), other.lower()) >= DIFFERS
+    """Whether two printed names may be one, OCR having read one of them: word by word, for a couple shares all but one."""
+    few, many = sorted((one.lower().split(), other.lower().split()), key=len)
+    return all(any(word[0] == each[0] and Levenshtein.distance(word, each) <= len(word) // 4 for each in many) for word in few)
 
 
 def lost(words: Sequence[str], others: Sequence[str], *, exact: bool, sure: bool) -> set[str]:
@@ -74,7 +73,7 @@ def lost(words: Sequence[str], others: Sequence[str], *, exact: bool, sure: bool
 
 
 def misread(word: str, others: Iterable[str], *, sure: bool) -> bool:
-    """Whether one of these may be the word as OCR spoils it: a letter in three, a digit in eight."""
+    """Whether one of these may be the word as OCR spoils it: a letter in three or four, a digit in eight."""
     with_digits = any(sign.isdigit() for sign in word)
-    most = (len(word) // 8 if sure else 0) if with_digits else len(word) // 3
+    most = (len(word) // 8 if sure else 0) if with_digits else len(word) // (3 if sure else 4)
     return most > 0 and any(Levenshtein.distance(word, each, score_cutoff=most) <= most for each in others)
