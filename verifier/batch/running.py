@@ -9,8 +9,8 @@ from pathlib import Path
 
 from verifier import pipeline, reports, rules
 from verifier.batch import on_processes
-from verifier.batch.dossiers import RESULTS, Dossier
-from verifier.batch.seen import PAIRS, Encounters
+from verifier.batch.dossiers import DRAFT, PAIRS, RESULTS, Dossier
+from verifier.batch.seen import Encounters
 from verifier.domain import Facts, Matching, Status, Verdict, Verification
 from verifier.errors import ManifestError, OutputError, UsageError, VerifierError
 from verifier.resources import Resources
@@ -60,7 +60,7 @@ def record(
 def complete(directory: Path, encounters: Encounters) -> None:
     """Tell the first of two dossiers that hold one paper of the second, and list the pairs."""
     if encounters.later:
-        draft = directory / f"{RESULTS}.partiel"
+        draft = directory / DRAFT
         with (directory / RESULTS).open(encoding="utf-8") as known, draft.open("w", encoding="utf-8", newline="\n") as results:
             for rank, line in enumerate(known):
                 results.write(reports.with_signals(line, encounters.signals(rank)))

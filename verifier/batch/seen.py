@@ -12,14 +12,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from verifier import likeness
+from verifier.batch.dossiers import PAIRS
 from verifier.domain import Claim, Facts, Likeness, Signal, Verification, place_of
 from verifier.rules import people
 from verifier.wording import say, shown, table
 
-__all__ = ["ALREADY_GIVEN", "PAIRS", "SEEN_BEFORE", "Encounters"]
+__all__ = ["ALREADY_GIVEN", "SEEN_BEFORE", "Encounters"]
 
 SEEN_BEFORE, ALREADY_GIVEN = "deja_vu", "deja_fourni"     # codes of the signals
-PAIRS = "deja_vu.csv"
 TOLD = 3             # other dossiers that a pièce is told of; then only how many more
 
 
@@ -32,11 +32,11 @@ class Whose(StrEnum):
 
 
 class Spot(NamedTuple):
-    """Where a paper was seen: the rank of the dossier in the run, its id, and the pièce."""
+    """Where a paper was seen: the rank of the dossier in the run, the pièce's place in it, and what is told of both."""
 
     rank: int
-    dossier: str
     piece: int
+    dossier: str
     name: str
     claim: Claim
     named: bool
@@ -51,6 +51,7 @@ class Encounters:
         self.pairs: list[tuple[Spot, Spot, Likeness]] = []
         self.later: dict[int, dict[int, list[Signal]]] = {}
         self.more: dict[tuple[int, int], int] = {}
+        self.latest: dict[tuple[int, int], int] = {}
 
     def told(self, verifications: Iterable[Verification]) -> Iterator[Verification]:
         """The same verifications, each with what the ones before it have in common with it."""
@@ -71,7 +72,9 @@ class Encounters:
         for seen in sorted(first.values(), key=lambda each: each.where.rank):
             signals.append(signal_of(here, seen.where, seen.likeness))
             self.pairs.append((here, seen.where, seen.likeness))
-            self.remember(seen.where, signal_of(seen.where, here, seen.likeness))
+            if self.latest.get(seen.where[:2]) != here.rank:     # once a dossier, which may hold two copies of it
+                self.remember(seen.where, signal_of(seen.where, here, seen.likeness))
+                self.latest[seen.where[:2]] = here.rank
         return replace(facts, signals=(*facts.signals, *signals)) if signals else facts
 
     def remember(self, there: Spot, signal: Signal) -> None:
@@ -96,6 +99,12 @@ class Encounters:
         """The verifications of the run from its first on, each with what those after it have in common with it."""
         return [completed(each, self.signals(rank)) for rank, each in enumerate(verifications)]
 
+    @property
+    def report(self) -> str:
+        """One line on how many papers stand in several dossiers, without a name; empty where none does."""
+        count = len({spot[:2] for here, there, _ in self.pairs for spot in (here, there)})
+        return say("likeness.bilan", n=count) if count else ""
+
     def rows(self) -> Iterator[dict[str, str]]:
         """Each pair of papers, both ways round, in the order of the run."""
         words = table("likeness")
@@ -109,7 +118,7 @@ class Encounters:
 def spot_of(rank: int, verification: Verification, facts: Facts) -> Spot:
     """Where a paper stands."""
     named = facts.fingerprint is not None and facts.fingerprint.named
-    return Spot(rank, verification.dossier, facts.piece, facts.name, verification.claim, named)
+    return Spot(rank, facts.piece, verification.dossier, facts.name, verification.claim, named)
 
 
 def completed(verification: Verification, signals: dict[int, list[Signal]]) -> Verification:

@@ -55,6 +55,8 @@ def batch(  # noqa: PLR0913  one argument an option
         raise
     if kept:
         publish(encounters.both_ways(kept), format or Form.TEXTE, None)
+    if encounters.report:
+        warn(encounters.report)
     if output:
         warn(say("cli.bilan", sortie=output))
     return room.exit_status(statuses)
