@@ -159,8 +159,8 @@ def whose_are(one: Claim, other: Claim) -> Whose:
     numbers = ["".join(filter(str.isalnum, claim.numero_ps or "")) for claim in (one, other)]
     if all(numbers):
         return Whose.SAME if numbers[0] == numbers[1] else Whose.OTHER
-    if not one.praticien or not other.praticien:
-        return Whose.UNKNOWN
+    if not one.praticien or not other.praticien or min(len(each.split()) for each in (one.praticien, other.praticien)) < 2:
+        return Whose.UNKNOWN     # a family name alone could be anybody's of the family
     found = {people.liken(one.praticien, other.praticien), people.liken(other.praticien, one.praticien)}
     if found == {people.Likeness.OTHER}:
         return Whose.OTHER
