@@ -121,18 +121,29 @@ class TestNumbers:
         ({"person": "Y"}, True),
         ({"day": date(2024, 12, 31)}, True),
         ({"day": None}, True),
-        ({"day": date(2023, 3, 12)}, False),
+        ({"day": date(2025, 3, 12)}, True),
         ({"number": "f2024119"}, False),
         ({"kind": "avoir"}, False),
     ])
     def test_one_number(self, change, same):
         assert same_number(PAPER, replace(PAPER, **change)) is same
 
+    def test_one_that_does_not_say_its_year_may_begin_again(self):
+        first = replace(PAPER, number="118")
+        assert [same_number(first, replace(first, day=date(year, 3, 12))) for year in (2024, 2025)] == [True, False]
+
     @pytest.mark.parametrize(("change", "found"), [({}, 1), ({"issuer": "dentaleader"}, 0), ({"number": ""}, 0)])
     def test_a_number_means_something_with_its_company_only(self, change, found):
         memory = Memory()
         memory.keep(replace(PAPER, sha256="b", **({"number": ""} if "number" in change else {})), "first")
         assert len(memory.recall(replace(PAPER, **change))) == found
+
+
+    @pytest.mark.parametrize(("printed", "kept"), [
+        ("F-2024-118", "f2024118"), ("118", "118"), ("2024 0118", ""), ("FA 2024 0118", ""), ("2024-01 / 118", ""), ("01/2024", ""), ("12", ""),
+    ])
+    def test_a_year_is_no_number(self, fingerprint, printed, kept):
+        assert fingerprint(bill(number=printed)).number == kept
 
 
 class TestMemory:

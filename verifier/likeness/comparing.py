@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import Levenshtein
@@ -15,6 +16,8 @@ AWAY_EXACT = 0.1     # of the words of the one that may not stand on the other
 AWAY_READ = 0.2      # the same where OCR read one of them
 AWAY_SURE = 0.4      # and where number or day and person are the same: a stamp or a shadow hides much
 BOTH_WAYS = 0.12     # of the words: own to each of the two, after what OCR confuses
+
+_YEAR = re.compile(r"20\d\d")
 
 
 def same_page(one: Fingerprint, other: Fingerprint) -> bool:
@@ -36,9 +39,10 @@ def same_page(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def same_number(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether one number of one company stands on both: another year's may begin again at one."""
+    """Whether one number of one company stands on both. Numbers may begin again with the year, unless they say it."""
     years = {each.day.year for each in (one, other) if each.day}
-    return bool(one.number) and (one.kind, one.number) == (other.kind, other.number) and len(years) < 2
+    same = bool(one.number) and (one.kind, one.number) == (other.kind, other.number)
+    return same and (len(years) < 2 or _YEAR.search(one.number) is not None)
 
 
 def contradicts(one: Fingerprint, other: Fingerprint) -> bool:

@@ -18,7 +18,9 @@ __all__ = ["fold", "mark"]
 
 LEAST_WORDS = 8      # that tell it apart: on fewer, two papers cannot be compared
 MOST_WORDS = 240     # of a paper
+LEAST_DIGITS = 3     # of a number
 LONGEST = 24         # signs of a word
+_YEAR = re.compile(r"(0[1-9]|1[0-2])?(19|20)\d\d(0[1-9]|1[0-2])?")
 _CUT = re.compile(r"[^0-9A-Za-zÀ-ɏ./,-]+")
 
 
@@ -35,7 +37,7 @@ def mark(facts: Facts, document: Document) -> Facts:
             facts.sha256,
             (place.first, place.last),
             str(facts.kind or ""),
-            fold(str(facts.value(FieldName.DOCUMENT_NUMBER) or "")),
+            telling_number(str(facts.value(FieldName.DOCUMENT_NUMBER) or "")),
             fold(str(issuer.value)) if issuer else "",
             day if isinstance(day, date) else None,
             str(facts.value(FieldName.PRACTITIONER) or ""),
@@ -57,6 +59,12 @@ def telling_words(document: Document) -> Iterator[str]:
                 if found < MOST_WORDS and len(word) > 2 and (digits > 1 or (not digits and text[:1].isupper())):
                     found += 1
                     yield word
+
+
+def telling_number(number: str) -> str:
+    """A paper's number, folded; empty where it is a year or a month only, or too short: a number read in part is many papers'."""
+    digits = "".join(filter(str.isdigit, number))
+    return fold(number) if len(digits) >= LEAST_DIGITS and not _YEAR.fullmatch(digits) else ""
 
 
 def fold(text: str) -> str:
