@@ -1,5 +1,7 @@
 """Sets of pièces that complete or contradict each other, drawn and judged by the whole pipeline (verdicts.md, R-10, R-26)."""
 
+from dataclasses import replace
+
 import pytest
 from papers import OURS, bill, painted, rows, scanned, vouched
 
@@ -68,6 +70,34 @@ def unmet(found):
 def test_what_a_set_of_pieces_comes_to(judge, papers, status, criteria):
     found = judge(*papers)
     assert (found.verdict.status, unmet(found)) == (status, criteria)
+
+
+@pytest.mark.parametrize(("declared", "status", "criteria"), [
+    ("DENTOLEADER - 12.3 - CC DENTAIRE", Status.CONFORME, {}),
+    ("AGATHA SEVEN - 24.01 - AGATHA CD SOFT", Status.NON_CONFORME, {"concorde_declaration": "contredit"}),
+    ("DENTOLEADER - 11.0 - CC DENTAIRE", Status.A_VERIFIER, {"concorde_declaration": "indetermine"}),
+])
+def test_another_software_than_the_declared_one(judge, declared, status, criteria):
+    found = judge(bill(DMP), claim=replace(DENTIST, declaration=declared))
+    assert (found.verdict.status, unmet(found)) == (status, criteria)
+
+
+def test_another_profession_on_a_piece_is_noted(judge):
+    found = judge(bill(DMP, client=f"Mme {OURS}, infirmière libérale"))
+    assert any("une autre profession (infirmier)" in note for note in found.verdict.notes)
+
+
+@pytest.mark.parametrize(("day", "criteria"), [("12/03/2023", {}), ("12/03/2022", {"acquis_dans_annee": "contredit"})])
+def test_a_device_of_another_year_does_not_count(judge, day, criteria):
+    claim = Claim(Dispositif.FAMI, 2023, Profession.INFIRMIER, Indicateur.APPAREILS, OURS)
+    device = bill("Abonnement", client=f"Mme {OURS}, infirmière", day=day, product="Tensiomètre connecté Bluetooth")
+    assert unmet(judge(device, claim=claim)) == criteria
+
+
+@pytest.mark.parametrize("broken", [b"", b"%PDF-1.4 rien"])
+def test_a_piece_that_cannot_be_read_spoils_nothing_but_what_is_not_found(judge, broken):
+    assert judge(bill(DMP), broken).verdict.status is Status.CONFORME
+    assert unmet(judge(bill(), broken)) == {"mention_dmp": "indetermine"}, "it may stand on what was not read"
 
 
 def test_the_collaborators_two_papers_are_asked_of_nobody_for_the_messagerie(judge):

@@ -234,6 +234,7 @@ class TestAcrossDossiers:
         (f"B,scan.pdf,{OURS}", "second envoi"),
         ("B,facture.pdf,Ondine Malterre,,,2023", "exercice 2023"),
         (f"B,facture.pdf,{OURS},,video,2024,infirmier", "« vidéotransmission »"),
+        (f"B,facture.pdf,{OURS},,video,2024,infirmier", "s'il montre ce que chacun demande"),
         (f"B,retouchee.pdf,{OURS}", "vérifiez lequel"),
     ])
     def test_the_same_professional_is_no_suspect(self, run, second, words):
@@ -241,6 +242,11 @@ class TestAcrossDossiers:
         assert [code for code, _ in (*found["A"], *found["B"])] == ["deja_fourni"] * 2
         assert words in found["A"][0][1]
         assert "Déjà vu" not in found["A"][0][1] + found["B"][0][1]
+
+    def test_a_device_counts_in_the_year_of_its_purchase_only(self, run):
+        found = told(run(f"A,facture.pdf,{OURS},,appareils,2023,infirmier", f"B,facture.pdf,{OURS},,appareils,2024,infirmier"))
+        assert [each[0][0] for each in found.values()] == ["deja_fourni"] * 2
+        assert all("l'année de son achat" in each[0][1] for each in found.values())
 
     @pytest.mark.parametrize(("first", "second", "code", "words"), [
         (f"{OURS},10000000001", f"{OTHER},10000000001", "deja_fourni", "même professionnel"),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from verifier import likeness
 from verifier.batch.dossiers import PAIRS
-from verifier.domain import Claim, Facts, Likeness, Signal, Verification, place_of
+from verifier.domain import Claim, Facts, Indicateur, Likeness, Signal, Verification, place_of
 from verifier.rules import people
 from verifier.wording import say, shown, table
 
@@ -147,7 +147,7 @@ def given_again(claim: Claim, there: Spot, how: Likeness) -> str:
     reason = (
         "numero" if how is Likeness.NUMBER
         else "indicateur" if claim.indicateur is not other.indicateur
-        else "exercice" if claim.exercice != other.exercice
+        else ("achat" if claim.indicateur is Indicateur.APPAREILS else "exercice") if claim.exercice != other.exercice
         else "envoi"
     )
     indicateur = words["indicateurs"][other.indicateur]

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from verifier.domain import Document, Facts, FieldName, Fingerprint, PersonRole, Reading, Trait, place_of
 
@@ -30,7 +31,7 @@ def mark(facts: Facts, document: Document) -> Facts:
         return facts
     place = place_of(facts.name)
     day, issuer = facts.value(FieldName.DOCUMENT_DATE), facts.issuer or facts.fields.get(FieldName.EDITOR)
-    words = tuple(telling_words(document))
+    words = tuple(islice(telling_words(document), MOST_WORDS))
     return replace(
         facts,
         fingerprint=Fingerprint(
@@ -50,15 +51,12 @@ def mark(facts: Facts, document: Document) -> Facts:
 
 def telling_words(document: Document) -> Iterator[str]:
     """The words with two digits or more, and those that begin with a capital, folded: names, numbers, dates, amounts."""
-    found = 0
-    for page in document.pages:
-        for line in page.lines:
-            for text in _CUT.split(line.text):
-                word = fold(text)[:LONGEST]
-                digits = sum(sign.isdigit() for sign in word)
-                if found < MOST_WORDS and len(word) > 2 and (digits > 1 or (not digits and text[:1].isupper())):
-                    found += 1
-                    yield word
+    for line in (line for page in document.pages for line in page.lines):
+        for text in _CUT.split(line.text):
+            word = fold(text)[:LONGEST]
+            digits = sum(sign.isdigit() for sign in word)
+            if len(word) > 2 and (digits > 1 or (not digits and text[:1].isupper())):
+                yield word
 
 
 def telling_number(number: str) -> str:
