@@ -22,7 +22,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "PIL": ("pages/",),                   # pictures
     "click": ("cli/",),                   # the command line
     "defusedxml": ("pages/",),            # electronic invoices
-    "docx": ("pages/",),                  # Word letters
+    "docx": ("pages/", "reports/letters/to_docx.py"),          # Word letters, read and written
     "numpy": ("pages/picture/", "pages/pdf/"),                 # the light and the angle of a picture
     "asn1crypto": ("intake/smime.py",),  # signed mail
     "olefile": ("intake/compound.py",),                # Outlook messages

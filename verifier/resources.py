@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import platform
+import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
 
 from verifier import __version__, catalog, fields, intake, pages, rules
 from verifier.domain import Versions
@@ -10,6 +16,9 @@ from verifier.fields import calibration, entities
 from verifier.settings import Settings
 
 __all__ = ["Resources", "load"]
+
+_LIBRARIES = ("pypdfium2", "pdfplumber", "pillow", "numpy", "zxing-cpp", "rapidfuzz", "spacy", "python-docx")
+_FEW_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +33,17 @@ class Resources:
     versions: Versions
 
 
-def load(settings: Settings) -> Resources:
-    """The resources of these settings. The OCR engine and the entity model wait until a pièce needs them."""
+def load(settings: Settings, *, traced: bool = False) -> Resources:
+    """The resources of these settings. The OCR engine and the entity model wait until a pièce needs them.
+
+    `traced`: the versions also tell the tools, without which a verdict may not be had again to the byte.
+    """
     loaded = catalog.load(settings.catalogue)
     rulebook = rules.load(settings.rules)
     trained = entities.TrainedEntities(settings.model)
     finders = fields.Finders(spotter=catalog.spotter(loaded), entities=trained, scale=calibration.load())
-    versions = Versions(__version__, loaded.version, rulebook.version, entities.model_version(settings.model))
+    tools = _tools(settings) if traced else {}
+    versions = Versions(__version__, loaded.version, rulebook.version, entities.model_version(settings.model), tools)
     return Resources(_limits(settings), _reader(settings), finders, loaded, rulebook, versions)
 
 
@@ -53,3 +66,32 @@ def _reader(settings: Settings) -> pages.Reader:
         pages=settings.max_pages,
         seconds=settings.max_seconds,
     )
+
+
+def _tools(settings: Settings) -> Mapping[str, str]:
+    """What reads, each with its version; the trained model by its content."""
+    found = {"model": _content(settings.model), "tesseract": _tesseract(settings), "python": platform.python_version()}
+    for library in _LIBRARIES:
+        try:
+            found[library] = metadata.version(library)
+        except metadata.PackageNotFoundError:
+            found[library] = ""
+    return found
+
+
+def _content(folder: Path) -> str:
+    """Twelve hexadecimal signs that change with any byte of the files of a folder, or with their names."""
+    digest = hashlib.sha256()
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+def _tesseract(settings: Settings) -> str:
+    """The first line that the engine says of itself; empty where it is not there."""
+    asked = [settings.tesseract, "--version"]
+    try:
+        said = subprocess.run(asked, capture_output=True, text=True, timeout=_FEW_SECONDS, check=False)  # noqa: S603  the setting
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return ""
+    return next(iter((said.stdout or said.stderr).splitlines()), "").strip()

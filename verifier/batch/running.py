@@ -16,7 +16,7 @@ from verifier.errors import ManifestError, OutputError, UsageError, VerifierErro
 from verifier.resources import Resources
 from verifier.wording import say, table
 
-__all__ = ["check", "exit_status", "record", "run"]
+__all__ = ["check", "exit_status", "judged", "record", "run"]
 
 
 def check(dossiers: Sequence[Dossier], resources: Resources) -> None:
@@ -33,11 +33,11 @@ def check(dossiers: Sequence[Dossier], resources: Resources) -> None:
 def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Iterator[Verification]:
     """One verification a dossier, in order. Only a tool that cannot work at all (no OCR engine…) stops the row."""
     for dossier, facts in on_processes.examined(dossiers, resources, jobs):
-        yield _judged(dossier, facts, resources)
+        yield judged(dossier, facts, resources)
 
 
 def record(
-    verifications: Iterable[Verification], directory: Path, encounters: Encounters | None = None,
+    verifications: Iterable[Verification], directory: Path, encounters: Encounters | None = None, *, detail: bool = False,
 ) -> Iterator[Verification]:
     """The same verifications, each written to `results.jsonl` before it is handed on.
 
@@ -48,7 +48,7 @@ def record(
         (directory / PAIRS).unlink(missing_ok=True)
         with (directory / RESULTS).open("w", encoding="utf-8", newline="\n") as results:
             for verification in verifications:
-                results.write(reports.render([verification], "jsonl"))
+                results.write(reports.render([verification], "jsonl", detail=detail))
                 results.flush()
                 yield verification
         if encounters:
@@ -79,7 +79,8 @@ def exit_status(statuses: Iterable[Status]) -> int:
     return 3 if seen & {Status.A_VERIFIER, Status.ILLISIBLE} else 0
 
 
-def _judged(dossier: Dossier, facts: tuple[Facts, ...], resources: Resources) -> Verification:
+def judged(dossier: Dossier, facts: tuple[Facts, ...], resources: Resources) -> Verification:
+    """The verification of a dossier whose pièces were read; where it cannot be judged, that is what it says."""
     try:
         return pipeline.judge(facts, dossier.claim, resources, dossier.name)
     except UsageError as error:  # the pièces themselves say that the claim cannot be (a médecin in a FAMI dossier)

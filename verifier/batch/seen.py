@@ -17,7 +17,7 @@ from verifier.domain import Claim, Facts, Indicateur, Likeness, Signal, Verifica
 from verifier.rules import people
 from verifier.wording import say, shown, table
 
-__all__ = ["ALREADY_GIVEN", "SEEN_BEFORE", "Encounters"]
+__all__ = ["ALREADY_GIVEN", "SEEN_BEFORE", "Encounters", "carried"]
 
 SEEN_BEFORE, ALREADY_GIVEN = "deja_vu", "deja_fourni"     # codes of the signals
 TOLD = 3             # other dossiers that a pièce is told of; then only how many more
@@ -67,9 +67,9 @@ class Encounters:
     def met(self, here: Spot, facts: Facts) -> Facts:
         """A pièce with what is said of those like it in earlier dossiers, which will be told of it."""
         found = self.memory.recall(facts.fingerprint) if facts.fingerprint else []
-        first = {seen.where.rank: seen for seen in reversed(found)}
+        surest = {seen.where.rank: seen for seen in sorted(found, key=lambda each: list(Likeness).index(each.likeness), reverse=True)}
         signals: list[Signal] = []
-        for seen in sorted(first.values(), key=lambda each: each.where.rank):
+        for _, seen in sorted(surest.items()):
             signals.append(signal_of(here, seen.where, seen.likeness))
             self.pairs.append((here, seen.where, seen.likeness))
             if self.latest.get(seen.where[:2]) != here.rank:     # once a dossier, which may hold two copies of it
@@ -127,6 +127,17 @@ def completed(verification: Verification, signals: dict[int, list[Signal]]) -> V
         return verification
     told = (replace(each, signals=(*each.signals, *signals.get(each.piece, ()))) for each in verification.facts)
     return replace(verification, facts=tuple(told))
+
+
+def carried(before: Verification, again: Verification) -> Verification:
+    """A dossier judged again by itself, with what the others of its run told of the same files."""
+    kept = {each.name: each for each in before.facts}
+    signals: dict[int, list[Signal]] = {}
+    for each in again.facts:
+        first = kept.get(each.name)
+        if first and first.sha256 == each.sha256:
+            signals[each.piece] = [signal for signal in first.signals if signal.code in {SEEN_BEFORE, ALREADY_GIVEN}]
+    return completed(again, signals)
 
 
 def signal_of(here: Spot, there: Spot, how: Likeness) -> Signal:

@@ -9,7 +9,16 @@ from typing import Any
 import click
 
 from verifier.cli.french import Command, Entry, text
-from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
+from verifier.cli.options import (
+    Form,
+    catalogue_option,
+    claim_of,
+    claim_options,
+    detail_option,
+    form_option,
+    jobs_option,
+    refuse_html,
+)
 from verifier.cli.outlet import advance, cores, publish, warn
 from verifier.errors import EngineMissing, UsageError
 from verifier.wording import say
@@ -24,10 +33,11 @@ __all__ = ["batch"]
 @claim_options
 @catalogue_option
 @form_option
+@detail_option
 @jobs_option
 def batch(  # noqa: PLR0913  one argument an option
     folder: Path, *, manifeste: Path | None, output: Path | None, catalogue: Path | None,
-    format: Form | None, jobs: int | None,  # noqa: A002
+    format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
     """Judge every dossier; results go to DIR, reports to standard output where a form is asked for or no DIR is given."""
@@ -39,22 +49,22 @@ def batch(  # noqa: PLR0913  one argument an option
         raise UsageError(say("cli.pas_un_dossier", dossier=folder))
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue), traced=detail)
     room.check(dossiers, loaded)
     encounters = room.Encounters()
     row = encounters.told(room.run(dossiers, loaded, jobs or cores()))
     statuses, kept = [], []
     try:
-        for verification in advance(room.record(row, output, encounters) if output else row, len(dossiers)):
+        for verification in advance(room.record(row, output, encounters, detail=detail) if output else row, len(dossiers)):
             statuses.append(verification.verdict.status)
             if format or not output:
                 kept.append(verification)
     except EngineMissing:  # what could be judged without the engine is not thrown away
         if kept:
-            publish(encounters.both_ways(kept), format or Form.TEXTE, None)
+            publish(encounters.both_ways(kept), format or Form.TEXTE, None, detail=detail)
         raise
     if kept:
-        publish(encounters.both_ways(kept), format or Form.TEXTE, None)
+        publish(encounters.both_ways(kept), format or Form.TEXTE, None, detail=detail)
     if encounters.report:
         warn(encounters.report)
     if output:

@@ -10,14 +10,23 @@ from typing import Any
 import click
 
 from verifier.cli.french import Command, Entry, text
-from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, form_option, jobs_option, refuse_html
+from verifier.cli.options import (
+    Form,
+    catalogue_option,
+    claim_of,
+    claim_options,
+    detail_option,
+    form_option,
+    jobs_option,
+    refuse_html,
+)
 from verifier.cli.outlet import advance, check_output, cores, publish
 from verifier.domain import Verification
 from verifier.errors import EngineMissing
 
 __all__ = ["COMMANDS", "check"]
 
-COMMANDS = ("batch", "serve", "catalog", "rules")
+COMMANDS = ("batch", "reply", "explain", "serve", "catalog", "rules")
 
 
 class _Entrance(Command):
@@ -44,12 +53,13 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 @click.option("--ensemble", is_flag=True, help=text("--ensemble"))
 @catalogue_option
 @form_option
+@detail_option
 @click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
 @jobs_option
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=text("--version"))
 def check(  # noqa: PLR0913  one argument an option
     pieces: tuple[Path, ...], *, ensemble: bool, catalogue: Path | None,
-    format: Form | None, output: Path | None, jobs: int | None,  # noqa: A002
+    format: Form | None, detail: bool, output: Path | None, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
     """Judge each pièce alone, or all of them together."""
@@ -58,7 +68,7 @@ def check(  # noqa: PLR0913  one argument an option
     refuse_html(format)
     check_output(output, pieces)
     dossiers = batch.from_pieces(pieces, claim_of(said), together=ensemble)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue))
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue), traced=detail)
     batch.check(dossiers, loaded)
     row = batch.run(dossiers, loaded, jobs or cores())
     told = advance(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row
@@ -67,7 +77,7 @@ def check(  # noqa: PLR0913  one argument an option
         judged.extend(told)
     except EngineMissing:  # what could be judged without the engine is not thrown away
         if judged:
-            publish(judged, format or Form.TEXTE, output)
+            publish(judged, format or Form.TEXTE, output, detail=detail)
         raise
-    publish(judged, format or Form.TEXTE, output)
+    publish(judged, format or Form.TEXTE, output, detail=detail)
     return batch.exit_status(each.verdict.status for each in judged)

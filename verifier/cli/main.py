@@ -15,8 +15,10 @@ from verifier.cli.batch import batch
 from verifier.cli.catalog import catalog
 from verifier.cli.check import check
 from verifier.cli.evaluate import evaluate
-from verifier.cli.french import explain
+from verifier.cli.explain import explain
+from verifier.cli.french import explain as refusal
 from verifier.cli.outlet import ReaderGoneError, warn
+from verifier.cli.reply import reply
 from verifier.cli.rules import rules
 from verifier.errors import OutputError, UsageError, VerifierError
 from verifier.wording import say
@@ -26,7 +28,9 @@ __all__ = ["main", "run"]
 _UNEXPECTED = 19
 _INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
 
-_COMMANDS: dict[str, click.Command] = {"batch": batch, "catalog": catalog, "evaluate": evaluate, "rules": rules}
+_COMMANDS: dict[str, click.Command] = {
+    "batch": batch, "catalog": catalog, "evaluate": evaluate, "explain": explain, "reply": reply, "rules": rules,
+}
 _LATER = ("serve",)
 
 
@@ -41,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _dispatch(list(arguments))
     except click.ClickException as error:
-        return _refuse(explain(error), UsageError.exit_code)
+        return _refuse(refusal(error), UsageError.exit_code)
     except VerifierError as error:
         return _refuse(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):

@@ -15,8 +15,8 @@ from verifier.errors import UsageError
 from verifier.wording import say
 
 __all__ = [
-    "Form", "catalogue_option", "choice", "claim_of", "claim_options", "exercice_option", "form_option", "jobs_option",
-    "refuse_html",
+    "Form", "catalogue_option", "choice", "claim_of", "claim_options", "detail_option", "exercice_option", "form_option",
+    "jobs_option", "refuse_html",
 ]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -75,6 +75,11 @@ def catalogue_option(command: Decorated) -> Decorated:
 def form_option(command: Decorated) -> Decorated:
     """In which form."""
     return choice("--format", Form)(command)
+
+
+def detail_option(command: Decorated) -> Decorated:
+    """Whether the result also keeps what each criterion rests on."""
+    return click.option("--detail", is_flag=True, help=text("--detail"))(command)
 
 
 def jobs_option(command: Decorated) -> Decorated:

@@ -6,16 +6,20 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verifier.cli.options import Form
 from verifier.domain import Verification
 from verifier.errors import OutputError, UsageError
 from verifier.wording import say, table
 
-__all__ = ["ReaderGoneError", "advance", "check_output", "cores", "publish", "warn", "write"]
+if TYPE_CHECKING:       # a report is heavier than the help may be
+    from verifier.reports import Sheet
+
+__all__ = ["ReaderGoneError", "advance", "check_output", "cores", "publish", "sheet", "warn", "write", "write_bytes"]
 
 _WIDTH = 100        # of a report that is not read on a terminal
 _WIDEST = 120       # longer lines are hard to read
@@ -25,14 +29,21 @@ class ReaderGoneError(Exception):
     """Whoever read standard output has gone away (`| head`): nobody is left to tell."""
 
 
-def publish(verifications: Sequence[Verification], form: Form, output: Path | None) -> None:
+def publish(verifications: Sequence[Verification], form: Form, output: Path | None, *, detail: bool = False) -> None:
     """Render the verifications and write them."""
     from verifier import reports  # noqa: PLC0415  late: not for --help
 
+    page = sheet(output)
+    write(reports.render(verifications, form, colour=page.colour, width=page.width, detail=detail), form, output)
+
+
+def sheet(output: Path | None) -> Sheet:
+    """How wide the lines of a text are there, and whether it may have colours."""
+    from verifier.reports import Sheet  # noqa: PLC0415  late: not for --help
+
     terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = min(_WIDEST, shutil.get_terminal_size((_WIDTH, 40)).columns) if terminal else _WIDTH
-    write(reports.render(verifications, form, colour=colour, width=width), form, output)
+    return Sheet(colour, min(_WIDEST, shutil.get_terminal_size((_WIDTH, 40)).columns) if terminal else _WIDTH)
 
 
 def check_output(output: Path | None, pieces: Sequence[Path]) -> None:
@@ -50,9 +61,18 @@ def check_output(output: Path | None, pieces: Sequence[Path]) -> None:
 def write(result: str, form: Form, output: Path | None = None) -> None:
     """Write a result; a CSV file opens with a byte order mark, without which a spreadsheet spoils the accents."""
     if output is None:
-        _print(result, form)
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding=None if form is Form.TEXTE else "utf-8", errors="replace")
+        _print(lambda: sys.stdout.write(result))
         return
-    data = result.encode("utf-8-sig" if form is Form.CSV else "utf-8", "replace")
+    write_bytes(result.encode("utf-8-sig" if form is Form.CSV else "utf-8", "replace"), output)
+
+
+def write_bytes(data: bytes, output: Path | None) -> None:
+    """Write what is no text for a terminal; the same way."""
+    if output is None:
+        _print(lambda: sys.stdout.buffer.write(data))
+        return
     try:
         _replace(output.resolve(), data)
     except OSError:
@@ -80,13 +100,11 @@ def advance(verifications: Iterable[Verification], total: int) -> Iterator[Verif
         yield verification
 
 
-def _print(result: str, form: Form) -> None:
+def _print(put: Callable[[], object]) -> None:
     if sys.stdout is None:  # closed by whoever started us
         raise OutputError(say("cli.sortie_pleine"))
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding=None if form is Form.TEXTE else "utf-8", errors="replace")
     try:
-        sys.stdout.write(result)
+        put()
         sys.stdout.flush()
     except BrokenPipeError:  # not left to click, which would answer 1: « a dossier is not conforme »
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from verifier.domain.claim import Claim
@@ -51,6 +52,34 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """How one criterion was judged. `rule`: its title; `check`: the check that the rule names, with its `params`.
+
+    `outcome`: what the check found (`contredit.web_dmp`), `confidence` (0-1) that of the words it rests on, `values` what fills
+    the sentence `says`. `held`: the guard that held it back (`lecture`, `illisible`), empty where none did. An outcome that is
+    empty was not recorded.
+    """
+
+    criterion: str
+    rule: str
+    check: str
+    params: Mapping[str, str | bool | tuple[str, ...]]
+    says: str = ""
+    outcome: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    confidence: float = 1.0
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why the criteria came to what they came to. `thresholds`: how sure a reading must be (0-1) to refuse, to accept."""
+
+    traces: tuple[Trace, ...] = ()
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The proposal: a status and why. `notes` are French remarks for the agent (unconfirmed rules, assumptions…)."""
 
@@ -59,16 +88,18 @@ class Verdict:
     missing: tuple[str, ...]
     reply: str
     notes: tuple[str, ...] = ()
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What the verdict rests on."""
+    """What the verdict rests on. `tools`: what else was at work, each with its version; empty where nobody asked."""
 
     verifier: str
     catalog: str
     rules: str
     model: str
+    tools: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

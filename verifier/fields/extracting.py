@@ -42,6 +42,7 @@ from verifier.fields.layout import Sheet, lay_out
 from verifier.fields.mentions import find_mentions
 from verifier.fields.naming import ENOUGH, Names, find_names
 from verifier.fields.provenance import made_when
+from verifier.fields.remembering import Remembering
 from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 from verifier.fields.xml_lines import lines_differ
@@ -69,19 +70,19 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     unread = _unread(piece, document)
     if document.error is not None:
         return unread
-    sheet = lay_out(piece, document)
+    sheet, spotter = lay_out(piece, document), Remembering(finders.spotter)
     titled = find_kind(sheet, picture=_is_picture(document))
     items = find_items(sheet)
-    names = find_names(sheet, titled.kind, items, finders.spotter, finders.entities)
+    names = find_names(sheet, titled.kind, items, spotter, finders.entities)
     kind = _nominative(titled, names.people)
-    simple = _simple_fields(sheet, kind, names, items, finders.spotter)
-    mentions = _mentions(sheet, names, simple, finders.spotter)
+    simple = _simple_fields(sheet, kind, names, items, spotter)
+    mentions = _mentions(sheet, names, simple, spotter)
     dates = find_dates(sheet)
     settled = {**simple, **settling.dated_fields(dates, kind.kind), **settling.said_fields(mentions, dates, simple)}
     owed = settled.get(FieldName.AMOUNT_DUE)
     if kind.kind is Kind.FACTURE and owed and isinstance(owed.value, Decimal) and owed.value < 0:
         kind = replace(kind, rivals=(*kind.rivals, Kind.AVOIR))      # what is owed to the client is no purchase
-    differ = document.invoice is not None and lines_differ(document.invoice, sheet, mentions, items, finders.spotter)
+    differ = document.invoice is not None and lines_differ(document.invoice, sheet, mentions, items, spotter)
     checked = integrity.check(document, sheet, settled, mentions, lines_differ=differ)
     found = replace(
         unread,

@@ -106,10 +106,13 @@ def _wordy(cell: Cell) -> bool:
 def find_numbers(sheet: Sheet, title: Span | None, kind: Kind) -> tuple[Candidate, ...]:
     """The number of the paper: after its label, or just after its title; the order's number weighs less on an invoice."""
     found: list[Candidate] = []
+    own = False
     for value in labelled(sheet, "document_number"):
         weight = OF_ANOTHER if _of_another(value.label, kind) else 1.0
-        found += _number(value.span, NUMBER_SURE * value.sure * weight)
-    for value in labelled(sheet, "document_number_weak"):
+        numbers = list(_number(value.span, NUMBER_SURE * value.sure * weight))
+        own = own or (bool(numbers) and weight == 1.0)
+        found += numbers
+    for value in labelled(sheet, "document_number_weak") if not own else ():      # « Réf. » is another number there
         if not OF_A_LAW.search(_around(sheet, value.run)):
             found += _number(value.span, (WEAK_SURE if value.start else GRID_SURE) * value.sure)
     if title and isinstance(title.run, Cell):

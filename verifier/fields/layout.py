@@ -18,7 +18,7 @@ from typing import NamedTuple
 from verifier.domain import Box, Candidate, Document, Evidence, Page, Reading, Value, Word
 from verifier.fields import line_ends
 from verifier.fields.folding import CAPITALS, fold
-from verifier.fields.spacing import rejoined, usual_space
+from verifier.fields.spacing import printed, rejoined, usual_space
 from verifier.fields.values import read_amounts
 
 __all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]
@@ -29,8 +29,6 @@ INDENT = 1.2  # of the type size: a larger shift of the left edge is another col
 FLUSH, BLURRED = 0.35, 0.45       # of the type size: OCR measures a word too high where dirt touches it, not its left edge
 FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(rf"(?<=[.!?;])\s+(?=[{CAPITALS}0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
-BLANK = re.compile(r"[._…]{4,}")      # to be filled
-DRAWN = re.compile(r"\||[-=_*.~]{3,}|[|+][-=+|]{2,}")
 ABBREVIATION = re.compile(
     r"\b(?:n|no|num|tel|ref|art|m|mm|mme|dr|pr|st|ste|av|bd|cf|v|ver|vers|fact|env|max|min|resp|soc|ets|etc|p|s\.a|a\.s|"
     r"r\.l)\.$",
@@ -300,28 +298,13 @@ def lay_out(piece: int, document: Document) -> Sheet:
 def _rows(piece: int, page: Page, first: int) -> list[Row]:
     rows = []
     space = usual_space(page) if page.reading is Reading.OCR else 0.0
-    printed = [_printed(tuple(rejoined(line.cells, space))) for line in page.lines]
-    for number, line in enumerate((cells for cells in printed if cells), start=first):
+    lines = [printed(tuple(rejoined(line.cells, space))) for line in page.lines]
+    for number, line in enumerate((cells for cells in lines if cells), start=first):
         words = tuple(word for cell in line for word in cell)
         tabled = len(line) > 1 and any(amount.marked for amount in read_amounts(fold(" ".join(word.text for word in words))))
         cells = tuple(Cell(piece, page.number, cell, number, column, tabled, len(line) > 1) for column, cell in enumerate(line))
         rows.append(Row(piece, page.number, words, number, cells, _around(words).middle / max(page.height, 1.0)))
     return rows
-
-
-def _printed(cells: tuple[tuple[Word, ...], ...]) -> list[tuple[Word, ...]]:
-    """The cells of a line without their drawn rules; those that held nothing else are gone."""
-    kept = (_without_rules(cell, last=place == len(cells) - 1) for place, cell in enumerate(cells))
-    return [cell for cell in kept if cell]
-
-
-def _without_rules(cell: tuple[Word, ...], *, last: bool) -> tuple[Word, ...]:
-    """The words of a cell without the rules that are drawn with characters (« | », « ---- », « +---+ »).
-
-    Dots after words, with nothing behind them in the row, are not a rule: nobody filled the place.
-    """
-    kept = tuple(word for word in cell if not DRAWN.fullmatch(word.text))
-    return (*kept, cell[-1]) if kept and last and BLANK.fullmatch(cell[-1].text) else kept
 
 
 def _blocks(rows: list[Row], gap: float) -> list[Block]:

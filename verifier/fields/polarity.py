@@ -33,11 +33,14 @@ _UNTOLD = re.compile(   # what stands for an answer and is none
 )
 _UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")   # nobody filled it
 # No date came.
-_SINCE_WHEN = re.compile(r"^[^.;,]{0,20}\b(?:depuis|a compter d[eu]|a partir d[eu])(?: le| la)?\s*(?:[._]{3,}|\W*$)")
+_SINCE_WHEN = re.compile(
+    r"^[^.;,]{0,20}\b(?:depuis|a compter d[eu]|a partir d[eu])(?: le| la)?\s*(?:[._]{3,}|\W*_{2,}(?![^.;]{0,12}\d)|\W*$)",
+)
 _BOX_BEFORE = re.compile(rf"({TICK}|{EMPTY})\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
 _EMPTY_BOX_OPENS, _TICK = re.compile(rf"\s*{EMPTY}"), re.compile(TICK)
 _NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune", "pas"})
 _BY_WHOM = re.compile(r"^\W*(?:par (?:la |le |l')?)?(?:has|cnda|ans|gie sesam-vitale)\b(?=\W*[:=])")
+_UNREAD = re.compile(r"(?<!\w)\ufffd(?!\w)")      # a sign that the font does not tell: a bullet, or a box, ticked or not
 FORM = 40      # characters after the words in which the boxes of their answer stand
 _OF_TICKS = {
     frozenset({"oui"}): Polarity.POSITIVE,
@@ -98,6 +101,8 @@ def _shaped(plain: str, clause: Clause) -> Polarity:
         return Polarity.PARTIAL  # « Attestation de compatibilité DMP » is a title
     if clause.text.rstrip().endswith("!") or clause.after.rstrip().endswith("!"):
         return Polarity.GENERAL  # an advertisement
+    if _UNREAD.search(clause.before) or _UNREAD.search(clause.after):
+        return Polarity.UNCLEAR
     before, after = slice(clause.start), slice(clause.end, None)
     around = Around(plain[before], clause.key, plain[after], clause.printed[before], clause.printed[after])
     return Polarity.POSITIVE if asserted(around, sure=clause.sure, billed=clause.billed) else Polarity.UNCLEAR

@@ -35,9 +35,16 @@ MONTHS = {
     "decembre": 12,
     "dec": 12,
 }
+_DAYS = [      # « le vingt mars 2018 »
+    "premier", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze",
+    "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt", "vingt-et-un", "vingt-deux", "vingt-trois", "vingt-quatre",
+    "vingt-cinq", "vingt-six", "vingt-sept", "vingt-huit", "vingt-neuf", "trente", "trente-et-un",
+]
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|[.,-]\d)")
 _ISO = re.compile(r"(?<![\d.,/-])(\d{4})-(\d{2})-(\d{2})(?![\d/-])")
-_WORDED = re.compile(r"(?<![\d.,/])(\d{1,2}|[1li]er)[\s.-]+([a-z][a-z0-9]{2,8})\.?[\s.,-]+(\d{4})(?!\d)")
+_WORDED = re.compile(
+    r"(?<![\d.,/])(\d{1,2}|[1li]er|(?<![a-z-])[a-z]+(?:[ -]et[ -]un|-[a-z]+)?)[\s.-]+"
+    r"([a-z][a-z0-9]{2,8})\.?[\s.,-]+(\d{4})(?!\d)")
 _AMOUNT = re.compile(
     r"(?<![\w.,/-])(-\s?|\()?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{2}))?\)?(?:\s?(€|eur(?:os?)?)\b|\s?(€))?(?![\w%]|[.,/-]\d)",
 )
@@ -80,6 +87,8 @@ def _a_date(day: str, month: str, year: str) -> date | None:
     number = int(month) if month.isdigit() else _month(month)
     if number is None:
         return None
+    spelt = day.replace(" ", "-")
+    day = str(_DAYS.index(spelt) + 1) if spelt in _DAYS else day
     full_year = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= PIVOT else 2000)
     try:
         return date(full_year, number, int(re.sub(r"[1li]er$", "1", day))) if full_year >= OLDEST else None

@@ -26,7 +26,8 @@ def tell_twins(facts: Sequence[Facts]) -> tuple[Facts, ...]:
         copies = [seen for seen in memory.recall(paper) if seen.likeness is not Likeness.NUMBER] if paper else []
         if paper:
             memory.keep(paper, each.name)
-        told.append(with_signal(each, copies[0].where, copies[0].likeness) if copies else each)
+        said = any(signal.code == DOUBLE for signal in each.signals)     # judged again from its facts
+        told.append(with_signal(each, copies[0].where, copies[0].likeness) if copies and not said else each)
     return tuple(told)
 
 

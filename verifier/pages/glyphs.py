@@ -145,7 +145,7 @@ def is_footnote_call(left: Glyph, right: Glyph) -> bool:
 
 
 def finished(glyphs: Sequence[Glyph]) -> Iterable[tuple[Word, Look]]:
-    """The word, cut once more at leader dots and before a footnote call."""
+    """The word, cut once more at leader dots, which are a word of their own, and before a footnote call."""
     text = "".join([glyph.text for glyph in glyphs])
     if text.isalnum() and text.isascii():
         yield from whole(glyphs)
@@ -153,8 +153,7 @@ def finished(glyphs: Sequence[Glyph]) -> Iterable[tuple[Word, Look]]:
         odd = (*LEADERS.finditer(text), *FOOTNOTE.finditer(text))
         ends = sorted({end for match in odd for end in match.span()} | {0, len(text)})
         for start, end in pairwise(ends):
-            if not LEADERS.fullmatch(text[start:end]):
-                yield from whole(glyphs[start:end])
+            yield from whole(glyphs[start:end])
     else:
         yield from whole(glyphs)
 

@@ -16,15 +16,20 @@ __all__ = ["FORMS", "render"]
 FORMS = ("texte", "json", "jsonl", "csv")
 
 
-def render(verifications: Sequence[Verification], form: str, *, colour: bool = False, width: int = 100) -> str:
-    """The report in one of `FORMS`, ended by a newline; `colour` and `width` (in characters) serve the text only."""
+def render(
+    verifications: Sequence[Verification], form: str, *, colour: bool = False, width: int = 100, detail: bool = False
+) -> str:
+    """The report in one of `FORMS`, ended by a newline; `colour` and `width` (in characters) serve the text only.
+
+    `detail`: what each criterion rests on as well (not in a table, whose columns are known).
+    """
     match form:
         case "texte":
-            return to_text(verifications, colour=colour, width=width)
+            return to_text(verifications, colour=colour, width=width, detail=detail)
         case "json":
-            return to_json(verifications)
+            return to_json(verifications, detail=detail)
         case "jsonl":
-            return to_jsonl(verifications)
+            return to_jsonl(verifications, detail=detail)
         case "csv":
             return to_csv(verifications)
         case _:

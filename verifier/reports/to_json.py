@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -14,14 +15,17 @@ from verifier.domain import (
     Claim,
     Criterion,
     Evidence,
+    Explanation,
     Facts,
     Field,
     FieldName,
     Matching,
     Signal,
+    Trace,
     Value,
     Verification,
 )
+from verifier.reports.facts_json import written
 
 __all__ = ["to_json", "to_jsonl", "with_signals"]
 
@@ -30,24 +34,28 @@ Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json
 SCHEMA = "verifier/1"
 
 
-def to_json(verifications: Sequence[Verification]) -> str:
-    """One dossier is an object, several are a list; indented."""
-    results = [_result(verification) for verification in verifications]
+def to_json(verifications: Sequence[Verification], *, detail: bool = False) -> str:
+    """One dossier is an object, several are a list; indented. `detail` adds `explanation`, which the contract does not know."""
+    results = [_result(verification, detail) for verification in verifications]
     return _written(results[0] if len(results) == 1 else results, indent=2)
 
 
-def to_jsonl(verifications: Sequence[Verification]) -> str:
+def to_jsonl(verifications: Sequence[Verification], *, detail: bool = False) -> str:
     """One line a dossier."""
-    return "".join(_written(_result(verification), indent=None) for verification in verifications)
+    return "".join(_written(_result(verification, detail), indent=None) for verification in verifications)
 
 
 def with_signals(line: str, signals: Mapping[int, Sequence[Signal]]) -> str:
-    """A line of `to_jsonl`, with more signals told of some pièces."""
+    """A line of `to_jsonl`, with more signals told of some pièces: the same as if they had been known when it was written."""
     if not signals:
         return line
     result = json.loads(line)
+    kept = result.get("explanation", {}).get("facts", ())
     for piece, told in signals.items():
         result["pieces"][piece]["signals"] += [_signal(each) for each in told]
+        for facts in kept[piece:piece + 1]:
+            more = {**facts, "signals": [*facts.get("signals", ()), *(written(each) for each in told)]}
+            kept[piece] = {each.name: more[each.name] for each in fields(Facts) if each.name in more}
     return _written(result, indent=None)
 
 
@@ -56,9 +64,9 @@ def _written(result: Json, indent: int | None) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")  # a file name may hold bytes that are no text
 
 
-def _result(verification: Verification) -> Json:
+def _result(verification: Verification, detail: bool) -> Json:
     verdict, versions = verification.verdict, verification.versions
-    return {
+    result: dict[str, Json] = {
         "schema": SCHEMA,
         "dossier": verification.dossier,
         "claim": _claim(verification.claim),
@@ -74,6 +82,32 @@ def _result(verification: Verification) -> Json:
             "rules": versions.rules,
             "model": versions.model,
         },
+    }
+    return {**result, "explanation": _explanation(verification)} if detail and verdict.explanation else result
+
+
+def _explanation(verification: Verification) -> Json:
+    explanation = verification.verdict.explanation or Explanation()
+    return {
+        "thresholds": {name: _rounded(value) for name, value in explanation.thresholds.items()},
+        "criteria": [_trace(trace) for trace in explanation.traces],
+        "notes": list(verification.verdict.notes),
+        "tools": dict(verification.versions.tools),
+        "facts": [written(facts) for facts in verification.facts],
+    }
+
+
+def _trace(trace: Trace) -> Json:
+    return {
+        "id": trace.criterion,
+        "rule": trace.rule,
+        "check": trace.check,
+        "params": {name: list(value) if isinstance(value, tuple) else value for name, value in trace.params.items()},
+        "says": trace.says,
+        "outcome": trace.outcome,
+        "values": dict(trace.values),
+        "confidence": _rounded(trace.confidence),
+        "held": trace.held,
     }
 
 

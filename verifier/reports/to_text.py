@@ -9,6 +9,7 @@ from typing import Any
 from verifier.domain import Claim, Criterion, CriterionStatus, Evidence, Facts, Matching, Reading, Status, Verification, place_of
 from verifier.reports.cleaning import clean, clean_lines, shorten
 from verifier.reports.ink import Sheet
+from verifier.reports.to_explanation import explanation_lines
 from verifier.wording import say, shown, table
 
 __all__ = ["to_text"]
@@ -18,10 +19,14 @@ _INDENT = "  "
 _UNDER = " " * 6   # where the words found stand, under their criterion
 
 
-def to_text(verifications: Sequence[Verification], *, colour: bool, width: int) -> str:
-    """One report a dossier, a line across between two, and a count at the end where there are several."""
+def to_text(verifications: Sequence[Verification], *, colour: bool, width: int, detail: bool = False) -> str:
+    """One report a dossier, a line across between two, and a count at the end where there are several.
+
+    `detail`: and under each, what its criteria rest on.
+    """
     sheet = Sheet(colour, max(_NARROWEST, width))
-    blocks = ["\n".join(_report(verification, sheet)) for verification in verifications]
+    parts = (_report, _detail) if detail else (_report,)
+    blocks = ["\n".join(line for part in parts for line in part(each, sheet)) for each in verifications]
     text = f"\n\n{sheet.ink('═' * sheet.width, 'gris')}\n\n".join(blocks)
     if len(verifications) > 1:
         text += f"\n\n{sheet.ink('═' * sheet.width, 'gris')}\n\n" + "\n".join(sheet.wrap(_summary(verifications)))
@@ -38,6 +43,12 @@ def _report(verification: Verification, sheet: Sheet) -> Iterator[str]:
         say("reports.versions", verifier=versions.verifier, catalog=versions.catalog, rules=versions.rules, model=versions.model),
         "", "", "gris",
     )
+
+
+def _detail(verification: Verification, sheet: Sheet) -> Iterator[str]:
+    yield ""
+    yield sheet.rule(say("explaining.detail"))
+    yield from explanation_lines(verification, verification.verdict.explanation, sheet)
 
 
 def _head(verification: Verification, sheet: Sheet) -> Iterator[str]:

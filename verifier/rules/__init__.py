@@ -1,13 +1,14 @@
 """Is that enough, here, for them, that year? The law as dated data, and the verdict that it gives.
 
 `load` reads the rule book, `check` lists what is wrong with one, `check_claim` refuses a claim that does not exist, `settle`
-completes a partial claim, `judge` gives the verdict, `show` prints what is in force.
+completes a partial claim, `judge` gives the verdict, `explain` says what it rests on, `show` prints what is in force.
 """
 
+from verifier.rules.explaining import explain
 from verifier.rules.judging import judge
 from verifier.rules.loading import check, load
 from verifier.rules.rulebook import Rulebook
 from verifier.rules.settling import check_claim, settle
 from verifier.rules.showing import show
 
-__all__ = ["Rulebook", "check", "check_claim", "judge", "load", "settle", "show"]
+__all__ = ["Rulebook", "check", "check_claim", "explain", "judge", "load", "settle", "show"]

@@ -6,7 +6,7 @@ guards hold a refusal or an acceptance back: the reading (doubtful words, hidden
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,28 +14,33 @@ from verifier.domain import Claim, Criterion, CriterionStatus, Facts, Indicateur
 from verifier.rules import checks
 from verifier.rules.checks.dates import french
 from verifier.rules.dossier import Dossier, Reception, receive
+from verifier.rules.explaining import explanation_of
 from verifier.rules.finding import CHECKS, Finding
 from verifier.rules.noting import notes_of
-from verifier.rules.replying import reply_to
+from verifier.rules.replying import Ask, Asks, reply_to
 from verifier.rules.rulebook import Rule, Rulebook, RuleSet
 from verifier.rules.vetting import sentence
 from verifier.wording import say
+from verifier.wording.french import day, days_in_letters, one_line
 
 __all__ = ["Judged", "judge"]
 
 assert checks  # noqa: S101  imported for what it registers
 _RECEPTION = "pieces_receivable"
+_DAY_LENGTH = len("31/12/2024")
 _HELD_BACK = {CriterionStatus.ABSENT, CriterionStatus.CONTREDIT}
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A rule, what its check found once the guards have spoken, and how that is said."""
+    """A rule, what its check found before and once the guards have spoken (`held`: which one did), and how that is said."""
 
     rule: Rule
     finding: Finding
     message: str
     ask: str | None
+    found: Finding
+    held: str = ""
 
 
 def judge(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook) -> Verdict:
@@ -51,9 +56,20 @@ def judge(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Ru
         Criterion(one.rule.id, one.finding.status, one.message, one.rule.source, one.finding.evidence) for one in judged
     )
     missing = tuple(one.rule.id for one in judged if one.finding.status is CriterionStatus.ABSENT)
-    asks = {name: [one.ask for one in judged if one.finding.status is name and one.ask] for name in CriterionStatus}
-    reply = reply_to(status, dossier, asks, words)
-    return Verdict(status, criteria, missing, reply, notes_of(status, dossier, law, criteria, rulebook))
+    reply = reply_to(status, dossier, _asks(judged, law), {**words, "fin": day(dossier.end)})
+    notes = notes_of(status, dossier, law, criteria, rulebook)
+    return Verdict(status, criteria, missing, reply, notes, explanation_of(judged, rulebook))
+
+
+def _asks(judged: Sequence[Judged], law: RuleSet) -> Asks:
+    """What the message to the professional is made of."""
+    by_status = {
+        name: [Ask(one.rule.id, one.ask, one.rule.source) for one in judged if one.finding.status is name and one.ask]
+        for name in CriterionStatus
+    }
+    reception = next((rule for rule in law.rules if rule.definition.check == _RECEPTION), None)
+    receivable = tuple(reception.params["receivable"]) if reception else ()
+    return Asks(by_status, reception.id if reception else "", receivable, law.borrowing is not None)
 
 
 def _dossier(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook, law: RuleSet) -> Dossier:
@@ -120,18 +136,24 @@ def _said(dossier: Dossier, rule: Rule, finding: Finding, words: dict[str, str])
     """A finding with its French, and what to ask of the professional about it; held back, it only asks for a better copy."""
     guarded, doubtful = _guard(dossier, finding), finding.confidence < dossier.reading.confidence
     if finding.why == "refus":
-        return Judged(rule, guarded, say("rules.piece.refus"), None)
+        return Judged(rule, guarded, say("rules.piece.refus"), None, finding)
     values = {**words, **finding.values}
     message = (sentence(rule.says, finding.outcome) or "").format(**values).strip()
-    held = guarded.status is not finding.status
+    held = ("lecture" if doubtful else "illisible") if guarded.status is not finding.status else ""
     if held:
-        message = say("rules.garde.lecture" if doubtful else "rules.garde.illisible", message=message)
+        message = say(f"rules.garde.{held}", message=message)
         other = _other_reading(dossier, finding) if doubtful else ""
         message += " " + say("rules.garde.autre", other=other) if other else ""
     if held and finding.status is not CriterionStatus.ABSENT:
-        return Judged(rule, guarded, message, say("rules.garde.demande"))
+        return Judged(rule, guarded, message, say("rules.garde.demande"), finding, held)
     asked = sentence(rule.ask, finding.outcome)
-    return Judged(rule, guarded, message, asked.format(**values) if asked else None)
+    return Judged(rule, guarded, message, asked.format(**_for_a_letter(values)) if asked else None, finding, held)
+
+
+def _for_a_letter(values: Mapping[str, str]) -> dict[str, str]:
+    """The values as a letter writes them: on one line, and a value that is a day in letters (days that are quoted stay)."""
+    lines = {name: one_line(value) for name, value in values.items()}
+    return {name: days_in_letters(line) if len(line) == _DAY_LENGTH else line for name, line in lines.items()}
 
 
 def _other_reading(dossier: Dossier, finding: Finding) -> str:

@@ -1,16 +1,47 @@
-"""The message to the professional: kind, exact, asking only for what is missing. The agent reads it before it leaves."""
+"""The message to the professional: kind, exact, asking only for what is missing. The agent reads it before it leaves.
+
+Its paragraphs are separated by an empty line; those that list (what is missing, or why) have only lines that begin with « - ».
+`verify reply` counts on that to lay it out.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from verifier.domain import CriterionStatus, Indicateur, Status, place_of
+from verifier.domain import CriterionStatus, Facts, Indicateur, Kind, Source, Status, place_of
 from verifier.rules.dossier import Dossier, Reception
-from verifier.wording import say, shown
+from verifier.wording import say, shown, table
+from verifier.wording.french import enumeration, one_line
 
-__all__ = ["reply_to"]
+__all__ = ["Ask", "Asks", "reply_to"]
 
-Asks = Mapping[CriterionStatus, Sequence[str]]
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of the professional, or told of a refusal, about one criterion; and the rule that asks for it."""
+
+    criterion: str
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a message is made of: the demands by status, the criterion that receives pièces and the kinds that it receives.
+
+    `borrowed`: the rules are another exercice's.
+    """
+
+    by_status: Mapping[CriterionStatus, Sequence[Ask]]
+    reception: str = ""
+    receivable: Sequence[str] = ()
+    borrowed: bool = False
+
+    def of(self, status: CriterionStatus) -> Sequence[Ask]:
+        """The demands about the criteria that came to this status."""
+        return self.by_status.get(status, ())
 
 
 def reply_to(status: Status, dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> str:
@@ -20,30 +51,32 @@ def reply_to(status: Status, dossier: Dossier, asks: Asks, words: Mapping[str, s
 
 
 def _conforme(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:
-    software = next(iter(dossier.software.values()), "")
+    software = one_line(next(iter(dossier.software.values()), ""))
     wanted = software and dossier.claim.indicateur is Indicateur.LOGICIEL
     named = say("rules.reponse.logiciel", software=software) if wanted else ""
     return [_with_count(dossier, "conforme", words, named=named)]
 
 
 def _incomplet(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[str]:
-    missing = asks[CriterionStatus.ABSENT]
-    of_software = dossier.claim.indicateur is Indicateur.LOGICIEL
-    next_step = say("rules.reponse.incomplet.suite") if of_software else say("rules.reponse.incomplet.suite_autre")
-    return [_with_count(dossier, "incomplet", words), _list(missing), next_step]
+    missing = asks.of(CriterionStatus.ABSENT)
+    intro = _with_count(dossier, "incomplet", words)
+    return [intro, _list(missing), _where_to_find_it(asks), _texts(missing, asks, words)]
 
 
 def _non_conforme(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[str]:
-    reasons, missing = asks[CriterionStatus.CONTREDIT], asks[CriterionStatus.ABSENT]
-    more = [say("rules.reponse.non_conforme.manque"), _list(missing)] if missing else []
-    return [_with_count(dossier, "non_conforme", words), _list(reasons), *more, say("rules.reponse.non_conforme.suite")]
+    reasons, missing = asks.of(CriterionStatus.CONTREDIT), asks.of(CriterionStatus.ABSENT)
+    more = [say("rules.reponse.non_conforme.manque"), _list(missing), _texts(missing, asks, words)] if missing else []
+    intro = _with_count(dossier, "non_conforme", words)
+    return [intro, _list(reasons, cited=True), _borrowed(reasons, asks, words), *more, _still_open(reasons, asks, words)]
 
 
 def _a_verifier(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[str]:
-    wanted = asks[CriterionStatus.INDETERMINE]
+    wanted = asks.of(CriterionStatus.INDETERMINE)
     if not wanted:
         return [_with_count(dossier, "a_verifier", words), say("rules.reponse.a_verifier.attente")]
-    return [_with_count(dossier, "a_verifier", words), say("rules.reponse.a_verifier.demande"), _list(wanted)]
+    intro = _with_count(dossier, "a_verifier", words)
+    known = say("rules.reponse.a_verifier.pieces", pieces=_kinds(asks)) if _leaves_kinds_open(wanted, asks) else ""
+    return [intro, say("rules.reponse.a_verifier.demande"), _list(wanted), known, _texts(wanted, asks, words)]
 
 
 def _sans_objet(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:
@@ -54,11 +87,16 @@ def _sans_objet(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str
 def _illisible(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:
     if not dossier.received:
         return [say("rules.reponse.illisible.rien", **words)]
-    reasons = [
-        say("rules.reponse.illisible.piece", piece=shown([place_of(one.name)]), reason=one.error or say("rules.piece.vide"))
-        for one in (received.facts for received in dossier.received if received.reception is Reception.ILLISIBLE)
-    ]
-    return [_with_count(dossier, "illisible", words), _list(reasons), say("rules.reponse.illisible.suite")]
+    unread = [received.facts for received in dossier.received if received.reception is Reception.ILLISIBLE]
+    reasons = _lines([_unreadable(facts) for facts in unread])
+    return [_with_count(dossier, "illisible", words), reasons, say("rules.reponse.illisible.suite")]
+
+
+def _unreadable(facts: Facts) -> str:
+    """Which pièce could not be read, and why; what the agent is told to do about it is not the professional's business."""
+    why, *_ = re.split(r"(?<=\.) +(?=[^\W\d_])", one_line(facts.error or say("rules.piece.vide")))
+    name = one_line(shown([place_of(facts.name)]))
+    return say("rules.reponse.illisible.piece", piece=name, reason=why[:1].lower() + why[1:])
 
 
 _BODIES = {
@@ -77,7 +115,65 @@ def _with_count(dossier: Dossier, status: str, words: Mapping[str, str], **more:
     return say(f"rules.reponse.{status}.{number}", **words, **more)
 
 
-def _list(parts: Sequence[str]) -> str:
-    """One line a demand, each once; the last ends with a full stop."""
+def _list(asks: Sequence[Ask], *, cited: bool = False) -> str:
+    """One line a demand, each once; `cited`: with the rule that it rests on."""
+    rules = {ask.text: ask.source for ask in reversed(asks)}
+    return _lines([_cited(ask.text, rules[ask.text]) if cited else ask.text for ask in asks])
+
+
+def _lines(parts: Sequence[str]) -> str:
+    """One line each, each once; the last ends with a full stop."""
     lines = [f"- {part.rstrip(' .')}" for part in dict.fromkeys(parts)]
     return " ;\n".join(lines) + "." if lines else ""
+
+
+def _cited(text: str, source: Source) -> str:
+    rule = say("rules.reponse.source", titre=source.titre, section=source.section)
+    return say("rules.reponse.raison", raison=text.rstrip(" ."), regle=rule) if _is_law(source) else text
+
+
+def _is_law(source: Source) -> bool:
+    """Whether a text of the Assurance Maladie says it, and not a rule of the tool, which no letter may quote as one."""
+    return not source.titre.startswith(say("rules.reponse.regle_interne"))
+
+
+def _texts(asks: Sequence[Ask], said: Asks, words: Mapping[str, str]) -> str:
+    """The texts that these demands rest on, each once with its sections; « » where only the tool asks."""
+    sections: dict[str, dict[str, None]] = {}
+    for source in (ask.source for ask in asks if _is_law(ask.source)):
+        sections.setdefault(source.titre, {})[source.section] = None
+    texts = [say("rules.reponse.source", titre=titre, section=", ".join(found)) for titre, found in sections.items()]
+    number = "un" if len(texts) == 1 else "plusieurs"
+    kind = "textes_empruntes" if said.borrowed else "textes"
+    return say(f"rules.reponse.{kind}.{number}", **words, textes=say("rules.reponse.entre_textes").join(texts)) if texts else ""
+
+
+def _borrowed(asks: Sequence[Ask], said: Asks, words: Mapping[str, str]) -> str:
+    """Under reasons that quote their rule: that it is another exercice's."""
+    return say("rules.reponse.emprunt", **words) if said.borrowed and any(_is_law(ask.source) for ask in asks) else ""
+
+
+def _kinds(asks: Asks) -> str:
+    names: dict[str, str] = table("rules")["recevable"]
+    return enumeration([names[kind] for kind in asks.receivable], "ou")
+
+
+def _leaves_kinds_open(said: Sequence[Ask], asks: Asks) -> bool:
+    """Whether the kinds of pièce that are received are still to be named: what is asked about them names them itself."""
+    return bool(asks.receivable) and all(ask.criterion != asks.reception for ask in said)
+
+
+def _where_to_find_it(asks: Asks) -> str:
+    """Which pièces would do, and that the rest is not to be sent again."""
+    if not asks.receivable:
+        return say("rules.reponse.incomplet.suite")
+    by_editeur = Kind.ATTESTATION_EDITEUR in asks.receivable
+    return say(f"rules.reponse.incomplet.suite_{'editeur' if by_editeur else 'pieces'}", pieces=_kinds(asks))
+
+
+def _still_open(reasons: Sequence[Ask], asks: Asks, words: Mapping[str, str]) -> str:
+    """What the professional may still do: what these reasons leave open, then another pièce, then an answer."""
+    known: dict[str, str] = table("rules")["encore"]
+    told = [known[ask.criterion].format(**words) for ask in reasons if ask.criterion in known]
+    other = "suite_pieces" if _leaves_kinds_open(reasons, asks) else "suite"
+    return " ".join([*dict.fromkeys(told), say(f"rules.reponse.non_conforme.{other}", pieces=_kinds(asks))])

@@ -13,6 +13,7 @@ from verifier.pages.bounded_xml import looks_like_xml
 from verifier.pages.glyphs import Look
 from verifier.pages.lines import arrange, strips_of
 from verifier.pages.pdf import pdfium
+from verifier.pages.pdf.blanks import with_blanks
 from verifier.pages.pdf.doubting import doubted
 from verifier.pages.pdf.inks import UnseenInksError, inks_of
 from verifier.pages.pdf.language import garbled_share, is_usable
@@ -131,7 +132,7 @@ def with_inks(made: Page, told: tuple[str, ...], page: pdfium.PdfPage, data: byt
 def read_page(page: pdfium.PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str, ...]]:
     """One page: its text layer where that is what one sees, else its picture read by OCR."""
     paints = page.paints()
-    known = seen(layer_words(page), page, paints)
+    known = seen(with_blanks(layer_words(page)), page, paints)
     found, barred = unstruck(known, page, paints)
     unseen = (*(("hidden_text",) if any(not word.visible for word, _ in known) else ()), *(("texte_barre",) if barred else ()))
     shown = with_boxes([(word, look) for word, look in found if word.visible], page, paints)

@@ -13,6 +13,7 @@ import numpy as np
 from verifier.domain import Box, Word
 from verifier.pages.clusters import merged
 from verifier.pages.picture import ocr
+from verifier.pages.picture.bars import surfaces
 from verifier.pages.picture.images import Grey
 from verifier.pages.picture.preparing import Prepared
 from verifier.pages.picture.ruling import stretches
@@ -28,6 +29,7 @@ NEAR = 2                 # points of the small copy: what is nearer is one
 ONE_BLOCK = 6
 MOST = 12                # gaps read again
 SOLID, FAINT = 0.4, 0.08 # of its columns inked from top to bottom: a dark surface; of a gap under ink: specks
+LOW, HIGH = 0.6, 2.5     # word heights of a dark surface that covers words of a row
 GUESS = 0.15             # confidence of a word that accounts for no ink
 SURE, PROSE = 0.6, 3     # confidence of a word, and how many a row of text has
 BESIDE_GAP = 6.0         # row heights beside a gap that is read again: words about it help
@@ -42,14 +44,24 @@ def read_again(picture: Prepared, rows: Sequence[Row], reader: Reader) -> tuple[
     ink = ink_of(picture.pixels)
     gaps = gaps_of(without_words(ink, words_of(rows)), rows)
     if not gaps:
-        return list(rows), ()
+        return list(rows), tuple(covered(picture.pixels, rows))
     stack = stacked(picture.even, gaps[:MOST])
     placed = [pair for row in ocr.see(stack.pixels, reader, ONE_BLOCK).rows for word in row if (pair := stack.back(word))]
     whole: list[Row] = list(rows)
     for _, part in stack.places:
         found = [tuple(word for word, there in placed if there == part)]
         whole = list(added(whole, found, Box(0.0, 0.0, 0.0, 0.0)))
-    return whole, tuple(gaps_of(without_words(ink, words_of(whole)), whole))
+    return whole, (*gaps_of(without_words(ink, words_of(whole)), whole), *covered(picture.pixels, whole))
+
+
+def covered(pixels: Grey, rows: Sequence[Row]) -> Iterator[Box]:
+    """Dark surfaces as tall as text in a row of text: words were blackened there, or light letters could not be told."""
+    sure = [word for row in rows for word in row if word.confidence >= SURE and sum(map(str.isalpha, word.text)) > 1]
+    for surface in surfaces(pixels):
+        level = [word for word in sure if abs(word.box.middle - surface.middle) < word.box.height / 2]
+        beside = [word for word in level if max(surface.x0 - word.box.x1, word.box.x0 - surface.x1) < CLOSE * word.box.height]
+        if len(level) >= PROSE and beside and LOW < surface.height / median(word.box.height for word in beside) < HIGH:
+            yield surface
 
 
 def words_of(rows: Sequence[Row]) -> list[Word]:

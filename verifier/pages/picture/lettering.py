@@ -11,6 +11,7 @@ import numpy as np
 from verifier.domain import Box, Line, Page, Reading, View, Word
 from verifier.pages.lines import arrange
 from verifier.pages.picture import ocr
+from verifier.pages.picture.blanks import blanks_on
 from verifier.pages.picture.gaps import read_again
 from verifier.pages.picture.grading import faults, graded
 from verifier.pages.picture.images import Grey
@@ -29,6 +30,7 @@ from verifier.pages.picture.preparing import (
 )
 from verifier.pages.picture.ruling import INK, runs_of, upright_rules, without_underlines
 from verifier.pages.picture.slant import looks_upside_down
+from verifier.pages.picture.ticking import boxes_on, with_signs, without_boxes
 from verifier.pages.picture.unread import added, unread_zones, without_pale_ink
 from verifier.pages.reader import Reader
 
@@ -107,10 +109,16 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
         return Lettering((), best.sight.quality, faults=tuple(faults(0.0, best.picture.paper, best.picture.pixels, ())))
     best, left = with_unread_zones(best, reader)
     picture = best.picture
-    lines = arrange(best.sight.rows, best.rules)
+    lines = with_blanks(arrange(best.sight.rows, best.rules), best)
     quality, inks = graded(lines, best.sight.quality), tuple(inks_on(picture.pixels, lines))
     wrong = tuple(faults(quality, picture.paper, picture.pixels, [original(line, picture) for line in lines]))
     return Lettering(lines, quality, False, inks, wrong, picture.pixels.shape, picture.back, tuple(left))
+
+
+def with_blanks(lines: tuple[Line, ...], seen: Look) -> tuple[Line, ...]:
+    """The lines of a look, with the blanks that nobody filled in."""
+    blanks = [(blank,) for blank in blanks_on(seen.picture.pixels, lines)]
+    return arrange((*seen.sight.rows, *blanks), seen.rules) if blanks else lines
 
 
 def upright(picture: Prepared, reader: Reader) -> Prepared:
@@ -204,8 +212,10 @@ def look(picture: Prepared, reader: Reader, layout: int = AUTO) -> Look:
     """One look at a prepared picture."""
     ink = picture.pixels < INK
     runs = runs_of(ink)
-    cleaned = without_leaders(without_underlines(picture.pixels, ink, runs), ink, runs)
-    return Look(picture, ocr.see(cleaned, reader, layout), upright_rules(ink))
+    ticks = boxes_on(ink, runs)
+    cleaned = without_leaders(without_underlines(without_boxes(picture.pixels, ticks), ink, runs), ink, runs)
+    sight = ocr.see(cleaned, reader, layout)
+    return Look(picture, sight._replace(rows=with_signs(sight.rows, ticks)), upright_rules(ink))
 
 
 def is_good(sight: ocr.Sight) -> bool:

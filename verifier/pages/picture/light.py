@@ -103,7 +103,7 @@ def background(little: Grey) -> NDArray[np.float64]:
 def dark_bands(little: Grey) -> NDArray[np.bool_]:
     """The patches of broad dark bands (a letterhead, a dark screen) with light letters on them.
 
-    Their edges are left out, and so are narrow bands: Tesseract reads those itself, and a band cut in two is lost.
+    Their edges are left out, and so are narrow bands, which are turned at full size (`bars`): a band cut in two is lost.
     """
     rows, columns = little.shape[0] // PATCH, little.shape[1] // PATCH
     if not rows or not columns:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verifier.domain import Box
+from verifier.pages.picture.bars import without_dark_bars
 from verifier.pages.picture.highlights import without_highlights
 from verifier.pages.picture.images import Grey, mapped, resized, smoothed, warped
 from verifier.pages.picture.light import darkened, evenly_lit, light_of, lightest, lit
@@ -74,7 +75,10 @@ def prepared(pixels: Grey, tall: float = 1.0, *, page: bool = True) -> Prepared:
     if tall > 1.0:
         sized = smoothed(sized, FAX_BLUR)
     light = light_of(little)
-    even = without_highlights(evenly_lit(sized, light), lightest(light))
+    barless = without_dark_bars(sized, light.paper)
+    if barless is not sized:
+        light = light_of(resized(barless, little.shape[1], little.shape[0]))
+    even = without_highlights(evenly_lit(barless, light), lightest(light))
     return Prepared(darkened(even, light), back, even, float(np.percentile(little, 90)))
 
 

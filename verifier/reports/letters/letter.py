@@ -1,0 +1,98 @@
+"""A verification and a template → a letter, its words filled, its spaces as French wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from verifier.domain import CriterionStatus, Status, Verification, place_of
+from verifier.reports.cleaning import clean, clean_lines
+from verifier.reports.letters.templates import Template, Words
+from verifier.wording import say, shown, table
+from verifier.wording.french import day, typeset
+
+__all__ = ["Letter", "compose"]
+
+_MET = frozenset({CriterionStatus.SATISFAIT, CriterionStatus.SANS_OBJET})
+_ITEM = "- "
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter ready to be read over: its subject (one line), its text. Paragraphs are separated by an empty line."""
+
+    subject: str
+    text: str
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs; one that lists has only lines that begin with « - »."""
+        return tuple(self.text.split("\n\n"))
+
+
+def compose(verification: Verification, templates: Mapping[Status, Template], when: date, caisse: str = "") -> Letter:
+    """The letter about a dossier. `when` is the day of the letter, `caisse` who signs it."""
+    template = templates[verification.verdict.status]
+    words = Words(_values(verification, when, caisse), _dispositif(verification), len(verification.facts) != 1)
+    return Letter(clean(typeset(words.fill_line(template.subject))), typeset(words.fill(template.text)))
+
+
+def is_list(paragraph: str) -> bool:
+    """Whether a paragraph is a list."""
+    return all(line.startswith(_ITEM) for line in paragraph.split("\n"))
+
+
+def _values(verification: Verification, when: date, caisse: str) -> dict[str, str]:
+    claim, best = verification.claim, verification.matching.best
+    dossier = {
+        "exercice": str(claim.exercice or ""),
+        "fin": day(claim.reference_date) if claim.reference_date else "",
+        "indicateur": say(f"rules.indicateur.{claim.indicateur}"),
+        "profession": table("reports")["profession"][claim.profession] if claim.profession else "",
+        "praticien": claim.praticien or "",
+        "destinataire": claim.praticien or say("letters.madame_monsieur"),
+        "numero_ps": claim.numero_ps or "",
+        "dossier": verification.dossier,
+        "logiciel": best.nom if best else "",
+        "editeur": best.editeur if best else "",
+        "version": verification.matching.version or "",
+        "pieces": shown(place_of(facts.name) for facts in verification.facts),
+        "caisse": caisse or say("letters.caisse"),
+        "date": day(when),
+        "textes": _texts(verification),
+    }
+    return {name: clean(value) for name, value in dossier.items()} | _message(verification)
+
+
+def _message(verification: Verification) -> dict[str, str]:
+    """The message of the result and its parts."""
+    message = "\n".join(clean_lines(verification.verdict.reply))
+    paragraphs = [paragraph for paragraph in message.split("\n\n") if paragraph]
+    lists = [paragraph for paragraph in paragraphs if is_list(paragraph)]
+    reasons = lists[:1] if verification.verdict.status is Status.NON_CONFORME else []
+    return {
+        "message": message,
+        "corps": "\n\n".join(_without_greetings(paragraphs)),
+        "raisons": "\n".join(reasons),
+        "demandes": "\n".join(paragraph for paragraph in lists if paragraph not in reasons),
+    }
+
+
+def _without_greetings(paragraphs: list[str]) -> Iterator[str]:
+    greetings = (say("rules.reponse.bonjour"), say("rules.reponse.salut"))
+    return (paragraph for paragraph in paragraphs if paragraph not in greetings)
+
+
+def _texts(verification: Verification) -> str:
+    """The texts behind the criteria that are not met, each once; the tool's own rules are no texts to be quoted."""
+    sources = [each.source for each in verification.verdict.criteria if each.status not in _MET]
+    quoted = [each for each in sources if each.titre and not each.titre.startswith(say("rules.reponse.regle_interne"))]
+    texts = dict.fromkeys(say("rules.reponse.source", titre=each.titre, section=each.section) for each in quoted)
+    return say("rules.reponse.entre_textes").join(texts)
+
+
+def _dispositif(verification: Verification) -> Mapping[str, str]:
+    named: dict[str, dict[str, str]] = table("letters")["dispositifs"]
+    dispositif = verification.claim.dispositif
+    return named[dispositif] if dispositif else dict.fromkeys(("", "le", "du", "au"), "")
