@@ -15,7 +15,7 @@ import pytest
 from made import VERIFICATION
 from papers import OURS, bill, drawn, painted, rows, saved, scanned, vouched
 
-from verifier import batch, pipeline, resources
+from verifier import batch, pipeline, reports, resources
 from verifier.batch.running import record
 from verifier.batch.seen import Spot
 from verifier.domain import Claim, Dispositif, Fingerprint, Indicateur, Likeness, Profession
@@ -287,6 +287,20 @@ class TestAcrossDossiers:
         written = run(f"A,facture.pdf,{OURS}", f"B,facture.pdf,{OTHER}")
         handed = {each.dossier: [(s.code, s.message) for facts in each.facts for s in facts.signals] for each in written[2]}
         assert handed == told(written)
+
+    def test_a_dossier_judged_again_by_itself_says_the_same_to_the_byte(self, tmp_path):
+        (tmp_path / "a.pdf").write_bytes(bill(DMP))
+        (tmp_path / "b.pdf").write_bytes(resaved(bill(DMP)))
+        manifest = tmp_path / "m.csv"
+        manifest.write_text(f"dossier,fichier,praticien\nA,a.pdf,{OURS}\nA,b.pdf,{OURS}\nB,a.pdf,{OTHER}\n", encoding="utf-8")
+        traced, encounters = resources.load(Settings(), traced=True), batch.Encounters()
+        row = encounters.told(batch.run(batch.from_manifest(manifest, tmp_path, Claim()), traced))
+        assert len(list(record(row, tmp_path / "out", encounters, detail=True))) == 2
+        results = reports.read(tmp_path / "out" / "results.jsonl")
+        assert [[len(each.signals) for each in result.verification.facts] for result in results] == [[1, 1], [1]]
+        for result, files in zip(results, (["a.pdf", "b.pdf"], ["a.pdf"]), strict=True):
+            assert reports.is_same(result, batch.rejudge(result.verification, traced))
+            assert reports.is_same(result, batch.replay(result.verification, [tmp_path / name for name in files], traced))
 
     def test_the_pairs_are_listed_both_ways(self, run):
         listed = list(csv.DictReader(io.StringIO(run(f"A,facture.pdf,{OURS}", f"B,scan.pdf,{OTHER}", f"C,vide.pdf,{OTHER}")[1]), delimiter=";"))

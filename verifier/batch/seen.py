@@ -67,7 +67,7 @@ class Encounters:
     def met(self, here: Spot, facts: Facts) -> Facts:
         """A pièce with what is said of those like it in earlier dossiers, which will be told of it."""
         found = self.memory.recall(facts.fingerprint) if facts.fingerprint else []
-        surest = {seen.where.rank: seen for seen in sorted(found, key=lambda each: list(Likeness).index(each.likeness), reverse=True)}
+        surest = {seen.where.rank: seen for how in reversed(Likeness) for seen in found if seen.likeness is how}
         signals: list[Signal] = []
         for _, seen in sorted(surest.items()):
             signals.append(signal_of(here, seen.where, seen.likeness))
