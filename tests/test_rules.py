@@ -171,7 +171,7 @@ def test_show_says_criteria_sources_and_borrowing(book):
 @pytest.mark.parametrize(
     ("claim", "words"),
     [
-        (Claim(FAMI, 2024, Profession.MEDECIN), ["forfait-structure (2021-2025)", "donum (2026)"]),
+        (Claim(FAMI, 2024, Profession.MEDECIN), ["forfait-structure (2018-2025)", "donum (2026)"]),
         (Claim(FAMI, None, Profession.MEDECIN), ["donum"]),
         (Claim(FS, 2025, Profession.INFIRMIER), ["fami (2020-2026)"]),
         (Claim(FAMI, 2023, Profession.PEDICURE_PODOLOGUE, Indicateur.VIDEO), ["logiciel", "messagerie"]),
@@ -182,7 +182,7 @@ def test_show_says_criteria_sources_and_borrowing(book):
         (Claim(FS, 2026, Profession.MEDECIN), ["2025"]),
         (Claim(DONUM, 2025, Profession.MEDECIN), ["2026"]),
         (Claim(exercice=1999), ["2020", "2026"]),
-        (Claim(profession=Profession.MEDECIN, exercice=2020), ["2021"]),
+        (Claim(profession=Profession.MEDECIN, exercice=2017), ["2018"]),
     ],
 )
 def test_what_does_not_exist_is_refused_in_one_line_that_names_what_does(book, claim, words):

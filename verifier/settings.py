@@ -21,6 +21,7 @@ class Settings:
 
     catalogue: Path = _HOME / "software_catalog"
     rules: Path | None = None                      # None: those of the package
+    regles: Path | None = None                     # a caisse's own rules, read over them; None: it has none
     model: Path = _HOME / "models" / "fr_justificatif"
     tesseract: str = "tesseract"
     ocr_language: str = "fra"

@@ -6,7 +6,11 @@ A file is a list of cases:
       claim: {dispositif: fami, exercice: 2024, profession: chirurgien-dentiste, praticien: MARTIN Claire}
       facts: [one mapping a pièce]
       match: what the catalogue says (default: the pièces' software is known, its éditeur is the printed one)
-      expect: {status: …, criteria: {id: status}, in_force: [ids], message: {id: words}, reply: [words], notes: [words]}
+      expect: {status: …, criteria: {id: status}, in_force: [ids], message: {id: words}, reply: [words], notes: [words],
+              no_notes: [words], no_reply: [words], no_message: {id: words},
+              evidence: {id: [the words found, all of them]}}
+
+A case of `aretes.yaml` also says which edge rule it is about (`regle`), and on which side of it (`cote`: oui, non).
 
 `criteria` names every criterion that is neither `satisfait` nor `sans_objet` (others may be named too, and are then checked);
 `in_force`, where given, is the exact list of what is listed. `missing` is always checked: the criteria expected `absent`.
@@ -15,7 +19,7 @@ A pièce: `kind` plus whatever the rule looks at, nothing else.
   any field of the contract    value, or {value, confidence, alternatives: [[value, confidence]]} (`date` = document_date, `pack_named` = pack)
   dmp, segur, lap, pack        mentions: a polarity, or a list of polarities or {says, text, subject, elsewhere, since, hidden, confidence}
   dates                        {role: day or [days]} (acquisition, order, installation, delivery, due, period_start…)
-  client, entity, other        names of people, by role
+  client, entity, other        names of people, by role: a name, or {name, text, confidence}
   traits                       signed, reseller, maintenance_only, two_titles, blank…
   issuer, items, cancels, quality, reading, error, name, rivals, kind_confidence
   logiciel, tie, connecteur    what the catalogue says of this pièce (defaults: the software, folded; editeur)
@@ -68,6 +72,8 @@ from verifier.domain import (
     Trait,
     Via,
 )
+from verifier.rules import judging
+from verifier.rules.finding import CHECKS
 from verifier.rules.names import fold
 
 BOX = Box(0, 0, 1, 1)
@@ -100,18 +106,30 @@ class Case(pytest.Item):
         self.case = case
 
     def runtest(self):
-        book = rules.load()
-        facts = tuple(piece(place, raw) for place, raw in enumerate(self.case.get("facts", [])))
-        matching = matched(self.case.get("match", {}), self.case.get("facts", []))
-        settled = rules.settle(claim(self.case["claim"]), facts, matching, book)
-        verdict = rules.judge(settled, facts, matching, book)
+        verdict, findings = judged(self.case, rules.load())
         compare(verdict, self.case["expect"])
+        for definition, finding in findings:
+            declared = CHECKS[definition.check].outcomes
+            assert finding.outcome in declared, f"{definition.id} : issue non déclarée {finding.outcome}"
+            assert declared[finding.outcome] <= set(finding.values), f"{definition.id} : {finding.outcome}"
 
     def repr_failure(self, excinfo, style=None):
         return str(excinfo.value) if excinfo.errisinstance(AssertionError) else super().repr_failure(excinfo, style)
 
     def reportinfo(self):
         return self.path, 0, self.name
+
+
+def judged(case, book):
+    """The verdict of a case, and what each check found before the guards: (definition, finding)."""
+    facts = tuple(piece(place, raw) for place, raw in enumerate(case.get("facts", [])))
+    matching = matched(case.get("match", {}), case.get("facts", []))
+    settled = rules.settle(claim(case["claim"]), facts, matching, book)
+    verdict = rules.judge(settled, facts, matching, book)
+    law = book.rules_for(settled.dispositif, settled.exercice, settled.profession, settled.indicateur)
+    dossier = judging._dossier(settled, facts, matching, book, law)
+    found = [(rule.definition, CHECKS[rule.definition.check].run(dossier, rule.params)) for rule in law.rules if verdict.criteria]
+    return verdict, [(definition, finding) for definition, finding in found if finding]
 
 
 def compare(verdict, expect):
@@ -130,10 +148,19 @@ def compare(verdict, expect):
     messages = {one.id: one.message for one in verdict.criteria}
     for name, words in expect.get("message", {}).items():
         assert words in messages[name], context
+    for name, words in expect.get("no_message", {}).items():
+        assert words not in messages[name], context
+    places = {one.id: [place.text for place in one.evidence] for one in verdict.criteria}
+    for name, texts in expect.get("evidence", {}).items():
+        assert places[name] == [str(text) for text in texts], f"{name}: {places[name]}\n{context}"
     for words in expect.get("reply", []):
         assert words in verdict.reply, context
     for words in expect.get("notes", []):
         assert any(words in note for note in verdict.notes), context
+    for words in expect.get("no_notes", []):
+        assert not any(words in note for note in verdict.notes), context
+    for words in expect.get("no_reply", []):
+        assert words not in verdict.reply, context
     assert "{" not in verdict.reply + told, context
 
 
@@ -152,7 +179,7 @@ def piece(place, raw):
     mentions = tuple(m for topic in Topic for m in mentions_of(place, topic, raw.pop(str(topic), [])))
     dates = tuple(Dated(DateRole(role), day, seen(place, day)) for role, days in raw.pop("dates", {}).items() for day in listed(days))
     people = tuple(
-        Person(name, role, seen(place, name)) for role in PersonRole for name in listed(raw.pop(str(role), []))
+        person(place, role, one) for role in PersonRole for one in listed(raw.pop(str(role), []))
     )
     items = tuple(Item(text, ItemSort(sort), seen(place, text)) for sort, text in raw.pop("items", {}).items())
     issuer = raw.pop("issuer", None)
@@ -185,6 +212,11 @@ def piece(place, raw):
     return built
 
 
+def person(place, role, raw):
+    raw = raw if isinstance(raw, dict) else {"name": raw}
+    return Person(raw["name"], role, seen(place, raw.get("text", raw["name"])), raw.get("confidence", 1.0))
+
+
 def field_keys(raw):
     names = {**{str(name): name for name in FieldName}, "date": FieldName.DOCUMENT_DATE, "pack_named": FieldName.PACK}
     return [(key, names[key]) for key in list(raw) if key in names and key != "pack"]
@@ -207,7 +239,7 @@ def value(name, raw):
 def mentions_of(place, topic, raw):
     for one in listed(raw):
         said = {"says": one} if isinstance(one, str) else one
-        text = said.get("text", TEXTS[said["says"]].replace("DMP", str(topic).upper()))
+        text = said.get("text") or TEXTS[said["says"]].replace("DMP", str(topic).upper())
         yield Mention(
             topic,
             Polarity(said["says"]),

@@ -18,6 +18,7 @@ from verifier.cli.options import (
     form_option,
     jobs_option,
     refuse_html,
+    regles_option,
 )
 from verifier.cli.outlet import advance, cores, publish, warn
 from verifier.errors import EngineMissing, UsageError
@@ -32,11 +33,12 @@ __all__ = ["batch"]
 @click.option("--output", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--output.batch"))
 @claim_options
 @catalogue_option
+@regles_option
 @form_option
 @detail_option
 @jobs_option
 def batch(  # noqa: PLR0913  one argument an option
-    folder: Path, *, manifeste: Path | None, output: Path | None, catalogue: Path | None,
+    folder: Path, *, manifeste: Path | None, output: Path | None, catalogue: Path | None, regles: Path | None,
     format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
@@ -49,7 +51,7 @@ def batch(  # noqa: PLR0913  one argument an option
         raise UsageError(say("cli.pas_un_dossier", dossier=folder))
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue), traced=detail)
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles), traced=detail)
     room.check(dossiers, loaded)
     encounters = room.Encounters()
     row = encounters.told(room.run(dossiers, loaded, jobs or cores()))

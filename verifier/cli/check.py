@@ -19,6 +19,7 @@ from verifier.cli.options import (
     form_option,
     jobs_option,
     refuse_html,
+    regles_option,
 )
 from verifier.cli.outlet import advance, check_output, cores, publish
 from verifier.domain import Verification
@@ -52,13 +53,14 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 @claim_options
 @click.option("--ensemble", is_flag=True, help=text("--ensemble"))
 @catalogue_option
+@regles_option
 @form_option
 @detail_option
 @click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
 @jobs_option
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=text("--version"))
 def check(  # noqa: PLR0913  one argument an option
-    pieces: tuple[Path, ...], *, ensemble: bool, catalogue: Path | None,
+    pieces: tuple[Path, ...], *, ensemble: bool, catalogue: Path | None, regles: Path | None,
     format: Form | None, detail: bool, output: Path | None, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
@@ -68,7 +70,7 @@ def check(  # noqa: PLR0913  one argument an option
     refuse_html(format)
     check_output(output, pieces)
     dossiers = batch.from_pieces(pieces, claim_of(said), together=ensemble)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue), traced=detail)
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles), traced=detail)
     batch.check(dossiers, loaded)
     row = batch.run(dossiers, loaded, jobs or cores())
     told = advance(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row

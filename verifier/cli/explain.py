@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from verifier.cli.french import Command, Entry, text
-from verifier.cli.options import Form, catalogue_option, jobs_option
+from verifier.cli.options import Form, catalogue_option, jobs_option, regles_option
 from verifier.cli.outlet import check_output, cores, sheet, write
 from verifier.errors import UsageError
 from verifier.wording import say
@@ -27,11 +27,12 @@ __all__ = ["explain"]
 @click.option("--rejouer", multiple=True, type=Entry(), metavar="PIÈCE", help=text("--rejouer"))
 @click.option("--rejuger", is_flag=True, help=text("--rejuger"))
 @catalogue_option
+@regles_option
 @click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
 @jobs_option
 def explain(  # noqa: PLR0913  one argument an option
     result: Path, *, dossier: str | None, rejouer: tuple[Path, ...], rejuger: bool, catalogue: Path | None,
-    output: Path | None, jobs: int | None,
+    regles: Path | None, output: Path | None, jobs: int | None,
 ) -> int:
     """Show why; 1 where a dossier that was judged again came out otherwise, else 0."""
     from verifier import batch, reports, resources, rules, settings  # noqa: PLC0415  late: not for --help
@@ -39,7 +40,7 @@ def explain(  # noqa: PLR0913  one argument an option
     check_output(output, [result, *rejouer])
     chosen = reports.choose(reports.read(result), dossier)
     _check(chosen, rejouer, rejuger=rejuger)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue), traced=True)
+    loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles), traced=True)
     page, parts, same = sheet(output), [], True
     for each in chosen:
         told = each.verification

@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 
 import click
 
-from verifier.cli.french import OneOf, Whole, text
+from verifier.cli.french import Entry, OneOf, Whole, text
 from verifier.domain import Claim, Dispositif, Indicateur, Profession
 from verifier.errors import UsageError
 from verifier.wording import say
 
 __all__ = [
     "Form", "catalogue_option", "choice", "claim_of", "claim_options", "detail_option", "exercice_option", "form_option",
-    "jobs_option", "refuse_html",
+    "jobs_option", "refuse_html", "regles_option",
 ]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -70,6 +70,11 @@ def claim_of(said: dict[str, Any]) -> Claim:
 def catalogue_option(command: Decorated) -> Decorated:
     """Which catalogue."""
     return click.option("--catalogue", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--catalogue"))(command)
+
+
+def regles_option(command: Decorated) -> Decorated:
+    """Which rules of the caisse's own."""
+    return click.option("--regles", type=Entry(), metavar="DOSSIER", help=text("--regles"))(command)
 
 
 def form_option(command: Decorated) -> Decorated:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from verifier.domain import Claim, Criterion, CriterionStatus, Facts, Indicateur, Matching, Status, Verdict
+from verifier.domain import Claim, Criterion, CriterionStatus, Facts, Indicateur, Matching, Source, Status, Verdict
 from verifier.rules import checks
 from verifier.rules.checks.dates import french
 from verifier.rules.dossier import Dossier, Reception, receive
@@ -53,7 +53,8 @@ def judge(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Ru
     judged = [] if _settled_early(dossier) else _judge_all(dossier, law, words)
     status = _status(dossier, judged, law)
     criteria = tuple(
-        Criterion(one.rule.id, one.finding.status, one.message, one.rule.source, one.finding.evidence) for one in judged
+        Criterion(one.rule.id, one.finding.status, one.message, _source(one.rule, law, claim.exercice), one.finding.evidence)
+        for one in judged
     )
     missing = tuple(one.rule.id for one in judged if one.finding.status is CriterionStatus.ABSENT)
     reply = reply_to(status, dossier, _asks(judged, law), {**words, "fin": day(dossier.end)})
@@ -70,6 +71,16 @@ def _asks(judged: Sequence[Judged], law: RuleSet) -> Asks:
     reception = next((rule for rule in law.rules if rule.definition.check == _RECEPTION), None)
     receivable = tuple(reception.params["receivable"]) if reception else ()
     return Asks(by_status, reception.id if reception else "", receivable, law.borrowing is not None)
+
+
+def _source(rule: Rule, law: RuleSet, exercice: int) -> Source:
+    """Where a rule is written; one that is another year's says so wherever it is cited, and whether it was confirmed."""
+    if law.borrowing is None or rule.id in {name for _, names in law.decisions for name in names}:
+        return rule.source
+    said = law.borrowing.confirme_par
+    key = "rules.source.confirmee" if said else "rules.source.empruntee"
+    section = say(key, section=rule.source.section, exercice=exercice, qui=said.qui if said else "")
+    return replace(rule.source, section=section)
 
 
 def _dossier(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook, law: RuleSet) -> Dossier:

@@ -1,22 +1,27 @@
 """YAML files → a rule book, or the list of what is wrong with them: file, line and reason, in French.
 
-A folder holds `criteres.yaml` (what each criterion is), `dispositifs/*.yaml` (where it is law) and `professions.yaml` (who may
-claim what). A dispositif may define a criterion on the spot, with the same keys as `criteres.yaml`.
+A folder holds `criteres.yaml` (what each criterion is), `dispositifs/*.yaml` (where it is law, and what each year asks; several
+files may speak of one dispositif) and `professions.yaml` (who may claim what). A dispositif may define a criterion on the spot,
+with the same keys as `criteres.yaml`. A caisse's folder, read over it, holds files like those of `dispositifs/`, each with the
+`decision` that founds it: who, when, by which text.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from verifier.domain import Dispositif, Indicateur, Profession, Source
+from verifier.domain import Dispositif, Indicateur, Profession
 from verifier.errors import RulebookError
+from verifier.rules.loading_law import definition_of, law_of
+from verifier.rules.loading_yearly import exercices, indicateurs
 from verifier.rules.reading_yaml import Lined, Problems, read_yaml
-from verifier.rules.rulebook import Borrowing, Confirmation, Definition, Law, Pair, Reading, Remark, Rulebook, Span
-from verifier.rules.vetting import vet_definition, vet_rulebook, vet_span
+from verifier.rules.rulebook import Definition, Law, Pair, Reading, Rulebook
+from verifier.rules.shapes import vet_shape
+from verifier.rules.vetting import vet_rulebook
 from verifier.wording import say
 
 __all__ = ["HOME", "check", "load"]
@@ -24,10 +29,10 @@ __all__ = ["HOME", "check", "load"]
 HOME = Path(__file__).parent
 
 
-def load(directory: Path | None = None) -> Rulebook:
-    """The rule book of a folder (the tool's own by default); RulebookError on the first thing wrong."""
+def load(directory: Path | None = None, layer: Path | None = None) -> Rulebook:
+    """The rule book of a folder (ours by default), a caisse's folder over it; RulebookError on the first thing wrong."""
     problems = Problems()
-    book = _read(directory or HOME, problems)
+    book = _read(directory or HOME, layer, problems)
     if book is None or problems.found:
         more = len(problems.found) - 1
         first = problems.found[0] if problems.found else ""
@@ -35,31 +40,101 @@ def load(directory: Path | None = None) -> Rulebook:
     return book
 
 
-def check(directory: Path | None = None) -> list[str]:
-    """Everything that is wrong with a rule folder; empty when it is sound."""
+def check(directory: Path | None = None, layer: Path | None = None) -> list[str]:
+    """Everything that is wrong with a rule folder, or with a caisse's folder over it; empty when it is sound."""
     problems = Problems()
-    _read(directory or HOME, problems)
+    _read(directory or HOME, layer, problems)
     return problems.found
 
 
-def _read(directory: Path, problems: Problems) -> Rulebook | None:
+def _read(directory: Path, layer: Path | None, problems: Problems) -> Rulebook | None:
     paths = [directory / "criteres.yaml", directory / "professions.yaml", *sorted((directory / "dispositifs").glob("*.yaml"))]
-    files = {path: read_yaml(path, directory, problems) for path in paths}
+    named, claims, *ours = [read_yaml(path, directory, problems) for path in paths]
+    over = _layered(layer, problems) if layer else []
+    theirs = [read_yaml(path, path.parent, problems) for path in over]
     if problems.found:
         return None
-    named, claims, *laws = files.values()
-    definitions = _definitions(named, problems)
-    lawful = [law for law in (_law(raw, definitions, problems) for raw in laws) if law]
-    pairs, professions = _pairs(claims, problems)
-    digest = hashlib.sha256(b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths)).hexdigest()[:12]
+    _vet_shapes(named, claims, ours, theirs, problems)
+    definitions = {name: definition_of(name, body, problems) for name, body in problems.parts(named, "criteria")}
+    laws = _laws(ours, theirs, definitions, problems)
+    _vet_names([*ours, *theirs], definitions, problems)
+    pairs, professions = _pairs(claims, [*ours, *theirs], problems)
     reading = _reading(named, problems)
     if reading is None:
         return None
-    by_name = {law.dispositif: law for law in lawful}
-    book = Rulebook(digest, reading, definitions, by_name, pairs, professions)
+    version = _digest(paths) + (f"+{_digest(over)}" if over else "")
+    book = Rulebook(version, reading, definitions, laws, pairs, professions)
     if not problems.found:
         vet_rulebook(book, claims, problems)
+        _vet_layer(book, theirs, problems)
     return book
+
+
+def _vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> None:
+    """A caisse's file speaks of claims that exist, and confirms rules that are borrowed."""
+    for raw in theirs:
+        mine = [pair for pair in book.pairs if pair.dispositif == raw.get("dispositif")]
+        for place in problems.items(raw, "confirme"):
+            years, named = exercices(place, problems), place.get("indicateurs") or list(Indicateur)
+            pairs = [pair for pair in mine if pair.exercice in years and pair.indicateur in named]
+            if not any(book.rules_for(*pair).borrowing for pair in pairs):
+                problems.add(place, "rules.livre.confirme_rien")
+        for name, body in problems.parts(raw, "criteria"):
+            for place in problems.items(body, "in_force"):
+                if not any(pair.exercice in exercices(place, problems) for pair in mine):
+                    problems.add(place, "rules.livre.sans_demande_ouverte", at="exercices", name=name)
+
+
+def _vet_names(files: Iterable[Lined], definitions: Mapping[str, Definition], problems: Problems) -> None:
+    """The criteria that are not borrowed exist."""
+    for raw in files:
+        for place in problems.items(raw, "borrowed"):
+            left = place.get("sauf")
+            for name in left if isinstance(left, list) else []:
+                if name not in definitions:
+                    problems.add(place, "rules.livre.critere_inconnu", at="sauf", name=name)
+
+
+def _layered(layer: Path, problems: Problems) -> list[Path]:
+    """The files of a caisse's folder, or the one file; a problem where there is none."""
+    if layer.is_file():
+        return [layer]
+    found = sorted(path for path in layer.glob("*") if path.suffix in {".yaml", ".yml"}) if layer.is_dir() else []
+    if not found:
+        problems.found.append(say("rules.livre.couche_vide", dossier=layer))
+    return found
+
+
+def _vet_shapes(named: Lined, claims: Lined, ours: Iterable[Lined], theirs: Iterable[Lined], problems: Problems) -> None:
+    """No key is misspelt, and every file of a caisse says who decided."""
+    vet_shape(named, "criteres", problems)
+    vet_shape(claims, "professions", problems)
+    for raw in ours:
+        vet_shape(raw, "dispositif", problems)
+        for key in ("decision", "confirme"):
+            if key in raw:
+                problems.add(raw, "rules.livre.reserve_a_la_caisse", at=key, cle=key)
+    for raw in theirs:
+        vet_shape(raw, "dispositif", problems)
+        if raw.get("decision") is None:
+            problems.add(raw, "rules.livre.sans_decision")
+
+
+def _laws(
+    ours: Sequence[Lined], theirs: Sequence[Lined], definitions: dict[str, Definition], problems: Problems
+) -> dict[Dispositif, Law]:
+    """One law a dispositif, from all the files that speak of it: ours in their order, then the caisse's."""
+    by_name: dict[Dispositif, list[Lined]] = {}
+    for raw in (*ours, *theirs):
+        dispositif = problems.word(raw, "dispositif", Dispositif)
+        if dispositif:
+            by_name.setdefault(dispositif, []).append(raw)
+    return {dispositif: law_of(dispositif, raws, definitions, problems) for dispositif, raws in by_name.items()}
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """A short hash of files, their names included."""
+    return hashlib.sha256(b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths)).hexdigest()[:12]
 
 
 def _reading(raw: Lined, problems: Problems) -> Reading | None:
@@ -72,122 +147,31 @@ def _reading(raw: Lined, problems: Problems) -> Reading | None:
         return None
 
 
-def _definitions(raw: Lined, problems: Problems) -> dict[str, Definition]:
-    """The criteria of `criteres.yaml`, in its order."""
-    return {name: _definition(name, body, problems) for name, body in problems.parts(raw, "criteria")}
-
-
-def _definition(name: str, body: Lined, problems: Problems) -> Definition:
-    title, check_name = str(body.get("title", name)), str(body.get("check"))
-    definition = Definition(name, title, check_name, _params(body), _texts(body, "says"), _texts(body, "ask"))
-    vet_definition(definition, body, problems)
-    return definition
-
-
-def _texts(body: Mapping[str, Any], key: str) -> dict[str, str]:
-    """Sentences by outcome; a single sentence is the one of `absent`."""
-    found = body.get(key) or {}
-    if isinstance(found, str):
-        return {"absent": found}
-    return {str(outcome): str(text) for outcome, text in found.items()} if isinstance(found, Lined) else {}
-
-
-def _params(body: Lined) -> Lined:
-    found = body.get("with")
-    return found if isinstance(found, Lined) else Lined()
-
-
-def _law(raw: Lined, definitions: dict[str, Definition], problems: Problems) -> Law | None:
-    """One dispositif; a criterion that it defines itself joins `definitions`."""
-    dispositif = problems.word(raw, "dispositif", Dispositif)
-    if dispositif is None:
-        return None
-    spans: list[Span] = []
-    for name, body in problems.parts(raw, "criteria"):
-        if "check" in body:
-            definitions[name] = _definition(name, body, problems)
-        if name not in definitions:
-            problems.add(body, "rules.livre.critere_inconnu", name=name)
-            continue
-        places = problems.items(body, "in_force")
-        spans += [span for place in places if (span := _span(name, definitions[name], place, raw, problems))]
-    borrowings = tuple(b for place in problems.items(raw, "borrowed") if (b := _borrowing(place, dispositif, problems)))
-    remarks = tuple(_remark(place, problems) for place in problems.items(raw, "remarks"))
-    titre = str(raw.get("titre", dispositif))
-    return Law(dispositif, titre, str(raw.get("abrege", titre)), tuple(spans), borrowings, remarks)
-
-
-def _remark(place: Lined, problems: Problems) -> Remark:
-    return Remark(_indicateurs(place, problems), _exercices(place, problems), str(place.get("text", "")))
-
-
-def _span(name: str, definition: Definition, place: Lined, raw: Lined, problems: Problems) -> Span | None:
-    cited = dict(problems.parts(raw, "sources")).get(str(place.get("source")))
-    if cited is None or not cited.get("titre") or not place.get("section"):
-        problems.add(place, "rules.livre.sans_source", name=name)
-        return None
-    source = Source(str(cited["titre"]), str(place["section"]))
-    some = place.get("professions", "toutes") != "toutes"
-    professions = problems.words(place, "professions", Profession) if some else None
-    where = (_indicateurs(place, problems), _exercices(place, problems), professions)
-    span = Span(name, *where, source, _params(place), _texts(place, "says"), _texts(place, "ask"))
-    vet_span(definition, span, place, problems)
-    return span
-
-
-def _indicateurs(place: Lined, problems: Problems) -> frozenset[Indicateur]:
-    return problems.words(place, "indicateurs", Indicateur) if "indicateurs" in place else frozenset({Indicateur.LOGICIEL})
-
-
-def _exercices(place: Lined, problems: Problems) -> frozenset[int]:
-    years = place.get("exercices") or ([place["exercice"]] if "exercice" in place else [])
-    if not years or not all(isinstance(year, int) for year in years):
-        problems.add(place, "rules.livre.exercice")
-        return frozenset()
-    return frozenset(years)
-
-
-def _borrowing(place: Lined, dispositif: Dispositif, problems: Problems) -> Borrowing | None:
-    lender = place.get("from")
-    if not isinstance(lender, Lined) or not isinstance(lender.get("exercice"), int):
-        problems.add(place, "rules.livre.emprunt")
-        return None
-    indicateurs = _indicateurs(place, problems) if "indicateurs" in place else frozenset(Indicateur)
-    source = problems.word(lender, "dispositif", Dispositif) if "dispositif" in lender else dispositif
-    profession = problems.word(lender, "profession", Profession) if "profession" in lender else None
-    confirmed = _confirmation(place, problems)
-    return Borrowing(indicateurs, _exercices(place, problems), source or dispositif, lender["exercice"], profession, confirmed)
-
-
-def _confirmation(place: Lined, problems: Problems) -> Confirmation | None:
-    """Who confirmed borrowed rules, when and by which text: the three or nothing."""
-    said = place.get("confirme_par")
-    if said is None:
-        return None
-    try:
-        return Confirmation(str(said["qui"]), problems.day(said["quand"]), str(said["texte"]))
-    except (KeyError, TypeError, ValueError):
-        problems.add(place, "rules.livre.confirmation")
-        return None
-
-
-def _pairs(raw: Lined, problems: Problems) -> tuple[frozenset[Pair], dict[Profession, str]]:
+def _pairs(raw: Lined, files: Iterable[Lined], problems: Problems) -> tuple[frozenset[Pair], dict[Profession, str]]:
     """Who may claim what."""
     named = raw.get("professions")
     listed = named.items() if isinstance(named, Lined) else ()
     names = {profession: str(name) for key, name in listed if (profession := problems.one(raw, key, Profession))}
     for profession in sorted(set(Profession) - set(names)):
         problems.add(raw, "rules.livre.profession_sans_nom", profession=profession)
-    return frozenset(_claims(raw, problems)), names
+    sound = (each for each in files if each.get("dispositif") in set(Dispositif))
+    more = (pair for each in sound for pair in _opened(each, each["dispositif"], "droits", problems))
+    return frozenset((*_claims(raw, problems), *more)), names
 
 
 def _claims(raw: Lined, problems: Problems) -> Iterator[Pair]:
     rights = raw.get("droits")
-    if not isinstance(rights, Lined):
-        return
-    for key in rights:
-        dispositif = problems.one(raw, key, Dispositif)
-        for place in problems.items(rights, key) if dispositif else []:
-            professions = problems.words(place, "professions", Profession)
-            for year, profession, indicateur in product(_exercices(place, problems), professions, _indicateurs(place, problems)):
-                yield Pair(Dispositif(key), year, profession, indicateur)
+    if isinstance(rights, Lined):
+        for key in rights:
+            if problems.one(raw, key, Dispositif):
+                yield from _opened(rights, key, key, problems)
+
+
+def _opened(raw: Lined, dispositif: Any, key: str, problems: Problems) -> Iterator[Pair]:
+    """The pairs listed under a key."""
+    for place in problems.items(raw, key):
+        professions = problems.words(place, "professions", Profession)
+        for year, profession, indicateur in product(exercices(place, problems), professions, indicateurs(place, problems)):
+            pair = Pair(Dispositif(dispositif), year, profession, indicateur)
+            problems.keep(pair, place)
+            yield pair

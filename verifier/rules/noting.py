@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verifier.domain import Criterion, CriterionStatus, FieldName, Indicateur, Profession, Status, Trait, place_of
+from verifier.domain import Criterion, CriterionStatus, Facts, FieldName, Indicateur, Kind, Profession, Status, Trait, place_of
 from verifier.rules.dossier import Dossier, Received, Reception
 from verifier.rules.rulebook import Rulebook, RuleSet
 from verifier.wording import say, shown
 
-__all__ = ["notes_of"]
+__all__ = ["changed", "notes_of"]
 
 
 def notes_of(
@@ -21,12 +21,36 @@ def notes_of(
         *_assumed(dossier, rulebook),
         *_aside(dossier),
         *_hints(status, dossier, criteria),
+        *_late(dossier, rulebook),
         *law.remarks,
     )
 
 
 def _authority(dossier: Dossier, law: RuleSet, rulebook: Rulebook) -> list[str]:
-    """Whose rules these are, when they are not the exercice's own."""
+    """Whose rules these are, when they are not the exercice's own, or when the caisse changed them."""
+    return [*_lent(dossier, law, rulebook), *_decided(law, rulebook)]
+
+
+def _decided(law: RuleSet, rulebook: Rulebook) -> list[str]:
+    """What the caisse decided, by whom, when and by which text."""
+    return [
+        say(
+            "rules.note.decision",
+            criteres=", ".join(changed(law, rulebook, name) for name in names),
+            qui=said.qui, quand=f"{said.quand:%d/%m/%Y}", texte=said.texte,
+        )
+        for said, names in law.decisions
+    ]
+
+
+def changed(law: RuleSet, rulebook: Rulebook, name: str) -> str:
+    """A criterion that the caisse changed, and whether it is still asked."""
+    title = rulebook.definitions[name].title
+    return title if any(rule.id == name for rule in law.rules) else say("rules.note.retire", critere=title)
+
+
+def _lent(dossier: Dossier, law: RuleSet, rulebook: Rulebook) -> list[str]:
+    """Whose rules are borrowed, and who confirmed them."""
     borrowed = law.borrowing
     if borrowed is None:
         return []
@@ -67,6 +91,23 @@ def _printed(dossier: Dossier, name: FieldName) -> set[str]:
     return {str(value) for piece in dossier.carriers if (value := piece.value(name))}
 
 
+def _unsigned_declaration(facts: Facts) -> bool:
+    """Whether a pièce is the declaration itself, and shows no signature (R-21)."""
+    return facts.kind is Kind.RECAPITULATIF_AMELIPRO and Trait.SIGNED not in facts.traits and not facts.error
+
+
+def _late(dossier: Dossier, rulebook: Rulebook) -> list[str]:
+    """That the pièces came when no declaration was taken, where both days are known."""
+    claim = dossier.claim
+    window = rulebook.laws[claim.dispositif].yearly.window(dossier.exercice, claim.profession) if claim.dispositif else None
+    day = claim.recu_le
+    if window is None or day is None or window.au is None or (window.du or day) <= day <= window.au:
+        return []
+    first, last = (f"{each:%d/%m/%Y}" if each else "" for each in (window.du, window.au))
+    period = say("rules.note.periode" if first else "rules.note.periode_jusqu", du=first, au=last)
+    return [say("rules.note.hors_fenetre", recu=f"{day:%d/%m/%Y}", exercice=dossier.exercice, periode=period)]
+
+
 def _aside(dossier: Dossier) -> list[str]:
     """The pièces that were set aside, when others decide."""
     if not dossier.carriers:
@@ -98,6 +139,8 @@ def _hints(status: Status, dossier: Dossier, criteria: Sequence[Criterion]) -> l
         notes.append(say("rules.note.pre_rempli"))
     if claim.indicateur is Indicateur.MESSAGERIE and any(Trait.APICRYPT_V1 in one.facts.traits for one in dossier.received):
         notes.append(say("rules.note.apicrypt"))
+    if any(_unsigned_declaration(one.facts) for one in dossier.received):
+        notes.append(say("rules.note.declaration_papier"))
     printed = _printed(dossier, FieldName.PRACTITIONER_ID)
     number = "".join(char for char in claim.numero_ps or "" if char.isdigit())
     if number and any(len(one) == len(number) and one != number for one in printed) and number not in printed:

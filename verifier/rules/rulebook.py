@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from verifier.domain import Dispositif, Indicateur, Profession, Source
 from verifier.errors import RulebookError
+from verifier.rules.yearly import NOTHING, Yearly
 from verifier.wording import say
 
 __all__ = [
     "Borrowing",
     "Confirmation",
+    "Confirmed",
     "Definition",
     "Law",
     "Pair",
@@ -61,8 +63,20 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The caisse's word, that borrowed rules hold or that others do: who said so, when, by which text."""
+
+    qui: str
+    quand: date
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """Where and when a criterion is law, and the text that says so. No `professions` = all of them."""
+    """Where and when a criterion is law, and the text that says so. No `professions` = all of them.
+
+    `decided` is the caisse's word where the span is the caisse's own; `retired` where that word is that it is not asked.
+    """
 
     criterion: str
     indicateurs: frozenset[Indicateur]
@@ -72,20 +86,13 @@ class Span:
     params: Params
     says: Mapping[str, str]
     ask: Mapping[str, str]
+    decided: Confirmation | None = None
+    retired: bool = False
 
     def covers(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> bool:
         """Whether the criterion is in force there. An unknown profession is covered only where all of them are."""
         known = self.professions is None or profession in self.professions
         return exercice in self.exercices and indicateur in self.indicateurs and known
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """The caisse's word that borrowed rules hold: who said so, when, by which text."""
-
-    qui: str
-    quand: date
-    texte: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,28 @@ class Borrowing:
     from_exercice: int
     from_profession: Profession | None
     confirme_par: Confirmation | None
+    professions: frozenset[Profession] | None = None
+    without: frozenset[str] = frozenset()       # criteria of the lender that are not borrowed
+
+    def covers(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> bool:
+        """Whether a claim is judged by what is borrowed here."""
+        known = self.professions is None or profession in self.professions
+        return exercice in self.exercices and indicateur in self.indicateurs and known
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Claims whose borrowed rules a caisse confirms in its own files. No `professions` = all of them."""
+
+    indicateurs: frozenset[Indicateur]
+    exercices: frozenset[int]
+    professions: frozenset[Profession] | None
+    par: Confirmation
+
+    def covers(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> bool:
+        """Whether a claim is among them."""
+        known = self.professions is None or profession in self.professions
+        return exercice in self.exercices and indicateur in self.indicateurs and known
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +136,12 @@ class Remark:
     indicateurs: frozenset[Indicateur]
     exercices: frozenset[int]
     text: str
+    professions: frozenset[Profession] | None = None
+
+    def covers(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> bool:
+        """Whether it is worth telling for a claim."""
+        known = self.professions is None or profession in self.professions
+        return exercice in self.exercices and indicateur in self.indicateurs and known
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +162,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The criteria in force for one claim, in the order of the table; `borrowing` when they are another year's."""
+    """The criteria in force for one claim, in the order of the table; `borrowing` when they are another year's.
+
+    `decisions`: what a caisse changed in them, each with the ids of the criteria that it touched.
+    """
 
     rules: tuple[Rule, ...]
     borrowing: Borrowing | None
     remarks: tuple[str, ...]
+    decisions: tuple[tuple[Confirmation, tuple[str, ...]], ...] = ()
 
     @property
     def confirmed(self) -> bool:
@@ -141,7 +180,7 @@ class RuleSet:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """One dispositif: its names (`abrege` within a sentence), its spans, what it borrows, its remarks."""
+    """One dispositif: its names (`abrege` within a sentence), its spans, what it borrows, its remarks, its yearly data."""
 
     dispositif: Dispositif
     titre: str
@@ -149,17 +188,28 @@ class Law:
     spans: tuple[Span, ...]
     borrowings: tuple[Borrowing, ...]
     remarks: tuple[Remark, ...]
+    confirmed: tuple[Confirmed, ...] = ()
+    yearly: Yearly = NOTHING
 
     @property
     def latest(self) -> int:
         """The latest exercice whose own rules stand in the book, else the latest that borrows."""
-        own = [year for span in self.spans for year in span.exercices]
-        return max(own or [year for borrowing in self.borrowings for year in borrowing.exercices])
+        borrowed = {year for borrowing in self.borrowings for year in borrowing.exercices}
+        own = {year for span in self.spans for year in span.exercices if not span.decided or year not in borrowed}
+        return max(own or borrowed)
+
+    def own(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> list[Span]:
+        """The spans of our own files that are in force for a claim."""
+        return [span for span in self.spans if not span.decided and span.covers(exercice, profession, indicateur)]
+
+    def decided(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> list[Span]:
+        """The spans by which a caisse changes them."""
+        return [span for span in self.spans if span.decided and span.covers(exercice, profession, indicateur)]
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything that the rules know. `version` is a short hash of its files."""
+    """Everything that the rules know. `version` is a short hash of its files, « ours+the caisse's » where it has some."""
 
     version: str
     reading: Reading
@@ -173,24 +223,49 @@ class Rulebook:
         return self.laws[dispositif].latest
 
     def rules_for(self, dispositif: Dispositif, exercice: int, profession: Profession | None, indicateur: Indicateur) -> RuleSet:
-        """The criteria in force, its own or borrowed."""
+        """The criteria in force, its own or borrowed, then as the caisse changes them."""
         law = self.laws[dispositif]
-        remarks = tuple(r.text for r in law.remarks if exercice in r.exercices and indicateur in r.indicateurs)
-        own = self._own(dispositif, exercice, profession, indicateur)
-        if own or indicateur is Indicateur.MESSAGERIE:
-            return RuleSet(own, None, remarks)
-        borrowing = next((b for b in law.borrowings if exercice in b.exercices and indicateur in b.indicateurs), None)
-        if borrowing is None:
+        remarks = tuple(r.text for r in law.remarks if r.covers(exercice, profession, indicateur))
+        changes = law.decided(exercice, profession, indicateur)
+        spans, borrowing = law.own(exercice, profession, indicateur), None
+        if not spans and indicateur is not Indicateur.MESSAGERIE:
+            borrowing = self._borrowing(law, exercice, profession, indicateur)
+            spans = self._lent(borrowing, profession, indicateur) if borrowing else []
+        if not spans and not changes and indicateur is not Indicateur.MESSAGERIE:
             raise RulebookError(say("rules.livre.sans_regle", dispositif=dispositif, exercice=exercice, indicateur=indicateur))
-        lender, year = borrowing.from_dispositif, borrowing.from_exercice
-        borrowed = self._own(lender, year, borrowing.from_profession or profession, indicateur)
-        return RuleSet(borrowed, borrowing, remarks)
+        return RuleSet(self._ordered([*spans, *changes]), borrowing, remarks, _decisions(changes))
 
-    def _own(
-        self, dispositif: Dispositif, exercice: int, profession: Profession | None, indicateur: Indicateur
-    ) -> tuple[Rule, ...]:
-        found = {span.criterion: span for span in self.laws[dispositif].spans if span.covers(exercice, profession, indicateur)}
-        return tuple(_rule(definition, found[name]) for name, definition in self.definitions.items() if name in found)
+    def _borrowing(
+        self, law: Law, exercice: int, profession: Profession | None, indicateur: Indicateur
+    ) -> Borrowing | None:
+        """What a claim without rules of its own is judged by, and whether the caisse confirmed it."""
+        claim = (exercice, profession, indicateur)
+        borrowing = next((one for one in law.borrowings if one.covers(*claim)), None)
+        confirmed = next((one.par for one in law.confirmed if one.covers(*claim)), None)
+        return replace(borrowing, confirme_par=confirmed) if borrowing and confirmed else borrowing
+
+    def _lent(self, borrowing: Borrowing, profession: Profession | None, indicateur: Indicateur) -> list[Span]:
+        lender = self.laws[borrowing.from_dispositif]
+        spans = lender.own(borrowing.from_exercice, borrowing.from_profession or profession, indicateur)
+        return [span for span in spans if span.criterion not in borrowing.without]
+
+    def _ordered(self, spans: Iterable[Span]) -> tuple[Rule, ...]:
+        """One rule a criterion, in the order of the definitions; the last span of a criterion holds."""
+        found = {span.criterion: span for span in spans}
+        return tuple(
+            _rule(definition, found[name])
+            for name, definition in self.definitions.items()
+            if name in found and not found[name].retired
+        )
+
+
+def _decisions(changes: Iterable[Span]) -> tuple[tuple[Confirmation, tuple[str, ...]], ...]:
+    """The caisse's decisions, each with the criteria that it touches."""
+    touched: dict[Confirmation, list[str]] = {}
+    for span in changes:
+        if span.decided:
+            touched.setdefault(span.decided, []).append(span.criterion)
+    return tuple((decision, tuple(names)) for decision, names in touched.items())
 
 
 def _rule(definition: Definition, span: Span) -> Rule:

@@ -1,14 +1,19 @@
-"""What is in force, in plain French, with its sources."""
+"""What is in force, in plain French, with its sources: every indicator of a profession, and what the tool checks on paper."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from textwrap import fill
 
 from verifier.domain import Claim, Dispositif, Indicateur, Profession
-from verifier.rules.rulebook import Rule, Rulebook, RuleSet
+from verifier.rules.noting import changed
+from verifier.rules.rulebook import Law, Rule, Rulebook, RuleSet
 from verifier.rules.settling import check_claim, exists
-from verifier.wording import say
+from verifier.rules.yearly import Amount, Force, Row, Yearly
+from verifier.wording import say, table
 
 __all__ = ["show"]
 
@@ -22,40 +27,170 @@ def show(
     profession: Profession | None,
     indicateur: Indicateur | None = None,
 ) -> str:
-    """The criteria in force for an exercice and a profession (every indicator by default), and where each is written."""
+    """The whole table of an exercice and a profession, or one of its indicators; UsageError where there is none."""
     claim = Claim(dispositif, exercice, profession, indicateur or Indicateur.LOGICIEL)
-    check_claim(claim, rulebook)
-    wanted = [indicateur] if indicateur else [one for one in Indicateur if exists(replace(claim, indicateur=one), rulebook)]
+    law = rulebook.laws[dispositif]
+    rows = _rows(rulebook, law, claim) if indicateur is None else law.yearly.rows_for(exercice, profession)
+    if indicateur or not rows:
+        check_claim(claim, rulebook)
     name = rulebook.professions[profession] if profession else say("rules.profession.inconnue")
-    head = say("rules.montre.titre", titre=rulebook.laws[dispositif].titre, exercice=exercice, profession=name)
-    parts = [_one(rulebook, dispositif, exercice, profession, one) for one in wanted]
-    return "\n\n".join([head, *parts, say("rules.montre.pied", version=rulebook.version)]) + "\n"
+    parts = [say("rules.montre.titre", titre=law.titre, exercice=exercice, profession=name), _window(law.yearly, claim)]
+    parts += [say("rules.montre.partiel")] if exercice in law.yearly.partial else []
+    shown = [row for row in rows if indicateur in {None, row.id}]
+    for place, row in enumerate(shown):
+        first = row.id not in {each.id for each in shown[:place]}
+        parts.append("\n".join(_row(rulebook, law.yearly, row, claim, checked=first)))
+    told = {row.id for row in shown}
+    wanted = [one for one in Indicateur if indicateur in {None, one} and one not in told and _exists(claim, one, rulebook)]
+    parts += ["\n".join(_checked(rulebook, claim, one)) for one in wanted]
+    parts += _other_amounts(law.yearly, claim) if indicateur is None else []
+    return "\n\n".join([*parts, say("rules.montre.pied", version=rulebook.version)]) + "\n"
 
 
-def _one(rulebook: Rulebook, dispositif: Dispositif, exercice: int, profession: Profession | None, indicateur: Indicateur) -> str:
-    """One indicator: its criteria, or why none."""
-    law = rulebook.rules_for(dispositif, exercice, profession, indicateur)
-    words = {"exercice": str(exercice), "fin": f"31/12/{exercice}"}
-    lines = [say("rules.montre.indicateur", indicateur=say(f"rules.indicateur.{indicateur}"))]
-    lines += _borrowed(law, rulebook)
-    lines += [_rule(rule, words) for rule in law.rules] or [say("rules.montre.aucun")]
-    lines += [_block(text, "  ℹ ") for text in law.remarks]
-    return "\n".join(lines)
+def _rows(rulebook: Rulebook, law: Law, claim: Claim) -> tuple[Row, ...]:
+    """The indicators of a profession that the dispositif serves."""
+    served = {pair.profession for pair in rulebook.pairs if pair.dispositif == claim.dispositif}
+    known = claim.profession is None or claim.profession in served
+    return law.yearly.rows_for(claim.exercice or 0, claim.profession) if known else ()
+
+
+def _exists(claim: Claim, indicateur: Indicateur, rulebook: Rulebook) -> bool:
+    return exists(replace(claim, indicateur=indicateur), rulebook)
+
+
+def _window(yearly: Yearly, claim: Claim) -> str:
+    """When the declaration is taken."""
+    window = yearly.window(claim.exercice or 0, claim.profession)
+    if window is None:
+        return say("rules.montre.fenetre_inconnue")
+    key = "fenetre" if window.du and window.au else "fenetre_jusqu" if window.au else "fenetre_dite"
+    said = say(f"rules.montre.{key}", du=_day(window.du), au=_day(window.au), note=window.note or "").strip()
+    return said + "\n" + _block(say("rules.montre.origine", titre=window.source.titre, section=window.source.section), "  ")
+
+
+def _other_amounts(yearly: Yearly, claim: Claim) -> list[str]:
+    """The sums of the year that no indicator names."""
+    exercice = claim.exercice or 0
+    named = {row.montant for row in yearly.rows_for(exercice, claim.profession)}
+    ids = dict.fromkeys(one.id for one in yearly.amounts if one.id not in named)
+    found = [amount for id_ in ids if (amount := yearly.amount(id_, exercice, claim.profession))]
+    lines = [_block(_sourced(_amount(each), each), "  ") for each in found]
+    return ["\n".join([say("rules.montre.autres_montants"), *lines])] if lines else []
+
+
+def _sourced(said: str, amount: Amount) -> str:
+    return say("rules.montre.somme", montant=said.rstrip("."), titre=amount.source.titre, section=amount.source.section)
+
+
+def _row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim, *, checked: bool) -> Iterator[str]:
+    """One indicator, then (`checked`) the criteria of the tool where it looks at its pièces."""
+    yield _block(say("rules.montre.ligne", titre=row.titre), "")
+    if claim.profession is None and row.where.professions is not None:
+        named = ", ".join(sorted(rulebook.professions[one] for one in row.where.professions))
+        yield _block(say("rules.montre.professions", professions=named), "  ")
+    yield _block(say("rules.montre.type", type=say(f"rules.type.{row.type}")), "  ")
+    yield _block(say("rules.montre.justificatif", justificatif=_papers(row)), "  ")
+    for key in ("conditions", "echeance"):
+        told = getattr(row, key)
+        unknown = say("rules.montre.inconnue" if key == "echeance" else "rules.montre.inconnu")
+        text = str(told).replace("{exercice}", str(claim.exercice)) if told else unknown
+        yield _block(say(f"rules.montre.{key}", **{key: text}), "  ")
+    yield _block(say("rules.montre.montant", montant=_paid(yearly, row, claim)), "  ")
+    yield _block(say("rules.montre.origine", titre=row.source.titre, section=row.source.section), "  ")
+    if row.force is not Force.EN_VIGUEUR:
+        yield _block(say(f"rules.etat.{row.force}"), "  ! ")
+    if checked and row.id in set(Indicateur) and _exists(claim, Indicateur(row.id), rulebook):
+        yield from _checked(rulebook, claim, Indicateur(row.id), under=row)
+
+
+def _papers(row: Row) -> str:
+    """What is asked for an indicator."""
+    known = table("rules")
+    key = f"sans_piece.{row.justificatif or row.type}"
+    return str(known.get(key) or row.justificatif or say("rules.montre.inconnu"))
+
+
+def _paid(yearly: Yearly, row: Row, claim: Claim) -> str:
+    """What an indicator pays, or what it last paid."""
+    exercice = claim.exercice or 0
+    if row.montant is None:
+        return say("rules.montre.inconnu")
+    if claim.profession is None:
+        sums = {one.total for one in yearly.amounts if one.id == row.montant and exercice in one.where.exercices}
+        if len(sums) > 1:
+            return say("rules.montre.montant_selon")
+    amount = yearly.amount(row.montant, exercice, claim.profession)
+    if amount:
+        return _amount(amount) if amount.source.titre == row.source.titre else _sourced(_amount(amount), amount)
+    before = yearly.earlier(row.montant, exercice, claim.profession)
+    if before is None:
+        return say("rules.montre.inconnu")
+    told = _sourced(_amount(replace(before[1], note=None)), before[1])
+    return say("rules.montre.montant_avant", exercice=exercice, annee=before[0], montant=told)
+
+
+def _amount(amount: Amount) -> str:
+    """A sum, by its points where it has some."""
+    if amount.total is None:
+        said = say("rules.montre.inconnu")
+    elif amount.points is not None and amount.valeur_point is not None:
+        values = {"points": amount.points, "valeur": _euros(amount.valeur_point), "euros": _euros(amount.total)}
+        said = say("rules.montre.points", **values, titre=amount.titre)
+    else:
+        said = say("rules.montre.euros", euros=_euros(amount.total), titre=amount.titre)
+    return say("rules.montre.note", montant=said, note=amount.note.rstrip(".")) if amount.note else said
+
+
+def _euros(value: Decimal) -> str:
+    """« 1 960 € », with spaces that do not break."""
+    decimals = 0 if value == value.to_integral_value() else 2
+    return f"{value:,.{decimals}f} €".replace(",", " ").replace(".", ",").replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _checked(rulebook: Rulebook, claim: Claim, indicateur: Indicateur, under: Row | None = None) -> Iterator[str]:
+    """What the tool checks for one indicator: its criteria, or why none. `under`: the indicator whose source was just told."""
+    if claim.dispositif is None or claim.exercice is None:
+        return
+    law = rulebook.rules_for(claim.dispositif, claim.exercice, claim.profession, indicateur)
+    words = {"exercice": str(claim.exercice), "fin": f"31/12/{claim.exercice}"}
+    if under is None:
+        yield say("rules.montre.indicateur", indicateur=say(f"rules.indicateur.{indicateur}"))
+    yield from _borrowed(law, rulebook)
+    yield from _decided(law, rulebook)
+    yield say("rules.montre.criteres") if law.rules else say("rules.montre.aucun")
+    yield from (_rule(rule, words, under) for rule in law.rules)
+    yield from (_block(text, "  ℹ ") for text in law.remarks)
 
 
 def _borrowed(law: RuleSet, rulebook: Rulebook) -> list[str]:
     if law.borrowing is None:
         return []
     lender = rulebook.laws[law.borrowing.from_dispositif].abrege
-    key = "rules.montre.emprunt_confirme" if law.confirmed else "rules.montre.emprunt"
-    return [_block(say(key, preteur=lender, annee=law.borrowing.from_exercice), "  ! ")]
+    said = law.borrowing.confirme_par
+    if said is None:
+        return [_block(say("rules.montre.emprunt", preteur=lender, annee=law.borrowing.from_exercice), "  ! ")]
+    values = {"qui": said.qui, "quand": _day(said.quand), "texte": said.texte}
+    return [_block(say("rules.montre.emprunt_confirme", preteur=lender, annee=law.borrowing.from_exercice, **values), "  ! ")]
 
 
-def _rule(rule: Rule, words: dict[str, str]) -> str:
-    """A criterion: its id and title, its source."""
-    place = say("rules.montre.source", titre=rule.source.titre, section=rule.source.section)
-    return f"  {rule.id} — {rule.definition.title}\n" + _block(place.format(**words), "    ")
+def _decided(law: RuleSet, rulebook: Rulebook) -> Iterator[str]:
+    """What a caisse changed in these criteria."""
+    for said, names in law.decisions:
+        touched = ", ".join(changed(law, rulebook, name) for name in names)
+        values = {"criteres": touched, "qui": said.qui, "quand": _day(said.quand), "texte": said.texte}
+        yield _block(say("rules.montre.decision", **values), "  ! ")
+
+
+def _rule(rule: Rule, words: dict[str, str], under: Row | None) -> str:
+    """A criterion: its id and title, its source; the section alone where the text is the indicator's own."""
+    told = under is not None and rule.source.titre == under.source.titre
+    place = rule.source.section if told else say("rules.montre.source", titre=rule.source.titre, section=rule.source.section)
+    return f"    {rule.id} — {rule.definition.title}\n" + _block(place.format(**words), "      ")
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def _block(text: str, indent: str) -> str:
-    return fill(text, _WIDTH, initial_indent=indent, subsequent_indent="    ")
+    return fill(text, _WIDTH, initial_indent=indent, subsequent_indent=" " * max(4, len(indent)))

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from string import Formatter
 
-from verifier.domain import Kind, Referentiel, Topic
+from verifier.domain import Indicateur, Kind, Referentiel, Topic
 from verifier.errors import RulebookError
 from verifier.rules import checks
 from verifier.rules.finding import CHECKS, COMMON, Check
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.rulebook import Definition, Pair, Rulebook, Span
+from verifier.rules.rulebook import Definition, Law, Pair, Rulebook, Span
+from verifier.rules.yearly import CLAIMABLE
 
-__all__ = ["sentence", "vet_definition", "vet_rulebook", "vet_span"]
+__all__ = ["PARAMETERS", "sentence", "vet_definition", "vet_rulebook", "vet_span"]
 
-_WORDS: dict[str, frozenset[object]] = {
+PARAMETERS: dict[str, frozenset[object]] = {
     "receivable": frozenset(Kind),
     "refused": frozenset(Kind),
     "dated": frozenset(Kind),
@@ -58,7 +59,7 @@ def _vet_params(name: str, found: Check, params: Mapping[str, object], place: Li
         if key not in found.params:
             problems.add(place, "rules.livre.parametre", name=name, param=key, valid=", ".join(sorted(found.params)) or "–")
             continue
-        known: frozenset[object] = _WORDS.get(key, frozenset())
+        known: frozenset[object] = PARAMETERS.get(key, frozenset())
         for word in value if isinstance(value, list) else [value]:
             if known and word not in known:
                 problems.add(place, "rules.livre.mot", word=word, valid=", ".join(sorted(map(str, known))))
@@ -93,9 +94,12 @@ def _placeholders(text: str) -> set[str]:
 def vet_rulebook(book: Rulebook, claims: Lined, problems: Problems) -> None:
     """No criterion is law twice; whatever may be claimed is judged by some rules, and by a receivable pièce first."""
     for dispositif, law in book.laws.items():
-        for span in overlapping(law.spans):
-            years = _years(span.exercices)
-            problems.add(claims, "rules.livre.chevauchement", name=span.criterion, dispositif=dispositif, years=years)
+        for ours in (True, False):
+            for span in overlapping(span for span in law.spans if (span.decided is None) is ours):
+                years = _years(span.exercices)
+                place = problems.place(span, claims)
+                problems.add(place, "rules.livre.chevauchement", name=span.criterion, dispositif=dispositif, years=years)
+        _vet_yearly(book, law, claims, problems)
     for pair in sorted(book.pairs):
         _vet_pair(book, pair, claims, problems)
 
@@ -107,7 +111,31 @@ def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> 
     try:
         book.rules_for(*pair)
     except RulebookError as error:
-        problems.add(claims, "rules.livre.sans_regle_pour", reason=str(error))
+        problems.add(problems.place(pair, claims), "rules.livre.sans_regle_pour", reason=str(error))
+
+
+def _vet_yearly(book: Rulebook, law: Law, claims: Lined, problems: Problems) -> None:
+    """The indicators of each year agree with who may claim them, and the amounts that they name exist."""
+    amounts = {amount.id for amount in law.yearly.amounts}
+    for row in law.yearly.rows:
+        if row.montant and row.montant not in amounts:
+            values = {"name": row.montant, "indicateur": row.id, "dispositif": law.dispositif}
+            problems.add(problems.place(row, claims), "rules.livre.montant_inconnu", at="montant", **values)
+    if not law.yearly.rows:
+        return
+    served = {pair.profession for pair in book.pairs if pair.dispositif == law.dispositif}
+    told = {
+        Pair(law.dispositif, year, profession, Indicateur(row.id)): row
+        for row in law.yearly.rows
+        if row.id in set(Indicateur) and row.force in CLAIMABLE
+        for year in row.where.exercices
+        for profession in (served if row.where.professions is None else row.where.professions)
+    }
+    mine = {pair for pair in book.pairs if pair.dispositif == law.dispositif}
+    for pair in sorted(mine - set(told)):
+        problems.add(problems.place(pair, claims), "rules.livre.droit_sans_ligne", **pair._asdict())
+    for pair in sorted(set(told) - mine):
+        problems.add(problems.place(told[pair], claims), "rules.livre.ligne_sans_droit", **pair._asdict())
 
 
 def overlapping(spans: Iterable[Span]) -> Iterator[Span]:

@@ -60,7 +60,6 @@ class Said:
     confidence: float
     since: date | None = None
     dated: bool = False
-    subject: str = ""
 
 
 def hear(dossier: Dossier, topic: Topic) -> list[Said]:
@@ -81,8 +80,8 @@ def _weigh(dossier: Dossier, piece: Facts, mention: Mention) -> Said:
     """One mention, in its pièce and its dossier."""
     since = mention.since or (_since(piece) if mention.topic is Topic.DMP else None)
     sense = _sense(dossier, piece, mention, since)
-    text, subject = _text(mention.evidence), mention.subject or ""
-    return Said(sense, piece.piece, text, mention.evidence, mention.confidence, since, since is not None, subject)
+    text = _text(mention.evidence)
+    return Said(sense, piece.piece, text, mention.evidence, mention.confidence, since, since is not None)
 
 
 def _sense(dossier: Dossier, piece: Facts, mention: Mention, since: date | None) -> str:

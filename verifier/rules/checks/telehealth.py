@@ -43,12 +43,11 @@ def bought_within(dossier: Dossier, _: Params) -> Finding:
         return absent()
     dated.sort(key=lambda pair: pair[1][0].year != dossier.exercice)
     piece, (day, place, sure) = dated[0]
-    others = [other for other, *_ in (own for _, own in dated[1:])] + _rival_days(dossier, piece)
     inside = day.year == dossier.exercice
     if inside:
         rivals = [rival for rival in _close_days(dossier, piece) if rival.year != dossier.exercice]
         return _apart(dated, day, rivals[0]) if rivals else met("", place, date=french(day), confidence=sure)
-    rivals = [other for other in others if other.year == dossier.exercice]
+    rivals = [rival for rival in _rival_days(dossier, piece) if rival.year == dossier.exercice]
     if rivals:
         return _apart(dated, day, rivals[0])
     return against("", *(own[1] for _, own in dated), date=french(day), confidence=max(own[2] for _, own in dated))

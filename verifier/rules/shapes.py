@@ -1,0 +1,119 @@
+"""Which keys a rule file may hold, and of what sort: the loader refuses the others, and the JSON Schema says the same to editors.
+
+A sort is written in one word: `texte`, `textes` (sentences by outcome), `jour`, `nombre`, `entier`, `oui_non`, `annees`, `libre`;
+`mot:NAME` and `mots:NAME` (one or several words of a list), `forme:NAME` (a mapping), `liste:NAME` (a list of mappings),
+`table:NAME` (mappings by name). A `!` ends the sort of a key that is compulsory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from types import MappingProxyType
+
+from verifier.domain import Dispositif, Indicateur, Profession
+from verifier.rules.reading_yaml import Lined, Problems
+from verifier.rules.yearly import Declaring, Force
+
+__all__ = ["FILES", "SHAPES", "WORDS", "vet_shape"]
+
+WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
+    {"dispositif": Dispositif, "indicateur": Indicateur, "profession": Profession, "type": Declaring, "etat": Force}
+)
+FILES: Mapping[str, str] = MappingProxyType({"criteres": "criteres", "professions": "professions", "dispositif": "dispositif"})
+_WHERE = {"exercices": "annees", "exercice": "entier", "professions": "mots:profession"}
+_SOURCED = {"source": "texte", "section": "texte"}
+SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    "criteres": {"reading": "forme:seuils!", "criteria": "table:critere!"},
+    "seuils": {"confidence": "nombre!", "quality": "nombre!", "acceptance": "nombre!", "rival": "nombre!"},
+    "critere": {
+        "title": "texte", "check": "texte", "with": "libre", "says": "textes", "ask": "textes", "in_force": "liste:vigueur",
+    },
+    "vigueur": {
+        **_WHERE, "indicateurs": "mots:indicateur", **_SOURCED, "with": "libre", "says": "textes", "ask": "textes",
+        "retire": "oui_non",
+    },
+    "professions": {"professions": "libre!", "droits": "droits!"},
+    "droit": {"exercices": "annees!", "professions": "mots:profession!", "indicateurs": "mots:indicateur"},
+    "dispositif": {
+        "dispositif": "mot:dispositif!", "titre": "texte", "abrege": "texte", "decision": "forme:decision",
+        "confirme": "liste:confirme", "sources": "table:origine", "droits": "liste:droit", "borrowed": "liste:emprunt",
+        "remarks": "liste:remarque", "criteria": "table:critere", "indicateurs": "table:indicateur", "montants": "table:montant",
+        "fenetres": "liste:fenetre", "partiels": "annees",
+    },
+    "decision": {"qui": "texte!", "quand": "jour!", "texte": "texte!"},
+    "confirme": {**_WHERE, "indicateurs": "mots:indicateur"},
+    "origine": {"titre": "texte!", "date": "libre", "autorite": "texte", "url": "texte"},
+    "emprunt": {
+        **_WHERE, "indicateurs": "mots:indicateur", "from": "forme:preteur!", "sauf": "liste_de_textes",
+        "confirme_par": "forme:decision",
+    },
+    "preteur": {"dispositif": "mot:dispositif", "exercice": "entier!", "profession": "mot:profession"},
+    "remarque": {"exercices": "annees!", "professions": "mots:profession", "indicateurs": "mots:indicateur", "text": "texte!"},
+    "indicateur": {"titre": "texte", "en_vigueur": "liste:ligne!"},
+    "ligne": {
+        **_WHERE, "type": "mot:type!", "etat": "mot:etat", "justificatif": "texte", "conditions": "texte", "echeance": "texte",
+        "montant": "texte", "titre": "texte", **_SOURCED,
+    },
+    "montant": {"titre": "texte", "en_vigueur": "liste:somme!"},
+    "somme": {**_WHERE, "euros": "nombre", "points": "entier", "valeur_point": "nombre", "note": "texte", **_SOURCED},
+    "fenetre": {**_WHERE, "du": "jour", "au": "jour", "note": "texte", **_SOURCED},
+})
+
+
+def vet_shape(place: Lined, name: str, problems: Problems) -> None:
+    """Every key is known, and holds what is expected under it; a key misspelt would else be passed over in silence."""
+    shape = SHAPES[name]
+    for key, value in place.items():
+        sort = shape.get(str(key), "").rstrip("!")
+        if not sort:
+            near = get_close_matches(str(key), shape, 1)
+            known = near or [f"{one}" for one in shape]
+            problems.add(place, "rules.livre.cle", at=str(key), cle=key, valid=", ".join(known))
+        elif value is not None:
+            _vet_value(place, str(key), sort, problems)
+
+
+def _vet_value(place: Lined, key: str, sort: str, problems: Problems) -> None:
+    """What stands under one key."""
+    kind, _, name = sort.partition(":")
+    value = place[key]
+    if kind in _PLAIN and not _PLAIN[kind](value):
+        problems.add(place, f"rules.livre.sorte_{kind}", at=key, cle=key)
+    elif kind == "forme" and isinstance(value, Lined):
+        vet_shape(value, name, problems)
+    elif kind == "liste":
+        for item in problems.items(place, key):
+            vet_shape(item, name, problems)
+    elif kind == "table":
+        for _, body in problems.parts(place, key):
+            vet_shape(body, name, problems)
+    elif kind == "droits" and isinstance(value, Lined):
+        for each in value:
+            for item in problems.items(value, str(each)):
+                vet_shape(item, "droit", problems)
+
+
+def _is_day(value: object) -> bool:
+    """A day as YAML reads it, or written in quotes."""
+    try:
+        Problems.day(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_PLAIN: Mapping[str, Callable[[object], bool]] = MappingProxyType({
+    "texte": lambda value: isinstance(value, str | int | float | date) and str(value).strip() != "",
+    "jour": _is_day,
+    "nombre": _is_number,
+    "entier": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "oui_non": lambda value: isinstance(value, bool),
+    "liste_de_textes": lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
+})
