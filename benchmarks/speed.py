@@ -25,7 +25,7 @@ from typing import Any
 
 import pypdfium2
 
-from verifier import batch, catalog, fields, intake, pages, pipeline, reports, resources, rules
+from verifier import batch, catalog, fields, intake, likeness, pages, pipeline, reports, resources, rules
 from verifier.domain import Claim, Entity, Reading, Verification
 from verifier.settings import Settings
 
@@ -34,7 +34,7 @@ SAMPLES = ROOT / "sample_docs"
 FIGURES = Path(__file__).with_name("README.md")
 TEXT_PDF = SAMPLES / "facture-avec-mention.pdf"
 SCAN = SAMPLES / "attestation-scannee.pdf"
-STAGES = ("intake", "pages", "fields", "catalog", "rules", "reports")
+STAGES = ("intake", "pages", "fields", "likeness", "catalog", "rules", "reports")
 ROUNDS = 5
 
 Row = tuple[str, str]
@@ -119,6 +119,8 @@ def staged(dossier: batch.Dossier, loaded: resources.Resources, meter: Meter) ->
     with meter.on("fields"):
         papers = [paper for document in documents for paper in fields.divide(document)]
         facts = [fields.extract(place, paper, loaded.finders) for place, paper in enumerate(papers)]
+    with meter.on("likeness"):
+        facts = [likeness.mark(each, paper) for each, paper in zip(facts, papers, strict=True)]
     with meter.on("catalog"):
         found = catalog.match(facts, loaded.catalog, dossier.claim)
     with meter.on("rules"):
@@ -127,7 +129,9 @@ def staged(dossier: batch.Dossier, loaded: resources.Resources, meter: Meter) ->
         matching = catalog.stand(found, facts, loaded.catalog, claim)
     with meter.on("rules"):
         verdict = rules.judge(claim, facts, matching, loaded.rulebook)
-    verification = Verification(dossier.name, claim, tuple(facts), matching, verdict, loaded.versions)
+    with meter.on("likeness"):
+        told = likeness.tell_twins(facts)
+    verification = Verification(dossier.name, claim, told, matching, verdict, loaded.versions)
     with meter.on("reports"):
         reports.render([verification], "texte")
     return verification

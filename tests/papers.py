@@ -62,3 +62,29 @@ def scanned(image: Image.Image, paint=None, dpi=200) -> bytes:
             paint(page)
 
     return drawn(page_of, size=(width, height))
+
+
+SELLER = "CC Dentaire SAS, 12 rue des Lilas, 69003 Lyon – SIRET 123 456 782 00017 – RCS Lyon"
+OURS = "MALTERRE Ondine"      # the professional of the papers below, unless they say another
+
+
+def rows(*lines) -> bytes:
+    """A PDF of one page with these lines of text."""
+    def paint(page):
+        for place, line in enumerate(lines):
+            page.drawString(72, HEIGHT - 80 - 22 * place, line)
+    return drawn(paint)
+
+
+def bill(*more, client=f"Dr {OURS}, chirurgien-dentiste", product="DENTOLEADER version 12.3", day="12/03/2024", number="F-2024-118"):
+    """An invoice of an éditeur that the catalogue knows; it says nothing of the DMP unless `more` does."""
+    return rows("CC Dentaire", f"FACTURE N° {number}", f"Date : {day}", f"Client : {client}",
+                f"Licence du logiciel {product}     1 108,80 €", *more, "Total TTC 1 108,80 €", SELLER)
+
+
+def vouched(*more, who="le Docteur Ondine MALTERRE, chirurgien-dentiste,", product="DENTOLEADER version 12.3", day="15/01/2025"):
+    """The same éditeur's attestation that the software is DMP compatible."""
+    name = product.partition(" version")[0]
+    uses = (who, f"utilise le logiciel {product}.") if who else ()
+    return rows("CC Dentaire", "ATTESTATION", f"Nous soussignés, CC Dentaire, éditeur du logiciel {name},", "attestons que", *uses,
+                f"Le logiciel {product} est DMP compatible.", *more, f"Fait à Lyon, le {day}", "La direction", SELLER)

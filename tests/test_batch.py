@@ -151,8 +151,10 @@ class TestGathering:
         assert [each.name for each in batch.from_folder(folder, NOTHING, folder / "sous")] == ["a.pdf", "b.pdf", "é.pdf"]
 
     def test_nor_are_results_written_into_the_folder_itself(self, folder):
-        (folder / "results.jsonl").write_text("")
-        assert "results.jsonl" not in [each.name for each in batch.from_folder(folder, NOTHING, folder)]
+        names = {"results.jsonl", "results.jsonl.partiel", "deja_vu.csv"}
+        for name in names:
+            (folder / name).write_text("")
+        assert not names & {each.name for each in batch.from_folder(folder, NOTHING, folder)}
 
     def test_nothing_at_the_first_level_is_lost_and_a_link_in_a_circle_stops_nothing(self, folder):
         (folder / "vide").mkdir()

@@ -34,7 +34,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "pyhanko_certvalidator": ("pages/pdf/",),                  # the same
     "pypdfium2": ("pages/pdf/",),             # text and pages of a PDF
     "pytesseract": ("pages/picture/ocr.py",),     # reading a picture
-    "rapidfuzz": ("catalog/", "rules/people.py", "fields/"),  # letters that nearly agree: of products, of people, of labels
+    "rapidfuzz": ("catalog/", "rules/people.py", "fields/", "likeness/"),  # letters that nearly agree: of products, of people, of labels
     "spacy": ("fields/entities.py",),     # names that no label announces
     "zxingcpp": ("pages/picture/",),      # QR and DataMatrix codes
     "yaml": ("wording/", "rules/", "fields/vocabulary.py", "pages/tools.py", "pages/picture/doc2d.py"),   # data files: sentences, rules, words

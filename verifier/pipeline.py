@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from verifier import catalog, fields, intake, pages, rules
+from verifier import catalog, fields, intake, likeness, pages, rules
 from verifier.domain import Claim, Document, Facts, Piece, Verification
 from verifier.resources import Resources
 
@@ -41,9 +41,9 @@ def judge(facts: Sequence[Facts], claim: Claim, resources: Resources, dossier: s
     claim = rules.settle(claim, facts, found, resources.rulebook)
     matching = catalog.stand(found, facts, resources.catalog, claim)
     verdict = rules.judge(claim, facts, matching, resources.rulebook)
-    return Verification(dossier, claim, tuple(facts), matching, verdict, resources.versions)
+    return Verification(dossier, claim, likeness.tell_twins(facts), matching, verdict, resources.versions)
 
 
 def _said(document: Document, resources: Resources, place: int) -> tuple[Facts, ...]:
-    papers = fields.divide(document)
-    return tuple(fields.extract(place, paper, resources.finders) for place, paper in enumerate(papers, place))
+    papers = enumerate(fields.divide(document), place)
+    return tuple(likeness.mark(fields.extract(rank, paper, resources.finders), paper) for rank, paper in papers)

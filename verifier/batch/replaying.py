@@ -8,6 +8,7 @@ from pathlib import Path
 
 from verifier.batch.dossiers import Dossier
 from verifier.batch.running import judged, run
+from verifier.batch.seen import carried
 from verifier.domain import Claim, Verification
 from verifier.resources import Resources
 
@@ -15,9 +16,12 @@ __all__ = ["rejudge", "replay"]
 
 
 def replay(verification: Verification, paths: Sequence[Path], resources: Resources, jobs: int = 1) -> Verification:
-    """The dossier judged again: the claim as it was asked, what was inferred left to be inferred again."""
+    """The dossier judged again: the claim as it was asked, what was inferred left to be inferred again.
+
+    What other dossiers of the same run had in common with it cannot be seen here: it is carried over.
+    """
     (again,) = run([Dossier(verification.dossier, tuple(paths), _asked(verification.claim))], resources, jobs)
-    return again
+    return carried(verification, again)
 
 
 def rejudge(verification: Verification, resources: Resources) -> Verification:

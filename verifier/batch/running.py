@@ -9,11 +9,12 @@ from pathlib import Path
 
 from verifier import pipeline, reports, rules
 from verifier.batch import on_processes
-from verifier.batch.dossiers import RESULTS, Dossier
+from verifier.batch.dossiers import DRAFT, PAIRS, RESULTS, Dossier
+from verifier.batch.seen import Encounters
 from verifier.domain import Facts, Matching, Status, Verdict, Verification
 from verifier.errors import ManifestError, OutputError, UsageError, VerifierError
 from verifier.resources import Resources
-from verifier.wording import say
+from verifier.wording import say, table
 
 __all__ = ["check", "exit_status", "judged", "record", "run"]
 
@@ -35,17 +36,39 @@ def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Ite
         yield judged(dossier, facts, resources)
 
 
-def record(verifications: Iterable[Verification], directory: Path, *, detail: bool = False) -> Iterator[Verification]:
-    """The same verifications, each written to `results.jsonl` before it is handed on."""
+def record(
+    verifications: Iterable[Verification], directory: Path, encounters: Encounters | None = None, *, detail: bool = False,
+) -> Iterator[Verification]:
+    """The same verifications, each written to `results.jsonl` before it is handed on.
+
+    At the end, what the `encounters` tell of the first ones is added there, all at once, and the pairs are listed beside.
+    """
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        (directory / PAIRS).unlink(missing_ok=True)
         with (directory / RESULTS).open("w", encoding="utf-8", newline="\n") as results:
             for verification in verifications:
                 results.write(reports.render([verification], "jsonl", detail=detail))
                 results.flush()
                 yield verification
+        if encounters:
+            complete(directory, encounters)
     except OSError:
         raise OutputError(say("batch.ecriture", dossier=directory)) from None
+
+
+def complete(directory: Path, encounters: Encounters) -> None:
+    """Tell the first of two dossiers that hold one paper of the second, and list the pairs."""
+    if encounters.later:
+        draft = directory / DRAFT
+        with (directory / RESULTS).open(encoding="utf-8") as known, draft.open("w", encoding="utf-8", newline="\n") as results:
+            for rank, line in enumerate(known):
+                results.write(reports.with_signals(line, encounters.signals(rank)))
+            results.flush()
+            os.fsync(results.fileno())
+        draft.replace(directory / RESULTS)
+    rows = reports.to_rows(table("likeness")["colonnes"], encounters.rows())
+    (directory / PAIRS).write_text(rows, encoding="utf-8-sig", newline="\n")
 
 
 def exit_status(statuses: Iterable[Status]) -> int:

@@ -53,19 +53,22 @@ def batch(  # noqa: PLR0913  one argument an option
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
     loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles), traced=detail)
     room.check(dossiers, loaded)
-    row = room.run(dossiers, loaded, jobs or cores())
+    encounters = room.Encounters()
+    row = encounters.told(room.run(dossiers, loaded, jobs or cores()))
     statuses, kept = [], []
     try:
-        for verification in advance(room.record(row, output, detail=detail) if output else row, len(dossiers)):
+        for verification in advance(room.record(row, output, encounters, detail=detail) if output else row, len(dossiers)):
             statuses.append(verification.verdict.status)
             if format or not output:
                 kept.append(verification)
     except EngineMissing:  # what could be judged without the engine is not thrown away
         if kept:
-            publish(kept, format or Form.TEXTE, None, detail=detail)
+            publish(encounters.both_ways(kept), format or Form.TEXTE, None, detail=detail)
         raise
     if kept:
-        publish(kept, format or Form.TEXTE, None, detail=detail)
+        publish(encounters.both_ways(kept), format or Form.TEXTE, None, detail=detail)
+    if encounters.report:
+        warn(encounters.report)
     if output:
         warn(say("cli.bilan", sortie=output))
     return room.exit_status(statuses)

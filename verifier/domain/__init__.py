@@ -41,6 +41,7 @@ from verifier.domain.finders import (
     Spotted,
     TextCell,
 )
+from verifier.domain.likeness import Fingerprint, Likeness
 from verifier.domain.match import (
     Autorite,
     Declared,
@@ -109,12 +110,14 @@ __all__ = [
     "Facts",
     "Field",
     "FieldName",
+    "Fingerprint",
     "Genre",
     "Indicateur",
     "Invoice",
     "Item",
     "ItemSort",
     "Kind",
+    "Likeness",
     "Line",
     "Matching",
     "Media",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from verifier.domain.likeness import Fingerprint
 from verifier.domain.paper import Box, Reading, Signal
 
 
@@ -252,6 +253,7 @@ class Facts:
     signals: tuple[Signal, ...] = ()
     cancels: tuple[str, ...] = ()        # numbers of the invoices that an avoir names
     error: str | None = None
+    fingerprint: Fingerprint | None = None
 
     @property
     def is_anonymous(self) -> bool:

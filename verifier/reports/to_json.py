@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -19,13 +20,14 @@ from verifier.domain import (
     Field,
     FieldName,
     Matching,
+    Signal,
     Trace,
     Value,
     Verification,
 )
 from verifier.reports.facts_json import written
 
-__all__ = ["to_json", "to_jsonl"]
+__all__ = ["to_json", "to_jsonl", "with_signals"]
 
 Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json] | None"
 
@@ -42,6 +44,20 @@ def to_json(verifications: Sequence[Verification], *, detail: bool = False) -> s
 def to_jsonl(verifications: Sequence[Verification], *, detail: bool = False) -> str:
     """One line a dossier."""
     return "".join(_written(_result(verification, detail), indent=None) for verification in verifications)
+
+
+def with_signals(line: str, signals: Mapping[int, Sequence[Signal]]) -> str:
+    """A line of `to_jsonl`, with more signals told of some pièces: the same as if they had been known when it was written."""
+    if not signals:
+        return line
+    result = json.loads(line)
+    kept = result.get("explanation", {}).get("facts", ())
+    for piece, told in signals.items():
+        result["pieces"][piece]["signals"] += [_signal(each) for each in told]
+        for facts in kept[piece:piece + 1]:
+            more = {**facts, "signals": [*facts.get("signals", ()), *(written(each) for each in told)]}
+            kept[piece] = {each.name: more[each.name] for each in fields(Facts) if each.name in more}
+    return _written(result, indent=None)
 
 
 def _written(result: Json, indent: int | None) -> str:
@@ -151,8 +167,12 @@ def _piece(facts: Facts) -> Json:
         "quality": _rounded(facts.quality),
         "error": facts.error,
         "fields": {name.value: _field(given[name]) for name in FieldName if name in given},
-        "signals": [{"code": each.code, "message": each.message, "page": each.page} for each in facts.signals],
+        "signals": [_signal(each) for each in facts.signals],
     }
+
+
+def _signal(signal: Signal) -> Json:
+    return {"code": signal.code, "message": signal.message, "page": signal.page}
 
 
 def _field(field: Field) -> Json:

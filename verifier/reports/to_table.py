@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from verifier.domain import CriterionStatus, Verification
 from verifier.reports.cleaning import clean_lines
 from verifier.wording import table
 
-__all__ = ["to_csv"]
+__all__ = ["to_csv", "to_rows"]
 
 _RUNS = ("=", "+", "-", "@")  # what a spreadsheet takes for the head of a formula (OWASP, CSV injection)
 
@@ -19,11 +19,15 @@ _RUNS = ("=", "+", "-", "@")  # what a spreadsheet takes for the head of a formu
 def to_csv(verifications: Sequence[Verification]) -> str:
     """A header, then one row a dossier."""
     columns: list[str] = table("reports")["colonnes"]
+    return to_rows(columns, ({**_claim(each), **_matching(each), **_verdict(each), **_pieces(each)} for each in verifications))
+
+
+def to_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """A header, then the rows, laid out so that a French spreadsheet opens them unharmed."""
     sheet = io.StringIO()
     writer = csv.DictWriter(sheet, columns, delimiter=";", lineterminator="\n")
     writer.writeheader()
-    for verification in verifications:
-        row = {**_claim(verification), **_matching(verification), **_verdict(verification), **_pieces(verification)}
+    for row in rows:
         writer.writerow({column: _harmless(row[column]) for column in columns})
     return sheet.getvalue()
 
