@@ -31,7 +31,10 @@ _CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\(\*{1,3}\)|\([1-9]\)|[¹²
 _TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
 _COLON, _DASH = re.compile(r"[\s»\"]*:[\s._…]*"), re.compile(r"\W*[-–—/?]\W*")
 _VALUE = re.compile(r"[^\d€:]*[a-z]{2}[^\d€:]*")      # words, and no figure
-_HEDGE = re.compile(r"\W*(?:non|option|neant|hors|sans|annulee?|exclue?s?|refusee?)\b")
+_HEDGE = re.compile(
+    r"\W*(?:a installer|a livrer|essai|clos\b|cloture|resilie|termine\b|suspendu|inactif|archive|non|option|neant|hors|sans|"
+    r"annulee?|exclue?s?|refusee?)\b",
+)
 _PRICE = re.compile(r"\d[.,]\d\d\b|€|\beur\b|qte|quantite|prix|montant|total|\bp\.?u\b|tva")
 _WITHOUT = re.compile(
     r"\b(?:sans|ni|aucun\w*)\b[^.;]{0,60}?\b(?:packs?|modules?|connecteurs?|options?|supplement|surcout)\b(?: \w+aires?)?",
@@ -77,11 +80,29 @@ def unanswered(sheet: Sheet, run: Run, start: int, end: int) -> bool:
     """Whether the words are a label whose value is missing, or only a dash."""
     cell = _cell_of(run, start, end)
     if cell is None:
-        return bool(_COLON.fullmatch(run.plain[end:])) and not _beside(sheet, run, start)
+        missing = _COLON.fullmatch(run.plain[end:]) is not None and not _beside(sheet, run, start)
+        return missing or _among_values(sheet, run, start, end)
     if not isinstance(run, Row):
         return False
     beside = [other for other in run.cells if other.column > cell.column]
     return bool(beside and _DASH.fullmatch(beside[0].plain)) or _left_empty(sheet, run, cell, end - start)
+
+
+def _among_values(sheet: Sheet, run: Run, start: int, end: int) -> bool:
+    """Whether the words stand alone in a row of a form, whose rows above and below set a value beside each label."""
+    words = {id(word) for word in run.at(start, end)}
+    cell = next((cell for cell in sheet.cells if words & {id(word) for word in cell.words}), None)
+    if cell is None or len(cell.plain.strip(" :._…")) != end - start or len(sheet.rows[cell.row].cells) > 1:
+        return False
+    near = [sheet.rows[place] for place in (cell.row - 1, cell.row + 1) if 0 <= place < len(sheet.rows)]
+    return len(near) > 1 and all(row.page == cell.page and _sets_a_value(row, cell) for row in near)
+
+
+def _sets_a_value(row: Row, cell: Cell) -> bool:
+    """Whether a row sets a value beside a label that is flush with a cell."""
+    first = row.cells[0]
+    label = len(row.cells) == LABEL_AND_VALUE and len(first.words) <= FEW_WORDS and not first.tabled
+    return label and abs(first.box.x0 - cell.box.x0) < cell.size
 
 
 def _left_empty(sheet: Sheet, row: Row, cell: Cell, length: int) -> bool:
@@ -114,7 +135,9 @@ def hedged_beside(row: Row, start: int, end: int) -> bool:
     following = [cell.plain for cell in row.cells if own and cell.column > own.column]
     beside = [plain for plain in following if ticked_words(plain, "oui|non") is None]     # « ☐ non » is the other answer
     if own and len(own.plain.strip(" :.*•-")) - (end - start) <= SLACK and beside and _VALUE.fullmatch(beside[0]):
-        return not _answers_plainly(beside[0])
+        return not _answers_plainly(beside[0]) or "*" in beside[0]
+    if own and beside and beside[0].strip(" .") == "n":
+        return True
     return any(_HEDGE.match(plain) or any(grammar(rule).search(plain) for rule in rules) for plain in beside)
 
 

@@ -21,7 +21,8 @@ from verifier.fields.zones import plays, table_top
 __all__ = ["find_editors"]
 
 _IS_EDITOR = re.compile(
-    r"(?:,| est| -) (?:l'|un |une )?(?:editeur|editrice|concepteur) (?:et [a-z]+ )?(?:du |de la |de l'|des? )(?!logiciels)",
+    r"(?:,| est| -) (?:l'|un |une )?(?:editeur|editrice|concepteur)"
+    r"(?: (?:et [a-z]+ )?(?:du |de la |de l'|des? )(?!logiciels)|\W*$)",
 )
 _IN_BRACKETS = re.compile(r"\((?:editeur|edite par|de la societe|societe)\s*:?\s*(?P<name>[^()]{2,60}?)\s*\)")
 _PARTNER = re.compile(

@@ -104,7 +104,9 @@ _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|re
 
 _SOLD = re.compile(r"\s*[-–—,(]\s*(?:abonnement|licence|redevance|droits? d|mono|multi|logiciel)")
 _SPOKEN_OF = re.compile(
-    r"\s*(?:version|v\.?\s?\d|[-–—,(:]\s*(?:abonnement|licence|redevance|logiciel|progiciel|mono|multi|version)\b)",
+    r"\s*(?:version|v\.?\s?\d|,? ?(?:acquise?|achetee?|installee?) le\b"
+    r"|,? ?est (?:bien )?(?:dmp|compatib|homolog)|[-–—,(:]\s*(?:abonnement|licence|redevance|"
+    r"logiciel|progiciel|mono|multi|version)\b)",
 )
 
 

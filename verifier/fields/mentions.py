@@ -76,6 +76,8 @@ _CLAUSE_END = re.compile(
     r"[;|]|\.\s|,\s*(?:mais|toutefois|cependant|en revanche|tandis que|alors que|contrairement|et (?:le|la|notre|nos|"
     r"votre)|or)\b|\s(?:mais|toutefois|cependant|tandis que|alors que)\s|"
     r"\s(?=(?:a ce titre|de ce fait|par consequent|en consequence|c'est pourquoi)\b)|"
+    r":\s(?=(?:votre|le|notre|ce|la|cette) (?:logiciel|progiciel|solution|produit|version)\b)|"
+    r",\s(?=[\w+-]+(?: \d[\d.]*)? est (?:bien )?(?:dmp|compatib|homolog|un logiciel))|"
     r"\bet (?=(?:n'|ne |sera|est|a )|\w{3,}r(?:a|ont)\b)|"
     r",\s(?=(?:n'|ne )\w|(?:votre|ce|le|notre) (?:logiciel|progiciel|solution|produit)\b)",
 )
@@ -177,11 +179,11 @@ def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) ->
 
 def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention) -> Mention:
     """A mention, and what the table or the footnote makes of it."""
-    if mention.polarity is not Polarity.POSITIVE:
+    if mention.polarity not in {Polarity.POSITIVE, Polarity.UNCLEAR}:
         return mention
     if told := _in_its_table(sheet, run, *match.span()):
         return replace(mention, polarity=told)
-    note = noted(sheet, run, match.end())
+    note = noted(sheet, run, match.end()) if mention.polarity is Polarity.POSITIVE else None
     if note is None:
         return mention
     return replace(mention, polarity=Polarity.CONDITIONAL, evidence=note.evidence(0, len(note.text)))

@@ -18,7 +18,9 @@ __all__ = ["find_people", "settle_people"]
 FIRST_ROWS = 1        # of the first page: the letterhead's
 LABEL_SURE, ADDRESS_SURE, TITLE_SURE, SENTENCE_SURE, APPOSED_SURE = 0.96, 0.95, 0.93, 0.94, 0.9
 SIGNATORY = re.compile(
-    r"\bc/?c\b|\bcopies?(?: (?:a|pour information)\b|\s*:|\s*$)|votre associee?|correspondant\w*|"
+    r"\bc/?c\b|\bcopies?(?: (?:a|pour information)\b|\s*:|\s*$)|votre associee?|correspondant\w*|parrain\w*|marraine|"
+    r"successeur d\w+|rachete[es]* a\w*|racheteu?r?|cede[es]* par|predecesseur\w*|filleul\w*|"
+    r""
     r"je,? soussigne(?:e|\(e\))?,?|soussigne(?:e|\(e\))?,?|nous soussignes|represente(?:e)? par|interlocut\w+|"
     r"contact\w*|suivi(?:e)? par|conseill\w+|"
     r"commercial\w*|vendeu\w+|charge(?:e)? d\w+|votre (?:contact|conseiller|interlocuteur|correspondant|technicien)|"
@@ -33,8 +35,9 @@ _CLIENTS = re.compile(     # words of a label that announces the one to whom the
     r"\bps\b|compte|destine|cabinet|coordonnees|exploitant|\bdoit\b|exercant|expedi",
 )
 _OF_A_COMPANY = re.compile(
-    r"\b(?:societe|ste|entreprise|editeurs?|sas|sasu|sarl|groupe|edite?e? par|developpee? par|distribuee? par|"
-    r"commercialisee? par|hebergee? (?:par|chez)|logiciel|progiciel|solution|application|produit|module|connecteur|pack|banque|"
+    r"\b(?:societe|ste|entreprise|editeurs?|sas|sasu|sarl|groupe|edite?e?s? par|developpee?s? par|distribuee?s? par|"
+    r"commercialisee?s? par|hebergee?s? (?:par|chez|aupres de)|"
+    r"logiciel|progiciel|solution|application|produit|module|connecteur|pack|banque|"
     r"mutuelle|credit|organisme|assureur|hebergeur|laboratoire|gamme|version)s?\s*[:«\"]?\s*$",
 )
 _PAYMENT = re.compile(r"\biban\b|\bbic\b|\brib\b|\bvirement\b|\bdomiciliation\b|\bbanque\b|\bau capital\b|\brcs\b|\bsire[nt]\b")

@@ -174,6 +174,8 @@ def takes_back(sentence: str) -> bool:
 
 def undermines(sentence: str) -> bool:
     """Whether a folded sentence, anywhere on the page, ends, denies, puts off or restricts what the page attests."""
+    if grammar("ended").search(sentence):
+        return True
     if not grammar("refers").search(sentence) or grammar("boilerplate").search(sentence):
         return False
     return bool(grammar("undermines").search(grammar("affirmations").sub(" ", sentence)))

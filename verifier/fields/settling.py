@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from verifier.domain import (
@@ -38,6 +38,7 @@ AGAIN = 0.03  # how much surer a product is for each further finder that names i
 UNKNOWN = 0.75  # how much less a name that no list knows weighs beside one that is known and presented
 LESS, LEAST, LEAST_SOFTWARE = 0.02, 0.2, 0.05      # a name read with great doubt is doubtful, not absent
 ARTICLES = ("l", "le", "la", "les")   # part of a name where it is printed so: « L'Aide » is rather that than « Aide »
+BAND = 12.0      # of the page's measure: names further apart are never printed at the same place
 PLANNED = 0.65  # a date below is only planned
 
 
@@ -82,12 +83,28 @@ def _value(one: Named) -> str:
 def _absorbed(groups: dict[str, list[Named]]) -> dict[str, list[Named]]:
     """« Foo » found inside « Foo Premium » at the same place is not a second product: the longer printed name holds it."""
     kept: dict[str, list[Named]] = {}
+    places: dict[tuple[int, int], list[tuple[str, Named]]] = {}
     for key, group in groups.items():
-        rivals = [other for k, others in groups.items() if k != key for other in others]
-        rest = [one for one in group if not any(_inside(one, other) or _ends_as(one, other) for other in rivals)]
+        for one in group:
+            for place in _bands(one):
+                places.setdefault(place, []).append((key, one))
+    for key, group in groups.items():
+        rest = [one for one in group if not any(_inside(one, other) or _ends_as(one, other) for other in _near(one, key, places))]
         if rest:
             kept[key] = rest
     return kept
+
+
+def _bands(one: Named) -> Iterator[tuple[int, int]]:
+    """The bands of a page that a printed name touches."""
+    where = one.candidate.evidence
+    if where is not None:
+        yield from ((where.page, band) for band in range(int(where.box.top // BAND), int(where.box.bottom // BAND) + 1))
+
+
+def _near(one: Named, key: str, places: Mapping[tuple[int, int], list[tuple[str, Named]]]) -> Iterator[Named]:
+    """The names of other products printed about the same height of the page."""
+    return (other for band in _bands(one) for its_key, other in places[band] if its_key != key)
 
 
 def _inside(one: Named, other: Named) -> bool:

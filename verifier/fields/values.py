@@ -41,7 +41,7 @@ _DAYS = [      # « le vingt mars 2018 »
     "vingt-cinq", "vingt-six", "vingt-sept", "vingt-huit", "vingt-neuf", "trente", "trente-et-un",
 ]
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|[.,-]\d)")
-_ISO = re.compile(r"(?<![\d.,/-])(\d{4})-(\d{2})-(\d{2})(?![\d/-])")
+_ISO = re.compile(r"(?<![\d.,/-])(\d{4})([/-])(\d{2})\2(\d{2})(?![\d/-])")
 _WORDED = re.compile(
     r"(?<![\d.,/])(\d{1,2}|[1li]er|(?<![a-z-])[a-z]+(?:[ -]et[ -]un|-[a-z]+)?)[\s.-]+"
     r"([a-z][a-z0-9]{2,8})\.?[\s.,-]+(\d{4})(?!\d)")
@@ -76,7 +76,7 @@ class ReadAmount:
 
 def read_dates(plain: str) -> Iterator[ReadDate]:
     """Every full date of a folded text, day first (or ISO). A month without a day, or 31/02, is no date."""
-    for pattern, day, month, year in ((_NUMERIC, 1, 3, 4), (_ISO, 3, 2, 1), (_WORDED, 1, 2, 3)):
+    for pattern, day, month, year in ((_NUMERIC, 1, 3, 4), (_ISO, 4, 3, 1), (_WORDED, 1, 2, 3)):
         for match in pattern.finditer(plain):
             found = _a_date(match[day], match[month], match[year])
             if found:

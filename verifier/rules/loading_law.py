@@ -59,6 +59,9 @@ def _spans(
 ) -> Iterator[Span]:
     """Where each criterion of a file is law."""
     for name, body in problems.parts(raw, "criteria"):
+        if "check" in body and name in definitions and decision is not None:
+            problems.add(body, "rules.livre.critere_redefini", name=name)      # it would change wherever it is in force
+            continue
         if "check" in body:
             definitions[name] = definition_of(name, body, problems)
         if name not in definitions:
