@@ -740,3 +740,13 @@ def test_digits_stored_in_reverse_are_read_as_they_stand():
     places = [f"1 0 0 1 {130 - 6.1 * place:.1f} 300 Tm ({digit}) Tj" for place, digit in enumerate("6650022")]
     document = read(written(f"BT /F1 11 Tf {' '.join(places)} ET"))
     assert "2200566" in shown(document)
+
+
+@pytest.mark.parametrize("height", [842, 17500])
+def test_what_is_covered_is_covered_on_a_page_of_any_height(height):
+    def tall(_, sheet):
+        sheet.MediaBox = Array([0, 0, 595, height])
+
+    document = read(written(word() + " q 1 1 1 rg 60 290 120 30 re f Q", page=tall))
+
+    assert "CACHE" not in shown(document)

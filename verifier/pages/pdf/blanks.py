@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from verifier.domain import Box, Word
 from verifier.pages.glyphs import LEADERS, Look
@@ -12,7 +12,7 @@ __all__ = ["with_blanks"]
 
 BLANK = "________"
 NEAR = 3.0             # heights of the type: from a word to the blank after it
-MOST_LEADERS = 200     # on a page
+BAND = 24.0            # points: the feet of a line's words stand in one band or the next
 LOW = 0.45             # heights: how far dots stand below or above the line of a word
 TITLES = frozenset({"docteur", "dr", "monsieur", "madame", "m.", "mme", "logiciel", "version", "le", "la", "société", "cabinet"})
 VALUE = re.compile(r"[A-ZÀ-Ý0-9]")      # what a filled place holds begins so
@@ -25,14 +25,29 @@ def with_blanks(found: Sequence[Found]) -> list[Found]:
     leaders = [place for place, (word, _) in enumerate(found) if LEADERS.fullmatch(word.text)]
     if not leaders:
         return list(found)
-    blank = {place for place in leaders[:MOST_LEADERS] if found[place][1].turn == 0 and is_blank(found[place][0], found)}
+    rows = by_height(found)
+    blank = {place for place in leaders if found[place][1].turn == 0 and is_blank(found[place][0], about(found[place][0], rows))}
     kept = ((place, each) for place, each in enumerate(found) if place in blank or not LEADERS.fullmatch(each[0].text))
     return [(Word(BLANK, each[0].box, visible=each[0].visible), each[1]) if place in blank else each for place, each in kept]
 
 
-def is_blank(leader: Word, found: Sequence[Found]) -> bool:
+def by_height(found: Sequence[Found]) -> dict[int, list[Word]]:
+    """The words by the bands of the page in which their feet stand."""
+    rows: dict[int, list[Word]] = {}
+    for word, _ in found:
+        rows.setdefault(int(word.box.bottom // BAND), []).append(word)
+    return rows
+
+
+def about(leader: Word, rows: Mapping[int, Sequence[Word]]) -> list[Word]:
+    """The words of the bands about some dots."""
+    band = int(leader.box.bottom // BAND)
+    return [word for near in (band - 1, band, band + 1) for word in rows.get(near, ())]
+
+
+def is_blank(leader: Word, near: Sequence[Word]) -> bool:
     """Whether nobody wrote on these dots, and something should stand there."""
-    row = sorted((word for word, _ in found if word is not leader and on_line(leader.box, word)), key=lambda word: word.box.x0)
+    row = sorted((word for word in near if word is not leader and on_line(leader.box, word)), key=lambda word: word.box.x0)
     if any(overlaps(leader.box, word.box) and not LEADERS.fullmatch(word.text) for word in row):
         return False
     before = [word for word in row if word.box.x1 <= leader.box.x0 + 1]

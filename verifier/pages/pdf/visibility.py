@@ -37,7 +37,7 @@ def seen(found: Sequence[tuple[Word, Look]], page: PdfPage, paints: Sequence[Pai
     for word, look in found:
         box = word.box.turned(look.turn, page.width, page.height)
         visible = word.visible and not is_lost(word, box, page)
-        if visible and (part := doubtful_part(word, box, look, bands.get(int(box.middle // BAND), ()), page)):
+        if visible and (part := doubtful_part(word, box, look, bands.get(band_of(box.middle), ()), page)):
             doubtful[len(judged)] = part
         judged.append((word if visible == word.visible else replace(word, visible=visible), look))
     doubtful.update(buried(judged, doubtful, page))
@@ -51,10 +51,14 @@ def by_band(paints: Iterable[Paint]) -> dict[int, list[Paint]]:
     bands: dict[int, list[Paint]] = defaultdict(list)
     for paint in paints:
         if paint.covers:
-            first, last = max(paint.box.top, -BAND) // BAND, min(paint.box.bottom, MOST_BANDS * BAND) // BAND
-            for band in range(int(first), int(last) + 1):
+            for band in range(band_of(paint.box.top), band_of(paint.box.bottom) + 1):
                 bands[band].append(paint)
     return bands
+
+
+def band_of(height: float) -> int:
+    """The band of a place; all that lies below the last one, on a page taller than any paper, is in it."""
+    return int(min(max(height, -BAND), MOST_BANDS * BAND) // BAND)
 
 
 def is_lost(word: Word, box: Box, page: PdfPage) -> bool:
@@ -102,11 +106,11 @@ def buried(judged: Sequence[tuple[Word, Look]], doubtful: Mapping[int, Box], pag
     pale = [(judged[place][1].order, box) for place, box in doubtful.items() if judged[place][1].luminance > PAPER]
     bands: dict[int, list[tuple[int, Box]]] = defaultdict(list)
     for order, box in (*pale, *page.pale):
-        for band in range(int(max(box.top, -BAND) // BAND), int(min(box.bottom, MOST_BANDS * BAND) // BAND) + 1):
+        for band in range(band_of(box.top), band_of(box.bottom) + 1):
             bands[band].append((order, box))
     for place, (word, look) in enumerate(judged) if bands else ():
         part = middle_of(word, look, page)
-        over = [box for order, box in bands.get(int(part.middle // BAND), ()) if order > look.order]
+        over = [box for order, box in bands.get(band_of(part.middle), ()) if order > look.order]
         if word.visible and place not in doubtful and is_under(part, over):
             yield place, part
 
