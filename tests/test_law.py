@@ -419,3 +419,7 @@ def test_the_labels_of_the_guides_are_compared_as_an_agent_would(book, shipped, 
     found = catalog.match(facts, shipped, claim)
     verdict = rules.judge(claim, facts, catalog.stand(found, facts, shipped, claim), book)
     assert next(one.status for one in verdict.criteria if one.id == "concorde_declaration") == status
+
+
+def test_a_year_that_one_profession_alone_may_claim_is_shown_as_its_own(book):
+    assert "masseur-kinésithérapeute" in rules.show(book, FAMI, 2019, None).splitlines()[0]

@@ -18,6 +18,7 @@ from made import CLAIM, INVOICE, MATCHING, VERDICT, VERIFICATION, judged
 from test_cli import one_french_line, verify
 
 from verifier import reports
+from verifier.cli.reply import Shape, _name
 from verifier.domain import Dispositif, Source, Status
 from verifier.errors import UsageError
 from verifier.reports import letters
@@ -390,3 +391,13 @@ class TestThePageOnLetters:
         words = "\n\n".join(word.replace("\\", "") for word in re.findall(r"^\| `(.*?)` \|", self.PAGE, re.MULTILINE))
         letter = letters.compose(VERIFICATION, letters.load(written(tmp_path / "m", lettre=f"Objet : x\n\n{words}\n\n{{corps}}")), WHEN)
         assert "du FAMI\n\nde Logiciel Essai\n\nles pièces reçues\n\nEXEMPLE Anne" in letter.text
+
+
+def test_a_reference_that_looks_like_a_rank_takes_no_other_letter_s_place():
+    class Told:
+        dossier = "rang-0002"
+
+        class verdict:      # noqa: N801
+            status = "incomplet"
+
+    assert _name(1, Told, Shape.TEXTE) == "rang-0001-incomplet.txt"

@@ -116,7 +116,8 @@ def _check_folder(folder: Path) -> None:
 
 def _name(place: int, verification: Verification, shape: Shape) -> str:
     """A file name in which nobody's name stands: the dossier's reference where it is a number, else its rank."""
-    number = _NUMBER.fullmatch(verification.dossier)
+    ranked = verification.dossier.casefold().startswith(say("cli.rang", rang=""))      # it would be taken for a rank
+    number = None if ranked else _NUMBER.fullmatch(verification.dossier)
     stem = verification.dossier if number else say("cli.rang", rang=f"{place:04}")
     suffix = "txt" if shape is Shape.TEXTE else shape
     return f"{stem}-{verification.verdict.status}.{suffix}"

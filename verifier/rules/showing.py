@@ -29,6 +29,10 @@ def show(
 ) -> str:
     """The whole table of an exercice and a profession, or one of its indicators; UsageError where there is none."""
     claim = Claim(dispositif, exercice, profession, indicateur or Indicateur.LOGICIEL)
+    if profession is None:      # in some years one profession alone may claim
+        served = [one for one in rulebook.professions if exists(replace(claim, profession=one), rulebook)]
+        profession = served[0] if len(served) == 1 else None
+        claim = replace(claim, profession=profession)
     law = rulebook.laws[dispositif]
     rows = _rows(rulebook, law, claim) if indicateur is None else law.yearly.rows_for(exercice, profession)
     if indicateur or not rows:
