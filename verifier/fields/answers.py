@@ -20,7 +20,7 @@ LABEL_AND_VALUE = 2    # cells: a row of them may be no heading but a label and 
 FAR = 15               # rows between a heading and its answer, at most
 NOTE = 400             # characters of a footnote that are read
 YES = frozenset({"oui", "yes", "x", "✓", "✔", "☑", "☒", "ok", "[x]"})
-NO = frozenset({"non", "no", "✗", "✘"})
+NO = frozenset({"non", "no", "n", "✗", "✘"})
 _HEADING = re.compile(
     r"^(?:logiciel|produit|solution|version|editeur|module|fonction\w*|designation|libelle|description|ref(?:erence)?|qte|"
     r"quantite|prix|montant|article|nom|praticien|professionnel|prestation|formule|offre|total|p\.?u)s?\b",
@@ -88,10 +88,14 @@ def unanswered(sheet: Sheet, run: Run, start: int, end: int) -> bool:
     return bool(beside and _DASH.fullmatch(beside[0].plain)) or _left_empty(sheet, run, cell, end - start)
 
 
+def _first_cell(sheet: Sheet, run: Run, start: int, end: int) -> Cell | None:
+    """The first cell of the sheet that holds words of run.text[start:end]."""
+    return next((cell for word in run.at(start, end) if (cell := sheet.cell_of.get(id(word)))), None)
+
+
 def _among_values(sheet: Sheet, run: Run, start: int, end: int) -> bool:
     """Whether the words stand alone in a row of a form, whose rows above and below set a value beside each label."""
-    words = {id(word) for word in run.at(start, end)}
-    cell = next((cell for cell in sheet.cells if words & {id(word) for word in cell.words}), None)
+    cell = _first_cell(sheet, run, start, end)
     if cell is None or len(cell.plain.strip(" :._…")) != end - start or len(sheet.rows[cell.row].cells) > 1:
         return False
     near = [sheet.rows[place] for place in (cell.row - 1, cell.row + 1) if 0 <= place < len(sheet.rows)]
@@ -117,8 +121,7 @@ def _left_empty(sheet: Sheet, row: Row, cell: Cell, length: int) -> bool:
 
 def _beside(sheet: Sheet, run: Run, start: int) -> bool:
     """Whether something stands beside or below the last cell of a run."""
-    words = {id(word) for word in run.at(start, len(run.text))}
-    cell = next((cell for cell in sheet.cells if words & {id(word) for word in cell.words}), None)
+    cell = _first_cell(sheet, run, start, len(run.text))
     return cell is not None and (sheet.right_of(cell) or sheet.below(cell)) is not None
 
 
@@ -136,7 +139,7 @@ def hedged_beside(row: Row, start: int, end: int) -> bool:
     beside = [plain for plain in following if ticked_words(plain, "oui|non") is None]     # « ☐ non » is the other answer
     if own and len(own.plain.strip(" :.*•-")) - (end - start) <= SLACK and beside and _VALUE.fullmatch(beside[0]):
         return not _answers_plainly(beside[0]) or "*" in beside[0]
-    if own and beside and beside[0].strip(" .") == "n":
+    if own and beside and _answer(beside[0]) is Polarity.NEGATIVE:
         return True
     return any(_HEDGE.match(plain) or any(grammar(rule).search(plain) for rule in rules) for plain in beside)
 

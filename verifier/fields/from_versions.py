@@ -60,11 +60,11 @@ def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
 def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
     for found in labelled(sheet, "version"):
         number = re.match(rf"\s*[«\"]?\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)", found.span.plain)
-        if number and not _is_price(found.run, number["v"]) and not _foreign(found.run, found.start):
+        if number and not _counts_or_costs(found.run, number["v"]) and not _foreign(found.run, found.start):
             yield from _version(found.span.part(*number.span("v")), LABEL_SURE, "label")
 
 
-def _is_price(run: Run, number: str) -> bool:
+def _counts_or_costs(run: Run, number: str) -> bool:
     """Whether a number is how many, or what, the line of a table costs: « version : | 978,00 | 1 | 978,00 »."""
     return isinstance(run, Cell) and run.tabled and run.column > 0 and re.fullmatch(r"\d{1,2}|\d+[.,]\d\d", number) is not None
 

@@ -6,7 +6,7 @@ statement. A box is told as ticked only where a mark fills it; what may be a mar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
 from statistics import median
@@ -37,7 +37,7 @@ FREE, CROSSED = 0.2, 3        # of its height: nothing is nearer on either side 
 CLEAR, MARKED = 0.03, 0.09    # of the inside under ink: dirt, and what a mark covers at least
 SPREAD = 0.5                  # of the inside, across and down, over which a mark goes
 COMB = 0.5                    # of the side: boxes that stand closer hold one sign each of a number
-MOST = 2000                   # places that look like the upper side of a box
+MOST = 40_000                 # places that look like the upper side of a box: more than a page of nothing else has
 WHITE = 255
 EMPTY, TICKED = "☐", "☒"
 SURE = 0.96                   # confidence of a sign that was seen and not read
@@ -76,12 +76,23 @@ class Tick(NamedTuple):
 
 def boxes_on(ink: Mask, runs: Runs) -> list[Tick]:
     """The boxes to tick of a prepared picture; none that hold one sign each of a number."""
-    found: list[Tick] = []
+    rows: dict[int, list[Tick]] = {}
     for top, left, right, deep in islice(corners(ink, runs), MOST):
         tick = box_at(ink, top, left, right, deep)
-        if tick and not any(meets(tick.box, other.box) for other in found):
-            found.append(tick)
-    return [tick for tick in found if not in_comb(tick, found)] + [Tick(box, ticked=False) for box in empty_brackets(ink)]
+        if tick and not any(meets(tick.box, other.box) for other in about(tick.box, rows)):
+            rows.setdefault(band_of(tick.box), []).append(tick)
+    found = [tick for row in rows.values() for tick in row if not in_comb(tick, about(tick.box, rows))]
+    return [*found, *(Tick(box, ticked=False) for box in empty_brackets(ink))]
+
+
+def band_of(box: Box) -> int:
+    """The band of the picture, as tall as the largest box, in which a box begins."""
+    return int(box.top) // LARGEST
+
+
+def about(box: Box, rows: Mapping[int, Sequence[Tick]]) -> Iterator[Tick]:
+    """The boxes that begin in the bands about a box: all that may touch it or stand beside it."""
+    return (tick for band in range(band_of(box) - 2, band_of(box) + 3) for tick in rows.get(band, ()))
 
 
 def corners(ink: Mask, runs: Runs) -> Iterator[tuple[int, int, int, int]]:
