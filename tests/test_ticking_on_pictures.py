@@ -137,3 +137,17 @@ def test_letters_are_no_boxes(damage):
     page = drawn(lambda page: [letter(page, top=60 + 125 * block) for block in range(6)])
     picture = prepared(np.asarray(Image.open(io.BytesIO(arrived(page, damage))).convert("L"))).pixels
     assert boxes_on(picture < INK, runs_of(picture < INK)) == []
+
+
+def test_a_box_is_seen_below_thousands_of_others():
+    ink = np.zeros((2000, 1500), dtype=bool)
+    for top in range(10, 1500, 30):
+        for left in range(10, 1450, 30):
+            ink[top : top + 16, left : left + 16] = True
+            ink[top + 2 : top + 14, left + 2 : left + 14] = False
+    ink[1900:1924, 100:124] = True
+    ink[1903:1921, 103:121] = False
+
+    found = [tick for tick in boxes_on(ink, runs_of(ink)) if tick.box.top > 1800]
+
+    assert [(tick.box.x0, tick.ticked) for tick in found] == [(100.0, False)]
