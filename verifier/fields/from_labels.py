@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from verifier.fields.drawn_rules import BLANK
 from verifier.fields.layout import Cell, Run, Sheet, Span
 from verifier.fields.vocabulary import date_roles, label
 
@@ -15,7 +16,6 @@ _SEPARATOR = r"\s*(?:\([^)]{0,24}\)|/ ?[a-z][a-z. ]{1,22}?(?=\s*[:=]|\s*$))?\s*(
 GRID_LABELS = frozenset(
     {"document_number", "document_number_weak", "version", "practitioner_id"}
 )  # their values show what they are: look both ways
-BLANK = re.compile(r"[._]{4,}")     # to be filled, and left so: no line below answers
 LEADING = 4  # characters of a number or bullet before a label
 SAME, RIGHT, BELOW = 0.97, 0.95, 0.9
 LABEL_NAMES = (
@@ -74,7 +74,7 @@ def _value(sheet: Sheet, cell: Cell, match: re.Match[str], name: str) -> Iterato
         sure = SAME if match["mark"] else SAME - 0.05
         yield Labelled(name, cell, match.end(), end, sure, bool(match["mark"]), match["label"])
         return
-    unfilled = BLANK.search(cell.plain, match.end("label")) is not None
+    unfilled = BLANK.search(cell.plain, match.end("label")) is not None      # left so: no line below answers
     right, below = sheet.right_of(cell), None if unfilled else sheet.below(cell)
     beside = right is not None and not is_label(right)
     if right is not None and beside:

@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from verifier.domain import Box, Candidate, Document, Evidence, Page, Reading, Value, Word
 from verifier.fields import line_ends
+from verifier.fields.drawn_rules import printed
 from verifier.fields.folding import CAPITALS, fold
-from verifier.fields.spacing import printed, rejoined, usual_space
+from verifier.fields.spacing import rejoined, usual_space
 from verifier.fields.values import read_amounts
 
 __all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]

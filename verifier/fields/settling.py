@@ -32,7 +32,6 @@ MENTION_FIELDS = {
     Topic.LAP: FieldName.LAP_CERTIFIED,
 }
 PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
-_VERSION_TAIL = re.compile(r"\s+v?\d[\d.]*$", re.IGNORECASE)      # « Exemple 10.2 » is the product Exemple
 _PACK = re.compile(r"\bpack|\bmodule|\boption")
 AGAIN = 0.03  # how much surer a product is for each further finder that names it
 UNKNOWN = 0.75  # how much less a name that no list knows weighs beside one that is known and presented

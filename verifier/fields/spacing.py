@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from verifier.domain import Page, Word
 
-__all__ = ["printed", "rejoined", "usual_space"]
+__all__ = ["rejoined", "usual_space"]
 
-BLANK = re.compile(r"[._…]{4,}")      # to be filled
-DRAWN = re.compile(r"\||[-=_*.~]{3,}|[|+][-=+|]{2,}")
 WIDE_SPACE, NEARLY = 0.7, 1.5     # heights: where the usual space is wider than the first, gaps up to so much more are spaces
 LOST_SIGN = 2.4       # usual spaces: where OCR lost a sign (« ; », « – ») before a word that goes on in small letters
 COLUMN_APART, ENOUGH_GAPS = 2.5, 20
@@ -44,22 +41,3 @@ def rejoined(cells: tuple[tuple[Word, ...], ...], space: float) -> list[tuple[Wo
         else:
             kept.append(cell)
     return kept
-
-
-def printed(cells: tuple[tuple[Word, ...], ...]) -> list[tuple[Word, ...]]:
-    """The cells of a line without their drawn rules; those that held nothing else are gone."""
-    kept = (_without_rules(cell, last=place == len(cells) - 1) for place, cell in enumerate(cells))
-    return [cell for cell in kept if cell]
-
-
-def _without_rules(cell: tuple[Word, ...], *, last: bool) -> tuple[Word, ...]:
-    """The words of a cell without the rules that are drawn with characters (« | », « ---- », « +---+ »).
-
-    Dots after words, with nothing behind them in the row, or before words that go on, are not a rule: nobody filled the place.
-    """
-    kept = tuple(w for w, after in zip(cell, (*cell[1:], None), strict=True) if not DRAWN.fullmatch(w.text) or _open(w, after))
-    return (*kept, cell[-1]) if kept and last and BLANK.fullmatch(cell[-1].text) else kept
-
-
-def _open(word: Word, after: Word | None) -> bool:
-    return after is not None and BLANK.fullmatch(word.text) is not None and bool(re.match(r"[a-zà-ÿ(]", after.text))
