@@ -6,7 +6,7 @@ import re
 
 from verifier.fields.folding import CAPITALS, SMALLS, fold, squeeze
 
-__all__ = ["LEGAL_FORM", "company_name", "is_address", "is_entity", "person_name", "without_title"]
+__all__ = ["LEGAL_FORM", "LONE_NAME", "NAME_CALLS_ON", "company_name", "is_address", "is_entity", "person_name", "without_title"]
 
 LEGAL_FORM = (
     r"(?:s\.?a\.?s\.?u?|s\.?a\.?r\.?l|s\.?a|e\.?u\.?r\.?l|s\.?n\.?c|scop|sci|gie|societe par actions simplifiee|"
@@ -38,6 +38,8 @@ NAME = re.compile(
     rf"(?:{_LEAD}{_PART})"
     rf"(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}",
 )
+LONE_NAME = re.compile(rf"(?:{_LEAD}{_PART})(?:[ -]{_PART})?")
+NAME_CALLS_ON = re.compile(r"\b(?:de|du|des|d'|la|le|les|l'|van|von|der|den|nee|epouse|veuve|dite?)$")      # of a folded name
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
     r"\b(?:societe|logiciels?|logiciel|progiciel|facture|devis|commande|attestation|certificat|contrat|bon|rue|avenue|"

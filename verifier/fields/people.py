@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from math import cbrt
 
 from verifier.domain import Entity, EntityLabel, Kind, Person, PersonRole
 from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import is_label, labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
-from verifier.fields.names import NAME, is_address, is_entity, person_name, without_title
+from verifier.fields.names import NAME, NAME_CALLS_ON, is_address, is_entity, person_name, without_title
 from verifier.fields.vocabulary import professions
+from verifier.fields.wrapped_names import whole_name
 
 __all__ = ["find_people", "settle_people"]
 
@@ -99,16 +101,21 @@ def find_people(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> tuple[Pers
 def from_entities(
     sheet: Sheet, entities: tuple[tuple[Run, Entity], ...], kind: Kind, issuers: frozenset[str]
 ) -> tuple[Person, ...]:
-    """People that the trained model names and that nothing announces; a part of a company's name is nobody."""
+    """People that the trained model names and that nothing announces; a part of a company's name is nobody.
+
+    What OCR doubts weighs less here than elsewhere: the model was shaken by it already.
+    """
     people = []
     for run, entity in entities:
-        span = _whole(sheet, run, entity) if entity.label is EntityLabel.PRATICIEN else None
+        seen = _whole(sheet, run, entity) if entity.label is EntityLabel.PRATICIEN else None
+        span = whole_name(sheet, seen) if seen else None
         name = person_name(span.text, titled=True) if span else None
         if not span or not name or any(compact(name) in issuer for issuer in issuers):
             continue
         if _of_something_else(span.run, span.start) or (" " not in name and not _TITLED.search(span.run.plain[: span.start])):
             continue
-        people.append(Person(name, _role(sheet, span, kind), span.evidence, round(0.8 * entity.confidence, 4)))
+        sure = 0.8 * entity.confidence * cbrt(span.confidence)
+        people.append(Person(name, _role(sheet, span, kind), span.evidence, round(sure, 4)))
     return tuple(people)
 
 
@@ -160,34 +167,30 @@ def _from_labels(sheet: Sheet) -> Iterator[Person]:
     for found in labelled(sheet, "client"):
         before = re.split(r"[;|•]|\s-\s", found.run.plain[: found.start])[-1]
         role = PersonRole.OTHER if SIGNATORY.search(before) else PersonRole.CLIENT
-        yield from _named(found.span, LABEL_SURE * found.sure, role)
+        yield from _named(sheet, found.span, LABEL_SURE * found.sure, role)
         block = sheet.block_of.get(id(found.run))
         if block and isinstance(found.run, Cell) and role is PersonRole.CLIENT:
             under = block.cells[block.cells.index(found.run) + (1 if found.start else 0) :]
             if any(is_address(cell.text) for cell in under):
-                yield from _in_address(under, LABEL_SURE * found.sure)
+                yield from _in_address(sheet, under, LABEL_SURE * found.sure)
 
 
-def _named(span: Span, sure: float, role: PersonRole) -> Iterator[Person]:
+def _named(sheet: Sheet, span: Span, sure: float, role: PersonRole) -> Iterator[Person]:
     """The person or structure that the words name."""
     name = person_name(span.text) or person_name(span.text[: _before_profession(span.plain)])
-    if name and not _cut_short(span.text, name):
+    if name:
         place = max(span.text.find(name), 0)
-        named = span.part(place, place + len(name))
-        yield Person(name, role, named.evidence, round(sure * named.confidence, 4))
+        read = span.part(place, place + len(name))
+        whole = whole_name(sheet, read)
+        if whole:
+            yield Person(name if whole is read else whole.text, role, whole.evidence, round(sure * whole.confidence, 4))
     elif is_entity(span.text):
         parts = [part.span() for part in re.finditer(r"(?:(?!\s[–—/-]\s|,\s).)+", span.text)]
         if not is_address(span.text):
             yield _entity(span.part(*parts[0]).stripped(" ", " "), sure)
         for part in parts[1:]:      # « Cabinet du Parc – LEROY Anne »
             if not is_entity(span.text[slice(*part)]):
-                yield from _named(span.part(*part).stripped(" –—/-,", " "), sure, role)
-
-
-def _cut_short(text: str, name: str) -> bool:
-    """Whether a name ends in the middle of a word: OCR took one of its letters for a figure (« GARV2ALIOIS »)."""
-    after = text.find(name) + len(name)
-    return after >= len(name) and text[after : after + 1].isalnum()
+                yield from _named(sheet, span.part(*part).stripped(" –—/-,", " "), sure, role)
 
 
 def _before_profession(plain: str) -> int:
@@ -216,7 +219,7 @@ def _from_addresses(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> Iterat
         own = any(name in issuers or (len(name) >= LEAST_COMPANY and any(name in each for each in notices)) for name in head)
         if lines and not own and not _is_notice(block):
             sure = ADDRESS_SURE if kind is Kind.ATTESTATION_HONNEUR or not _is_letterhead(sheet, block) else LETTERHEAD_SURE
-            found.append((block, list(_in_address(block.cells[: lines[0] + 1], sure))))
+            found.append((block, list(_in_address(sheet, block.cells[: lines[0] + 1], sure))))
     titled = any(_TITLED.match(cell.plain) for block, people in found if people for cell in block.cells[:3])
     for block, people in found:
         if not (titled and _heads(sheet, block)):
@@ -242,13 +245,13 @@ def _heads(sheet: Sheet, block: Block) -> bool:
     return opens and not any(_TITLED.match(cell.plain) for cell in block.cells[:3])
 
 
-def _in_address(cells: tuple[Cell, ...], sure: float) -> Iterator[Person]:
+def _in_address(sheet: Sheet, cells: tuple[Cell, ...], sure: float) -> Iterator[Person]:
     """The structure and the first person of an address; a further person only by a title (associates)."""
     named = False
     for cell in _over_street(cells):
         if named and not _TITLED.match(cell.plain):
             continue
-        for person in _named(Span(cell, 0, len(cell.text)), sure, PersonRole.CLIENT):
+        for person in _named(sheet, Span(cell, 0, len(cell.text)), sure, PersonRole.CLIENT):
             named = named or person.role is PersonRole.CLIENT
             yield person
 
@@ -270,6 +273,7 @@ def _from_sentences(sheet: Sheet, kind: Kind) -> Iterator[Person]:
                 if _STREET.search(run.plain[: match.start()]):
                     continue                            # « 3 rue du Docteur Roux »
                 span = _name_at(run, match.end(), titled=pattern is _TITLED and not _PLURAL.match(match[0]))
+                span = whole_name(sheet, span) if span else None
                 if span and (pattern is _TITLED or not _of_something_else(run, span.start)):
                     yield _in_sentence(sheet, span, sure, kind)
                     yield from _others(sheet, span, match[0], sure, kind)
@@ -327,7 +331,7 @@ def _name_at(run: Run, start: int, *, titled: bool) -> Span | None:
     match = NAME.match(run.text, start) or (_SURNAME.match(run.text, start) if titled else None)
     if match:
         first = run.text[start : run.line_end(start, match.end())]
-        if " " in first.strip() and person_name(first, titled=titled):
+        if " " in first.strip() and person_name(first, titled=titled) and not NAME_CALLS_ON.search(fold(first)):
             return Span(run, start, start + len(first))
     words = match[0].split(" ") if match and not run.text[match.end() : match.end() + 1].isalnum() else []
     while words:
@@ -385,7 +389,6 @@ def settle_people(people: tuple[Person, ...]) -> tuple[Person, ...]:
 
 
 def _named_in_full(person: Person, people: tuple[Person, ...]) -> bool:
-    """Whether a bare family name is that of somebody who is named in full elsewhere."""
-    if " " in person.name:
-        return False
-    return any(fold(person.name) in fold(other.name).split() for other in people if " " in other.name)
+    """Whether a name is only a part, the family name mostly, of that of somebody who is named in full elsewhere."""
+    parts = set(fold(person.name).split())
+    return any(parts < set(fold(other.name).split()) for other in people if other.role is not PersonRole.ENTITY)

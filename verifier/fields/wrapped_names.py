@@ -1,0 +1,53 @@
+"""A name of somebody that a line end or a misread letter cuts: the rest of it is on the next line, or it is not told."""
+
+from __future__ import annotations
+
+import re
+
+from verifier.fields.folding import fold
+from verifier.fields.layout import Cell, Run, Sheet, Span
+from verifier.fields.names import LONE_NAME, NAME_CALLS_ON, person_name
+
+__all__ = ["whole_name"]
+
+FLUSH = 1.0     # type sizes between the left edges of a line and of the next
+ROOM = 1.0      # type sizes that a narrow column may leave empty: less than the word that went to the next line
+
+
+def whole_name(sheet: Sheet, name: Span) -> Span | None:
+    """The name with what the end of its line cut off; None where it stops within a word, or at a « de » that calls for more.
+
+    « GARV2ALIOIS »: OCR took a letter for a figure, and what stands before it is no name.
+    """
+    if name.run.text[name.end : name.end + 1].isalnum():
+        return None
+    calls = NAME_CALLS_ON.search(fold(name.text)) is not None
+    rest = _rest(sheet, name, certain=calls) if calls or _lacks_a_part(name.text) else None
+    if rest is None:
+        return None if calls else name
+    run = Run(name.run.piece, name.run.page, (*name.run.at(name.start, name.end), *rest.words))
+    place = run.text.find(name.text)
+    whole = Span(run, place, len(run.text))
+    return whole if place >= 0 and person_name(whole.text, titled=True) else name
+
+
+def _lacks_a_part(name: str) -> bool:
+    """Whether only a given name, or only family names in capitals, were read."""
+    parts = re.split(r" (?:(?:née?|épouse|ep\.?) )?", name)
+    return len(parts) == 1 or all(part.isupper() for part in parts)
+
+
+def _rest(sheet: Sheet, name: Span, *, certain: bool) -> Cell | None:
+    """The line under the name's, where that holds nothing but a name and its first word did not fit on the name's own."""
+    words = name.run.at(name.start, name.end)
+    cell = sheet.cell_of.get(id(words[-1])) if words else None
+    if cell is None or cell.words[-1] is not words[-1]:
+        return None
+    under = sheet.below(cell, 1)
+    if under is None or under.page != cell.page or abs(under.box.x0 - cell.box.x0) > FLUSH * cell.size:
+        return None
+    if not LONE_NAME.fullmatch(under.text) or not person_name(under.text, titled=True):
+        return None
+    beside = sheet.right_of(cell)
+    edge = beside.box.x0 if beside else max(other.box.x1 for other in sheet.cells if other.page == cell.page)
+    return under if certain or cell.box.x1 + under.words[0].box.width + ROOM * cell.size > edge else None
