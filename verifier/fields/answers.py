@@ -12,7 +12,17 @@ from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Row, Run, Sheet
 from verifier.fields.vocabulary import grammar, plain_words
 
-__all__ = ["Answer", "hedged_beside", "noted", "several_columns", "ticked", "unanswered", "under_heading"]
+__all__ = [
+    "Answer",
+    "denied_beside",
+    "hedged_beside",
+    "noted",
+    "of_another_time",
+    "several_columns",
+    "ticked",
+    "unanswered",
+    "under_heading",
+]
 
 SLACK = 6              # signs of a heading beside the words themselves
 FEW_WORDS = 5          # of a heading
@@ -30,6 +40,11 @@ _TOPIC = re.compile(r"\bdmp\b|\bsegur\b|\blap\b|sesam")
 _CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\(\*{1,3}\)|\([1-9]\)|[¹²³])")
 _TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
 _COLON, _DASH = re.compile(r"[\s»\"]*:[\s._…]*"), re.compile(r"\W*[-–—/?]\W*")
+_FIGURE = re.compile(r"(?:^|[a-z]\.? ?)\d{1,2}\.\d{1,2}[a-z]?$")      # of a version, a standard: no price
+_OTHER_TIME = re.compile(
+    r"\b(?:apres|futurs?|future|prochaine?|cible|a venir|proposee?|conseillee?|visee?|suivante?|nouvelle offre|avant|ancienn?e?|"
+    r"precedente?|mise a (?:jour|niveau)|migration|evolution)\b",
+)
 _VALUE = re.compile(r"[^\d€:]*[a-z]{2}[^\d€:]*")      # words, and no figure
 _HEDGE = re.compile(
     r"\W*(?:a installer|a livrer|essai|clos\b|cloture|resilie|termine\b|suspendu|inactif|archive|non|option|neant|hors|sans|"
@@ -105,7 +120,8 @@ def _among_values(sheet: Sheet, run: Run, start: int, end: int) -> bool:
 def _sets_a_value(row: Row, cell: Cell) -> bool:
     """Whether a row sets a value beside a label that is flush with a cell."""
     first = row.cells[0]
-    label = len(row.cells) == LABEL_AND_VALUE and len(first.words) <= FEW_WORDS and not first.tabled
+    priced = first.tabled and not _FIGURE.search(row.cells[-1].plain)
+    label = len(row.cells) == LABEL_AND_VALUE and len(first.words) <= FEW_WORDS and not priced
     return label and abs(first.box.x0 - cell.box.x0) < cell.size
 
 
@@ -161,6 +177,25 @@ def several_columns(sheet: Sheet, row: Row, start: int, end: int) -> bool:
     marks = [_answer(cell.plain) for cell in row.cells[1:] if not _PRICE.search(cell.plain)]
     yes = sum(mark is Polarity.POSITIVE for mark in marks)
     return 0 < yes < len(heads.cells) - 1 and yes == len([mark for mark in marks if mark])
+
+
+def of_another_time(sheet: Sheet, row: Row, start: int, end: int) -> bool:
+    """Whether the words stand in a column of what was, or will be: « Après mise à jour », « Configuration cible »."""
+    own = _cell_of(row, start, end)
+    if own is None or not own.column:
+        return False
+    for above in reversed(sheet.rows[max(0, row.number - FAR) : row.number]):
+        if above.page != row.page or len(above.cells) < 2:
+            return False
+        over = (cell for cell in above.cells if cell.box.x0 < own.box.x1 and own.box.x0 < cell.box.x1)
+        if any(len(cell.words) <= FEW_WORDS and _OTHER_TIME.search(cell.plain) for cell in over):
+            return True
+    return False
+
+
+def denied_beside(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the row of a cell answers no: « Dr Anne PERRIN | non »."""
+    return any(_answer(other.plain) is Polarity.NEGATIVE for other in sheet.rows[cell.row].cells[cell.column + 1 :])
 
 
 def _cell_of(run: Run, start: int, end: int) -> Cell | None:

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import islice
 
 from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
-from verifier.fields.answers import hedged_beside, noted, several_columns, ticked, unanswered, under_heading
+from verifier.fields.answers import hedged_beside, noted, of_another_time, several_columns, ticked, unanswered, under_heading
 from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
@@ -194,7 +194,12 @@ def _in_its_table(sheet: Sheet, run: Run, start: int, end: int) -> Polarity | No
     if not isinstance(run, Row):
         return Polarity.CONDITIONAL if unanswered(sheet, run, start, end) else None
     told = None if _bought_none(run) else ticked(sheet, run, start, end)
-    hedged = _bought_none(run) or hedged_beside(run, start, end) or several_columns(sheet, run, start, end)
+    hedged = (
+        _bought_none(run)
+        or hedged_beside(run, start, end)
+        or several_columns(sheet, run, start, end)
+        or of_another_time(sheet, run, start, end)
+    )
     return told or (Polarity.CONDITIONAL if hedged or unanswered(sheet, run, start, end) else None)
 
 

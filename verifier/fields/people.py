@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import cbrt
 
 from verifier.domain import Entity, EntityLabel, Kind, Person, PersonRole
+from verifier.fields.answers import denied_beside
 from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import is_label, labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
@@ -206,7 +207,8 @@ def _entity(span: Span, sure: float) -> Person:
         place = span.text.find(person)
         named = span.part(place, place + len(person))
         return Person(person, PersonRole.CLIENT, named.evidence, round(sure * named.confidence, 4))
-    return Person(span.text, PersonRole.ENTITY, span.evidence, round(sure * span.confidence, 4))
+    role = PersonRole.OTHER if SIGNATORY.search(span.plain) else PersonRole.ENTITY      # « Cabinet racheté au Dr X »
+    return Person(span.text, role, span.evidence, round(sure * span.confidence, 4))
 
 
 def _from_addresses(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> Iterator[Person]:
@@ -347,6 +349,8 @@ def _role(sheet: Sheet, span: Span, kind: Kind) -> PersonRole:
     role = _sentence_role(span.run.plain, span.start, span.end, kind)
     words = span.run.at(span.start, span.end)
     cell = sheet.cell_of.get(id(words[0])) if words else None
+    if cell and denied_beside(sheet, cell):
+        return PersonRole.OTHER
     if role is PersonRole.OTHER or cell is None or cell.words[0] is not words[0]:
         return role
     labels = (label.plain for label in (sheet.left_of(cell), sheet.above(cell, 1)) if label)

@@ -107,13 +107,20 @@ def _signed(sheet: Sheet, issuers: tuple[Candidate, ...]) -> bool:
     plain = sheet.plain
     names = [name for issuer in issuers if len(name := compact(str(issuer.value))) >= LEAST_NAME]
     by_client = any(
-        not any(name in compact(plain[match.start() : match.end() + SIGNER]) for name in names)
+        not any(name in compact(_who_signed(plain, match)) for name in names)
         for match in _ELECTRONIC.finditer(plain)
     )
     accepted = by_client or (_CONFIRMED.search(plain) and not _BOX_TO_SIGN.search(plain))
     if _UNSIGNED.search(plain):
         accepted = False
     return bool(accepted) or any(_by_hand(sheet, cell) for cell in sheet.cells)
+
+
+def _who_signed(plain: str, signed: re.Match[str]) -> str:
+    """The words after « signé électroniquement par »: the rest of their line; the next ones too where it names nobody."""
+    rest = plain[signed.end() : signed.end() + SIGNER]
+    line = rest.split("\n", 1)[0]
+    return signed[0] + (line if len(compact(line).removeprefix("par")) >= LEAST_NAME else rest)
 
 
 def _by_hand(sheet: Sheet, cell: Cell) -> bool:
