@@ -191,6 +191,7 @@ _SIGNED_BY_USER = re.compile(
 )
 
 
+_NUMBERED_INVOICE = re.compile(r"\bfacture (?:(?:n°|numero|no) ?)?(?:\w{1,6}[-/ ]?)?\d")      # in the text of a message
 _FROM = frozenset({"de", "from", "expediteur"})      # in a cell of their own
 _TO = frozenset({"a", "to", "destinataire", "objet", "sujet", "subject"})
 
@@ -205,7 +206,7 @@ def _message(plain: str) -> KindFound:
     """A message is no justificatif; one that attests, or bills, in its own text is for an agent to read."""
     if re.search(r"\b(?:attestons|certifions|confirmons|j'atteste|je certifie)\b", plain):
         return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.ATTESTATION_EDITEUR,))
-    if len(set(BILLS.findall(plain))) >= MARKS_OF_A_BILL and INVOICES.search(plain):
+    if len(set(BILLS.findall(plain))) >= MARKS_OF_A_BILL and (INVOICES.search(plain) or _NUMBERED_INVOICE.search(plain)):
         return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.FACTURE,))
     return KindFound(Kind.AUTRE, 0.85)
 

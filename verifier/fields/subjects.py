@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from verifier.domain import Mention, Polarity
 from verifier.fields.folding import compact
 
 __all__ = ["with_subjects", "with_version"]
 
+ALIKE = 0.85      # of two names: one letter in seven is another
 _VERSION_TAIL = re.compile(r"\s+v?\d[\d.]*$", re.IGNORECASE)      # « Exemple 10.2 » is the product Exemple
 
 
@@ -39,6 +41,13 @@ class _Software:
             return self.key is None
         return subject.startswith(self.name) and not self.keys(mention.subject or "")
 
+    def may_be_misread(self, mention: Mention) -> bool:
+        """Whether OCR read the subject, which no list knows and which is its name but for a letter or two (« MLEFC Pro »)."""
+        subject = compact(mention.subject or "")
+        if mention.confidence == 1.0 or self.is_said(mention) or self.keys(mention.subject or ""):
+            return False
+        return SequenceMatcher(None, subject, self.name).ratio() >= ALIKE
+
 
 def with_subjects(
     mentions: tuple[Mention, ...],
@@ -61,8 +70,9 @@ def _told(mention: Mention, software: _Software, companies: frozenset[str]) -> M
     if mention.subject is None or compact(mention.subject) in companies:
         return replace(mention, about_software=True)
     unclear = mention.polarity is Polarity.POSITIVE and software.of_another_edition(mention)
-    polarity = Polarity.UNCLEAR if unclear else mention.polarity
-    return replace(mention, about_software=software.is_said(mention), polarity=polarity)
+    said, misread = software.is_said(mention), software.may_be_misread(mention)
+    unclear = unclear or (misread and mention.polarity in {Polarity.POSITIVE, Polarity.NEGATIVE})
+    return replace(mention, about_software=said or misread, polarity=Polarity.UNCLEAR if unclear else mention.polarity)
 
 
 def with_version(mentions: tuple[Mention, ...], printed: str | None) -> tuple[Mention, ...]:
