@@ -53,7 +53,7 @@ TOPICS = {"dmp": Topic.DMP, "segur": Topic.SEGUR, "lap": Topic.LAP}
 SAID_BY = {"dmp": FieldName.DMP_COMPATIBLE, "segur": FieldName.SEGUR_REFERENCED, "lap": FieldName.LAP_CERTIFIED}
 BILLED = {"900,00 €"}
 # Of the half set apart, what the grammar reached when last counted. To be bettered, by no look at its cases.
-MOST_WRONGLY_COUNTED, LEAST_RIGHT = 6, 0.77
+MOST_WRONGLY_COUNTED, LEAST_RIGHT = 5, 0.78
 
 
 def phrases(name):
