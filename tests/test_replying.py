@@ -176,6 +176,15 @@ class TestWords:
         assert "faute de texte propre à l'exercice 2025" in self.verdict(decided, year=2025, profession="infirmier").reply
         assert "faute de texte" not in self.verdict(decided).reply
 
+    @pytest.mark.parametrize(("outcome", "criterion", "filled"), [
+        ("absent", "mention_dmp", {}), ("contredit.web_dmp", "mention_dmp", {"mention": "Web DMP"}),
+        ("indetermine.partiel", "mention_dmp", {"mention": "DMP"}), ("contredit", "date_acquisition", {"date": "12/01/2026"}),
+    ])
+    def test_what_unconfirmed_rules_ask_is_asked_with_reserve(self, decided, outcome, criterion, filled):
+        for year in (2025, 2023):
+            reply = self.verdict(decided, outcome, criterion, filled, year=year, profession="infirmier").reply
+            assert reply.count("sous réserve") == (year == 2025)
+
     def test_a_quoted_day_stays_as_the_document_writes_it(self, decided):
         reply = self.verdict(decided, "contredit.negation", filled={"mention": "au 31/12/2024, pas compatible DMP"}).reply
         assert "« au 31/12/2024, pas compatible DMP »" in reply
