@@ -120,6 +120,13 @@ class TestExplanation:
         assert "Réglages de la règle" not in shown
         assert "Seuils de lecture" not in shown
 
+    def test_one_that_contradicts_itself_is_explained_and_said_to(self, tmp_path):
+        path = judged(tmp_path)
+        assert "se contredit" not in at_once("explain", path)[1]
+        edited(path, lambda told: told.update(status="conforme"))
+        shown = flat(at_once("explain", path)[1])
+        assert "Attention, ce résultat se contredit : il se dit « conforme », alors que ses critères donnent « incomplet »" in shown
+
     @pytest.mark.parametrize("detail", [False, True])
     def test_a_result_without_criteria_is_explained(self, detail, tmp_path):
         shown = at_once("explain", judged(tmp_path, "protege.pdf", *(["--detail"] if detail else [])))[1]

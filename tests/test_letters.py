@@ -87,14 +87,14 @@ class TestFrench:
 
     @given(TEXTS)
     @settings(deadline=None)
-    def test_typesetting_only_touches_spaces_and_apostrophes(self, text):
-        assert plain(typeset(text)) == plain(text)
+    def test_typesetting_only_touches_spaces(self, text):
+        assert typeset(text).replace("\u00a0", " ") == text.replace("\u00a0", " ")
         assert len(typeset(text)) == len(text)
         assert typeset(typeset(text)) == typeset(text)
 
     def test_typesetting(self):
         set_ = typeset("l'an : « qu'il » ; le 1er janvier 2025, n° 4, p. 12 ! 50 %")
-        assert set_ == "l’an\u00a0: «\u00a0qu'il\u00a0»\u00a0; le 1er\u00a0janvier 2025, n°\u00a04, p.\u00a012\u00a0! 50\u00a0%"
+        assert set_ == "l'an\u00a0: «\u00a0qu'il\u00a0»\u00a0; le 1er\u00a0janvier 2025, n°\u00a04, p.\u00a012\u00a0! 50\u00a0%"
         assert typeset("rendez-vous à 10:30, http://x.fr/?a=b") == "rendez-vous à 10:30, http://x.fr/?a=b"
 
     @given(TEXTS)
@@ -136,7 +136,7 @@ class TestTheCommand:
         status, out, err = verify("reply", tmp_path / "r.json", "--caisse", "CPAM d'Essai")
         assert (status, err) == (0, "")
         assert f"exercice {profile[3]})" in plain(out)
-        assert out.endswith("CPAM d’Essai\n")
+        assert out.endswith("CPAM d'Essai\n")
 
     def test_an_email_is_a_draft(self, results, tmp_path):
         status, _, err = verify("reply", results, "--dossier", "facture-sans-mention", "--format", "eml", "--output", tmp_path / "r.eml")
@@ -406,7 +406,7 @@ class TestTemplates:
         told = replace(VERIFICATION, verdict=replace(VERDICT, status=Status.NON_CONFORME, reply=reply))
         folder = written(tmp_path / "m", lettre="Objet : x\n\n{raisons}\n\net\n\n{demandes}\n\n{textes}")
         letter = letters.compose(told, letters.load(folder), WHEN)
-        assert letter.text.split("\n\n") == ["- trop tard.", "et", "- la version\u00a0;\n- la mention.", "Guide d’essai, 1.1.3"]
+        assert letter.text.split("\n\n") == ["- trop tard.", "et", "- la version\u00a0;\n- la mention.", "Guide d'essai, 1.1.3"]
 
     def test_the_texts_are_those_of_what_is_not_met_and_never_a_rule_of_the_tool(self, tmp_path):
         titles = ("Guide du satisfait", "Guide de l'absent", "Règles de l'outil, ailleurs", "Guide du doute", "Guide du sans objet")

@@ -132,7 +132,7 @@ class TestWords:
 
     @pytest.mark.parametrize("outcome", ["contredit", "indetermine"])
     def test_and_named_once(self, decided, outcome):
-        reply = self.verdict(decided, outcome, "piece_recevable", {"kind": "devis", "pieces": "x.pdf"}).reply
+        reply = self.verdict(decided, outcome, "piece_recevable", {"kind": "devis", "pieces": "x.pdf", "received": "un devis", "because": "", "reason": ""}).reply
         assert reply.count("une facture") == 1
 
     def test_several_pieces_are_spoken_of_in_the_plural(self, decided):
@@ -198,6 +198,13 @@ class TestWords:
         claim = Claim(*min(BOOK.pairs))
         reply = rules.judge(claim, (replace(INVOICE, error=error),), MATCHING, BOOK).reply
         assert listed(reply) == [said]
+
+    def test_every_kind_that_may_be_received_is_named_in_a_letter(self):
+        words = table("rules")
+        kinds = {name.removeprefix("nature.") for name in words if name.startswith("nature.")}
+        assert set(words["recu"]) == kinds
+        assert set(words["ne_prouve_rien"]) <= kinds
+        assert all(said.startswith(("un ", "une ")) for said in [*words["recu"].values(), *words["ne_prouve_rien"].values()])
 
     def test_every_kind_has_its_article(self):
         named = table("rules")["recevable"]

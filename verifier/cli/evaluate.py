@@ -47,7 +47,7 @@ def evaluate(  # noqa: PLR0913  one argument an option
     earlier = room.results_of(contre) if contre else None
     for path, run in ((results, found), (contre, earlier)):
         if path and run:
-            room.check_common(run.dossiers, known.dossiers, path, truth)
+            room.check_shared(run.dossiers, known.dossiers, path, truth)
     for fault in [*known.faults, *found.faults, *(earlier.faults if earlier else ())]:
         warn(fault)
     _check_tags(tags, sorted({tag for each in known.dossiers for tag in each.tags}))

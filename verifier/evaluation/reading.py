@@ -13,7 +13,7 @@ from verifier.evaluation.records import Result, Truth, looks_like_result, looks_
 from verifier.reports.cleaning import clean, shorten
 from verifier.wording import say
 
-__all__ = ["Records", "check_common", "results_of", "truths_of"]
+__all__ = ["Records", "check_shared", "results_of", "truths_of"]
 
 _LONGEST = 60      # characters of a dossier's reference in a message
 _TOLD = 5    # faults of one file told one by one; the others are counted
@@ -48,7 +48,7 @@ def truths_of(path: Path) -> Records[Truth]:
     return read
 
 
-def check_common(results: Sequence[Result], truths: Sequence[Truth], path: Path, truth: Path) -> None:
+def check_shared(results: Sequence[Result], truths: Sequence[Truth], path: Path, truth: Path) -> None:
     """Refuse results that share no dossier with the truth: every figure would be of nothing. Raises UsageError."""
     if not results:
         raise UsageError(say("evaluation.resultats_vides", fichier=clean(path.name)))

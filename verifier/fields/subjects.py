@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from verifier.domain import Mention, Polarity
+from verifier.domain import Doubt, Mention, Polarity
 from verifier.fields.folding import compact
 
 __all__ = ["with_subjects", "with_version"]
@@ -62,14 +62,16 @@ def _told(mention: Mention, software: _Software, companies: frozenset[str]) -> M
         return replace(mention, about_software=True)
     unclear = mention.polarity is Polarity.POSITIVE and software.of_another_edition(mention)
     polarity = Polarity.UNCLEAR if unclear else mention.polarity
-    return replace(mention, about_software=software.is_said(mention), polarity=polarity)
+    doubt = Doubt.OTHER_VERSION if unclear else mention.doubt
+    return replace(mention, about_software=software.is_said(mention), polarity=polarity, doubt=doubt)
 
 
 def with_version(mentions: tuple[Mention, ...], printed: str | None) -> tuple[Mention, ...]:
     """The mentions; what is said of another version than the pièce's alone says nothing sure of it: an agent reads it."""
     plain = {Polarity.POSITIVE, Polarity.NEGATIVE}
     return tuple(
-        replace(each, polarity=Polarity.CONDITIONAL) if each.polarity in plain and _other(each.version, printed) else each
+        replace(each, polarity=Polarity.CONDITIONAL, doubt=Doubt.OTHER_VERSION)
+        if each.polarity in plain and _other(each.version, printed) else each
         for each in mentions
     )
 

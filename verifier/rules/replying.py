@@ -148,10 +148,11 @@ def _texts(asks: Sequence[Ask], said: Asks, words: Mapping[str, str]) -> str:
     sections: dict[str, dict[str, None]] = {}
     for source in (ask.source for ask in asks if _is_law(ask.source)):
         sections.setdefault(source.titre, {})[source.section] = None
-    texts = [say("rules.reponse.source", titre=titre, section=", ".join(found)) for titre, found in sections.items()]
+    between = say("rules.reponse.entre_textes")
+    texts = [say("rules.reponse.source", titre=titre, section=between.join(found)) for titre, found in sections.items()]
     number = "un" if len(texts) == 1 else "plusieurs"
     kind = "textes_empruntes" if said.borrowed else "textes"
-    return say(f"rules.reponse.{kind}.{number}", **words, textes=say("rules.reponse.entre_textes").join(texts)) if texts else ""
+    return say(f"rules.reponse.{kind}.{number}", **words, textes=between.join(texts)) if texts else ""
 
 
 def _borrowed(asks: Sequence[Ask], said: Asks, words: Mapping[str, str]) -> str:
