@@ -223,11 +223,20 @@ class TestCommand:
     def test_wrong_usage(self, files):
         results, truth = files
         empty = written(truth.with_name("vide.jsonl"), [])
+        stray = written(truth.with_name("autre.jsonl"), [{**PERFECT[0], "dossier": "Z"}])
         for arguments, words in [
             ((results,), "Il manque VÉRITÉ.jsonl"),
             ((results, "absent.jsonl"), "« absent.jsonl » n'existe pas"),
             ((results, truth.parent), "ne peut pas être lu"),
             ((results, empty), "aucun dossier lisible"),
+            ((truth, results), "truth.jsonl, ligne 1 : c'est une vérité, pas un résultat. Donnez les résultats en premier"),
+            ((results, results), "results.jsonl, ligne 1 : c'est un résultat de « verify », pas une vérité"),
+            ((truth, truth), "ligne 1 : c'est une vérité"),
+            ((empty, truth), "« vide.jsonl » ne contient aucun résultat lisible"),
+            ((stray, truth), "Aucun dossier n'est à la fois dans « autre.jsonl » (« Z »…) et dans « truth.jsonl » (« A »…)"),
+            ((results, truth, "--contre", stray), "Aucun dossier n'est à la fois dans « autre.jsonl »"),
+            ((results, truth, "--contre", empty), "« vide.jsonl » ne contient aucun résultat lisible"),
+            ((results, truth, "--contre", truth), "c'est une vérité, pas un résultat"),
             ((results, truth, "--par", "couleur"), "channel, layout, trap"),
             ((results, truth, "--format", "csv"), "texte, json"),
             ((results, truth, "--geler", truth), "l'effacerait"),
@@ -315,10 +324,14 @@ class TestHostile:
         b"null", b"[]", b'"A"', b"3", b'{"dossier": ["A"]}', b'{"status": "conforme"}', b"[" * 100_000, b'{"n": ' + b"9" * 5000 + b"}",
     ])
     def test_a_line_of_another_shape(self, files, line):
-        files[0].write_bytes(line + b"\n")
+        files[0].write_bytes(line + b"\n" + files[0].read_bytes())
         status, _, err = verify("evaluate", *files)
         assert status == 0
         assert "ligne 1" in err
+        files[0].write_bytes(line + b"\n")
+        status, out, err = verify("evaluate", *files)
+        assert (status, out) == (2, "")
+        assert "aucun résultat lisible" in err
         assert "Traceback" not in err
 
     @pytest.mark.parametrize("dossier", [

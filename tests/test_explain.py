@@ -1,5 +1,6 @@
 """Why is always answerable: each criterion with its text, what was expected and read; judged again, the same to the byte."""
 
+import copy
 import json
 import random
 import re
@@ -20,6 +21,7 @@ from test_rules import drawn
 from verifier import reports, rules
 from verifier.domain import Candidate, Explanation, Field, FieldName, Trace, Versions
 from verifier.reports import Sheet
+from verifier.reports.differences import MISSING, differences
 from verifier.reports.facts_json import facts_of, written
 from verifier.reports.from_json import verification_of
 from verifier.rules.finding import CHECKS
@@ -117,6 +119,13 @@ class TestExplanation:
         assert "Règles (empreinte du contenu) : 0123456789ab ; aujourd'hui" in shown
         assert "Réglages de la règle" not in shown
         assert "Seuils de lecture" not in shown
+
+    def test_one_that_contradicts_itself_is_explained_and_said_to(self, tmp_path):
+        path = judged(tmp_path)
+        assert "se contredit" not in at_once("explain", path)[1]
+        edited(path, lambda told: told.update(status="conforme"))
+        shown = flat(at_once("explain", path)[1])
+        assert "Attention, ce résultat se contredit : il se dit « conforme », alors que ses critères donnent « incomplet »" in shown
 
     @pytest.mark.parametrize("detail", [False, True])
     def test_a_result_without_criteria_is_explained(self, detail, tmp_path):
@@ -266,6 +275,80 @@ class TestReplay:
         edited(path, lambda told: told.update(avis="favorable"))
         status, out, _ = at_once("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")
         assert (status, "avis : favorable → rien" in out) == (1, True)
+
+
+class TestWhatIsCompared:
+    """Elements of lists are compared with what they were, wherever they stand now."""
+
+    @staticmethod
+    def told(change, detail=False):
+        before = json.loads(reports.render([KNOWN if detail else VERIFICATION], "json", detail=detail))
+        now = copy.deepcopy(before)
+        change(now)
+        return [(each.place, each.before is MISSING, each.now is MISSING, each.moved) for each in differences(before, now)]
+
+    def test_a_criterion_that_went_is_the_only_difference(self):
+        assert self.told(lambda now: now["criteria"].pop(0)) == [("criteria[piece_recevable]", False, True, False)]
+
+    def test_a_criterion_that_appeared_before_the_others_too(self):
+        added = {"id": "nouveau", "status": "absent", "message": "Il manque.", "source": {}, "evidence": []}
+        assert self.told(lambda now: now["criteria"].insert(0, added)) == [("criteria[nouveau]", True, False, False)]
+
+    def test_a_criterion_that_changed_behind_one_that_went(self):
+        def change(now):
+            now["criteria"].pop(0)
+            now["criteria"][1].update(status="satisfait")
+        assert self.told(change) == [("criteria[piece_recevable]", False, True, False), ("criteria[date_acquisition].status", False, False, False)]
+
+    def test_the_order_alone(self):
+        assert self.told(lambda now: now["criteria"].reverse()) == [("criteria", False, False, True)]
+
+    def test_signals_by_what_they_say(self):
+        signal = {"code": "seen", "message": "Déjà vu.", "page": None}
+        assert self.told(lambda now: now["pieces"][0]["signals"].insert(0, signal)) == [("pieces[facture.pdf].signals[seen]", True, False, False)]
+
+    def test_two_signals_of_one_code_are_told_apart_by_their_words(self):
+        one, other = ({"code": "seen", "message": message, "page": 1} for message in ("Déjà vu.", "Illisible."))
+        before = {"signals": [one, other]}
+        assert [(each.before, each.now) for each in differences(before, {"signals": [other]})] == [(one, MISSING)]
+
+    def test_two_criteria_of_one_name_are_told_apart_by_their_piece(self):
+        rows = [{"id": "x", "status": "absent", "evidence": [{"piece": piece, "page": 1, "text": "a"}]} for piece in (0, 1)]
+        changed = {**rows[1], "status": "satisfait"}
+        assert [(each.place, each.before) for each in differences(rows, [changed])] == [("[x]", rows[0]), ("[x].status", "absent")]
+
+    def test_a_value_behind_one_that_went(self):
+        assert self.told(lambda now: now["claim"].update(assumed=["profession"])) == [("claim.assumed[0]", False, True, False)]
+
+    def test_facts_that_were_kept_too(self):
+        assert self.told(lambda now: now["explanation"]["facts"].pop(0), detail=True) == [("explanation.facts[facture.pdf]", False, True, False)]
+
+    @given(st.recursive(st.none() | st.integers(0, 3) | st.sampled_from("ab"),
+                        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["id", "text", "evidence", "x"]), inner, max_size=3)),
+           st.randoms(use_true_random=False))
+    @settings(deadline=None)
+    def test_nothing_differs_from_itself_and_everything_from_another(self, thing, chance):
+        assert list(differences([thing], copy.deepcopy([thing]))) == []
+        assert list(differences([thing], []))
+        rows = [thing, "c", {"id": "d"}, "e"]
+        mixed = chance.sample(rows, 4)
+        assert all(each.moved for each in differences(rows, mixed))
+        assert bool(list(differences(rows, mixed))) == (rows != mixed)
+
+    def test_it_is_said_in_words(self, tmp_path):
+        path = judged(tmp_path)
+        edited(path, lambda told: (told["criteria"].pop(0), told["criteria"].append({**told["criteria"][0], "id": "ajoute"})))
+        shown = flat(at_once("explain", path, "--rejouer", SAMPLES / "facture-sans-mention.pdf")[1])
+        assert "disparu : criteria[ajoute] : ajoute, " in shown
+        assert "apparu : criteria[piece_recevable] : rien → piece_recevable, satisfait, " in shown
+        assert "changé : criteria" not in shown
+
+
+    def test_what_is_only_written_otherwise_is_said_to_be(self):
+        written_so = json.loads(reports.render([VERIFICATION], "json"))
+        again = reports.to_comparison(reports.Result(VERIFICATION, dict(sorted(written_so.items()))), VERIFICATION, PAGE)
+        assert "Seule l'écriture du fichier diffère" in again
+        assert "Différences" not in again
 
 
 class TestJudgedAgainFromFacts:

@@ -134,6 +134,14 @@ def sayings():
                     yield shown(path), each.value, values
 
 
+def test_one_apostrophe_everywhere():
+    """The straight one, in every word that an agent or a professional reads: in a report, a letter, the help."""
+    files = [*(ROOT / "verifier").rglob("*.yaml"), ROOT / "verifier" / "cli" / "help.txt"]
+    said = {file: file.read_text(encoding="utf-8") for file in files if file.parent.name in {"wording", "rules", "dispositifs", "cli"}}
+    assert len(said) > 15
+    assert [str(file) for file, text in said.items() if re.search("[’ʼ´]", text)] == []
+
+
 @pytest.mark.parametrize(("place", "key", "values"), [pytest.param(*each, id=f"{each[0]}:{each[1]}") for each in sayings()])
 def test_every_sentence_exists_and_its_blanks_are_filled(place, key, values):  # noqa: ARG001  place: for the reader of a failure
     area, _, name = key.partition(".")

@@ -14,7 +14,7 @@ import pytest
 from at_once import at_once
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import CLAIM, INVOICE, MATCHING, VERDICT, VERIFICATION, judged
+from made import CLAIM, CRITERIA, INVOICE, MATCHING, VERDICT, VERIFICATION, judged
 from test_cli import one_french_line, verify
 
 from verifier import reports
@@ -27,6 +27,8 @@ from verifier.wording.french import day, days_in_letters, de, enumeration, one_l
 
 ROOT = Path(__file__).resolve().parent.parent
 WHEN = date(2025, 1, 1)
+UNREFUSED = tuple(each for each in CRITERIA if each.status != "contredit")
+AGREED = replace(VERIFICATION, verdict=replace(VERDICT, criteria=UNREFUSED))      # what it says is what its criteria say
 TEXTS = st.text(max_size=200) | st.text("{}|«»'\r\n\t \x1b\u202e\u2028:;!?-.d'", max_size=80)
 
 
@@ -42,7 +44,7 @@ def results(tmp_path_factory):
 def lone(tmp_path):
     """A file with one result of ours."""
     path = tmp_path / "resultat.json"
-    path.write_text(reports.render([VERIFICATION], "json"), encoding="utf-8")
+    path.write_text(reports.render([AGREED], "json"), encoding="utf-8")
     return path
 
 
@@ -85,14 +87,14 @@ class TestFrench:
 
     @given(TEXTS)
     @settings(deadline=None)
-    def test_typesetting_only_touches_spaces_and_apostrophes(self, text):
-        assert plain(typeset(text)) == plain(text)
+    def test_typesetting_only_touches_spaces(self, text):
+        assert typeset(text).replace("\u00a0", " ") == text.replace("\u00a0", " ")
         assert len(typeset(text)) == len(text)
         assert typeset(typeset(text)) == typeset(text)
 
     def test_typesetting(self):
         set_ = typeset("l'an : « qu'il » ; le 1er janvier 2025, n° 4, p. 12 ! 50 %")
-        assert set_ == "l’an\u00a0: «\u00a0qu'il\u00a0»\u00a0; le 1er\u00a0janvier 2025, n°\u00a04, p.\u00a012\u00a0! 50\u00a0%"
+        assert set_ == "l'an\u00a0: «\u00a0qu'il\u00a0»\u00a0; le 1er\u00a0janvier 2025, n°\u00a04, p.\u00a012\u00a0! 50\u00a0%"
         assert typeset("rendez-vous à 10:30, http://x.fr/?a=b") == "rendez-vous à 10:30, http://x.fr/?a=b"
 
     @given(TEXTS)
@@ -134,7 +136,7 @@ class TestTheCommand:
         status, out, err = verify("reply", tmp_path / "r.json", "--caisse", "CPAM d'Essai")
         assert (status, err) == (0, "")
         assert f"exercice {profile[3]})" in plain(out)
-        assert out.endswith("CPAM d’Essai\n")
+        assert out.endswith("CPAM d'Essai\n")
 
     def test_an_email_is_a_draft(self, results, tmp_path):
         status, _, err = verify("reply", results, "--dossier", "facture-sans-mention", "--format", "eml", "--output", tmp_path / "r.eml")
@@ -159,7 +161,7 @@ class TestTheCommand:
 
     def test_no_name_in_a_file_name(self, tmp_path):
         names = ["D-0042", "MARTIN Claire facture.pdf", "2024-17", "../x", "martin", "D-0042/..", "CPAM42"]
-        rows = reports.render([VERIFICATION.named(name) for name in names], "jsonl")
+        rows = reports.render([AGREED.named(name) for name in names], "jsonl")
         (tmp_path / "r.jsonl").write_text(rows, encoding="utf-8")
         assert at_once("reply", tmp_path / "r.jsonl", "--output", tmp_path / "l")[0] == 0
         assert sorted(file.name for file in (tmp_path / "l").iterdir()) == sorted(
@@ -212,6 +214,172 @@ class TestTheCommand:
         assert "n'a pas été remplacé" in err
 
 
+class TestNothingIsLost:
+    """What is there stays there; two results make two letters; a result that contradicts itself makes none."""
+
+    @staticmethod
+    def tree(folder):
+        return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+    @pytest.mark.parametrize("form", ["texte", "eml", "docx"])
+    def test_a_letter_that_is_there_is_not_replaced(self, form, lone, tmp_path):
+        (tmp_path / "l").mkdir()
+        for output, name in ((tmp_path / "l", "D-1-incomplet." + form.replace("texte", "txt")), (tmp_path / "l" / "x", "x")):
+            (tmp_path / "l" / name).write_text("relu par l'agent", encoding="utf-8")
+            status, out, err = at_once("reply", lone, "--format", form, "--output", output)
+            assert (status, out, one_french_line(err)) == (2, "", True)
+            assert "est déjà là" in err
+            assert "--remplacer" in err
+            assert (tmp_path / "l" / name).read_text(encoding="utf-8") == "relu par l'agent"
+            assert at_once("reply", lone, "--format", form, "--output", output, "--remplacer")[0] == 0
+            assert (tmp_path / "l" / name).read_bytes() != b"relu par l'agent"
+
+    def test_not_one_letter_is_written_where_one_is_there(self, tmp_path):
+        rows = [AGREED.named(f"D-{number}") for number in range(4)]
+        (tmp_path / "r.jsonl").write_text(reports.render(rows, "jsonl"), encoding="utf-8")
+        (tmp_path / "l").mkdir()
+        (tmp_path / "l" / "D-3-incomplet.txt").write_text("relu", encoding="utf-8")
+        assert at_once("reply", tmp_path / "r.jsonl", "--output", tmp_path / "l")[0] == 2
+        assert self.tree(tmp_path / "l") == {"D-3-incomplet.txt": b"relu"}
+
+    @pytest.mark.parametrize("there", [True, False])
+    @pytest.mark.parametrize("option", [[], ["--remplacer"]])
+    def test_nothing_is_written_through_a_link(self, there, option, lone, tmp_path):
+        other = tmp_path / "autre"
+        if there:
+            other.write_text("à quelqu'un", encoding="utf-8")
+        (tmp_path / "l").mkdir()
+        (tmp_path / "l" / "D-1-incomplet.txt").symlink_to(other)
+        status, _, err = at_once("reply", lone, "--output", tmp_path / "l", *option)
+        assert (status, one_french_line(err), "est un lien" in err) == (2, True, True)
+        assert other.exists() == there
+        assert not there or other.read_text(encoding="utf-8") == "à quelqu'un"
+
+    def test_the_results_themselves_are_never_replaced(self, tmp_path):
+        (tmp_path / "l").mkdir()
+        results = tmp_path / "l" / "D-1-incomplet.txt"
+        results.write_text(reports.render([AGREED], "json"), encoding="utf-8")
+        status, _, err = at_once("reply", results, "--output", tmp_path / "l", "--remplacer")
+        assert (status, "serait effacé" in err) == (2, True)
+
+    def test_a_pipe_is_no_letter(self, lone):
+        assert verify("reply", lone, "--output", "/dev/stdout")[1] == at_once("reply", lone)[1]
+
+    def test_a_template_is_not_written_through_a_link(self, tmp_path):
+        (tmp_path / "m").mkdir()
+        (tmp_path / "m" / "incomplet.txt").symlink_to(tmp_path / "ailleurs")
+        assert at_once("reply", "--ecrire-modeles", tmp_path / "m")[0] == 2
+        assert not (tmp_path / "ailleurs").exists()
+
+    def test_two_results_of_one_dossier_make_two_letters_and_it_is_said(self, tmp_path):
+        met = replace(AGREED, verdict=replace(VERDICT, status=Status.CONFORME, criteria=UNREFUSED[:1], missing=()))
+        later = replace(AGREED, verdict=replace(AGREED.verdict, reply="Bonjour,\n\nAutre chose.\n\nCordialement"))
+        (tmp_path / "r.jsonl").write_text(reports.render([AGREED, met, later], "jsonl"), encoding="utf-8")
+        status, _, err = at_once("reply", tmp_path / "r.jsonl", "--output", tmp_path / "l")
+        assert status == 0
+        assert "« D-1 » a 3 résultats différents" in err
+        assert sorted(self.tree(tmp_path / "l")) == ["D-1-conforme.txt", "rang-0001-incomplet.txt", "rang-0003-incomplet.txt"]
+        status, out, err = at_once("reply", tmp_path / "r.jsonl", "--dossier", "D-1")
+        assert (status, out.count("Bonjour,"), "3 résultats différents" in err) == (0, 3, True)
+
+    def test_names_that_a_disk_may_take_for_one_have_their_rank(self, tmp_path):
+        (tmp_path / "r.jsonl").write_text(reports.render([AGREED.named("d-7"), AGREED.named("D-7")], "jsonl"), encoding="utf-8")
+        assert at_once("reply", tmp_path / "r.jsonl", "--output", tmp_path / "l")[0] == 0
+        assert sorted(self.tree(tmp_path / "l")) == ["rang-0001-incomplet.txt", "rang-0002-incomplet.txt"]
+
+    @pytest.mark.parametrize(("change", "words"), [
+        (lambda told: told.update(status="conforme"), "il se dit « conforme », alors que ses critères donnent « incomplet »"),
+        (lambda told: told["criteria"][0].update(status="contredit"), "alors que ses critères donnent « non conforme »"),
+        (lambda told: told.update(status="illisible"), "il se dit « illisible »"),
+        (lambda told: told.update(criteria=[], missing=[]), "ses critères donnent « illisible »"),
+        (lambda told: told.update(missing=[]), "ce qu'il dit manquer"),
+        (lambda told: told.update(missing=["mention_dmp", "nominatif"]), "ce qu'il dit manquer"),
+        (lambda told: told["criteria"].append(told["criteria"][0]), "le critère « piece_recevable » y est deux fois"),
+        (lambda told: told["claim"].update(exercice=None), "le dispositif et l'exercice"),
+        (lambda told: told["claim"].update(dispositif=None), "le dispositif et l'exercice"),
+        (lambda told: told.update(reply=" \n"), "pas de message"),
+        (lambda told: told.update(pieces=[]), "une pièce qu'il n'a pas"),
+    ])
+    def test_a_result_that_contradicts_itself_makes_no_letter(self, change, words, lone):
+        told = json.loads(lone.read_text(encoding="utf-8"))
+        change(told)
+        lone.write_text(json.dumps(told), encoding="utf-8")
+        status, out, err = at_once("reply", lone)
+        assert (status, out, one_french_line(err)) == (2, "", True), err
+        assert "dossier « D-1 » : ce résultat se contredit" in err
+        assert words in err
+
+    @pytest.mark.parametrize(("key", "value"), [
+        ("status", "refuse"), ("status", None), ("criteria", {}), ("criteria", [{"id": "x"}]), ("missing", "rien"), ("reply", 3), ("match", []),
+        ("dossier", " "), ("dossier", 7), ("pieces", [1]), ("claim", None), ("versions", {}), ("schema", "verifier/2"), ("explanation", {}),
+        ("status", "conforme"),
+    ])
+    def test_what_has_not_the_shape_of_a_result_is_refused_by_its_key(self, key, value, lone):
+        told = json.loads(lone.read_text(encoding="utf-8"))
+        if (key, value) == ("status", "conforme"):
+            del told[key]
+        else:
+            told[key] = value
+        lone.write_text(json.dumps(told), encoding="utf-8")
+        status, out, err = at_once("reply", lone)
+        assert (status, out, one_french_line(err)) == (2, "", True), err
+        assert f"« {key} » manque, ou n'a pas la forme attendue" in err
+
+    def test_every_sample_agrees_with_itself(self, results):
+        reports.check([each.verification for each in reports.read(results)], results)
+
+
+class TestReserve:
+    """Rules that nobody has confirmed for the exercice are never given for certain, in any form, by any template."""
+
+    CLAIM = ("--exercice", "2022", "--profession", "infirmier", "--dispositif", "fami")
+
+    @pytest.fixture(scope="class")
+    def borrowed(self, tmp_path_factory):
+        path = tmp_path_factory.mktemp("r") / "r.json"
+        verify(ROOT / "sample_docs" / "attestation-web-dmp.pdf", *self.CLAIM, "--format", "json", "--output", path)
+        told = json.loads(path.read_text(encoding="utf-8"))
+        assert (told["status"], "non confirmée pour 2022" in told["criteria"][0]["source"]["section"]) == ("non_conforme", True)
+        return path
+
+    SAID = "Les règles de l'exercice 2022 ne sont pas encore confirmées"
+
+    @pytest.mark.parametrize("form", ["texte", "eml", "docx"])
+    def test_in_each_form(self, form, borrowed, tmp_path):
+        assert at_once("reply", borrowed, "--format", form, "--output", tmp_path / "l")[0] == 0
+        data = (tmp_path / "l").read_bytes()
+        if form == "docx":
+            text = "\n".join(each.text for each in docx.Document(str(tmp_path / "l")).paragraphs)
+        elif form == "eml":
+            read = email.message_from_bytes(data, policy=email.policy.default)
+            text = f"{read['Subject']}\n{read.get_content()}"
+        else:
+            text = data.decode()
+        assert plain(text).count(self.SAID) == 1
+        assert "vous est donnée sous réserve" in plain(text)
+        assert "pas de valider l'indicateur (sous réserve)\n" in plain(text)
+
+    @pytest.mark.parametrize(("template", "before"), [
+        ("Bonjour,\n\n{raisons}\n\nSalut", 1), ("{raisons}\n\n{textes}\n\n{demandes}\n\nSalut", 1), ("{corps}\n\nSalut", None),
+        ("{message}", None), ("{raisons}\n\nSalut\n\n{reserve}", None), ("{raisons}\n\n{corps}", None),
+    ])
+    def test_with_any_template(self, template, before, borrowed, tmp_path):
+        told = reports.read(borrowed)[0].verification
+        letter = letters.compose(told, letters.load(written(tmp_path / "m", lettre=f"Objet : x\n\n{template}")), WHEN)
+        parts = plain(letter.text).split("\n\n")
+        assert sum(self.SAID in part for part in parts) == 1
+        assert before is None or self.SAID in parts[before + 1]
+
+    def test_not_where_the_rules_are_the_exercice_s_own(self, results):
+        for each in reports.read(results):
+            letter = letters.compose(each.verification, letters.load(None), WHEN)
+            assert "sous réserve" not in letter.text + letter.subject
+
+    def test_the_word_alone_leaves_its_paragraph_standing(self, tmp_path):
+        letter = TestTemplates.letter(tmp_path / "m", "Objet : x{sous_reserve}\n\n{corps} {reserve}\n\n{reserve}\n\nFin")
+        assert (letter.subject, letter.text) == ("x", "Il manque la mention.\n\nCordialement \n\nFin")
+
+
 class TestTemplates:
     @staticmethod
     def letter(folder, text, told=VERIFICATION):
@@ -238,7 +406,7 @@ class TestTemplates:
         told = replace(VERIFICATION, verdict=replace(VERDICT, status=Status.NON_CONFORME, reply=reply))
         folder = written(tmp_path / "m", lettre="Objet : x\n\n{raisons}\n\net\n\n{demandes}\n\n{textes}")
         letter = letters.compose(told, letters.load(folder), WHEN)
-        assert letter.text.split("\n\n") == ["- trop tard.", "et", "- la version\u00a0;\n- la mention.", "Guide d’essai, 1.1.3"]
+        assert letter.text.split("\n\n") == ["- trop tard.", "et", "- la version\u00a0;\n- la mention.", "Guide d'essai, 1.1.3"]
 
     def test_the_texts_are_those_of_what_is_not_met_and_never_a_rule_of_the_tool(self, tmp_path):
         titles = ("Guide du satisfait", "Guide de l'absent", "Règles de l'outil, ailleurs", "Guide du doute", "Guide du sans objet")
@@ -252,6 +420,22 @@ class TestTemplates:
         templates = letters.load(folder)
         assert {status: templates[status].subject for status in (Status.CONFORME, Status.ILLISIBLE)} == {
             Status.CONFORME: "bravo", Status.ILLISIBLE: "tous"}
+
+    @pytest.mark.parametrize(("name", "text", "told"), [
+        ("incomplet", "{raisons}", {}),                                  # reasons are those of a refusal
+        ("incomplet", "Bonjour\n\n{raisons}\n\nSalut", {}),
+        ("incomplet", "Bonjour\n\n{corps} {numero_ps}", {}),             # a paragraph with an empty word is not printed
+        ("lettre", "Bonjour\n\n{demandes}", {"criteria": UNREFUSED[:1], "missing": (), "status": Status.CONFORME, "reply": "Bonjour,\n\nTout va."}),
+        ("conforme", "{numero_ps}", {"criteria": UNREFUSED[:1], "missing": (), "status": Status.CONFORME}),
+    ])
+    def test_a_letter_that_would_say_nothing_is_refused(self, name, text, told, tmp_path):
+        folder = written(tmp_path / "m", **{name: f"Objet : x\n\n{text}"})
+        result = replace(AGREED, verdict=replace(AGREED.verdict, **told))
+        (tmp_path / "r.json").write_text(reports.render([result, AGREED.named("D-8")], "jsonl"), encoding="utf-8")
+        status, out, err = at_once("reply", tmp_path / "r.json", "--modeles", folder, "--output", tmp_path / "l")
+        assert (status, out, one_french_line(err)) == (2, "", True), err
+        assert f"Le modèle {name}.txt ne dit rien au dossier « D-1 »" in err
+        assert not (tmp_path / "l").exists()
 
     @pytest.mark.parametrize(("text", "words"), [
         ("", "ligne 1 : la première ligne"),
@@ -355,10 +539,11 @@ class TestResultsReadAgain:
         (read,) = reports.read(tmp_path / "r")
         assert reports.render([read.verification], form) == reports.render([told], form)
 
-    def test_a_dossier_judged_twice_counts_as_last_judged(self, tmp_path):
-        (tmp_path / "r").write_text(reports.render([VERIFICATION, judged(Status.CONFORME), judged(Status.ILLISIBLE, "D-1")], "jsonl"), encoding="utf-8")
+    def test_a_dossier_judged_twice_is_kept_twice_and_the_same_words_once(self, tmp_path):
+        told = [VERIFICATION, judged(Status.CONFORME), judged(Status.ILLISIBLE, "D-1"), VERIFICATION]
+        (tmp_path / "r").write_text(reports.render(told, "jsonl"), encoding="utf-8")
         assert [(each.verification.dossier, each.verification.verdict.status) for each in reports.read(tmp_path / "r")] == [
-            ("D-1", "illisible"), ("D-2", "conforme")]
+            ("D-1", "incomplet"), ("D-2", "conforme"), ("D-1", "illisible")]
 
     @given(st.data())
     @settings(max_examples=200, deadline=None)

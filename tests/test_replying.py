@@ -132,7 +132,7 @@ class TestWords:
 
     @pytest.mark.parametrize("outcome", ["contredit", "indetermine"])
     def test_and_named_once(self, decided, outcome):
-        reply = self.verdict(decided, outcome, "piece_recevable", {"kind": "devis", "pieces": "x.pdf"}).reply
+        reply = self.verdict(decided, outcome, "piece_recevable", {"kind": "devis", "pieces": "x.pdf", "received": "un devis", "because": "", "reason": ""}).reply
         assert reply.count("une facture") == 1
 
     def test_several_pieces_are_spoken_of_in_the_plural(self, decided):
@@ -176,6 +176,15 @@ class TestWords:
         assert "faute de texte propre à l'exercice 2025" in self.verdict(decided, year=2025, profession="infirmier").reply
         assert "faute de texte" not in self.verdict(decided).reply
 
+    @pytest.mark.parametrize(("outcome", "criterion", "filled"), [
+        ("absent", "mention_dmp", {}), ("contredit.web_dmp", "mention_dmp", {"mention": "Web DMP"}),
+        ("indetermine.partiel", "mention_dmp", {"mention": "DMP"}), ("contredit", "date_acquisition", {"date": "12/01/2026"}),
+    ])
+    def test_what_unconfirmed_rules_ask_is_asked_with_reserve(self, decided, outcome, criterion, filled):
+        for year in (2025, 2023):
+            reply = self.verdict(decided, outcome, criterion, filled, year=year, profession="infirmier").reply
+            assert reply.count("sous réserve") == (year == 2025)
+
     def test_a_quoted_day_stays_as_the_document_writes_it(self, decided):
         reply = self.verdict(decided, "contredit.negation", filled={"mention": "au 31/12/2024, pas compatible DMP"}).reply
         assert "« au 31/12/2024, pas compatible DMP »" in reply
@@ -189,6 +198,13 @@ class TestWords:
         claim = Claim(*min(BOOK.pairs))
         reply = rules.judge(claim, (replace(INVOICE, error=error),), MATCHING, BOOK).reply
         assert listed(reply) == [said]
+
+    def test_every_kind_that_may_be_received_is_named_in_a_letter(self):
+        words = table("rules")
+        kinds = {name.removeprefix("nature.") for name in words if name.startswith("nature.")}
+        assert set(words["recu"]) == kinds
+        assert set(words["ne_prouve_rien"]) <= kinds
+        assert all(said.startswith(("un ", "une ")) for said in [*words["recu"].values(), *words["ne_prouve_rien"].values()])
 
     def test_every_kind_has_its_article(self):
         named = table("rules")["recevable"]

@@ -74,6 +74,9 @@ def test_a_caisse_confirms_borrowed_rules_and_every_report_says_so(tmp_path):
     assert all("confirmée pour 2022 par CPAM d'essai" in one.source.section for one in verdict.criteria)
     assert judged(theirs, 2022, Profession.ORTHOPTISTE).status is Verdicts.A_VERIFIER, "another profession is not confirmed"
     assert theirs.version.startswith(f"{ours.version}+")
+    refused = {book.version: judged(book, 2022, facts=[invoice(kind=Kind.DEVIS)]).reply for book in (ours, theirs)}
+    assert ("sous réserve" in refused[ours.version], "sous réserve" in refused[theirs.version]) == (True, False)
+    assert "faute de texte propre à l'exercice 2022" in refused[theirs.version]
 
 
 def test_unconfirmed_rules_are_said_so_with_every_criterion_that_cites_them():
@@ -114,7 +117,10 @@ def test_a_change_to_borrowed_rules_does_not_confirm_the_rest(tmp_path):
 
 def test_what_a_caisse_adds_to_borrowed_rules_is_its_own_and_the_rest_stays_borrowed(tmp_path):
     folder = layer(tmp_path / "c", "criteria: {version_indiquee: {in_force: [{exercices: [2022]}]}}\n")
-    sections = {one.id: one.source.section for one in judged(rules.load(None, folder), 2022).criteria}
+    verdict = judged(rules.load(None, folder), 2022)
+    assert verdict.missing == ("version_indiquee",)
+    assert "sous réserve" not in verdict.reply, "all that is asked is asked by the caisse itself"
+    sections = {one.id: one.source.section for one in verdict.criteria}
     assert sections.pop("version_indiquee") == "décision : CPAM d'essai, 15/01/2027"
     assert sections
     assert all("non confirmée pour 2022" in section for section in sections.values())

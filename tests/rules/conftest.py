@@ -17,7 +17,8 @@ A case of `aretes.yaml` also says which edge rule it is about (`regle`), and on 
 
 A pièce: `kind` plus whatever the rule looks at, nothing else.
   any field of the contract    value, or {value, confidence, alternatives: [[value, confidence]]} (`date` = document_date, `pack_named` = pack)
-  dmp, segur, lap, pack        mentions: a polarity, or a list of polarities or {says, text, subject, elsewhere, since, hidden, confidence}
+  dmp, segur, lap, pack        mentions: a polarity, or a list of polarities or {says, text, subject, elsewhere, since, hidden, confidence,
+                               doubt, sentence, against}
   dates                        {role: day or [days]} (acquisition, order, installation, delivery, due, period_start…)
   client, entity, other        names of people, by role: a name, or {name, text, confidence}
   traits                       signed, reseller, maintenance_only, two_titles, blank…
@@ -46,6 +47,7 @@ from verifier.domain import (
     DateRole,
     Declared,
     Dispositif,
+    Doubt,
     Entry,
     Evidence,
     Facts,
@@ -249,6 +251,9 @@ def mentions_of(place, topic, raw):
             not said.get("elsewhere", False),
             said.get("since"),
             said.get("hidden", False),
+            doubt=Doubt(said["doubt"]) if "doubt" in said else None,
+            sentence=said.get("sentence", ""),
+            against=said.get("against", ""),
         )
 
 

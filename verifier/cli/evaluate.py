@@ -45,6 +45,9 @@ def evaluate(  # noqa: PLR0913  one argument an option
         _spare(geler, [results, truth, *([contre] if contre else [])])
     found, known = room.results_of(results), room.truths_of(truth)
     earlier = room.results_of(contre) if contre else None
+    for path, run in ((results, found), (contre, earlier)):
+        if path and run:
+            room.check_shared(run.dossiers, known.dossiers, path, truth)
     for fault in [*known.faults, *found.faults, *(earlier.faults if earlier else ())]:
         warn(fault)
     _check_tags(tags, sorted({tag for each in known.dossiers for tag in each.tags}))

@@ -62,6 +62,8 @@ def _check(chosen: Sequence[Result], pieces: Sequence[Path], *, rejuger: bool) -
 
     if pieces and rejuger:
         raise UsageError(say("explaining.un_des_deux"))
+    if pieces and len(chosen) > 1 and len({each.verification.dossier for each in chosen}) == 1:
+        raise UsageError(say("explaining.en_double", dossier=reports.named(chosen[:1]), n=len(chosen)))
     if pieces and len(chosen) > 1:
         raise UsageError(say("explaining.un_seul", dossiers=reports.named(chosen)))
     if rejuger and all(each.verification.verdict.explanation is None for each in chosen):

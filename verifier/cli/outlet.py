@@ -74,7 +74,10 @@ def write_bytes(data: bytes, output: Path | None) -> None:
         _print(lambda: sys.stdout.buffer.write(data))
         return
     try:
-        _replace(output.resolve(), data)
+        if output.exists() and not output.is_file():        # a pipe, a terminal, /dev/null
+            output.write_bytes(data)
+        else:
+            _replace(output.resolve(), data)
     except OSError:
         raise OutputError(say("cli.sortie_impossible", sortie=output)) from None
 
@@ -114,10 +117,7 @@ def _print(put: Callable[[], object]) -> None:
 
 
 def _replace(output: Path, data: bytes) -> None:
-    """Put the bytes in place in one move; what is no regular file (a pipe, /dev/null) is written to."""
-    if output.exists() and not output.is_file():
-        output.write_bytes(data)
-        return
+    """Put the bytes in place in one move."""
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name[:100]}.")
     try:
         with os.fdopen(handle, "wb") as draft:

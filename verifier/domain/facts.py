@@ -118,13 +118,27 @@ class Polarity(StrEnum):
     GENERAL = "general"            # about the range, not about this software
 
 
+class Doubt(StrEnum):
+    """Why a mention that is not plain is not, where more is known of it than its polarity."""
+
+    PAST = "past"                    # « était compatible jusqu'en 2021 »
+    QUESTION = "question"            # « est-il compatible ? »
+    UNANSWERED = "unanswered"        # a form that nobody filled in
+    OTHER_VERSION = "other_version"  # said of another version or edition alone
+    TAKEN_BACK = "taken_back"        # another sentence takes it back, or restricts it
+    OPTION = "option"                # the cell beside says « en option », « sur demande », or that none is bought
+    ADVERT = "advert"                # « tous nos logiciels sont compatibles ! »
+    SMALL_PRINT = "small_print"      # in the general conditions, this software not being named
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A sentence or cell that speaks of the DMP, Ségur, the LAP, MSSanté or a pack.
 
     `subject` is the product that it is about, as printed, None where it names none; `about_software` is False when that
     product is another than the pièce's software. `since` is « depuis le »; `hidden` when an eye cannot see it; `version` is the
-    one of which alone it is said (« la version 8.0 est … »), or from which on (« 8.0+ »).
+    one of which alone it is said (« la version 8.0 est … »), or from which on (« 8.0+ »). `sentence` is what a reader must see of
+    it: the whole sentence, or as much of it as fits; `against` the sentence that takes it back.
     """
 
     topic: Topic
@@ -136,6 +150,9 @@ class Mention:
     since: date | None = None
     hidden: bool = False
     version: str | None = None
+    doubt: Doubt | None = None
+    sentence: str = ""
+    against: str = ""
 
 
 class DateRole(StrEnum):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from verifier.errors import UsageError
-from verifier.evaluation.records import Result, Truth, result_of, truth_of
+from verifier.evaluation.records import Result, Truth, looks_like_result, looks_like_truth, result_of, truth_of
 from verifier.reports.cleaning import clean, shorten
 from verifier.wording import say
 
-__all__ = ["Records", "results_of", "truths_of"]
+__all__ = ["Records", "check_shared", "results_of", "truths_of"]
 
+_LONGEST = 60      # characters of a dossier's reference in a message
 _TOLD = 5    # faults of one file told one by one; the others are counted
 
 
@@ -35,20 +36,33 @@ class Records(Generic[Record]):
 
 
 def results_of(path: Path) -> Records[Result]:
-    """The results that `verify batch` wrote, or a frozen run. Raises UsageError when the file cannot be read at all."""
-    return _read(path, result_of, "ligne_resultat")
+    """The results that `verify batch` wrote, or a frozen run. Raises UsageError when it cannot be read at all, or is a truth."""
+    return _read(path, result_of, looks_like_truth, "resultat")
 
 
 def truths_of(path: Path) -> Records[Truth]:
-    """The truth. Raises UsageError when the file cannot be read at all, or holds no dossier: nothing could be counted."""
-    read = _read(path, truth_of, "ligne_verite")
+    """The truth. Raises UsageError when the file cannot be read at all, is no truth or holds no dossier: nothing is to count."""
+    read = _read(path, truth_of, looks_like_result, "verite")
     if not read.dossiers:
         raise UsageError(say("evaluation.verite_vide", fichier=clean(path.name)))
     return read
 
 
-def _read(path: Path, record: Callable[[object], Record], fault: str) -> Records[Record]:
-    """One record a line; `fault`: the sentence for a line that is none.
+def check_shared(results: Sequence[Result], truths: Sequence[Truth], path: Path, truth: Path) -> None:
+    """Refuse results that share no dossier with the truth: every figure would be of nothing. Raises UsageError."""
+    if not results:
+        raise UsageError(say("evaluation.resultats_vides", fichier=clean(path.name)))
+    if {each.dossier for each in results}.isdisjoint(each.dossier for each in truths):
+        first, other = (shorten(clean(each[0].dossier), _LONGEST) for each in (results, truths))
+        raise UsageError(say(
+            "evaluation.rien_de_commun", resultats=clean(path.name), verite=clean(truth.name), premier=first, autre=other,
+        ))
+
+
+def _read(
+    path: Path, record: Callable[[object], Record], is_other: Callable[[object], bool], sort: str
+) -> Records[Record]:
+    """One record a line; `sort`: what the sentences for a line that is none, or is one of the `other` sort, are named after.
 
     A dossier written twice is told; the last one counts, at the place of the first.
     """
@@ -56,10 +70,13 @@ def _read(path: Path, record: Callable[[object], Record], fault: str) -> Records
     faults: list[str] = []
     for place, line in _lines(path):
         try:
-            each = record(json.loads(line.decode("utf-8-sig" if place == 1 else "utf-8")))
+            written = json.loads(line.decode("utf-8-sig" if place == 1 else "utf-8"))
+            each = record(written)
         except (ValueError, RecursionError):
-            faults.append(say(f"evaluation.{fault}", fichier=clean(path.name), ligne=place))
+            faults.append(say(f"evaluation.ligne_{sort}", fichier=clean(path.name), ligne=place))
             continue
+        if is_other(written):
+            raise UsageError(say(f"evaluation.autre_que_{sort}", fichier=clean(path.name), ligne=place))
         if each.dossier in found:
             name = shorten(clean(each.dossier))
             faults.append(say("evaluation.dossier_double", fichier=clean(path.name), ligne=place, dossier=name))

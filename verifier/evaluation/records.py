@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from verifier.domain import Status
 
-__all__ = ["Answer", "Paper", "Result", "Software", "Truth", "WantedPaper", "WantedSoftware", "result_of", "truth_of"]
+__all__ = ["Answer", "Paper", "Result", "Software", "Truth", "WantedPaper", "WantedSoftware", "looks_like_result",
+           "looks_like_truth", "result_of", "truth_of"]
 
 _NESTED = "{…}"     # a value that is an object: given, and never right
 
@@ -118,6 +119,19 @@ def truth_of(line: object) -> Truth:
         software=_wanted_software(written["match"]) if "match" in written else None,
         pieces=tuple(_wanted_paper(_mapping(each)) for each in _list(written.get("pieces"))),
     )
+
+
+def looks_like_result(line: object) -> bool:
+    """Whether a JSON object says of itself what only results say: their schema, criteria in a list, how sure a value is."""
+    written = _mapping(line)
+    fields = [_mapping(_mapping(each).get("fields")) for each in _list(written.get("pieces"))]
+    sure = any("confidence" in _mapping(value) for each in fields for value in each.values())
+    return "schema" in written or sure or any("id" in _mapping(each) for each in _list(written.get("criteria")))
+
+
+def looks_like_truth(line: object) -> bool:
+    """Whether a JSON object says of itself what only a truth says: its tags, the other verdicts that it accepts."""
+    return bool({"tags", "accept"} & set(_mapping(line)))
 
 
 def _paper(written: Mapping[str, object]) -> Paper:

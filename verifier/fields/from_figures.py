@@ -14,7 +14,7 @@ from verifier.fields.names import is_address
 from verifier.fields.values import luhn, read_amounts, read_dates
 from verifier.fields.vocabulary import amount_labels
 
-__all__ = ["find_amounts", "find_numbers", "find_practitioner_ids"]
+__all__ = ["find_amounts", "find_numbers", "find_practitioner_ids", "number_end"]
 
 AMOUNT_SURE = (0.95, 0.92, 0.75)      # by the rank of the label
 NUMBER_SURE, WEAK_SURE, TITLE_SURE, BESIDE_SURE = 0.97, 0.6, 0.93, 0.7
@@ -37,6 +37,12 @@ OTHER_NUMBERS = re.compile(r"siret|siren|tel|fax|iban|\btva\b|\brcs\b|capital|co
 OF_A_LAW = re.compile(r"decret|\bloi\b|reglement|article|arrete")
 _ALONE = re.compile(r"(?:n° ?)?[a-z0-9][a-z0-9/_-]*\d[a-z0-9/_-]*")
 _TOKEN = re.compile(r"(?:n° ?|no\.? |num\.? )?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*|\d)(?![\w€])")
+# « 2024 0118 »: more digits after a space, unless they open an address, a telephone number, an amount, a duration.
+_GROUPS = re.compile(
+    r"(?:(?: ?[-–/] | )(?!0\d(?:[ .]\d\d){4}(?!\d))\d{2,}(?:[/_-][a-z0-9]+)*(?![\w€%]|[.,/_-]\w| ?€)"
+    r"(?! (?!(?:du|le|au)(?: ?\d| ?$)|en date|date|emise?|page|client)[a-z]))+",
+)
+_OPENS = 4                            # digits at most of what more digits go on
 _AFTER_TITLE = re.compile(
     r"[a-z' ()-]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
 )
@@ -127,7 +133,7 @@ def _said_numbers(sheet: Sheet) -> Iterator[Candidate]:
     for run in sheet.statements:
         for match in _SAID.finditer(run.plain):
             if len(re.findall(r"\d", match["n"])) >= STREET:
-                yield from _number(Span(run, *match.span("n")), SAID_SURE)
+                yield from _number(Span(run, match.start("n"), len(run.text)), SAID_SURE)
 
 
 def _of_another(words: str, kind: Kind) -> bool:
@@ -159,13 +165,23 @@ def _around(sheet: Sheet, run: Run) -> str:
 
 
 def _number(span: Span, sure: float) -> Iterator[Candidate]:
-    """A token (or two, « FA 2024-12 ») that holds a digit and is no date, no amount, no address."""
+    """A token (or two, « FA 2024-12 », or more, « 2024 0118 ») that holds a digit and is no date, no amount, no address."""
     span = span.stripped(" :#°.-_", " :#°-_")
     first_date = min((read.start for read in read_dates(span.plain)), default=len(span.text))
     match = _TOKEN.match(span.plain[:first_date])
     if match and not NO_NUMBER.match(re.sub(r"^n° ?", "", span.plain)) and not _opens_address(span, match["n"]):
-        found = span.part(*match.span("n")).stripped(" .,;", " .,;")
+        start, end = match.span("n")
+        found = span.part(start, number_end(span.plain[:first_date], start, end)).stripped(" .,;", " .,;")
         yield found.candidate(_reread(found), sure, "label")
+
+
+def number_end(plain: str, start: int, end: int) -> int:
+    """Where a number ends that is printed in groups: after the last of them."""
+    if len(re.findall(r"\d", plain[start:end])) > _OPENS:
+        return end
+    amount = min((read.start for read in read_amounts(plain) if read.marked), default=len(plain))
+    more = _GROUPS.match(plain[:amount], end)
+    return more.end() if more else end
 
 
 def _opens_address(span: Span, number: str) -> bool:

@@ -6,19 +6,20 @@ A mention is looked for in a statement (a sentence, a table cell, a line); the c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from verifier.domain import Mention, NameKind, NameSpotter, Polarity, Topic
+from verifier.domain import Doubt, Mention, NameKind, NameSpotter, Polarity, Topic
 from verifier.fields.answers import hedged_beside, noted, of_another_time, several_columns, ticked, unanswered, under_heading
 from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
 from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
-from verifier.fields.polarity import Clause, polarity, weak_polarity
+from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
+from verifier.fields.quoting import quoted
 from verifier.fields.retracting import Found, of_range, small_print, taken_back, undermined
 from verifier.fields.values import read_dates
 
@@ -133,7 +134,9 @@ def _answered(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[frozenset[in
                     evidence = answer.row.evidence(0, len(answer.row.text))
                     subject = _product_of(answer.row, spotter) or (None if answer.only else answer.row.cells[0].text)
                     sure = round(row.confidence(*match.span()) * answer.row.confidence(0, len(answer.row.text)), 4)
-                    mention = Mention(topic, answer.polarity, evidence, sure, subject)
+                    why = Doubt.UNANSWERED if answer.polarity is Polarity.CONDITIONAL else None
+                    said = quoted(f"{row.text[slice(*match.span())]} | {answer.row.text}")
+                    mention = Mention(topic, answer.polarity, evidence, sure, subject, doubt=why, sentence=said)
                     yield _identities(row, match), Found(mention, frozenset(id(word) for word in answer.row.words))
 
 
@@ -146,23 +149,23 @@ def _product_of(row: Row, spotter: NameSpotter) -> str | None:
 def hidden_mentions(run: Run) -> tuple[Mention, ...]:
     """The mentions in words that an eye cannot see: known, shown, never counted."""
     return tuple(
-        Mention(topic, Polarity.POSITIVE, run.evidence(*match.span()), hidden=True)
+        Mention(topic, Polarity.POSITIVE, run.evidence(*match.span()), hidden=True, sentence=quoted(run.text, *match.span()))
         for topic, pattern in KEYS.items()
         for match in pattern.finditer(run.plain)
     )
 
 
-def _statements(sheet: Sheet) -> Iterator[tuple[Run, str]]:
+def _statements(sheet: Sheet) -> Iterator[tuple[Run, Sequence[Run]]]:
     """Sentences of the blocks, and whole rows, where a table sets the answer or the product in the cell beside.
 
-    Each with the folded text of what follows it: the next sentences.
+    Each with what follows it: the next sentences.
     """
     sentences = sheet.statements
     for place, sentence in enumerate(sentences):
-        yield sentence, "\n".join(next_one.plain for next_one in sentences[place + 1 : place + 1 + FOLLOWING])
+        yield sentence, sentences[place + 1 : place + 1 + FOLLOWING]
     for row in sheet.rows:
         if len(row.cells) > 1:
-            yield row, ""
+            yield row, ()
 
 
 def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[Found]:
@@ -181,26 +184,28 @@ def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention)
     """A mention, and what the table or the footnote makes of it."""
     if mention.polarity not in {Polarity.POSITIVE, Polarity.UNCLEAR}:
         return mention
-    if told := _in_its_table(sheet, run, *match.span()):
-        return replace(mention, polarity=told)
+    told, why = _in_its_table(sheet, run, *match.span())
+    if told:
+        return replace(mention, polarity=told, doubt=why)
     note = noted(sheet, run, match.end()) if mention.polarity is Polarity.POSITIVE else None
     if note is None:
         return mention
-    return replace(mention, polarity=Polarity.CONDITIONAL, evidence=note.evidence(0, len(note.text)))
+    against = quoted(note.text)
+    evidence = note.evidence(0, len(note.text))
+    return replace(mention, polarity=Polarity.CONDITIONAL, evidence=evidence, doubt=Doubt.TAKEN_BACK, against=against)
 
 
-def _in_its_table(sheet: Sheet, run: Run, start: int, end: int) -> Polarity | None:
-    """What the cells around say to the words, None where they say nothing."""
-    if not isinstance(run, Row):
-        return Polarity.CONDITIONAL if unanswered(sheet, run, start, end) else None
-    told = None if _bought_none(run) else ticked(sheet, run, start, end)
-    hedged = (
-        _bought_none(run)
-        or hedged_beside(run, start, end)
-        or several_columns(sheet, run, start, end)
-        or of_another_time(sheet, run, start, end)
-    )
-    return told or (Polarity.CONDITIONAL if hedged or unanswered(sheet, run, start, end) else None)
+def _in_its_table(sheet: Sheet, run: Run, start: int, end: int) -> tuple[Polarity | None, Doubt | None]:
+    """What the cells around say to the words, and why it is a doubt; None where they say nothing."""
+    table = run if isinstance(run, Row) else None
+    told = None if table is None or _bought_none(table) else ticked(sheet, table, start, end)
+    if told:
+        return told, Doubt.UNANSWERED if told is Polarity.CONDITIONAL else None
+    if table and (_bought_none(table) or hedged_beside(table, start, end) or several_columns(sheet, table, start, end)):
+        return Polarity.CONDITIONAL, Doubt.OPTION
+    if table and of_another_time(sheet, table, start, end):
+        return Polarity.CONDITIONAL, Doubt.OTHER_VERSION
+    return (Polarity.CONDITIONAL, Doubt.UNANSWERED) if unanswered(sheet, run, start, end) else (None, None)
 
 
 def _bought_none(row: Row) -> bool:
@@ -238,13 +243,15 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter,
     short = told is Polarity.POSITIVE and not version and not _PARTNER.search(clause.text)
     evidence = run.evidence(*(match.span() if short else (start, end)))
     reading = round(run.confidence(*match.span()), 4)
-    return Mention(topic, told, evidence, reading, subject, since=_since(run.plain, match.end(), end), version=version)
+    since, why, said = _since(run.plain, match.end(), end), doubt(clause, told), quoted(run.text, *match.span())
+    return Mention(topic, told, evidence, reading, subject, since=since, version=version, doubt=why, sentence=said)
 
 
 def _weak_mention(run: Run, topic: Topic, match: re.Match[str], blotted: str) -> Mention:
     """The topic without the word that says compatible: the site, a negation, progress, or a partial function."""
     _, _, clause = _clause_of(run, match, blotted)
-    return Mention(topic, weak_polarity(clause, topic), run.evidence(*match.span()), round(run.confidence(*match.span()), 4))
+    sure, said = round(run.confidence(*match.span()), 4), quoted(run.text, *match.span())
+    return Mention(topic, weak_polarity(clause, topic), run.evidence(*match.span()), sure, sentence=said)
 
 
 def _without_names(run: Run, spotter: NameSpotter) -> str:

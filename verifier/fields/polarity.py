@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from verifier.domain import Polarity, Topic
+from verifier.domain import Doubt, Polarity, Topic
 from verifier.fields.assertion import Around, asserted
 from verifier.fields.boxes import EMPTY, TICK, ticked_words
 from verifier.fields.vocabulary import grammar
 
-__all__ = ["WEB", "Clause", "polarity", "takes_back", "undermines", "weak_polarity"]
+__all__ = ["WEB", "Clause", "doubt", "polarity", "takes_back", "undermines", "weak_polarity"]
 
 _DMP = r"(?:d\.?m\.?p\.?|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
 WEB = re.compile(
@@ -49,6 +49,9 @@ _OF_TICKS = {
     frozenset({"no"}): Polarity.NEGATIVE,
 }
 _QUESTION = re.compile(r"est-(?:il|elle|ce)\b|\?\s*$")
+_EDITION = re.compile(
+    r"\b(?:version|edition)s? (?:\w+ )?anterieur|\b(?:ancien|precedent)\w* (?:version|edition)|\bseule?s? (?:la |les )?version",
+)
 _NOUN = re.compile(r"certificat\b|compatibilite|homologation|referencement|certification|option|module|mention")
 _NAMED = re.compile(r".*compatibilite|homologation|certification(?! l)|referencement(?! (?:segur|ans))")
 _NUMBERED = re.compile(r"[^.;,:]{0,20}\s*(?:n°|no|numero|certificat)\W*\d")
@@ -148,6 +151,21 @@ def _denied(plain: str, clause: Clause) -> bool:
     if grammar("negative_before").search(plain[: clause.end]):
         return True
     return bool(_NOUN.search(plain[: clause.end]) and grammar("negative_after").search(plain[clause.end :]))
+
+
+def doubt(clause: Clause, told: Polarity) -> Doubt | None:
+    """Why a clause that is read as `told` is no plain statement, where the polarity alone does not say so."""
+    if told not in {Polarity.GENERAL, Polarity.CONDITIONAL}:
+        return None
+    if _answered(clause) is told:
+        return Doubt.UNANSWERED
+    plain = grammar("affirmations").sub(lambda found: " " * len(found[0]), clause.text)
+    if told is Polarity.CONDITIONAL:
+        past = grammar("past").search(plain)
+        return None if past is None else Doubt.OTHER_VERSION if _EDITION.search(plain) else Doubt.PAST
+    if _QUESTION.search(plain) or clause.after.lstrip().startswith("?"):
+        return Doubt.QUESTION
+    return Doubt.ADVERT if clause.text.rstrip().endswith("!") or clause.after.rstrip().endswith("!") else None
 
 
 def weak_polarity(clause: Clause, topic: Topic) -> Polarity:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from verifier.domain import Mention, Polarity, Topic
+from verifier.domain import Doubt, Mention, Polarity, Topic
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import takes_back, undermines
+from verifier.fields.quoting import quoted
 
 __all__ = ["Found", "of_range", "small_print", "taken_back", "undermined"]
 
@@ -27,13 +28,22 @@ class Found:
     words: frozenset[int]
 
 
-def taken_back(found: Found, following: str) -> Found:
+def taken_back(found: Found, following: Sequence[Run]) -> Found:
     """A plain mention that one of the next sentences takes back (« Cette mention est retirée. ») is read by an agent."""
     mention = found.mention
-    if mention.polarity is Polarity.GENERAL and _IS_NOT.search(following):
-        return replace(found, mention=replace(mention, polarity=Polarity.NEGATIVE))
-    back = mention.polarity is Polarity.POSITIVE and any(takes_back(sentence) for sentence in following.split("\n"))
-    return replace(found, mention=replace(mention, polarity=Polarity.CONDITIONAL)) if back else found
+    denial = next((each for each in following if _IS_NOT.search(each.plain)), None)
+    if mention.polarity is Polarity.GENERAL and denial:
+        told = replace(mention, polarity=Polarity.NEGATIVE, doubt=None, against=quoted(denial.text))
+        return replace(found, mention=told)
+    back = next((each for each in following if takes_back(each.plain)), None)
+    if mention.polarity is not Polarity.POSITIVE or back is None:
+        return found
+    return replace(found, mention=_doubted(mention, quoted(back.text)))
+
+
+def _doubted(mention: Mention, against: str) -> Mention:
+    """A plain mention that another sentence takes back."""
+    return replace(mention, polarity=Polarity.CONDITIONAL, doubt=Doubt.TAKEN_BACK, against=against)
 
 
 def undermined(
@@ -57,7 +67,7 @@ def _against(one: Found, sentences: list[Run], topics: Mapping[Topic, re.Pattern
         named = {other for other, pattern in topics.items() if pattern.search(each.plain)}
         if not named or topic in named:
             evidence = each.evidence(0, len(each.text))
-            return replace(one, mention=replace(one.mention, polarity=Polarity.CONDITIONAL, evidence=evidence))
+            return replace(one, mention=replace(_doubted(one.mention, quoted(each.text)), evidence=evidence))
     return one
 
 
@@ -82,4 +92,5 @@ def of_range(one: Found) -> Found:
     """A mention of the general conditions: of this software only where it is named."""
     mention = one.mention
     general = mention.polarity is Polarity.POSITIVE and mention.subject is None
-    return replace(one, mention=replace(mention, polarity=Polarity.GENERAL)) if general else one
+    told = replace(mention, polarity=Polarity.GENERAL, doubt=Doubt.SMALL_PRINT)
+    return replace(one, mention=told) if general else one

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from verifier.domain import Mention, Polarity
+from verifier.domain import Doubt, Mention, Polarity
 from verifier.fields.folding import compact
 
 __all__ = ["with_subjects", "with_version"]
@@ -70,16 +70,19 @@ def _told(mention: Mention, software: _Software, companies: frozenset[str]) -> M
     if mention.subject is None or compact(mention.subject) in companies:
         return replace(mention, about_software=True)
     unclear = mention.polarity is Polarity.POSITIVE and software.of_another_edition(mention)
+    doubt = Doubt.OTHER_VERSION if unclear else mention.doubt
     said, misread = software.is_said(mention), software.may_be_misread(mention)
     unclear = unclear or (misread and mention.polarity in {Polarity.POSITIVE, Polarity.NEGATIVE})
-    return replace(mention, about_software=said or misread, polarity=Polarity.UNCLEAR if unclear else mention.polarity)
+    polarity = Polarity.UNCLEAR if unclear else mention.polarity
+    return replace(mention, about_software=said or misread, polarity=polarity, doubt=doubt)
 
 
 def with_version(mentions: tuple[Mention, ...], printed: str | None) -> tuple[Mention, ...]:
     """The mentions; what is said of another version than the pièce's alone says nothing sure of it: an agent reads it."""
     plain = {Polarity.POSITIVE, Polarity.NEGATIVE}
     return tuple(
-        replace(each, polarity=Polarity.CONDITIONAL) if each.polarity in plain and _other(each.version, printed) else each
+        replace(each, polarity=Polarity.CONDITIONAL, doubt=Doubt.OTHER_VERSION)
+        if each.polarity in plain and _other(each.version, printed) else each
         for each in mentions
     )
 

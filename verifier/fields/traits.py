@@ -6,6 +6,7 @@ import re
 
 from verifier.domain import Candidate, Dated, DateRole, Item, ItemSort, Kind, Trait
 from verifier.fields.folding import compact
+from verifier.fields.from_figures import number_end
 from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
 from verifier.fields.signing import MENTION, client_signed
@@ -166,4 +167,13 @@ def _old_apicrypt(plain: str) -> bool:
 
 def find_cancelled(sheet: Sheet) -> tuple[str, ...]:
     """The numbers of the invoices that an avoir names."""
-    return tuple(dict.fromkeys(match["n"].strip(".").upper() for match in _CANCELS.finditer(sheet.plain)))
+    plain = sheet.plain
+    places = [match.span("n") for match in _CANCELS.finditer(plain)]
+    whole = [(start, number_end(_undated(plain, start), start, end)) for start, end in places]
+    return tuple(dict.fromkeys(plain[start:end].strip(".").upper() for start, end in whole))
+
+
+def _undated(plain: str, start: int) -> str:
+    """The folded text up to the first date after this place, on its row."""
+    row = plain[:start] + plain[start:].split("\n", 1)[0]
+    return row[: start + min((read.start for read in read_dates(row[start:])), default=len(row))]

@@ -43,7 +43,7 @@ from verifier.reports.facts_json import facts_of
 from verifier.reports.shapes import as_box, as_flag, as_list, as_money, as_number, as_object, as_text, as_texts, as_whole
 from verifier.reports.to_json import SCHEMA
 
-__all__ = ["verification_of"]
+__all__ = ["MisshapenError", "verification_of"]
 
 Word = TypeVar("Word", bound=StrEnum)
 Kept = TypeVar("Kept")
@@ -51,22 +51,52 @@ Kept = TypeVar("Kept")
 _DAYS = frozenset({FieldName.ACQUISITION_DATE, FieldName.DOCUMENT_DATE, FieldName.DMP_SINCE})
 
 
+class MisshapenError(ValueError):
+    """A result whose key `place` has not the contract's shape."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+
 def verification_of(written: object) -> Verification:
     """The verification that this JSON object tells. Raises ValueError where it is no result of `verify`."""
     result = as_object(written)
-    if result.get("schema") != SCHEMA:
-        raise ValueError(SCHEMA)
-    facts = tuple(_piece(place, as_object(each)) for place, each in enumerate(as_list(result["pieces"])))
-    facts = _in_full(facts, result) if "explanation" in result else facts
-    matching = _optional(result["match"], _matching) or Matching()
-    return Verification(
-        as_text(result["dossier"]), _claim(as_object(result["claim"])), facts, matching, _verdict(result), _versions(result)
-    )
+    dossier, claim = _at(result, "dossier", _reference), _at(result, "claim", lambda said: _claim(as_object(said)))
+    _at(result, "schema", _schema)
+    facts = _at(result, "pieces", _pieces)
+    facts = _at(result, "explanation", lambda why: _in_full(facts, as_object(why))) if "explanation" in result else facts
+    matching = _at(result, "match", lambda said: _optional(said, _matching)) or Matching()
+    return Verification(dossier, claim, facts, matching, _verdict(result), _at(result, "versions", lambda _: _versions(result)))
 
 
-def _in_full(pieces: tuple[Facts, ...], result: Mapping[str, Any]) -> tuple[Facts, ...]:
+def _at(result: Mapping[str, Any], key: str, read: Callable[[Any], Kept]) -> Kept:
+    """What one key of the result says."""
+    try:
+        return read(result[key])
+    except ValueError as error:
+        raise MisshapenError(key) from error
+
+
+def _reference(said: object) -> str:
+    """The dossier's reference, which must be one."""
+    if not as_text(said).strip():
+        raise ValueError(said)
+    return as_text(said)
+
+
+def _schema(said: object) -> None:
+    if said != SCHEMA:
+        raise ValueError(said)
+
+
+def _pieces(said: object) -> tuple[Facts, ...]:
+    return tuple(_piece(place, as_object(each)) for place, each in enumerate(as_list(said)))
+
+
+def _in_full(pieces: tuple[Facts, ...], why: Mapping[str, Any]) -> tuple[Facts, ...]:
     """The facts that the rules looked at, which must be those of the pièces."""
-    kept = as_list(as_object(result["explanation"])["facts"], len(pieces))
+    kept = as_list(why["facts"], len(pieces))
     facts = tuple(facts_of(each) for each in kept)
     if [(each.piece, each.name, each.sha256) for each in facts] != [(each.piece, each.name, each.sha256) for each in pieces]:
         raise ValueError("facts")
@@ -74,14 +104,19 @@ def _in_full(pieces: tuple[Facts, ...], result: Mapping[str, Any]) -> tuple[Fact
 
 
 def _verdict(result: Mapping[str, Any]) -> Verdict:
-    criteria = tuple(_criterion(as_object(each)) for each in as_list(result["criteria"]))
-    status, missing, reply = Status(as_text(result["status"])), as_texts(result["missing"]), as_text(result["reply"])
+    criteria = _at(result, "criteria", lambda said: tuple(_criterion(as_object(each)) for each in as_list(said)))
+    status, missing = _at(result, "status", _word(Status)), _at(result, "missing", as_texts)
+    reply = _at(result, "reply", as_text)
     if "explanation" not in result:
         return Verdict(status, criteria, missing, reply)
-    why = as_object(result["explanation"])
+    explanation, notes = _at(result, "explanation", lambda said: _explanation(as_object(said)))
+    return Verdict(status, criteria, missing, reply, notes, explanation)
+
+
+def _explanation(why: Mapping[str, Any]) -> tuple[Explanation, tuple[str, ...]]:
+    """Why, and the remarks to the agent."""
     thresholds = {name: as_number(value) for name, value in as_object(why["thresholds"]).items()}
-    explanation = Explanation(tuple(_trace(as_object(each)) for each in as_list(why["criteria"])), thresholds)
-    return Verdict(status, criteria, missing, reply, as_texts(why["notes"]), explanation)
+    return Explanation(tuple(_trace(as_object(each)) for each in as_list(why["criteria"])), thresholds), as_texts(why["notes"])
 
 
 def _trace(said: Mapping[str, Any]) -> Trace:

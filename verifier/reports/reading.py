@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,10 +11,11 @@ from typing import Any, NoReturn
 from verifier.domain import Verification
 from verifier.errors import UsageError
 from verifier.reports.cleaning import clean, shorten
-from verifier.reports.from_json import verification_of
+from verifier.reports.coherence import contradiction
+from verifier.reports.from_json import MisshapenError, verification_of
 from verifier.wording import say
 
-__all__ = ["Result", "choose", "named", "read"]
+__all__ = ["Result", "check", "choose", "named", "read"]
 
 _NAMED = 8          # dossiers named in a message
 
@@ -28,7 +29,7 @@ class Result:
 
 
 def read(path: Path) -> tuple[Result, ...]:
-    """The results of a file, in its order; a dossier that was judged twice counts once, as last judged. Raises UsageError."""
+    """The results of a file, in its order; one that is written twice, word for word, counts once. Raises UsageError."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, ValueError):
@@ -36,7 +37,7 @@ def read(path: Path) -> tuple[Result, ...]:
     found = [_result(path, line, written) for line, written in _objects(path, text)]
     if not found:
         raise UsageError(say("reports.resultat_vide", fichier=clean(path.name)))
-    return tuple({result.verification.dossier: result for result in found}.values())
+    return tuple({json.dumps(result.written, sort_keys=True): result for result in found}.values())
 
 
 def choose(results: tuple[Result, ...], dossier: str | None) -> tuple[Result, ...]:
@@ -45,6 +46,15 @@ def choose(results: tuple[Result, ...], dossier: str | None) -> tuple[Result, ..
     if not chosen:
         raise UsageError(say("reports.dossier_inconnu", dossier=shorten(clean(dossier or "")), dossiers=named(results)))
     return chosen
+
+
+def check(verifications: Iterable[Verification], path: Path) -> None:
+    """Refuse what contradicts itself, and may therefore tell nobody anything. Raises UsageError: file, dossier and reason."""
+    for each in verifications:
+        reason = contradiction(each)
+        if reason:
+            dossier = shorten(clean(each.dossier))
+            raise UsageError(say("reports.resultat_contredit", fichier=clean(path.name), dossier=dossier, raison=reason))
 
 
 def named(results: Sequence[Result]) -> str:
@@ -82,9 +92,11 @@ def _not_json(word: str) -> NoReturn:
 def _result(path: Path, line: int, written: Any) -> Result:
     try:
         return Result(verification_of(written), written)
+    except MisshapenError as error:
+        _refuse(path, line, say("reports.resultat_endroit", cle=clean(error.place)))
     except (ValueError, RecursionError):
         _refuse(path, line)
 
 
-def _refuse(path: Path, line: int) -> NoReturn:
-    raise UsageError(say("reports.resultat_faux", fichier=clean(path.name), ligne=line)) from None
+def _refuse(path: Path, line: int, place: str = "") -> NoReturn:
+    raise UsageError(say("reports.resultat_faux", fichier=clean(path.name), ligne=line, endroit=place)) from None

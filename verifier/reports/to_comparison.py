@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import zip_longest
-from typing import Any, NamedTuple
 
 from verifier.domain import Verification
 from verifier.reports.cleaning import clean, shorten
+from verifier.reports.differences import MISSING, Difference, differences
 from verifier.reports.ink import Sheet
 from verifier.reports.reading import Result
 from verifier.reports.to_explanation import compared_versions
@@ -18,15 +17,7 @@ from verifier.wording import say
 __all__ = ["is_same", "to_comparison"]
 
 _SHOWN = 20         # differences told one by one
-_MISSING = object()
-
-
-class Difference(NamedTuple):
-    """One place of the result, what stood there and what stands there now."""
-
-    place: str
-    before: object
-    now: object
+_TELLING = ("id", "name", "nom", "code", "status", "kind", "value", "text", "message")      # what an element says first
 
 
 def is_same(result: Result, again: Verification) -> bool:
@@ -42,11 +33,12 @@ def to_comparison(result: Result, again: Verification, sheet: Sheet) -> str:
     lines = [sheet.ink(say("explaining.rejoue_autre"), "fort", "rouge")]
     for cause in _causes(result.verification, again):
         lines += sheet.wrap(cause)
-    found = list(_differences(result.written, json.loads(_again(result, again)), ""))
+    found = list(differences(result.written, json.loads(_again(result, again))))
+    if not found:
+        return "\n".join([*lines, *sheet.wrap(say("explaining.difference_ecriture"))]) + "\n"
     lines += ["", say("explaining.rejoue_titre")]
     for each in found[:_SHOWN]:
-        told = say("explaining.difference", lieu=clean(each.place), avant=_shown(each.before), apres=_shown(each.now))
-        lines += sheet.wrap(told, "  • ", "    ")
+        lines += sheet.wrap(_told(each), "  • ", "    ")
     if len(found) > _SHOWN:
         lines += ["  • " + say("explaining.difference_autres", n=len(found) - _SHOWN)]
     return "\n".join(lines) + "\n"
@@ -81,25 +73,19 @@ def _changed_pieces(before: Verification, now: Verification) -> Iterator[str]:
             yield say(f"explaining.rejoue_piece_{key}", nom=clean(name))
 
 
-def _differences(before: Any, now: Any, place: str) -> Iterator[Difference]:
-    """Every leaf that is not the same."""
-    if isinstance(before, dict) and isinstance(now, dict):
-        for key in dict.fromkeys([*before, *now]):
-            yield from _differences(before.get(key, _MISSING), now.get(key, _MISSING), f"{place}.{key}" if place else str(key))
-    elif isinstance(before, list) and isinstance(now, list):
-        for rank, (one, other) in enumerate(zip_longest(before, now, fillvalue=_MISSING)):
-            yield from _differences(one, other, f"{place}[{_name(one) or _name(other) or rank}]")
-    elif before != now or type(before) is not type(now):
-        yield Difference(place, before, now)
-
-
-def _name(each: object) -> str:
-    """How an element of a list is best told from the others."""
-    return str(each.get("id") or each.get("name") or "") if isinstance(each, dict) else ""
+def _told(each: Difference) -> str:
+    """One difference: what changed, what appeared, what went, or what only changed its place."""
+    if each.moved:
+        return say("explaining.difference_ordre", lieu=clean(each.place))
+    sort = "apparu" if each.before is MISSING else "disparu" if each.now is MISSING else "change"
+    told = say("explaining.difference", lieu=clean(each.place), avant=_shown(each.before), apres=_shown(each.now))
+    return say(f"explaining.difference_{sort}", difference=told)
 
 
 def _shown(value: object) -> str:
-    if value is _MISSING or value is None:
+    if value is MISSING or value is None:
         return say("explaining.rien")
+    if isinstance(value, dict):
+        value = ", ".join(str(value[key]) for key in _TELLING if isinstance(value.get(key), str)) or value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return shorten(clean(text), 80)

@@ -19,6 +19,7 @@ from verifier.domain import (
     place_of,
 )
 from verifier.reports.cleaning import clean, shorten
+from verifier.reports.coherence import contradiction
 from verifier.reports.ink import Sheet
 from verifier.reports.wording_of import in_french, named_piece
 from verifier.wording import say, table
@@ -37,8 +38,8 @@ def to_explanation(verification: Verification, explanation: Explanation | None, 
     lines += explanation_lines(verification, explanation, sheet)
     lines += _block("pieces_titre", list(_pieces(verification)), sheet)
     lines += _block("versions_titre", list(_versions(verification.versions, now)), sheet)
-    caution = _caution(verification, explanation)
-    lines += ["", *sheet.wrap(caution)] if caution else []
+    for caution in (_caution(verification, explanation), _contradicted(verification)):
+        lines += ["", *sheet.wrap(caution)] if caution else []
     return "\n".join(lines) + "\n"
 
 
@@ -195,6 +196,12 @@ def _caution(verification: Verification, explanation: Explanation | None) -> str
     if explanation is None:
         return say("explaining.sans_regles", rules=clean(verification.versions.rules))
     return "" if any(trace.outcome for trace in explanation.traces) else say("explaining.sans_issue")
+
+
+def _contradicted(verification: Verification) -> str:
+    """That the result does not agree with itself: somebody may have edited it."""
+    reason = contradiction(verification)
+    return say("explaining.contredit", raison=reason) if reason else ""
 
 
 def _block(title: str, texts: list[str], sheet: Sheet) -> list[str]:

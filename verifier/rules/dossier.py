@@ -136,11 +136,16 @@ def _cancels(credit: Facts, invoice: Facts) -> bool:
     """By number, else by amount, else by its own word."""
     number = invoice.value(FieldName.DOCUMENT_NUMBER)
     if credit.cancels and number:
-        return fold(str(number)) in {fold(named) for named in credit.cancels}
+        return _bare(str(number)) in map(_bare, credit.cancels)
     billed, credited = invoice.value(FieldName.AMOUNT_DUE), credit.value(FieldName.AMOUNT_DUE)
     if isinstance(billed, Decimal) and isinstance(credited, Decimal):
         return abs(billed) == abs(credited)
     return Trait.CANCELS in credit.traits or bool(credit.cancels)
+
+
+def _bare(number: str) -> str:
+    """A paper's number however its groups are parted: « 2024 0118 » is « 2024-0118 »."""
+    return fold(number).replace(" ", "")
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ def judge(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Ru
 def _asks(judged: Sequence[Judged], law: RuleSet) -> Asks:
     """What the message to the professional is made of."""
     by_status = {
-        name: [Ask(one.rule.id, one.ask, one.rule.source) for one in judged if one.finding.status is name and one.ask]
+        name: [Ask(one.rule.id, one.ask, one.rule.source, law.confirmed or _is_decided(one.rule, law))
+               for one in judged if one.finding.status is name and one.ask]
         for name in CriterionStatus
     }
     reception = next((rule for rule in law.rules if rule.definition.check == _RECEPTION), None)
@@ -75,12 +76,17 @@ def _asks(judged: Sequence[Judged], law: RuleSet) -> Asks:
 
 def _source(rule: Rule, law: RuleSet, exercice: int) -> Source:
     """Where a rule is written; one that is another year's says so wherever it is cited, and whether it was confirmed."""
-    if law.borrowing is None or rule.id in {name for _, names in law.decisions for name in names}:
+    if law.borrowing is None or _is_decided(rule, law):
         return rule.source
     said = law.borrowing.confirme_par
     key = "rules.source.confirmee" if said else "rules.source.empruntee"
     section = say(key, section=rule.source.section, exercice=exercice, qui=said.qui if said else "")
     return replace(rule.source, section=section)
+
+
+def _is_decided(rule: Rule, law: RuleSet) -> bool:
+    """Whether the caisse itself put a criterion in force."""
+    return any(rule.id in names for _, names in law.decisions)
 
 
 def _dossier(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook, law: RuleSet) -> Dossier:

@@ -20,11 +20,15 @@ __all__ = ["Ask", "Asks", "reply_to"]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked of the professional, or told of a refusal, about one criterion; and the rule that asks for it."""
+    """What is asked of the professional, or told of a refusal, about one criterion; and the rule that asks for it.
+
+    `confirmed`: whether that rule is known to hold for this exercice.
+    """
 
     criterion: str
     text: str
     source: Source
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,15 @@ def _conforme(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:
 def _incomplet(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[str]:
     missing = asks.of(CriterionStatus.ABSENT)
     intro = _with_count(dossier, "incomplet", words)
-    return [intro, _list(missing), _where_to_find_it(asks), _texts(missing, asks, words)]
+    return [intro, _list(missing), _where_to_find_it(asks), _texts(missing, asks, words), _reserve(missing, words)]
 
 
 def _non_conforme(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[str]:
     reasons, missing = asks.of(CriterionStatus.CONTREDIT), asks.of(CriterionStatus.ABSENT)
     more = [say("rules.reponse.non_conforme.manque"), _list(missing), _texts(missing, asks, words)] if missing else []
     intro = _with_count(dossier, "non_conforme", words)
-    return [intro, _list(reasons, cited=True), _borrowed(reasons, asks, words), *more, _still_open(reasons, asks, words)]
+    told = [intro, _list(reasons, cited=True), _borrowed(reasons, asks, words), *more]
+    return [*told, _reserve([*reasons, *missing], words), _still_open(reasons, asks, words)]
 
 
 def _a_verifier(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[str]:
@@ -76,7 +81,8 @@ def _a_verifier(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[
         return [_with_count(dossier, "a_verifier", words), say("rules.reponse.a_verifier.attente")]
     intro = _with_count(dossier, "a_verifier", words)
     known = say("rules.reponse.a_verifier.pieces", pieces=_kinds(asks)) if _leaves_kinds_open(wanted, asks) else ""
-    return [intro, say("rules.reponse.a_verifier.demande"), _list(wanted), known, _texts(wanted, asks, words)]
+    told = [intro, say("rules.reponse.a_verifier.demande"), _list(wanted), known]
+    return [*told, _texts(wanted, asks, words), _reserve(wanted, words)]
 
 
 def _sans_objet(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:
@@ -142,15 +148,22 @@ def _texts(asks: Sequence[Ask], said: Asks, words: Mapping[str, str]) -> str:
     sections: dict[str, dict[str, None]] = {}
     for source in (ask.source for ask in asks if _is_law(ask.source)):
         sections.setdefault(source.titre, {})[source.section] = None
-    texts = [say("rules.reponse.source", titre=titre, section=", ".join(found)) for titre, found in sections.items()]
+    between = say("rules.reponse.entre_textes")
+    texts = [say("rules.reponse.source", titre=titre, section=between.join(found)) for titre, found in sections.items()]
     number = "un" if len(texts) == 1 else "plusieurs"
     kind = "textes_empruntes" if said.borrowed else "textes"
-    return say(f"rules.reponse.{kind}.{number}", **words, textes=say("rules.reponse.entre_textes").join(texts)) if texts else ""
+    return say(f"rules.reponse.{kind}.{number}", **words, textes=between.join(texts)) if texts else ""
 
 
 def _borrowed(asks: Sequence[Ask], said: Asks, words: Mapping[str, str]) -> str:
-    """Under reasons that quote their rule: that it is another exercice's."""
-    return say("rules.reponse.emprunt", **words) if said.borrowed and any(_is_law(ask.source) for ask in asks) else ""
+    """Under reasons that quote their rule: that it is another exercice's, where the reserve does not say so."""
+    told = said.borrowed and not _reserve(asks, words) and any(_is_law(ask.source) for ask in asks)
+    return say("rules.reponse.emprunt", **words) if told else ""
+
+
+def _reserve(asks: Sequence[Ask], words: Mapping[str, str]) -> str:
+    """That what is said rests on rules that nobody has confirmed for this exercice."""
+    return say("rules.reponse.reserve", **words) if any(not ask.confirmed for ask in asks) else ""
 
 
 def _kinds(asks: Asks) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from verifier.domain import Claim, Dispositif, Facts, FieldName, Matching, Profession
 from verifier.errors import UsageError
 from verifier.rules.rulebook import Pair, Rulebook
-from verifier.wording import say
+from verifier.wording import say, table
 
 __all__ = ["check_claim", "exists", "settle"]
 
@@ -50,8 +50,8 @@ def _check_profession(claim: Claim, rulebook: Rulebook) -> None:
         raise UsageError(
             say(
                 "rules.refus.profession",
-                dispositif=claim.dispositif,
-                profession=claim.profession,
+                dispositif=table("letters")["dispositifs"][claim.dispositif]["au"],
+                profession=table("rules")["une_profession"][claim.profession],
                 dispositifs=_listing(of_profession, rulebook),
                 professions=", ".join(sorted({pair.profession for pair in of_dispositif})),
             )
@@ -75,7 +75,7 @@ def _refusal(claim: Claim, part: str, near: Iterable[Pair], rulebook: Rulebook) 
     if part == "dispositif":
         valid = [_years(name, [pair for pair in near if pair.dispositif == name]) for name in valid]
     said = [
-        claim.dispositif and str(claim.dispositif),
+        claim.dispositif and rulebook.laws[claim.dispositif].abrege,
         claim.exercice and say("rules.refus.exercice", exercice=claim.exercice),
         claim.profession and rulebook.professions[claim.profession],
         say("rules.refus.indicateur", indicateur=claim.indicateur),

@@ -13,8 +13,6 @@ from verifier.wording.saying import say, table
 __all__ = ["day", "days_in_letters", "de", "enumeration", "one_line", "typeset"]
 
 _DAY = re.compile(r"(?<![\d/])(\d\d)/(\d\d)/(\d{4})(?![\d/])")
-_QUOTED = re.compile(r"(«[^«»]*»)")
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _NO_BREAK = "\u00a0"
 
 
@@ -59,12 +57,8 @@ def one_line(text: str, limit: int = 200) -> str:
 
 
 def typeset(text: str) -> str:
-    """The text with unbreakable spaces where French wants them and curly apostrophes; what is quoted keeps its own.
-
-    No character is added or taken away: spaces become unbreakable, straight apostrophes between letters become curly.
-    """
-    parts = _QUOTED.split(_unbreakable().sub(lambda found: _NO_BREAK * len(found[0]), text))
-    return "".join(part if part.startswith("«") else _APOSTROPHE.sub("’", part) for part in parts)
+    """The text with unbreakable spaces where French wants them; no other character changes, so that a letter is its report's."""
+    return _unbreakable().sub(lambda found: _NO_BREAK * len(found[0]), text)
 
 
 @cache

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from verifier.domain import CriterionStatus, Status, Verification, place_of
-from verifier.reports.cleaning import clean, clean_lines
+from verifier.errors import UsageError
+from verifier.reports.cleaning import clean, clean_lines, shorten
 from verifier.reports.letters.templates import Template, Words
 from verifier.wording import say, shown, table
 from verifier.wording.french import day, typeset
 
-__all__ = ["Letter", "compose"]
+__all__ = ["Letter", "check", "compose"]
 
 _MET = frozenset({CriterionStatus.SATISFAIT, CriterionStatus.SANS_OBJET})
 _ITEM = "- "
@@ -20,10 +21,14 @@ _ITEM = "- "
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter ready to be read over: its subject (one line), its text. Paragraphs are separated by an empty line."""
+    """A letter ready to be read over: its subject (one line), its text. Paragraphs are separated by an empty line.
+
+    `mute`: why it says nothing (French), empty where it does say something.
+    """
 
     subject: str
     text: str
+    mute: str = ""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -35,7 +40,22 @@ def compose(verification: Verification, templates: Mapping[Status, Template], wh
     """The letter about a dossier. `when` is the day of the letter, `caisse` who signs it."""
     template = templates[verification.verdict.status]
     words = Words(_values(verification, when, caisse), _dispositif(verification), len(verification.facts) != 1)
-    return Letter(clean(typeset(words.fill_line(template.subject))), typeset(words.fill(template.text)))
+    body = template.reserved() if words.values["reserve"] else template
+    mute = "" if words.tell(template) else _mute(template, verification)
+    return Letter(clean(typeset(words.fill_line(template.subject))), typeset(words.fill(body.text)), mute)
+
+
+def _mute(template: Template, verification: Verification) -> str:
+    status = str(table("reports")["statut"][verification.verdict.status]["mot"]).lower()
+    key = "letters.muette" if template.file else "letters.muette_sans_modele"
+    return say(key, fichier=clean(template.file), dossier=shorten(clean(verification.dossier)), statut=status)
+
+
+def check(letters: Iterable[Letter]) -> None:
+    """Refuse those that say nothing. Raises UsageError."""
+    for letter in letters:
+        if letter.mute:
+            raise UsageError(letter.mute)
 
 
 def is_list(paragraph: str) -> bool:
@@ -62,7 +82,17 @@ def _values(verification: Verification, when: date, caisse: str) -> dict[str, st
         "date": day(when),
         "textes": _texts(verification),
     }
-    return {name: clean(value) for name, value in dossier.items()} | _message(verification)
+    said = {name: clean(value) for name, value in dossier.items()} | _message(verification)
+    reserve = _reserve(verification)
+    return said | {"reserve": reserve, "sous_reserve": say("letters.sous_reserve") if reserve else ""}
+
+
+def _reserve(verification: Verification) -> str:
+    """That the rules behind a criterion that is not met are not confirmed; « » where they all are."""
+    exercice = verification.claim.exercice or ""
+    mark = say("rules.source.empruntee", section="", exercice=exercice)
+    unsure = any(each.source.section.endswith(mark) for each in verification.verdict.criteria if each.status not in _MET)
+    return say("rules.reponse.reserve", exercice=exercice) if unsure else ""
 
 
 def _message(verification: Verification) -> dict[str, str]:

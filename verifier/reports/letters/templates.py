@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,15 +28,34 @@ _OBJECT = re.compile(r"\s*objet\s*:\s*(?P<objet>.*?)\s*", re.IGNORECASE)
 _ARTICLES = ("le", "du", "au")
 _ELIDED = frozenset({"logiciel", "editeur", "praticien"})
 _TELLING = frozenset({"corps", "message", "raisons", "demandes"})
+_IN_PART = _TELLING - {"corps", "message"}
+_WITH_RESERVE = frozenset({"corps", "message", "reserve"})      # the first two hold it
+_RESERVE = "{reserve}"
+_MAY_BE_EMPTY = frozenset({"reserve", "sous_reserve"})          # without them, their paragraph still stands
 _MUST_TELL = frozenset({Status.INCOMPLET, Status.NON_CONFORME})
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A letter whose words are still to be filled: its subject, its text."""
+    """A letter whose words are still to be filled: its subject, its text; `file`: where it was read, empty for the tool's own."""
 
     subject: str
     text: str
+    file: str = ""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words that its text fills, without their article."""
+        return frozenset(inside.rpartition(" ")[2] for inside in _BRACES.findall(self.text) if "|" not in inside)
+
+    def reserved(self) -> Template:
+        """The same, in which what it tells is told with reserve: `{reserve}` stands below, unless it stands there already."""
+        parts = self.text.split("\n\n")
+        told = [place for place, part in enumerate(parts) if Template("", part).words & _IN_PART]
+        if self.words & _WITH_RESERVE or not told:
+            return self
+        below = told[-1] + 1
+        return replace(self, text="\n\n".join([*parts[:below], _RESERVE, *parts[below:]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +68,24 @@ class Words:
 
     def fill(self, text: str) -> str:
         """The text filled; a paragraph in which a word is empty is left out."""
-        kept = (paragraph for paragraph in re.split(r"\n{2,}", text.strip("\n")) if self._is_whole(paragraph))
-        return "\n\n".join(map(self.fill_line, kept))
+        filled = map(self.fill_line, self._whole(text))
+        return "\n\n".join(paragraph for paragraph in filled if paragraph.strip())
+
+    def tell(self, template: Template) -> bool:
+        """Whether a letter made of this template says something: where it has words that tell, one of them is printed."""
+        kept = [Template("", paragraph) for paragraph in self._whole(template.text)]
+        telling = template.words & _TELLING
+        return any(not telling or paragraph.words & telling for paragraph in kept if paragraph.text.strip())
+
+    def _whole(self, text: str) -> list[str]:
+        return [paragraph for paragraph in re.split(r"\n{2,}", text.strip("\n")) if self._is_whole(paragraph)]
 
     def fill_line(self, text: str) -> str:
         """The text filled, whatever is empty."""
         return _BRACES.sub(self._filled, text)
 
     def _is_whole(self, paragraph: str) -> bool:
-        return all("|" in inside or self._value(inside) for inside in _BRACES.findall(paragraph))
+        return all("|" in inside or inside in _MAY_BE_EMPTY or self._value(inside) for inside in _BRACES.findall(paragraph))
 
     def _filled(self, found: re.Match[str]) -> str:
         one, bar, many = found[1].partition("|")
@@ -115,12 +143,12 @@ def _read(file: Path) -> Template:
         for reason in _faults(line):
             _refuse(file, place, reason)
     body = "\n".join(_plain(line) for _, line in lines[1:]).strip("\n")
-    told = {inside.rpartition(" ")[2] for inside in _BRACES.findall(body)}
+    template = Template(found["objet"], body + "\n", file.name)
     if not body.strip():
         _refuse(file, first, say("letters.modele_vide"))
-    if file.stem in {*_MUST_TELL, EVERY} and not told & _TELLING:
+    if file.stem in {*_MUST_TELL, EVERY} and not template.words & _TELLING:
         _refuse(file, first, say("letters.modele_muet"))
-    return Template(found["objet"], body + "\n")
+    return template
 
 
 def _plain(line: str) -> str:

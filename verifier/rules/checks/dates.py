@@ -7,7 +7,7 @@ the edition date of an attestation. Due dates, periods, printing and delivery da
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +16,8 @@ from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, against, check, met, moot, unsure
 from verifier.rules.names import within
 from verifier.rules.rulebook import Params
+from verifier.wording import say, table
+from verifier.wording.french import enumeration
 
 __all__ = ["acquired_by", "document_day", "french"]
 
@@ -57,7 +59,7 @@ class Reading:
         "indetermine": "date",
         "indetermine.edition": "date",
         "indetermine.rivales": "date other",
-        "indetermine.maintenance": "date",
+        "indetermine.maintenance": "date billed",
     },
     params="dated only_to_contradict",
 )
@@ -65,9 +67,21 @@ def acquired_by(dossier: Dossier, params: Params) -> Finding:
     """The acquisition is dated by 31/12/N, however old (R-09)."""
     readings = [reading for piece in dossier.about if (reading := _read(dossier, piece, params["dated"]))]
     finding = _weigh(readings)
+    if finding.why == "maintenance":
+        finding = replace(finding, values={**finding.values, "billed": _billed(dossier, finding)})
     if not params.get("only_to_contradict"):
         return finding
     return moot() if finding.status == "absent" or _harmless(dossier, readings, finding) else finding
+
+
+def _billed(dossier: Dossier, finding: Finding) -> str:
+    """What the pièce that sells no software bills instead."""
+    places = {place.piece for place in finding.evidence}
+    sorts = {item.sort for piece in dossier.about if piece.piece in places for item in piece.items}
+    upkeep = any(Trait.MAINTENANCE_ONLY in piece.traits for piece in dossier.about if piece.piece in places)
+    words: dict[str, str] = table("rules")["facture_pour"]
+    named = [word for sort, word in words.items() if sort in sorts or (sort == ItemSort.MAINTENANCE and upkeep)]
+    return enumeration(named) or say("rules.facture_pour_rien")
 
 
 def _harmless(dossier: Dossier, readings: Sequence[Reading], finding: Finding) -> bool:

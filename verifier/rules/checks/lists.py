@@ -45,6 +45,7 @@ def list_agrees(dossier: Dossier, _: Params) -> Finding | None:
         "contredit": "list",
         "indetermine.silence": "",
         "indetermine.condition": "mention",
+        "indetermine.reserve": "mention",
         "indetermine.liste_contraire": "list mention",
         "indetermine.contradiction": "list mention",
     },
@@ -60,7 +61,8 @@ def referenced(dossier: Dossier, params: Params) -> Finding:
     plain = [one for one in said if one.sense == "oui"]
     conditional = [one for one in said if one.sense == "condition"]
     if conditional and not plain:
-        return _speaking("condition", conditional)
+        asked = [one for one in conditional if one.nuance == "condition"]
+        return _speaking("condition" if asked else "reserve", asked or conditional)
     if statut is None:
         sure = max((one.confidence for one in plain), default=1.0)
         places = [one.evidence for one in plain]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from verifier.domain import Evidence, Facts, FieldName, Mention, Polarity, Referentiel, Standing, Topic
+from verifier.domain import Doubt, Evidence, Facts, FieldName, Mention, Polarity, Referentiel, Standing, Topic
 from verifier.rules.checks.dates import document_day, french
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, against, check, met, unsure
@@ -31,6 +31,18 @@ _SENSE = {
     Polarity.UNCLEAR: "obscur",
     Polarity.GENERAL: "gamme",
 }
+_NUANCE = {
+    Doubt.PAST: "passe",
+    Doubt.QUESTION: "question",
+    Doubt.UNANSWERED: "sans_reponse",
+    Doubt.OTHER_VERSION: "autre_version",
+    Doubt.TAKEN_BACK: "reprise",
+    Doubt.OPTION: "option",
+    Doubt.ADVERT: "publicite",
+    Doubt.SMALL_PRINT: "conditions_generales",
+}
+_NUANCED = frozenset({"condition", "gamme", "obscur"})
+_INNER = str.maketrans({"«": "“", "»": "”"})
 _PACK = re.compile(r"\bpacks?\b")
 _THROUGH = re.compile(
     r"(?:par|via|grace a|moyen d|avec|a l'aide d)[^.;]{0,35}"
@@ -49,6 +61,8 @@ _NAMELESS = re.compile(r"\bpacks?(?: (?:complementaires?|specifiques?|optionnels
 class Said:
     """One mention, weighed.
 
+    `text` is the sentence to quote, `short` its words alone; `nuance` the word for its doubt where more is known than `sense`,
+    `against` what takes it back.
     `sense`: « oui », « depuis » (from after 31/12/N), a word of SOFT, « negation », « web_dmp », « futur_depasse »,
     « ailleurs » (another product), « muet » (a hidden word that is not positive). `dated`: it says since when.
     """
@@ -60,6 +74,13 @@ class Said:
     confidence: float
     since: date | None = None
     dated: bool = False
+    nuance: str = ""
+    against: str = ""
+
+    @property
+    def short(self) -> str:
+        """The words that say it, without their sentence."""
+        return _text(self.evidence)
 
 
 def hear(dossier: Dossier, topic: Topic) -> list[Said]:
@@ -80,8 +101,10 @@ def _weigh(dossier: Dossier, piece: Facts, mention: Mention) -> Said:
     """One mention, in its pièce and its dossier."""
     since = mention.since or (_since(piece) if mention.topic is Topic.DMP else None)
     sense = _sense(dossier, piece, mention, since)
-    text = _text(mention.evidence)
-    return Said(sense, piece.piece, text, mention.evidence, mention.confidence, since, since is not None)
+    nuance = _NUANCE[mention.doubt] if mention.doubt and sense in _NUANCED else sense
+    text, against = _quoted(mention.sentence or mention.evidence.text), _quoted(mention.against)
+    told = f"{text} {against}" if against and nuance != "reprise" else text
+    return Said(sense, piece.piece, told, mention.evidence, mention.confidence, since, since is not None, nuance, against)
 
 
 def _sense(dossier: Dossier, piece: Facts, mention: Mention, since: date | None) -> str:
@@ -121,7 +144,14 @@ def _since(piece: Facts) -> date | None:
 
 
 def _text(evidence: Evidence | None) -> str:
-    return evidence.text if evidence else ""
+    return _quoted(evidence.text) if evidence else ""
+
+
+def _quoted(text: str) -> str:
+    """Words as they stand between « and »: without the stop that ends them, their own quotation marks made inner ones."""
+    text = text.strip().rstrip(" .;,") if not text.rstrip().endswith("..") else text.strip()
+    inner = text[1:-1] if text.startswith("«") and text.endswith("»") and text.count("«") == 1 else text
+    return re.sub(r"“ | ”", lambda found: found[0].strip(), inner.strip().translate(_INNER))
 
 
 @check(
@@ -136,7 +166,8 @@ def _text(evidence: Evidence | None) -> str:
         "contredit.futur": "mention",
         "indetermine.contradiction": "mention other",
     }
-    | {f"indetermine.{why}": "mention" for why in SOFT},
+    | {f"indetermine.{why}": "mention" for why in (*SOFT, *_NUANCE.values())}
+    | {"indetermine.reprise": "mention other"},
 )
 def mention_made(dossier: Dossier, _: Params) -> Finding:
     """« DMP compatible », said of this software, from no later than 31/12/N."""
@@ -151,7 +182,7 @@ def mention_made(dossier: Dossier, _: Params) -> Finding:
         return unsure("contradiction", plain[0].evidence, opposed[0].evidence, mention=plain[0].text, other=opposed[0].text)
     if plain:
         sure = max(one.confidence for one in plain)
-        return met("", *(one.evidence for one in plain), confidence=sure, mention=plain[0].text)
+        return met("", *(one.evidence for one in plain), confidence=sure, mention=plain[0].short)
     return _without_positive(said)
 
 
@@ -163,7 +194,10 @@ def _without_positive(said: Sequence[Said]) -> Finding:
         if found:
             return against(why, *(one.evidence for one in found), confidence=found[0].confidence, mention=found[0].text)
     if soft:
-        return unsure(soft[0].sense, *(one.evidence for one in soft), mention=soft[0].text)
+        first, places = soft[0], [one.evidence for one in soft]
+        if first.nuance == "reprise":
+            return unsure("reprise", *places, mention=first.text, other=first.against)
+        return unsure(first.nuance, *places, mention=first.text)
     elsewhere = _of(said, "ailleurs")
     return absent("autre_produit", elsewhere[0].evidence, mention=elsewhere[0].text) if elsewhere else absent()
 

@@ -6,7 +6,8 @@ from verifier.domain import CriterionStatus, Kind, Trait, place_of
 from verifier.rules.dossier import Dossier, Received, Reception
 from verifier.rules.finding import Finding, check
 from verifier.rules.rulebook import Params
-from verifier.wording import say, shown
+from verifier.wording import say, shown, table
+from verifier.wording.french import enumeration
 
 __all__ = ["pieces_receivable"]
 
@@ -16,12 +17,12 @@ _STATUS = {
     Reception.REFUSEE: CriterionStatus.CONTREDIT,
 }
 _DOUBTS = ("nature_incertaine", "deux_titres", "devis_signe", "commande_non_signee", "usage_termine", "revendeur", "annulee")
+_WORDS = "kind pieces received because reason"
 
 
 @check(
     "pieces_receivable",
-    {"satisfait": "kind pieces", "contredit": "kind pieces", "indetermine": "kind pieces"}
-    | {f"indetermine.{why}": "kind pieces" for why in _DOUBTS},
+    dict.fromkeys(("satisfait", "contredit", "indetermine", *(f"indetermine.{why}" for why in _DOUBTS)), _WORDS),
     params="receivable refused signed_devis",
 )
 def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
@@ -34,14 +35,22 @@ def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
             poor = any(received.facts.quality < dossier.reading.quality for received in found)
             sure = 0.0 if poor and reception is Reception.REFUSEE else 1.0
             names = shown(place_of(received.facts.name) for received in found)
-            return Finding(status, why, {"kind": _kinds(found), "pieces": names}, places[:3], sure)
+            return Finding(status, why, {**_kinds(found), "pieces": names}, places[:3], sure)
     return None
 
 
-def _kinds(found: list[Received]) -> str:
-    """The kinds, in French, each once."""
-    kinds = dict.fromkeys(_kind(received) for received in found)
-    return ", ".join(say(f"rules.nature.{kind}") for kind in kinds)
+def _kinds(found: list[Received]) -> dict[str, str]:
+    """The kinds in French, each once: bare, with their article; why such papers prove nothing, as a clause and as sentences."""
+    kinds = list(dict.fromkeys(_kind(received) for received in found))
+    known: dict[str, str] = table("rules")["ne_prouve_rien"]
+    articles: dict[str, str] = table("rules")["recu"]
+    why = [known[kind] for kind in kinds if kind in known]
+    return {
+        "kind": ", ".join(say(f"rules.nature.{kind}") for kind in kinds),
+        "received": enumeration([articles[kind] for kind in kinds]),
+        "because": say("rules.parce_que", raison=", ".join(why)) if why else "",
+        "reason": "".join(say("rules.raison_de_nature", raison=each[:1].upper() + each[1:]) for each in why),
+    }
 
 
 def _kind(received: Received) -> str:
