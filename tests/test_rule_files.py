@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from verifier import rules
+from verifier import resources, rules, settings
 from verifier.cli.main import run
 from verifier.domain import (
     Box,
@@ -39,6 +39,13 @@ FAMI, FS = Dispositif.FAMI, Dispositif.FORFAIT_STRUCTURE
 SEEN = Evidence(0, 1, Box(0, 0, 1, 1), "…")
 DECISION = 'decision: {qui: "CPAM d\'essai", quand: 2027-01-15, texte: "Note 12"}\n'
 KNOWN = Matching(Entry("odonto", "Odonto", "e", "Dental", 1.0))
+
+
+@pytest.fixture(autouse=True)
+def after_the_decisions(monkeypatch):
+    """These files are dated; the clock is past them."""
+    for module in (settings, resources):
+        monkeypatch.setattr(module, "today", lambda: date(2030, 1, 1))
 
 
 def invoice(day=date(2020, 1, 1), kind=Kind.FACTURE, **more):

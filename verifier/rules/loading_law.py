@@ -9,6 +9,7 @@ from verifier.domain import Dispositif, Indicateur, Profession
 from verifier.rules.loading_yearly import amounts, cited, confirmation, exercices, indicateurs, professions, rows, windows
 from verifier.rules.reading_yaml import Lined, Problems
 from verifier.rules.rulebook import Borrowing, Confirmation, Confirmed, Definition, Law, Remark, Span
+from verifier.rules.shapes import is_year
 from verifier.rules.vetting import vet_definition, vet_span
 from verifier.rules.yearly import Yearly
 
@@ -35,7 +36,7 @@ def law_of(dispositif: Dispositif, raws: Sequence[Lined], definitions: dict[str,
         tuple(row for raw, decision in files for row in rows(raw, decision, problems)),
         tuple(amount for raw, decision in files for amount in amounts(raw, decision, problems)),
         tuple(window for raw, decision in files for window in windows(raw, decision, problems)),
-        frozenset(year for raw, _ in files if isinstance(raw.get("partiels"), list) for year in raw["partiels"]),
+        frozenset(year for raw, _ in files if isinstance(raw.get("partiels"), list) for year in raw["partiels"] if is_year(year)),
     )
     titre, abrege = (next((str(raw[key]) for raw in raws if raw.get(key)), "") for key in ("titre", "abrege"))
     return Law(dispositif, titre or dispositif, abrege or titre or dispositif, spans, borrowings, remarks, confirmed, yearly)
@@ -104,17 +105,25 @@ def _borrowings(raw: Lined, dispositif: Dispositif, problems: Problems) -> Itera
 
 def _borrowing(place: Lined, dispositif: Dispositif, problems: Problems) -> Borrowing | None:
     lender = place.get("from")
-    if not isinstance(lender, Lined) or not isinstance(lender.get("exercice"), int):
+    if not isinstance(lender, Lined) or not is_year(lender.get("exercice")):
         problems.add(place, "rules.livre.emprunt")
         return None
     named = _every(place, problems)
     source = problems.word(lender, "dispositif", Dispositif) if "dispositif" in lender else dispositif
     profession = problems.word(lender, "profession", Profession) if "profession" in lender else None
     confirmed = confirmation(place, "confirme_par", problems)
-    served, without = professions(place, problems), frozenset(place.get("sauf") or ())
-    return Borrowing(
+    served, without = professions(place, problems), _words(place, "sauf")
+    borrowing = Borrowing(
         named, exercices(place, problems), source or dispositif, lender["exercice"], profession, confirmed, served, without
     )
+    problems.keep(borrowing, place)
+    return borrowing
+
+
+def _words(place: Lined, key: str) -> frozenset[str]:
+    """The words listed under a key; what is no list of words was told by the shape."""
+    found = place.get(key)
+    return frozenset(one for one in found if isinstance(one, str)) if isinstance(found, list) else frozenset()
 
 
 def _every(place: Lined, problems: Problems) -> frozenset[Indicateur]:

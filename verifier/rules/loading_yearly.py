@@ -9,6 +9,7 @@ from decimal import Decimal
 from verifier.domain import Indicateur, Profession, Source
 from verifier.rules.reading_yaml import Lined, Problems
 from verifier.rules.rulebook import Confirmation
+from verifier.rules.shapes import is_number, is_year
 from verifier.rules.yearly import Amount, Declaring, Force, Row, Where, Window
 from verifier.wording import say
 
@@ -18,7 +19,7 @@ __all__ = ["amounts", "cited", "confirmation", "exercices", "indicateurs", "prof
 def exercices(place: Lined, problems: Problems) -> frozenset[int]:
     """The years of a place: `exercices`, or `exercice` where there is one."""
     years = place.get("exercices") or ([place["exercice"]] if "exercice" in place else [])
-    if not isinstance(years, list) or not years or not all(isinstance(year, int) for year in years):
+    if not isinstance(years, list) or not years or not all(is_year(year) for year in years):
         problems.add(place, "rules.livre.exercice", at="exercices")
         return frozenset()
     return frozenset(years)
@@ -52,10 +53,14 @@ def confirmation(place: Lined, key: str, problems: Problems) -> Confirmation | N
     if said is None:
         return None
     try:
-        who, day, text = str(said["qui"] or "").strip(), problems.day(said["quand"]), str(said["texte"] or "").strip()
+        who, text = (" ".join(str(said[name] or "").split()) for name in ("qui", "texte"))
+        day = problems.day(said["quand"])
     except (KeyError, TypeError, ValueError):
         who = text = ""
     if who and text:
+        if problems.today and day > problems.today:
+            days = {"quand": f"{day:%d/%m/%Y}", "jour": f"{problems.today:%d/%m/%Y}"}
+            problems.add(said, "rules.livre.quand_futur", at="quand", **days)
         return Confirmation(who, day, text)
     problems.add(place, "rules.livre.confirmation", at=key, cle=key)
     return None
@@ -117,8 +122,7 @@ def _text(place: Lined, key: str) -> str | None:
 
 def _number(place: Lined, key: str) -> Decimal | None:
     value = place.get(key)
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    return Decimal(str(value)) if known else None
+    return Decimal(str(value)) if is_number(value) else None
 
 
 def _day(place: Lined, key: str, problems: Problems) -> date | None:

@@ -198,6 +198,10 @@ class Law:
         own = {year for span in self.spans for year in span.exercices if not span.decided or year not in borrowed}
         return max(own or borrowed)
 
+    def borrows(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> Borrowing | None:
+        """What a claim without rules of its own is judged by, as it was written."""
+        return next((one for one in self.borrowings if one.covers(exercice, profession, indicateur)), None)
+
     def own(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> list[Span]:
         """The spans of our own files that are in force for a claim."""
         return [span for span in self.spans if not span.decided and span.covers(exercice, profession, indicateur)]
@@ -240,7 +244,7 @@ class Rulebook:
     ) -> Borrowing | None:
         """What a claim without rules of its own is judged by, and whether the caisse confirmed it."""
         claim = (exercice, profession, indicateur)
-        borrowing = next((one for one in law.borrowings if one.covers(*claim)), None)
+        borrowing = law.borrows(*claim)
         confirmed = next((one.par for one in law.confirmed if one.covers(*claim)), None)
         return replace(borrowing, confirme_par=confirmed) if borrowing and confirmed else borrowing
 

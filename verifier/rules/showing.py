@@ -189,7 +189,9 @@ def _rule(rule: Rule, words: dict[str, str], under: Row | None) -> str:
     """A criterion: its id and title, its source; the section alone where the text is the indicator's own."""
     told = under is not None and rule.source.titre == under.source.titre
     place = rule.source.section if told else say("rules.montre.source", titre=rule.source.titre, section=rule.source.section)
-    return f"    {rule.id} — {rule.definition.title}\n" + _block(place.format(**words), "      ")
+    for name, word in words.items():        # not `format`: what a file writes between braces may be anything
+        place = place.replace(f"{{{name}}}", word)
+    return f"    {rule.id} — {rule.definition.title}\n" + _block(place, "      ")
 
 
 def _day(day: date | None) -> str:

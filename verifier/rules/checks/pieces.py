@@ -22,7 +22,7 @@ _DOUBTS = ("nature_incertaine", "deux_titres", "devis_signe", "commande_non_sign
     "pieces_receivable",
     {"satisfait": "kind pieces", "contredit": "kind pieces", "indetermine": "kind pieces"}
     | {f"indetermine.{why}": "kind pieces" for why in _DOUBTS},
-    params="receivable refused signed_devis",
+    params="receivable! refused! signed_devis",
 )
 def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
     """The best pièce decides: one receivable is enough, one doubtful is a doubt, refused ones alone are a refusal."""
