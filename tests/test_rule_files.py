@@ -108,7 +108,9 @@ def test_a_caisse_asks_a_criterion_no_more(tmp_path):
     folder = layer(tmp_path / "c", "criteria: {editeur_identifie: {in_force: [{exercices: [2023], retire: true}]}}\n")
     verdict = judged(rules.load(None, folder), 2023, facts=[invoice(editor=None)])
     assert verdict.status is Verdicts.CONFORME
-    assert "editeur_identifie" not in {one.id for one in verdict.criteria}
+    dropped = next(one for one in verdict.criteria if one.id == "editeur_identifie")
+    assert (dropped.status, dropped.source.titre) == ("sans_objet", "Note 12"), "not looked at, and said so by whose decision"
+    assert dropped.message.endswith("Décision : CPAM d'essai, 15/01/2027 (Note 12).")
     assert any("Éditeur identifié (n'est pas demandé)" in note for note in verdict.notes)
 
 

@@ -172,4 +172,4 @@ def test_a_whole_book_of_rules_is_read_with_the_same_care(tmp_path):
     (tmp_path / "criteres.yaml").write_text(text.replace("confidence: 0.75", "confidence: .nan"), "utf-8")
     assert any(each.startswith("dispositifs/bombe.yaml, ligne 6 : plus de") for each in rules.check(tmp_path))
     (tmp_path / "dispositifs" / "bombe.yaml").unlink()
-    assert rules.check(tmp_path) == ["criteres.yaml, ligne 8 : « confidence » attend un nombre de 0 à 1"]
+    assert rules.check(tmp_path) == ["criteres.yaml, ligne 9 : « confidence » attend un nombre de 0 à 1"]

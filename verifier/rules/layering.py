@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from verifier.domain import Indicateur
@@ -17,6 +19,7 @@ __all__ = ["layered", "read_all", "vet_layer"]
 
 _SUFFIXES = {".yaml", ".yml"}
 _MOST_FILES = 100
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 def layered(layer: Path, problems: Problems) -> list[Path]:
@@ -53,16 +56,45 @@ def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> No
     known = dict(_known(book))
     for raw in theirs:
         mine = {pair: law for pair, law in known.items() if pair.dispositif == raw.get("dispositif")}
-        borrowed = {pair: law for pair, law in mine.items() if law.borrowing}
+        borrowed = [pair for pair, law in mine.items() if law.borrowing]
         for place in problems.items(raw, "confirme"):
             _vet_reach(place, _reached(place, borrowed, frozenset(Indicateur), problems), "confirme_rien", problems)
         for place in problems.items(raw, "borrowed"):
-            own = [pair for pair in borrowed if problems.place(book.laws[pair.dispositif].borrows(*pair[1:]), raw) is place]
-            _vet_reach(place, own, "emprunt_inutile", problems)
+            lent = [pair for pair in borrowed if problems.place(book.laws[pair.dispositif].borrows(*pair[1:]), raw) is place]
+            _vet_reach(place, lent, "emprunt_inutile", problems)
+            _vet_left_out(book, place, lent, problems)
         for name, body in problems.parts(raw, "criteria"):
+            if not _NAME.fullmatch(name):
+                problems.add(raw["criteria"], "rules.livre.nom_de_critere", at=name, name=name)
             for place in problems.items(body, "in_force"):
                 reached = _reached(place, mine, frozenset({Indicateur.LOGICIEL}), problems)
                 _vet_reach(place, reached, "sans_demande_ouverte", problems, name=name)
+                if place.get("retire") is True and not any(name in _asked_before(book, pair) for pair in reached):
+                    problems.add(place, "rules.livre.rien_a_retirer", at="retire", name=name)
+
+
+def _asked_before(book: Rulebook, pair: Pair) -> set[str]:
+    """The criteria of a claim before the caisse changes any."""
+    law = book.laws[pair.dispositif]
+    try:
+        spans = replace(law, spans=tuple(span for span in law.spans if span.decided is None))
+        found = replace(book, laws={**book.laws, pair.dispositif: spans}).rules_for(*pair)
+    except RulebookError:
+        return set()
+    return {rule.id for rule in found.rules}
+
+
+def _vet_left_out(book: Rulebook, place: Lined, lent: Iterable[Pair], problems: Problems) -> None:
+    """What is not borrowed is among what is lent."""
+    known: set[str] = set()
+    for pair in lent:
+        borrowing = book.laws[pair.dispositif].borrows(*pair[1:])
+        if borrowing:
+            lender, whom = book.laws[borrowing.from_dispositif], borrowing.from_profession or pair.profession
+            known |= {span.criterion for span in lender.own(borrowing.from_exercice, whom, pair.indicateur)}
+    for name in place.get("sauf") or [] if known else []:
+        if name not in known:
+            problems.add(place, "rules.livre.rien_a_exclure", at="sauf", name=name)
 
 
 def _known(book: Rulebook) -> Iterator[tuple[Pair, RuleSet]]:

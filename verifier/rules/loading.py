@@ -9,6 +9,7 @@ with the same keys as `criteres.yaml`. A caisse's folder, read over it, holds fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -18,9 +19,9 @@ from verifier.domain import Dispositif, Profession
 from verifier.errors import RulebookError
 from verifier.rules.layering import layered, read_all, vet_layer
 from verifier.rules.loading_law import definition_of, law_of
-from verifier.rules.loading_yearly import exercices, indicateurs
+from verifier.rules.loading_yearly import confirmation, exercices, indicateurs
 from verifier.rules.reading_yaml import Lined, Problems, digest, read_yaml
-from verifier.rules.rulebook import Definition, Law, Pair, Reading, Rulebook
+from verifier.rules.rulebook import Confirmation, Definition, Law, Pair, Reading, Rulebook
 from verifier.rules.shapes import vet_shape
 from verifier.rules.vetting import vet_rulebook
 from verifier.wording import say
@@ -59,20 +60,41 @@ def _read(directory: Path, layer: Path | None, problems: Problems) -> Rulebook |
     if problems.found:
         return None
     _vet_shapes(named, claims, ours, theirs, problems)
+    book = _built(named, claims, ours, theirs, problems)
+    plain = _built(named, claims, ours, (), problems) if theirs else None
+    if book is None:
+        return None
+    layers = [(paths, files), (over, theirs)] if over else [(paths, files)]
+    version = "+".join(digest(zip((path.name for path in each), raws, strict=True)) for each, raws in layers)
+    book = replace(book, version=version)
+    if not problems.found:
+        book = replace(book, ours=plain, opened=_new(theirs, plain.pairs, problems)) if plain else book
+        vet_rulebook(book, claims, problems)
+        vet_layer(book, theirs, problems)
+    return book
+
+
+def _built(
+    named: Lined, claims: Lined, ours: Sequence[Lined], theirs: Sequence[Lined], problems: Problems
+) -> Rulebook | None:
+    """The book of our files, with those of a caisse over them, still without its version."""
     definitions = {name: definition_of(name, body, problems) for name, body in problems.parts(named, "criteria")}
     laws = _laws(ours, theirs, definitions, problems)
     _vet_names([*ours, *theirs], definitions, problems)
     pairs, professions = _pairs(claims, [*ours, *theirs], problems)
     reading = _reading(named, problems)
-    if reading is None:
-        return None
-    layers = [(paths, files), (over, theirs)] if over else [(paths, files)]
-    version = "+".join(digest(zip((path.name for path in each), raws, strict=True)) for each, raws in layers)
-    book = Rulebook(version, reading, definitions, laws, pairs, professions)
-    if not problems.found:
-        vet_rulebook(book, claims, problems)
-        vet_layer(book, theirs, problems)
-    return book
+    return Rulebook("", reading, definitions, laws, pairs, professions) if reading else None
+
+
+def _new(theirs: Iterable[Lined], known: frozenset[Pair], problems: Problems) -> dict[Pair, Confirmation]:
+    """The claims that a caisse alone knows, each with its decision."""
+    decided = ((raw, decision) for raw in theirs if (decision := confirmation(raw, "decision", problems)))
+    return {
+        pair: decision
+        for raw, decision in decided
+        for pair in _opened(raw, raw["dispositif"], "droits", problems)
+        if pair not in known
+    }
 
 
 def _vet_names(files: Iterable[Lined], definitions: Mapping[str, Definition], problems: Problems) -> None:

@@ -12,6 +12,7 @@ from verifier.rules.rulebook import Borrowing, Confirmation, Confirmed, Definiti
 from verifier.rules.shapes import is_year
 from verifier.rules.vetting import vet_definition, vet_span
 from verifier.rules.yearly import Yearly
+from verifier.wording import say
 
 __all__ = ["definition_of", "law_of"]
 
@@ -19,7 +20,8 @@ __all__ = ["definition_of", "law_of"]
 def definition_of(name: str, body: Lined, problems: Problems) -> Definition:
     """A criterion, as `criteres.yaml` or a dispositif defines it."""
     title, check_name = str(body.get("title", name)), str(body.get("check"))
-    definition = Definition(name, title, check_name, _params(body), _texts(body, "says"), _texts(body, "ask"))
+    always = problems.words(body, "toujours", Indicateur) if "toujours" in body else frozenset()
+    definition = Definition(name, title, check_name, _params(body), _texts(body, "says"), _texts(body, "ask"), always)
     vet_definition(definition, body, problems)
     return definition
 
@@ -29,8 +31,8 @@ def law_of(dispositif: Dispositif, raws: Sequence[Lined], definitions: dict[str,
     files = [(raw, confirmation(raw, "decision", problems)) for raw in raws]
     first = files[::-1]
     spans = tuple(span for raw, decision in files for span in _spans(raw, decision, definitions, problems))
-    borrowings = tuple(one for raw, _ in first for one in _borrowings(raw, dispositif, problems))
-    remarks = tuple(_remark(place, problems) for raw, _ in files for place in problems.items(raw, "remarks"))
+    borrowings = tuple(one for raw, decision in first for one in _borrowings(raw, decision, dispositif, problems))
+    remarks = tuple(_remark(place, decision, problems) for raw, decision in files for place in problems.items(raw, "remarks"))
     confirmed = tuple(one for raw, decision in first if decision for one in _confirmed(raw, decision, problems))
     yearly = Yearly(
         tuple(row for raw, decision in files for row in rows(raw, decision, problems)),
@@ -63,6 +65,8 @@ def _spans(
         if "check" in body and name in definitions and decision is not None:
             problems.add(body, "rules.livre.critere_redefini", name=name)      # it would change wherever it is in force
             continue
+        if "toujours" in body:
+            problems.add(body, "rules.livre.toujours_ailleurs", at="toujours", name=name)
         if "check" in body:
             definitions[name] = definition_of(name, body, problems)
         if name not in definitions:
@@ -92,18 +96,23 @@ def _span(
     return span
 
 
-def _remark(place: Lined, problems: Problems) -> Remark:
+def _remark(place: Lined, decision: Confirmation | None, problems: Problems) -> Remark:
+    """A remark; a caisse's own says whose it is."""
     years, text = exercices(place, problems), str(place.get("text", "")).strip()
+    if decision:
+        text = say("rules.ecart.remarque", text=text, decision=decision.told)
     return Remark(indicateurs(place, problems), years, text, professions(place, problems))
 
 
-def _borrowings(raw: Lined, dispositif: Dispositif, problems: Problems) -> Iterator[Borrowing]:
+def _borrowings(raw: Lined, decision: Confirmation | None, dispositif: Dispositif, problems: Problems) -> Iterator[Borrowing]:
     """What a file borrows; where two cover a claim, the one for fewer professions is read first."""
-    found = [one for place in problems.items(raw, "borrowed") if (one := _borrowing(place, dispositif, problems))]
+    found = [one for place in problems.items(raw, "borrowed") if (one := _borrowing(place, decision, dispositif, problems))]
     yield from sorted(found, key=lambda one: one.professions is None)
 
 
-def _borrowing(place: Lined, dispositif: Dispositif, problems: Problems) -> Borrowing | None:
+def _borrowing(
+    place: Lined, decision: Confirmation | None, dispositif: Dispositif, problems: Problems
+) -> Borrowing | None:
     lender = place.get("from")
     if not isinstance(lender, Lined) or not is_year(lender.get("exercice")):
         problems.add(place, "rules.livre.emprunt")
@@ -114,7 +123,8 @@ def _borrowing(place: Lined, dispositif: Dispositif, problems: Problems) -> Borr
     confirmed = confirmation(place, "confirme_par", problems)
     served, without = professions(place, problems), _words(place, "sauf")
     borrowing = Borrowing(
-        named, exercices(place, problems), source or dispositif, lender["exercice"], profession, confirmed, served, without
+        named, exercices(place, problems), source or dispositif, lender["exercice"], profession, confirmed, served, without,
+        decision,
     )
     problems.keep(borrowing, place)
     return borrowing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -39,12 +40,13 @@ def indicateurs(place: Lined, problems: Problems) -> frozenset[Indicateur]:
 def cited(place: Lined, raw: Lined, decision: Confirmation | None, problems: Problems) -> Source | None:
     """The text that says so; a caisse's own decision where its file cites no other."""
     if decision and "source" not in place:
-        who = say("rules.source.decision", qui=decision.qui, quand=f"{decision.quand:%d/%m/%Y}")
-        return Source(decision.texte, str(place.get("section") or who))
+        where = decision.source
+        return replace(where, section=f"{place['section']} ; {where.section}") if place.get("section") else where
     known = dict(problems.parts(raw, "sources")).get(str(place.get("source")))
     if known is None or not known.get("titre") or not place.get("section"):
         return None
-    return Source(str(known["titre"]), str(place["section"]))
+    section = say("rules.ecart.section_citee", section=place["section"], decision=decision.told) if decision else place["section"]
+    return Source(str(known["titre"]), str(section))
 
 
 def confirmation(place: Lined, key: str, problems: Problems) -> Confirmation | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
@@ -60,6 +60,7 @@ class Definition:
     params: Params
     says: Mapping[str, str]
     ask: Mapping[str, str]
+    always: frozenset[Indicateur] = frozenset()      # where it is always in force: no caisse may do without
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ class Confirmation:
     qui: str
     quand: date
     texte: str
+
+    @property
+    def told(self) -> str:
+        """Who, when, by which text, in French."""
+        return say("rules.ecart.decision", qui=self.qui, quand=f"{self.quand:%d/%m/%Y}", texte=self.texte)
+
+    @property
+    def source(self) -> Source:
+        """It is the text that a rule rests on."""
+        return Source(self.texte, say("rules.source.decision", qui=self.qui, quand=f"{self.quand:%d/%m/%Y}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ class Borrowing:
     confirme_par: Confirmation | None
     professions: frozenset[Profession] | None = None
     without: frozenset[str] = frozenset()       # criteria of the lender that are not borrowed
+    decided: Confirmation | None = None         # the caisse's word where the borrowing is its own
 
     def covers(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> bool:
         """Whether a claim is judged by what is borrowed here."""
@@ -213,7 +225,10 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything that the rules know. `version` is a short hash of its files, « ours+the caisse's » where it has some."""
+    """Everything that the rules know. `version` is a short hash of its files, « ours+the caisse's » where it has some.
+
+    `ours`: the same without the caisse's files; None where it has none. `opened`: the claims that it alone knows.
+    """
 
     version: str
     reading: Reading
@@ -221,6 +236,8 @@ class Rulebook:
     laws: Mapping[Dispositif, Law]
     pairs: frozenset[Pair]
     professions: Mapping[Profession, str]
+    ours: Rulebook | None = None
+    opened: Mapping[Pair, Confirmation] = field(default_factory=dict)
 
     def latest(self, dispositif: Dispositif) -> int:
         """The exercice that a claim without one is about."""

@@ -33,6 +33,7 @@ SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "seuils": {"confidence": "part!", "quality": "part!", "acceptance": "part!", "rival": "part!"},
     "critere": {
         "title": "texte", "check": "texte", "with": "reglages", "says": "textes", "ask": "textes", "in_force": "liste:vigueur",
+        "toujours": "mots:indicateur",
     },
     "vigueur": {
         **_WHERE, "indicateurs": "mots:indicateur", **_SOURCED, "with": "reglages", "says": "textes", "ask": "textes",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from textwrap import fill
 
 from verifier.domain import Claim, Dispositif, Indicateur, Profession
+from verifier.rules.changing import changes_of, told
 from verifier.rules.noting import changed
 from verifier.rules.rulebook import Law, Rule, Rulebook, RuleSet
 from verifier.rules.settling import check_claim, exists
@@ -161,6 +162,8 @@ def _checked(rulebook: Rulebook, claim: Claim, indicateur: Indicateur, under: Ro
         yield say("rules.montre.indicateur", indicateur=say(f"rules.indicateur.{indicateur}"))
     yield from _borrowed(law, rulebook)
     yield from _decided(law, rulebook)
+    changes = changes_of(rulebook, (claim.dispositif, claim.exercice, claim.profession, indicateur), law)
+    yield from (_block(line, "  ! ") for line in told(changes, rulebook))
     yield say("rules.montre.criteres") if law.rules else say("rules.montre.aucun")
     yield from (_rule(rule, words, under) for rule in law.rules)
     yield from (_block(text, "  ℹ ") for text in law.remarks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 
@@ -10,7 +11,7 @@ from verifier.errors import RulebookError
 from verifier.rules import checks
 from verifier.rules.finding import CHECKS, COMMON, Check
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.rulebook import Definition, Law, Pair, Rulebook, Span
+from verifier.rules.rulebook import Definition, Law, Pair, Rulebook, RuleSet, Span
 from verifier.rules.yearly import CLAIMABLE
 from verifier.wording import say
 
@@ -129,6 +130,10 @@ def vet_rulebook(book: Rulebook, claims: Lined, problems: Problems) -> None:
         _vet_yearly(book, law, claims, problems)
     for pair in sorted(book.pairs):
         _vet_pair(book, pair, claims, problems)
+    whom = Counter((pair.dispositif, pair.exercice, pair.indicateur) for pair in book.pairs)
+    for pair in {(pair.dispositif, pair.exercice, pair.indicateur): pair for pair in sorted(book.pairs)}.values():
+        if whom[pair.dispositif, pair.exercice, pair.indicateur] > 1:      # one profession alone is never unknown
+            _vet_unknown_profession(book, pair, claims, problems)
 
 
 def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> None:
@@ -136,9 +141,38 @@ def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> 
         problems.add(claims, "rules.livre.sans_dispositif", dispositif=pair.dispositif)
         return
     try:
-        book.rules_for(*pair)
-    except RulebookError as error:
-        problems.add(problems.place(pair, claims), "rules.livre.sans_regle_pour", reason=str(error))
+        law = book.rules_for(*pair)
+    except (RulebookError, KeyError) as error:
+        reason = str(error) if isinstance(error, RulebookError) else say("rules.livre.emprunt_sans_preteur")
+        problems.add(problems.place(pair, claims), "rules.livre.sans_regle_pour", reason=reason)
+        return
+    _vet_always(book, law, pair, problems.place(pair, claims), problems)
+
+
+def _vet_unknown_profession(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> None:
+    """A claim whose profession is not known has its rules too, those of all professions."""
+    if pair.dispositif not in book.laws or pair.indicateur is Indicateur.MESSAGERIE:
+        return
+    place = problems.place(pair, claims)
+    try:
+        law = book.rules_for(pair.dispositif, pair.exercice, None, pair.indicateur)
+    except (RulebookError, KeyError):
+        problems.add(place, "rules.livre.sans_profession", **pair._asdict())
+        return
+    _vet_always(book, law, pair, place, problems)
+
+
+def _vet_always(book: Rulebook, law: RuleSet, pair: Pair, place: Lined, problems: Problems) -> None:
+    """What is always in force is there; where it is not, said where it was dropped."""
+    asked = {rule.id for rule in law.rules}
+    for name, definition in book.definitions.items():
+        if pair.indicateur in definition.always and name not in asked:
+            dropped = [span for span in book.laws[pair.dispositif].decided(*pair[1:]) if span.criterion == name]
+            left = law.borrowing and name in law.borrowing.without
+            where = problems.place(dropped[-1], place) if dropped else place
+            lent = book.laws[pair.dispositif].borrows(*pair[1:])
+            where = problems.place(lent, place) if left and lent and not dropped else where
+            problems.add(where, "rules.livre.toujours", at="sauf" if left else "retire", name=name, indicateur=pair.indicateur)
 
 
 def _vet_yearly(book: Rulebook, law: Law, claims: Lined, problems: Problems) -> None:
