@@ -77,6 +77,8 @@ BAD = {
     "without end": (HEAD + "montants: {socle: {en_vigueur: [{exercices: [2025], euros: .inf}]}}\n", 3, "« euros » attend un nombre"),
     "less than nothing": (HEAD + "montants: {socle: {en_vigueur: [{exercices: [2025], euros: -1}]}}\n", 3, "« euros » attend un nombre"),
     "points": (HEAD + "montants: {socle: {en_vigueur: [{exercices: [2025], points: -1}]}}\n", 3, "« points » attend un nombre entier"),
+    "whose word": (HEAD + "sources: {s: {titre: T, autorite: officiel}}\n", 3, "mot inconnu « officiel »"),
+    "a day of paper": (HEAD + "fenetres: [{exercices: [2025], papier_avant: le 31}]\n", 3, "« papier_avant » attend une date"),
     "to come": (HEAD.replace("2026-01-15", "2026-01-21"), 2, "21/01/2026, dans le futur : cet ordinateur est au 20/01/2026"),
     "borrowed for nothing": (HEAD + "borrowed: [{exercices: [2023], from: {exercice: 2021}}]\n", 3, "emprunt inutile"),
     "borrowed in part": (HEAD + "borrowed: [{exercices: [2022, 2023], from: {exercice: 2021}}]\n", 3, "« 2023 » n'a rien à faire ici"),

@@ -102,7 +102,9 @@ def _dossier(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook:
     params = next((rule.params for rule in law.rules if rule.definition.check == _RECEPTION), {"receivable": (), "refused": ()})
     received = receive(tuple(facts), matching, params, rulebook.reading)
     profession = rulebook.professions[claim.profession] if claim.profession else say("rules.profession.inconnue")
-    return Dossier(claim, matching, received, rulebook.reading, claim.exercice or 0, profession)
+    window = rulebook.laws[claim.dispositif].yearly.window(claim.exercice or 0, claim.profession) if claim.dispositif else None
+    before = window.papier_avant if window else None
+    return Dossier(claim, matching, received, rulebook.reading, claim.exercice or 0, profession, before)
 
 
 def words_of(dossier: Dossier, rulebook: Rulebook) -> dict[str, str]:

@@ -46,7 +46,7 @@ def cited(place: Lined, raw: Lined, decision: Confirmation | None, problems: Pro
     if known is None or not known.get("titre") or not place.get("section"):
         return None
     section = say("rules.ecart.section_citee", section=place["section"], decision=decision.told) if decision else place["section"]
-    return Source(str(known["titre"]), str(section))
+    return Source(str(known["titre"]), str(section), str(known.get("autorite") or ""))
 
 
 def confirmation(place: Lined, key: str, problems: Problems) -> Confirmation | None:
@@ -99,11 +99,11 @@ def windows(raw: Lined, decision: Confirmation | None, problems: Problems) -> It
     """When a declaration is taken."""
     for place in problems.items(raw, "fenetres"):
         source = _source("fenetres", place, raw, decision, problems)
-        first, last = _day(place, "du", problems), _day(place, "au", problems)
+        first, last, paper = (_day(place, key, problems) for key in ("du", "au", "papier_avant"))
         if first and last and first > last:
             problems.add(place, "rules.livre.fenetre", at="du")
         if source:
-            yield Window(_where(place, problems), first, last, _text(place, "note"), source)
+            yield Window(_where(place, problems), first, last, _text(place, "note"), source, paper)
 
 
 def _source(name: str, place: Lined, raw: Lined, decision: Confirmation | None, problems: Problems) -> Source | None:

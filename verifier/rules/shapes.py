@@ -16,12 +16,15 @@ from types import MappingProxyType
 
 from verifier.domain import Dispositif, Indicateur, Profession
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.yearly import Declaring, Force
+from verifier.rules.yearly import Authority, Declaring, Force
 
 __all__ = ["FILES", "FIRST_YEAR", "LARGEST", "LAST_YEAR", "SHAPES", "WORDS", "is_number", "is_year", "vet_shape"]
 
 WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
-    {"dispositif": Dispositif, "indicateur": Indicateur, "profession": Profession, "type": Declaring, "etat": Force}
+    {
+        "dispositif": Dispositif, "indicateur": Indicateur, "profession": Profession, "type": Declaring, "etat": Force,
+        "autorite": Authority,
+    }
 )
 FILES: Mapping[str, str] = MappingProxyType({"criteres": "criteres", "professions": "professions", "dispositif": "dispositif"})
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -49,7 +52,7 @@ SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
     },
     "decision": {"qui": "texte!", "quand": "jour!", "texte": "texte!"},
     "confirme": {**_WHERE, "indicateurs": "mots:indicateur"},
-    "origine": {"titre": "texte!", "date": "texte", "autorite": "texte", "url": "texte"},
+    "origine": {"titre": "texte!", "date": "texte", "autorite": "mot:autorite", "url": "texte"},
     "emprunt": {
         **_WHERE, "indicateurs": "mots:indicateur", "from": "forme:preteur!", "sauf": "liste_de_textes",
         "confirme_par": "forme:decision",
@@ -63,7 +66,7 @@ SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
     },
     "montant": {"titre": "texte", "en_vigueur": "liste:somme!"},
     "somme": {**_WHERE, "euros": "nombre", "points": "entier", "valeur_point": "nombre", "note": "texte", **_SOURCED},
-    "fenetre": {**_WHERE, "du": "jour", "au": "jour", "note": "texte", **_SOURCED},
+    "fenetre": {**_WHERE, "du": "jour", "au": "jour", "papier_avant": "jour", "note": "texte", **_SOURCED},
 })
 
 
@@ -84,7 +87,9 @@ def _vet_value(place: Lined, key: str, sort: str, problems: Problems) -> None:
     """What stands under one key."""
     kind, _, name = sort.partition(":")
     value = place[key]
-    if kind in _PLAIN and not _PLAIN[kind](value):
+    if kind == "mot":
+        problems.word(place, key, WORDS[name])
+    elif kind in _PLAIN and not _PLAIN[kind](value):
         problems.add(place, f"rules.livre.sorte_{kind}", at=key, cle=key)
     elif kind == "forme" and isinstance(value, Lined):
         vet_shape(value, name, problems)
@@ -95,9 +100,13 @@ def _vet_value(place: Lined, key: str, sort: str, problems: Problems) -> None:
         for _, body in problems.parts(place, key):
             vet_shape(body, name, problems)
     elif kind == "droits" and isinstance(value, Lined):
-        for each in value:
-            for item in problems.items(value, str(each)):
-                vet_shape(item, "droit", problems)
+        _vet_rights(value, problems)
+
+
+def _vet_rights(rights: Lined, problems: Problems) -> None:
+    for each in rights:
+        for item in problems.items(rights, str(each)):
+            vet_shape(item, "droit", problems)
 
 
 def _is_day(value: object) -> bool:
