@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -295,3 +296,26 @@ def test_what_is_no_justificatif_is_not_received(tmp_path, kind):
 def test_a_change_that_changes_nothing_is_refused(tmp_path, text, line, words):
     found = rules.check(None, folder_of(tmp_path, text))
     assert any(each.startswith(f"caisse.yaml, ligne {line} : ") and words in each for each in found), found
+
+
+def test_another_declaration_window_is_said_and_its_paper_day_with_the_criterion_that_it_moves(tmp_path):
+    folder = tmp_path / "caisse"
+    folder.mkdir()
+    text = f"dispositif: forfait-structure\n{DECISION}fenetres: [{{exercices: [2025], du: 2025-12-15, au: 2026-03-31}}]\n"
+    (folder / "caisse.yaml").write_text(text, encoding="utf-8")
+    book = rules.load(None, folder)
+    form = replace(invoice(Kind.RECAPITULATIF_AMELIPRO, document_date=date(2026, 2, 8)), piece=1, reading=ReadAs.OCR)
+    claim = Claim(Dispositif.FORFAIT_STRUCTURE, 2025, Profession.MEDECIN)
+    verdict = rules.judge(claim, (invoice(), form), KNOWN, book)
+    told = next(one for one in verdict.criteria if one.id == "declaration_papier")
+    assert told.status == "sans_objet"
+    assert f"limite du papier : jour non dit au lieu de 08/02/2026. Décision : {WHO}." in told.message
+    assert any("période de déclaration : du 15/12/2025 au 31/03/2026 (pour l'outil : du 15/12/2025 au 08/02/2026)" in note for note in verdict.notes)
+    assert next(one.status for one in rules.judge(claim, (invoice(), form), KNOWN, rules.load()).criteria if one.id == told.id) == "indetermine"
+
+
+def test_a_name_of_a_file_cannot_write_on_the_terminal(tmp_path):
+    text = 'remarks: [{exercices: [2023], text: "\\e[31mrouge"}]\n'
+    shown = rules.show(book_of(tmp_path, text), FAMI, 2023, NURSE)
+    assert "\x1b" not in shown
+    assert "rouge" in shown

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, TypeAlias
 
 from verifier.domain import Criterion, CriterionStatus, Dispositif, Indicateur, Profession, Source
-from verifier.rules.rulebook import Confirmation, Rule, Rulebook, RuleSet
+from verifier.rules.deciding import Confirmation
+from verifier.rules.rulebook import Rule, Rulebook, RuleSet
+from verifier.rules.yearly import Window
 from verifier.wording import say, table
 from verifier.wording.french import enumeration
 
 __all__ = ["Changes", "Claimed", "changes_of", "told", "unasked", "with_change"]
 
+_PAPER = "paper_in_time"
 Claimed: TypeAlias = tuple[Dispositif, int, Profession | None, Indicateur]
 
 
@@ -25,7 +29,7 @@ class Changes:
 
     `against`: the name of our rules that these are compared with; « » where we have none for this indicator.
     `opened`: the decision by which a claim that we do not know may be made. `decisions`: all that bear on the claim.
-    `decided`: by which of them a criterion is in force, or no longer.
+    `decided`: by which of them a criterion is in force, or no longer. `period`: how the declaration window differs, in French.
     """
 
     against: str
@@ -35,27 +39,33 @@ class Changes:
     decisions: tuple[Confirmation, ...]
     decided: Mapping[str, Confirmation]
     opened: Confirmation | None
+    period: str
 
 
 def changes_of(rulebook: Rulebook, claim: Claimed, law: RuleSet) -> Changes | None:
     """What the caisse changes for a claim; None where nothing of its files bears on it."""
-    ours = rulebook.ours
-    opened = _opened(rulebook, claim)
-    decisions = tuple(dict.fromkeys(one for one in (*(said for said, _ in law.decisions), *_lent_by(law), opened) if one))
+    ours, opened, window = rulebook.ours, _opened(rulebook, claim), _window(rulebook, claim)
+    bearing = (*(said for said, _ in law.decisions), *_lent_by(law), opened, window.decided if window else None)
+    decisions = tuple(dict.fromkeys(one for one in bearing if one))
     if ours is None or not decisions:
         return None
     nearest = _nearest(ours, claim)
     known = {rule.id: rule for rule in ours.rules_for(*nearest).rules} if nearest else {}
     asked = {rule.id: rule for rule in law.rules}
-    differing = {name: _difference(known[name], rule) for name, rule in asked.items() if name in known}
+    altered = {name: _difference(known[name], rule) for name, rule in asked.items() if name in known}
+    usual = _window(ours, claim)
+    if window and usual and window.papier_avant != usual.papier_avant:
+        days = {"avant": _day(usual.papier_avant), "apres": _day(window.papier_avant)}
+        altered |= {name: say("rules.ecart.papier", **days) for name, rule in asked.items() if rule.definition.check == _PAPER}
     return Changes(
         against=say("rules.ecart.livre", titre=ours.laws[nearest[0]].abrege, exercice=nearest[1]) if nearest else "",
         dropped=tuple(rule for name, rule in known.items() if name not in asked),
         added=tuple(rule for name, rule in asked.items() if name not in known),
-        altered={name: how for name, how in differing.items() if how},
+        altered={name: how for name, how in altered.items() if how},
         decisions=decisions,
         decided={name: said for said, names in law.decisions for name in names},
         opened=opened,
+        period=_period(usual, window),
     )
 
 
@@ -70,6 +80,7 @@ def told(changes: Changes | None, rulebook: Rulebook) -> list[str]:
         (say("rules.ecart.retires"), [rule.definition.title for rule in changes.dropped]),
         (say("rules.ecart.ajoutes"), [rule.definition.title for rule in changes.added]),
         (say("rules.ecart.changes"), altered),
+        (say("rules.ecart.fenetre"), [changes.period] if changes.period else []),
     ]
     lines = [say("rules.ecart.partie", titre=title, liste=", ".join(names)) for title, names in parts if names]
     values = {
@@ -120,6 +131,23 @@ def _opened(rulebook: Rulebook, claim: Claimed) -> Confirmation | None:
     )
     found = [rulebook.opened.get(pair) for pair in mine]
     return found[0] if found and all(found) else None
+
+
+def _window(rulebook: Rulebook, claim: Claimed) -> Window | None:
+    dispositif, exercice, profession, _ = claim
+    return rulebook.laws[dispositif].yearly.window(exercice, profession)
+
+
+def _period(usual: Window | None, window: Window | None) -> str:
+    """How the days on which a declaration is taken differ; « » where they do not, or where we know none."""
+    if usual is None or window is None or (usual.du, usual.au) == (window.du, window.au):
+        return ""
+    before, after = (say("rules.ecart.jours", du=_day(one.du), au=_day(one.au)) for one in (usual, window))
+    return say("rules.ecart.valeur_seule", avant=before, apres=after)
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else say("rules.ecart.jour_inconnu")
 
 
 def _nearest(ours: Rulebook, claim: Claimed) -> Claimed | None:

@@ -17,11 +17,12 @@ from typing import Any
 
 from verifier.domain import Dispositif, Profession
 from verifier.errors import RulebookError
+from verifier.rules.deciding import Confirmation
 from verifier.rules.layering import layered, read_all, vet_layer
 from verifier.rules.loading_law import definition_of, law_of
 from verifier.rules.loading_yearly import confirmation, exercices, indicateurs
 from verifier.rules.reading_yaml import Lined, Problems, digest, read_yaml
-from verifier.rules.rulebook import Confirmation, Definition, Law, Pair, Reading, Rulebook
+from verifier.rules.rulebook import Definition, Law, Pair, Reading, Rulebook
 from verifier.rules.shapes import vet_shape
 from verifier.rules.vetting import vet_rulebook
 from verifier.wording import say

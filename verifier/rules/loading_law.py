@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from verifier.domain import Dispositif, Indicateur, Profession
+from verifier.rules.deciding import Confirmation
 from verifier.rules.loading_yearly import amounts, cited, confirmation, exercices, indicateurs, professions, rows, windows
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.rulebook import Borrowing, Confirmation, Confirmed, Definition, Law, Remark, Span
+from verifier.rules.rulebook import Borrowing, Confirmed, Definition, Law, Remark, Span
 from verifier.rules.shapes import is_year
 from verifier.rules.vetting import vet_definition, vet_span
 from verifier.rules.yearly import Yearly

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from verifier.domain import Indicateur, Profession, Source
+from verifier.rules.deciding import Confirmation
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.rulebook import Confirmation
 from verifier.rules.shapes import is_number, is_year
 from verifier.rules.yearly import Amount, Declaring, Force, Row, Where, Window
 from verifier.wording import say
@@ -103,7 +103,7 @@ def windows(raw: Lined, decision: Confirmation | None, problems: Problems) -> It
         if first and last and first > last:
             problems.add(place, "rules.livre.fenetre", at="du")
         if source:
-            yield Window(_where(place, problems), first, last, _text(place, "note"), source, paper)
+            yield Window(_where(place, problems), first, last, _text(place, "note"), source, paper, decision)
 
 
 def _source(name: str, place: Lined, raw: Lined, decision: Confirmation | None, problems: Problems) -> Source | None:

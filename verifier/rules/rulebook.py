@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from verifier.domain import Dispositif, Indicateur, Profession, Source
 from verifier.errors import RulebookError
+from verifier.rules.deciding import Confirmation
 from verifier.rules.yearly import NOTHING, Yearly
 from verifier.wording import say
 
 __all__ = [
     "Borrowing",
-    "Confirmation",
     "Confirmed",
     "Definition",
     "Law",
@@ -61,25 +60,6 @@ class Definition:
     says: Mapping[str, str]
     ask: Mapping[str, str]
     always: frozenset[Indicateur] = frozenset()      # where it is always in force: no caisse may do without
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """The caisse's word, that borrowed rules hold or that others do: who said so, when, by which text."""
-
-    qui: str
-    quand: date
-    texte: str
-
-    @property
-    def told(self) -> str:
-        """Who, when, by which text, in French."""
-        return say("rules.ecart.decision", qui=self.qui, quand=f"{self.quand:%d/%m/%Y}", texte=self.texte)
-
-    @property
-    def source(self) -> Source:
-        """It is the text that a rule rests on."""
-        return Source(self.texte, say("rules.source.decision", qui=self.qui, quand=f"{self.quand:%d/%m/%Y}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from verifier.wording import say, table
 __all__ = ["show"]
 
 _WIDTH = 100
+_LAID_OUT = "\n\N{NO-BREAK SPACE}"
 
 
 def show(
@@ -49,7 +50,8 @@ def show(
     wanted = [one for one in Indicateur if indicateur in {None, one} and one not in told and _exists(claim, one, rulebook)]
     parts += ["\n".join(_checked(rulebook, claim, one)) for one in wanted]
     parts += _other_amounts(law.yearly, claim) if indicateur is None else []
-    return "\n\n".join([*parts, say("rules.montre.pied", version=rulebook.version)]) + "\n"
+    text = "\n\n".join([*parts, say("rules.montre.pied", version=rulebook.version)]) + "\n"
+    return "".join(char if char.isprintable() or char in _LAID_OUT else " " for char in text)     # a file may hold any sign
 
 
 def _rows(rulebook: Rulebook, law: Law, claim: Claim) -> tuple[Row, ...]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from verifier.domain import Profession, Source
+from verifier.rules.deciding import Confirmation
 
 __all__ = ["CLAIMABLE", "NOTHING", "Amount", "Authority", "Declaring", "Force", "Row", "Where", "Window", "Yearly"]
 
@@ -98,7 +99,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days on which a declaration is taken, both included; `papier_avant`: on paper, before that day. None = not known."""
+    """The days on which a declaration is taken, both included; `papier_avant`: on paper, before that day. None = not known.
+
+    `decided`: the caisse's word where the window is its own.
+    """
 
     where: Where
     du: date | None
@@ -106,6 +110,7 @@ class Window:
     note: str | None
     source: Source
     papier_avant: date | None = None
+    decided: Confirmation | None = None
 
 
 @dataclass(frozen=True, slots=True)
