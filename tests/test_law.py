@@ -314,6 +314,29 @@ def test_a_pair_that_does_not_exist_is_refused_with_those_that_do(book, claim, w
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("dispositif", "year", "words", "told"),
+    [
+        (FS, 2020, "Agipi, guides d'aide à la déclaration (exercice 2020), date limite", True),
+        (FS, 2024, "G_NIUS, fiche forfait structure (annexe 9 de la convention 2024), volet 1, quatre indicateurs", True),
+        (FS, 2021, "Comment déclarer vos indicateurs, forfait structure 2021 (médecins), p. 3", False),
+        (FS, 2021, "Règles de l'outil, là où les guides se taisent, Intégrité des pièces", False),
+    ],
+)
+def test_a_text_that_is_not_official_is_shown_so(book, dispositif, year, words, told):
+    text = " ".join(rules.show(book, dispositif, year, Profession.MEDECIN).split())
+    assert words in text
+    assert (f"{words} (source publique, non officielle)" in text) is told
+
+
+def test_the_day_of_2025_that_no_text_gives_is_said_deduced_and_not_confirmed(book):
+    for dispositif, year in ((FS, 2025), (DONUM, 2026)):
+        found = {rule.id: rule.source for rule in book.rules_for(dispositif, year, Profession.MEDECIN, Indicateur.LOGICIEL).rules}
+        assert found["date_acquisition"].titre.startswith("Règles de l'outil")
+        assert "aucun texte de 2025" in found["date_acquisition"].section
+        assert found["date_acquisition"].section.endswith("déduite du guide 2021, p. 5 (« Utilisation d'un logiciel au 31/12/2021 »), non confirmée")
+
+
 # docs/sources.md: every document has its row, every edge rule too
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from verifier import rules
+from verifier import resources, rules, settings
 from verifier.cli.main import run
 from verifier.domain import (
     Box,
@@ -39,6 +39,13 @@ FAMI, FS = Dispositif.FAMI, Dispositif.FORFAIT_STRUCTURE
 SEEN = Evidence(0, 1, Box(0, 0, 1, 1), "…")
 DECISION = 'decision: {qui: "CPAM d\'essai", quand: 2027-01-15, texte: "Note 12"}\n'
 KNOWN = Matching(Entry("odonto", "Odonto", "e", "Dental", 1.0))
+
+
+@pytest.fixture(autouse=True)
+def after_the_decisions(monkeypatch):
+    """These files are dated; the clock is past them."""
+    for module in (settings, resources):
+        monkeypatch.setattr(module, "today", lambda: date(2030, 1, 1))
 
 
 def invoice(day=date(2020, 1, 1), kind=Kind.FACTURE, **more):
@@ -104,7 +111,9 @@ def test_a_caisse_asks_a_criterion_no_more(tmp_path):
     folder = layer(tmp_path / "c", "criteria: {editeur_identifie: {in_force: [{exercices: [2023], retire: true}]}}\n")
     verdict = judged(rules.load(None, folder), 2023, facts=[invoice(editor=None)])
     assert verdict.status is Verdicts.CONFORME
-    assert "editeur_identifie" not in {one.id for one in verdict.criteria}
+    dropped = next(one for one in verdict.criteria if one.id == "editeur_identifie")
+    assert (dropped.status, dropped.source.titre) == ("sans_objet", "Note 12"), "not looked at, and said so by whose decision"
+    assert dropped.message.endswith("Décision : CPAM d'essai, 15/01/2027 (Note 12).")
     assert any("Éditeur identifié (n'est pas demandé)" in note for note in verdict.notes)
 
 

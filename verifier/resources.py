@@ -13,7 +13,7 @@ from pathlib import Path
 from verifier import __version__, catalog, fields, intake, pages, rules
 from verifier.domain import Versions
 from verifier.fields import calibration, entities
-from verifier.settings import Settings
+from verifier.settings import Settings, today
 
 __all__ = ["Resources", "load"]
 
@@ -39,7 +39,7 @@ def load(settings: Settings, *, traced: bool = False) -> Resources:
     `traced`: the versions also tell the tools, without which a verdict may not be had again to the byte.
     """
     loaded = catalog.load(settings.catalogue)
-    rulebook = rules.load(settings.rules, settings.regles)
+    rulebook = rules.load(settings.rules, settings.regles, today())
     trained = entities.TrainedEntities(settings.model)
     finders = fields.Finders(spotter=catalog.spotter(loaded), entities=trained, scale=calibration.load())
     tools = _tools(settings) if traced else {}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from verifier.errors import UsageError
 from verifier.wording import say
 
-__all__ = ["Settings", "read"]
+__all__ = ["Settings", "read", "today"]
 
 _HOME = Path(__file__).resolve().parent.parent  # the checkout: the catalogue and the model lie beside the package
 _MEGABYTE = 1_000_000
@@ -47,6 +48,11 @@ class Settings:
     def max_memory_bytes(self) -> int:
         """`max_memory_mb` in bytes."""
         return self.max_memory_mb * 1024**2
+
+
+def today() -> date:
+    """The day that this computer's clock shows."""
+    return datetime.now().astimezone().date()
 
 
 def read(environ: Mapping[str, str], **command_line: object) -> Settings:

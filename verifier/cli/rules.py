@@ -39,7 +39,7 @@ def show(
     from verifier import settings  # noqa: PLC0415
 
     found = settings.read(os.environ, regles=regles)
-    rulebook = room.load(found.rules, found.regles)
+    rulebook = room.load(found.rules, found.regles, settings.today())
     text_of_law = room.show(rulebook, dispositif, exercice or rulebook.latest(dispositif), profession, indicateur)
     write(text_of_law.rstrip("\n") + "\n", Form.TEXTE)
     return 0
@@ -55,4 +55,4 @@ def check(folder: Path | None, regles: Path | None) -> int:
 
     whole = folder is not None and (folder / _WHOLE).is_file()
     found = settings.read(os.environ, rules=folder if whole else None, regles=regles or (None if whole else folder))
-    return report(room.check(found.rules, found.regles), say("cli.regles_saines"))
+    return report(room.check(found.rules, found.regles, settings.today()), say("cli.regles_saines"))

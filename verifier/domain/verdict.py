@@ -34,10 +34,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a rule stands in the law."""
+    """Where a rule stands in the law. `autorite`: « publique » where no official text says so, else what its rule file says."""
 
     titre: str
     section: str
+    autorite: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def _bare(number: str) -> str:
 
 @dataclass(frozen=True)
 class Dossier:
-    """What the checks look at. Nothing here depends on a rule but the reception of the pièces."""
+    """What the checks look at. Nothing here depends on a rule but the reception of the pièces, and the day of a paper form."""
 
     claim: Claim
     matching: Matching
@@ -158,6 +158,7 @@ class Dossier:
     reading: Reading
     exercice: int
     profession: str
+    paper_before: date | None = None     # a declaration on paper comes before this day; None: not known
 
     @property
     def end(self) -> date:

@@ -37,23 +37,25 @@ Run = Callable[[Dossier, Params], Finding | None]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check that rule files may name: its outcomes with the placeholders of each, and the parameters that it takes."""
+    """A check that rule files may name: its outcomes with the placeholders of each, the parameters it takes, those it needs."""
 
     name: str
     run: Run
     outcomes: Mapping[str, frozenset[str]]
     params: frozenset[str]
+    needed: frozenset[str]
 
 
 CHECKS: dict[str, Check] = {}
 
 
 def check(name: str, outcomes: Mapping[str, str], params: str = "") -> Callable[[Run], Run]:
-    """Register a check. It answers None where its criterion is not in force for this dossier."""
+    """Register a check. It answers None where its criterion is not in force for this dossier. A `!` ends a needed parameter."""
 
     def register(run: Run) -> Run:
         keys = {outcome: frozenset(words.split()) for outcome, words in outcomes.items()}
-        CHECKS[name] = Check(name, run, keys, frozenset(params.split()))
+        needed = frozenset(word[:-1] for word in params.split() if word.endswith("!"))
+        CHECKS[name] = Check(name, run, keys, frozenset(params.replace("!", "").split()), needed)
         return run
 
     return register

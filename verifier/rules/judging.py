@@ -12,6 +12,7 @@ from datetime import date
 
 from verifier.domain import Claim, Criterion, CriterionStatus, Facts, Indicateur, Matching, Source, Status, Verdict
 from verifier.rules import checks
+from verifier.rules.changing import Changes, changes_of, told, unasked, with_change
 from verifier.rules.checks.dates import french
 from verifier.rules.dossier import Dossier, Reception, receive
 from verifier.rules.explaining import explanation_of
@@ -52,14 +53,26 @@ def judge(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Ru
     words = words_of(dossier, rulebook)
     judged = [] if _settled_early(dossier) else _judge_all(dossier, law, words)
     status = _status(dossier, judged, law)
-    criteria = tuple(
-        Criterion(one.rule.id, one.finding.status, one.message, _source(one.rule, law, claim.exercice), one.finding.evidence)
-        for one in judged
-    )
+    changes = changes_of(rulebook, (claim.dispositif, claim.exercice, claim.profession, claim.indicateur), law)
+    criteria = _criteria(judged, law, changes, dossier, rulebook)
     missing = tuple(one.rule.id for one in judged if one.finding.status is CriterionStatus.ABSENT)
     reply = reply_to(status, dossier, _asks(judged, law), {**words, "fin": day(dossier.end)})
-    notes = notes_of(status, dossier, law, criteria, rulebook)
+    notes = (*told(changes, rulebook), *notes_of(status, dossier, law, criteria, rulebook))
     return Verdict(status, criteria, missing, reply, notes, explanation_of(judged, rulebook))
+
+
+def _criteria(
+    judged: Sequence[Judged], law: RuleSet, changes: Changes | None, dossier: Dossier, rulebook: Rulebook
+) -> tuple[Criterion, ...]:
+    """The criteria as they are told, those that a caisse dropped among them, in the order of the rule book."""
+    sources = (with_change(_source(one.rule, law, dossier.exercice), one.rule, changes) for one in judged)
+    found = [
+        Criterion(one.rule.id, one.finding.status, one.message, source, one.finding.evidence)
+        for one, source in zip(judged, sources, strict=True)
+    ]
+    order = list(rulebook.definitions)
+    silent = unasked(changes, {one.id for one in found}) if judged else ()
+    return tuple(sorted([*found, *silent], key=lambda one: order.index(one.id)))
 
 
 def _asks(judged: Sequence[Judged], law: RuleSet) -> Asks:
@@ -78,9 +91,10 @@ def _source(rule: Rule, law: RuleSet, exercice: int) -> Source:
     """Where a rule is written; one that is another year's says so wherever it is cited, and whether it was confirmed."""
     if law.borrowing is None or _is_decided(rule, law):
         return rule.source
-    said = law.borrowing.confirme_par
+    said, lent = law.borrowing.confirme_par, law.borrowing.decided
     key = "rules.source.confirmee" if said else "rules.source.empruntee"
-    section = say(key, section=rule.source.section, exercice=exercice, qui=said.qui if said else "")
+    section = say(key, section=rule.source.section, exercice=exercice, decision=said.told if said else "")
+    section = say("rules.ecart.section_empruntee", section=section, decision=lent.told) if lent else section
     return replace(rule.source, section=section)
 
 
@@ -94,7 +108,9 @@ def _dossier(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook:
     params = next((rule.params for rule in law.rules if rule.definition.check == _RECEPTION), {"receivable": (), "refused": ()})
     received = receive(tuple(facts), matching, params, rulebook.reading)
     profession = rulebook.professions[claim.profession] if claim.profession else say("rules.profession.inconnue")
-    return Dossier(claim, matching, received, rulebook.reading, claim.exercice or 0, profession)
+    window = rulebook.laws[claim.dispositif].yearly.window(claim.exercice or 0, claim.profession) if claim.dispositif else None
+    before = window.papier_avant if window else None
+    return Dossier(claim, matching, received, rulebook.reading, claim.exercice or 0, profession, before)
 
 
 def words_of(dossier: Dossier, rulebook: Rulebook) -> dict[str, str]:

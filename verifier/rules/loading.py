@@ -8,17 +8,20 @@ with the same keys as `criteres.yaml`. A caisse's folder, read over it, holds fi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from verifier.domain import Dispositif, Indicateur, Profession
+from verifier.domain import Dispositif, Profession
 from verifier.errors import RulebookError
+from verifier.rules.deciding import Confirmation
+from verifier.rules.layering import layered, read_all, vet_layer
 from verifier.rules.loading_law import definition_of, law_of
-from verifier.rules.loading_yearly import exercices, indicateurs
-from verifier.rules.reading_yaml import Lined, Problems, read_yaml
+from verifier.rules.loading_yearly import confirmation, exercices, indicateurs
+from verifier.rules.reading_yaml import Lined, Problems, digest, read_yaml
 from verifier.rules.rulebook import Definition, Law, Pair, Reading, Rulebook
 from verifier.rules.shapes import vet_shape
 from verifier.rules.vetting import vet_rulebook
@@ -29,9 +32,12 @@ __all__ = ["HOME", "check", "load"]
 HOME = Path(__file__).parent
 
 
-def load(directory: Path | None = None, layer: Path | None = None) -> Rulebook:
-    """The rule book of a folder (ours by default), a caisse's folder over it; RulebookError on the first thing wrong."""
-    problems = Problems()
+def load(directory: Path | None = None, layer: Path | None = None, today: date | None = None) -> Rulebook:
+    """The rule book of a folder (ours by default), a caisse's folder over it; RulebookError on the first thing wrong.
+
+    `today`: what is said to be decided after it is wrong; None: not looked at.
+    """
+    problems = Problems(today)
     book = _read(directory or HOME, layer, problems)
     if book is None or problems.found:
         more = len(problems.found) - 1
@@ -40,49 +46,56 @@ def load(directory: Path | None = None, layer: Path | None = None) -> Rulebook:
     return book
 
 
-def check(directory: Path | None = None, layer: Path | None = None) -> list[str]:
+def check(directory: Path | None = None, layer: Path | None = None, today: date | None = None) -> list[str]:
     """Everything that is wrong with a rule folder, or with a caisse's folder over it; empty when it is sound."""
-    problems = Problems()
+    problems = Problems(today)
     _read(directory or HOME, layer, problems)
     return problems.found
 
 
 def _read(directory: Path, layer: Path | None, problems: Problems) -> Rulebook | None:
     paths = [directory / "criteres.yaml", directory / "professions.yaml", *sorted((directory / "dispositifs").glob("*.yaml"))]
-    named, claims, *ours = [read_yaml(path, directory, problems) for path in paths]
-    over = _layered(layer, problems) if layer else []
-    theirs = [read_yaml(path, path.parent, problems) for path in over]
+    named, claims, *ours = files = [read_yaml(path, directory, problems) for path in paths]
+    over = layered(layer, problems) if layer else []
+    theirs = list(read_all(over, problems))
     if problems.found:
         return None
     _vet_shapes(named, claims, ours, theirs, problems)
+    book = _built(named, claims, ours, theirs, problems)
+    plain = _built(named, claims, ours, (), problems) if theirs else None
+    if book is None:
+        return None
+    layers = [(paths, files), (over, theirs)] if over else [(paths, files)]
+    version = "+".join(digest(zip((path.name for path in each), raws, strict=True)) for each, raws in layers)
+    book = replace(book, version=version)
+    if not problems.found:
+        book = replace(book, ours=plain, opened=_new(theirs, plain.pairs, problems)) if plain else book
+        vet_rulebook(book, claims, problems)
+        vet_layer(book, theirs, problems)
+    return book
+
+
+def _built(
+    named: Lined, claims: Lined, ours: Sequence[Lined], theirs: Sequence[Lined], problems: Problems
+) -> Rulebook | None:
+    """The book of our files, with those of a caisse over them, still without its version."""
     definitions = {name: definition_of(name, body, problems) for name, body in problems.parts(named, "criteria")}
     laws = _laws(ours, theirs, definitions, problems)
     _vet_names([*ours, *theirs], definitions, problems)
     pairs, professions = _pairs(claims, [*ours, *theirs], problems)
     reading = _reading(named, problems)
-    if reading is None:
-        return None
-    version = _digest(paths) + (f"+{_digest(over)}" if over else "")
-    book = Rulebook(version, reading, definitions, laws, pairs, professions)
-    if not problems.found:
-        vet_rulebook(book, claims, problems)
-        _vet_layer(book, theirs, problems)
-    return book
+    return Rulebook("", reading, definitions, laws, pairs, professions) if reading else None
 
 
-def _vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> None:
-    """A caisse's file speaks of claims that exist, and confirms rules that are borrowed."""
-    for raw in theirs:
-        mine = [pair for pair in book.pairs if pair.dispositif == raw.get("dispositif")]
-        for place in problems.items(raw, "confirme"):
-            years, named = exercices(place, problems), place.get("indicateurs") or list(Indicateur)
-            pairs = [pair for pair in mine if pair.exercice in years and pair.indicateur in named]
-            if not any(book.rules_for(*pair).borrowing for pair in pairs):
-                problems.add(place, "rules.livre.confirme_rien")
-        for name, body in problems.parts(raw, "criteria"):
-            for place in problems.items(body, "in_force"):
-                if not any(pair.exercice in exercices(place, problems) for pair in mine):
-                    problems.add(place, "rules.livre.sans_demande_ouverte", at="exercices", name=name)
+def _new(theirs: Iterable[Lined], known: frozenset[Pair], problems: Problems) -> dict[Pair, Confirmation]:
+    """The claims that a caisse alone knows, each with its decision."""
+    decided = ((raw, decision) for raw in theirs if (decision := confirmation(raw, "decision", problems)))
+    return {
+        pair: decision
+        for raw, decision in decided
+        for pair in _opened(raw, raw["dispositif"], "droits", problems)
+        if pair not in known
+    }
 
 
 def _vet_names(files: Iterable[Lined], definitions: Mapping[str, Definition], problems: Problems) -> None:
@@ -91,18 +104,8 @@ def _vet_names(files: Iterable[Lined], definitions: Mapping[str, Definition], pr
         for place in problems.items(raw, "borrowed"):
             left = place.get("sauf")
             for name in left if isinstance(left, list) else []:
-                if name not in definitions:
+                if str(name) not in definitions:
                     problems.add(place, "rules.livre.critere_inconnu", at="sauf", name=name)
-
-
-def _layered(layer: Path, problems: Problems) -> list[Path]:
-    """The files of a caisse's folder, or the one file; a problem where there is none."""
-    if layer.is_file():
-        return [layer]
-    found = sorted(path for path in layer.glob("*") if path.suffix in {".yaml", ".yml"}) if layer.is_dir() else []
-    if not found:
-        problems.found.append(say("rules.livre.couche_vide", dossier=layer))
-    return found
 
 
 def _vet_shapes(named: Lined, claims: Lined, ours: Iterable[Lined], theirs: Iterable[Lined], problems: Problems) -> None:
@@ -132,11 +135,6 @@ def _laws(
     return {dispositif: law_of(dispositif, raws, definitions, problems) for dispositif, raws in by_name.items()}
 
 
-def _digest(paths: Iterable[Path]) -> str:
-    """A short hash of files, their names included."""
-    return hashlib.sha256(b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths)).hexdigest()[:12]
-
-
 def _reading(raw: Lined, problems: Problems) -> Reading | None:
     """The thresholds of the reading guard."""
     values = raw.get("reading") or {}
@@ -154,7 +152,7 @@ def _pairs(raw: Lined, files: Iterable[Lined], problems: Problems) -> tuple[froz
     names = {profession: str(name) for key, name in listed if (profession := problems.one(raw, key, Profession))}
     for profession in sorted(set(Profession) - set(names)):
         problems.add(raw, "rules.livre.profession_sans_nom", profession=profession)
-    sound = (each for each in files if each.get("dispositif") in set(Dispositif))
+    sound = (each for each in files if str(each.get("dispositif")) in set(Dispositif))
     more = (pair for each in sound for pair in _opened(each, each["dispositif"], "droits", problems))
     return frozenset((*_claims(raw, problems), *more)), names
 

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from verifier.domain import Dispositif, Indicateur, Profession
+from verifier.rules.deciding import Confirmation
 from verifier.rules.loading_yearly import amounts, cited, confirmation, exercices, indicateurs, professions, rows, windows
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.rulebook import Borrowing, Confirmation, Confirmed, Definition, Law, Remark, Span
+from verifier.rules.rulebook import Borrowing, Confirmed, Definition, Law, Remark, Span
+from verifier.rules.shapes import is_year
 from verifier.rules.vetting import vet_definition, vet_span
 from verifier.rules.yearly import Yearly
+from verifier.wording import say
 
 __all__ = ["definition_of", "law_of"]
 
@@ -18,7 +21,8 @@ __all__ = ["definition_of", "law_of"]
 def definition_of(name: str, body: Lined, problems: Problems) -> Definition:
     """A criterion, as `criteres.yaml` or a dispositif defines it."""
     title, check_name = str(body.get("title", name)), str(body.get("check"))
-    definition = Definition(name, title, check_name, _params(body), _texts(body, "says"), _texts(body, "ask"))
+    always = problems.words(body, "toujours", Indicateur) if "toujours" in body else frozenset()
+    definition = Definition(name, title, check_name, _params(body), _texts(body, "says"), _texts(body, "ask"), always)
     vet_definition(definition, body, problems)
     return definition
 
@@ -28,14 +32,14 @@ def law_of(dispositif: Dispositif, raws: Sequence[Lined], definitions: dict[str,
     files = [(raw, confirmation(raw, "decision", problems)) for raw in raws]
     first = files[::-1]
     spans = tuple(span for raw, decision in files for span in _spans(raw, decision, definitions, problems))
-    borrowings = tuple(one for raw, _ in first for one in _borrowings(raw, dispositif, problems))
-    remarks = tuple(_remark(place, problems) for raw, _ in files for place in problems.items(raw, "remarks"))
+    borrowings = tuple(one for raw, decision in first for one in _borrowings(raw, decision, dispositif, problems))
+    remarks = tuple(_remark(place, decision, problems) for raw, decision in files for place in problems.items(raw, "remarks"))
     confirmed = tuple(one for raw, decision in first if decision for one in _confirmed(raw, decision, problems))
     yearly = Yearly(
         tuple(row for raw, decision in files for row in rows(raw, decision, problems)),
         tuple(amount for raw, decision in files for amount in amounts(raw, decision, problems)),
         tuple(window for raw, decision in files for window in windows(raw, decision, problems)),
-        frozenset(year for raw, _ in files if isinstance(raw.get("partiels"), list) for year in raw["partiels"]),
+        frozenset(year for raw, _ in files if isinstance(raw.get("partiels"), list) for year in raw["partiels"] if is_year(year)),
     )
     titre, abrege = (next((str(raw[key]) for raw in raws if raw.get(key)), "") for key in ("titre", "abrege"))
     return Law(dispositif, titre or dispositif, abrege or titre or dispositif, spans, borrowings, remarks, confirmed, yearly)
@@ -62,6 +66,8 @@ def _spans(
         if "check" in body and name in definitions and decision is not None:
             problems.add(body, "rules.livre.critere_redefini", name=name)      # it would change wherever it is in force
             continue
+        if "toujours" in body:
+            problems.add(body, "rules.livre.toujours_ailleurs", at="toujours", name=name)
         if "check" in body:
             definitions[name] = definition_of(name, body, problems)
         if name not in definitions:
@@ -91,30 +97,44 @@ def _span(
     return span
 
 
-def _remark(place: Lined, problems: Problems) -> Remark:
+def _remark(place: Lined, decision: Confirmation | None, problems: Problems) -> Remark:
+    """A remark; a caisse's own says whose it is."""
     years, text = exercices(place, problems), str(place.get("text", "")).strip()
+    if decision:
+        text = say("rules.ecart.remarque", text=text, decision=decision.told)
     return Remark(indicateurs(place, problems), years, text, professions(place, problems))
 
 
-def _borrowings(raw: Lined, dispositif: Dispositif, problems: Problems) -> Iterator[Borrowing]:
+def _borrowings(raw: Lined, decision: Confirmation | None, dispositif: Dispositif, problems: Problems) -> Iterator[Borrowing]:
     """What a file borrows; where two cover a claim, the one for fewer professions is read first."""
-    found = [one for place in problems.items(raw, "borrowed") if (one := _borrowing(place, dispositif, problems))]
+    found = [one for place in problems.items(raw, "borrowed") if (one := _borrowing(place, decision, dispositif, problems))]
     yield from sorted(found, key=lambda one: one.professions is None)
 
 
-def _borrowing(place: Lined, dispositif: Dispositif, problems: Problems) -> Borrowing | None:
+def _borrowing(
+    place: Lined, decision: Confirmation | None, dispositif: Dispositif, problems: Problems
+) -> Borrowing | None:
     lender = place.get("from")
-    if not isinstance(lender, Lined) or not isinstance(lender.get("exercice"), int):
+    if not isinstance(lender, Lined) or not is_year(lender.get("exercice")):
         problems.add(place, "rules.livre.emprunt")
         return None
     named = _every(place, problems)
     source = problems.word(lender, "dispositif", Dispositif) if "dispositif" in lender else dispositif
     profession = problems.word(lender, "profession", Profession) if "profession" in lender else None
     confirmed = confirmation(place, "confirme_par", problems)
-    served, without = professions(place, problems), frozenset(place.get("sauf") or ())
-    return Borrowing(
-        named, exercices(place, problems), source or dispositif, lender["exercice"], profession, confirmed, served, without
+    served, without = professions(place, problems), _words(place, "sauf")
+    borrowing = Borrowing(
+        named, exercices(place, problems), source or dispositif, lender["exercice"], profession, confirmed, served, without,
+        decision,
     )
+    problems.keep(borrowing, place)
+    return borrowing
+
+
+def _words(place: Lined, key: str) -> frozenset[str]:
+    """The words listed under a key; what is no list of words was told by the shape."""
+    found = place.get(key)
+    return frozenset(one for one in found if isinstance(one, str)) if isinstance(found, list) else frozenset()
 
 
 def _every(place: Lined, problems: Problems) -> frozenset[Indicateur]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from verifier.domain import Indicateur, Profession, Source
+from verifier.rules.deciding import Confirmation
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.rulebook import Confirmation
+from verifier.rules.shapes import is_number, is_year
 from verifier.rules.yearly import Amount, Declaring, Force, Row, Where, Window
 from verifier.wording import say
 
@@ -18,7 +20,7 @@ __all__ = ["amounts", "cited", "confirmation", "exercices", "indicateurs", "prof
 def exercices(place: Lined, problems: Problems) -> frozenset[int]:
     """The years of a place: `exercices`, or `exercice` where there is one."""
     years = place.get("exercices") or ([place["exercice"]] if "exercice" in place else [])
-    if not isinstance(years, list) or not years or not all(isinstance(year, int) for year in years):
+    if not isinstance(years, list) or not years or not all(is_year(year) for year in years):
         problems.add(place, "rules.livre.exercice", at="exercices")
         return frozenset()
     return frozenset(years)
@@ -38,12 +40,13 @@ def indicateurs(place: Lined, problems: Problems) -> frozenset[Indicateur]:
 def cited(place: Lined, raw: Lined, decision: Confirmation | None, problems: Problems) -> Source | None:
     """The text that says so; a caisse's own decision where its file cites no other."""
     if decision and "source" not in place:
-        who = say("rules.source.decision", qui=decision.qui, quand=f"{decision.quand:%d/%m/%Y}")
-        return Source(decision.texte, str(place.get("section") or who))
+        where = decision.source
+        return replace(where, section=f"{place['section']} ; {where.section}") if place.get("section") else where
     known = dict(problems.parts(raw, "sources")).get(str(place.get("source")))
     if known is None or not known.get("titre") or not place.get("section"):
         return None
-    return Source(str(known["titre"]), str(place["section"]))
+    section = say("rules.ecart.section_citee", section=place["section"], decision=decision.told) if decision else place["section"]
+    return Source(str(known["titre"]), str(section), str(known.get("autorite") or ""))
 
 
 def confirmation(place: Lined, key: str, problems: Problems) -> Confirmation | None:
@@ -52,10 +55,14 @@ def confirmation(place: Lined, key: str, problems: Problems) -> Confirmation | N
     if said is None:
         return None
     try:
-        who, day, text = str(said["qui"] or "").strip(), problems.day(said["quand"]), str(said["texte"] or "").strip()
+        who, text = (" ".join(str(said[name] or "").split()) for name in ("qui", "texte"))
+        day = problems.day(said["quand"])
     except (KeyError, TypeError, ValueError):
         who = text = ""
     if who and text:
+        if problems.today and day > problems.today:
+            days = {"quand": f"{day:%d/%m/%Y}", "jour": f"{problems.today:%d/%m/%Y}"}
+            problems.add(said, "rules.livre.quand_futur", at="quand", **days)
         return Confirmation(who, day, text)
     problems.add(place, "rules.livre.confirmation", at=key, cle=key)
     return None
@@ -92,11 +99,11 @@ def windows(raw: Lined, decision: Confirmation | None, problems: Problems) -> It
     """When a declaration is taken."""
     for place in problems.items(raw, "fenetres"):
         source = _source("fenetres", place, raw, decision, problems)
-        first, last = _day(place, "du", problems), _day(place, "au", problems)
+        first, last, paper = (_day(place, key, problems) for key in ("du", "au", "papier_avant"))
         if first and last and first > last:
             problems.add(place, "rules.livre.fenetre", at="du")
         if source:
-            yield Window(_where(place, problems), first, last, _text(place, "note"), source)
+            yield Window(_where(place, problems), first, last, _text(place, "note"), source, paper, decision)
 
 
 def _source(name: str, place: Lined, raw: Lined, decision: Confirmation | None, problems: Problems) -> Source | None:
@@ -117,8 +124,7 @@ def _text(place: Lined, key: str) -> str | None:
 
 def _number(place: Lined, key: str) -> Decimal | None:
     value = place.get(key)
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    return Decimal(str(value)) if known else None
+    return Decimal(str(value)) if is_number(value) else None
 
 
 def _day(place: Lined, key: str, problems: Problems) -> date | None:

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from verifier.rules.admitting import UnfitError, bytes_of, weigh
 from verifier.wording import say
 
-__all__ = ["Lined", "Problems", "read_yaml"]
+__all__ = ["Lined", "Problems", "digest", "read_yaml"]
 
 Word = TypeVar("Word", bound=StrEnum)
 
+MOST_TOLD = 200        # problems: nobody reads more before mending some
+LONGEST_TOLD = 400     # characters of a problem: what it quotes may be anything
+
 
 class Lined(dict[str, Any]):
-    """A mapping that knows where it stands, and on which line each key does; `doubled`: the keys written twice."""
+    """A mapping that knows where it stands, and on which line each key does; `doubled`: the keys written twice.
+
+    That of a whole file also has its bytes, and how many values it comes to.
+    """
 
     line: int = 0
     file: str = ""
+    data: bytes = b""
+    weight: int = 0
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -28,9 +40,13 @@ class Lined(dict[str, Any]):
 
 
 class Problems:
-    """What is wrong, as French lines « file, ligne n : reason ». `places`: where what was read stands, by its id."""
+    """What is wrong, as French lines « file, ligne n : reason ». `places`: where what was read stands, by its id.
 
-    def __init__(self) -> None:
+    `today`: nothing was decided after it; None: it is not known.
+    """
+
+    def __init__(self, today: date | None = None) -> None:
+        self.today = today
         self.found: list[str] = []
         self.places: dict[int, tuple[object, Lined]] = {}
 
@@ -46,9 +62,14 @@ class Problems:
     def add(self, place: Lined, sentence: str, at: str = "", **values: object) -> None:
         """Note a problem at a place (on the line of its key `at` where it has one), by the key of its sentence."""
         line = place.lines.get(at, place.line)
-        told = say("rules.livre.lieu", file=place.file, line=line, reason=say(sentence, **values))
-        if told not in self.found:
-            self.found.append(told)
+        self.tell(say("rules.livre.lieu", file=place.file, line=line, reason=say(sentence, **values)))
+
+    def tell(self, told: str) -> None:
+        """Note a problem, once, on one line that a terminal may show."""
+        line = " ".join("".join(char if char.isprintable() else " " for char in told).split())
+        line = line if len(line) <= LONGEST_TOLD else line[:LONGEST_TOLD] + "…"
+        if line not in self.found and len(self.found) < MOST_TOLD:
+            self.found.append(line)
 
     def one(self, place: Lined, value: object, words: type[Word]) -> Word | None:
         """A word of a list, or a problem."""
@@ -101,24 +122,33 @@ def read_yaml(path: Path, home: Path, problems: Problems) -> Lined:
     """A YAML file as mappings that know their line; a problem and an empty mapping where it cannot be read."""
     import yaml  # noqa: PLC0415  late: `verify --help` does not need it
 
-    name = path.relative_to(home).as_posix()
+    name, line, reason = path.relative_to(home).as_posix(), 1, say("rules.livre.yaml")
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_loader())  # noqa: S506  a safe loader underneath
+        data = bytes_of(path)
+        text = data.decode("utf-8-sig")
+        weight = weigh(text)
+        loaded = yaml.load(text, Loader=_loader())  # noqa: S506  a safe loader underneath
         if isinstance(loaded, Lined):
+            loaded.data, loaded.weight = data, weight
             _sign(loaded, name, problems, set())
             return loaded
-        line = 1
     except OSError:
-        problems.found.append(say("rules.livre.absent", file=name))
-        return Lined()
+        line, reason = 0, say("rules.livre.absent")
     except UnicodeDecodeError:
-        problems.found.append(say("rules.livre.encodage", file=name))
-        return Lined()
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        line, reason = 0, say("rules.livre.encodage")
+    except UnfitError as error:
+        line, reason = error.line, say(f"rules.livre.{error.key}", **error.values)
+    except (yaml.YAMLError, ValueError, TypeError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-    problems.found.append(say("rules.livre.lieu", file=name, line=line, reason=say("rules.livre.yaml")))
+    told = say("rules.livre.lieu", file=name, line=line, reason=reason)
+    problems.tell(told if line else say("rules.livre.fichier", file=name, reason=reason))
     return Lined()
+
+
+def digest(files: Iterable[tuple[str, Lined]]) -> str:
+    """A short hash of files, their names included."""
+    return hashlib.sha256(b"\0".join(name.encode("utf-8", "replace") + b"\0" + raw.data for name, raw in files)).hexdigest()[:12]
 
 
 def _sign(node: object, name: str, problems: Problems, signed: set[int]) -> None:
@@ -146,21 +176,25 @@ def _loader() -> type:
         """Remembers the line of every mapping."""
 
     def mapping(loader: Any, node: Any) -> Lined:
-        own = [key.value for key, _ in node.value if isinstance(key.value, str)]
+        own = Counter(key.value for key, _ in node.value if isinstance(key.value, str))
         loader.flatten_mapping(node)
         made = loader.construct_object
         built = Lined({made(key, deep=True): made(value, deep=True) for key, value in node.value})
         built.line = node.start_mark.line + 1
         built.lines = {key.value: key.start_mark.line + 1 for key, _ in node.value if isinstance(key.value, str)}
-        built.doubled = sorted({key for key in own if own.count(key) > 1})
+        built.doubled = sorted(key for key, times in own.items() if times > 1)
         return built
 
-    def day(loader: Any, node: Any) -> object:
-        try:
-            return safe.construct_yaml_timestamp(loader, node)
-        except ValueError:      # « 2025-02-30 »: left as written, and refused with its line where a day is read
-            return node.value
+    def or_as_written(read: Any) -> Any:
+        def construct(loader: Any, node: Any) -> object:
+            try:
+                return read(loader, node)
+            except (ValueError, OverflowError):      # « 2025-02-30 »: refused with its line where a day is read
+                return node.value
+
+        return construct
 
     Loader.add_constructor("tag:yaml.org,2002:map", mapping)
-    Loader.add_constructor("tag:yaml.org,2002:timestamp", day)
+    for name in ("timestamp", "int", "float"):
+        Loader.add_constructor(f"tag:yaml.org,2002:{name}", or_as_written(getattr(safe, f"construct_yaml_{name}")))
     return Loader

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from verifier.domain import Dispositif, Indicateur, Profession, Source
 from verifier.errors import RulebookError
+from verifier.rules.deciding import Confirmation
 from verifier.rules.yearly import NOTHING, Yearly
 from verifier.wording import say
 
 __all__ = [
     "Borrowing",
-    "Confirmation",
     "Confirmed",
     "Definition",
     "Law",
@@ -60,15 +59,7 @@ class Definition:
     params: Params
     says: Mapping[str, str]
     ask: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """The caisse's word, that borrowed rules hold or that others do: who said so, when, by which text."""
-
-    qui: str
-    quand: date
-    texte: str
+    always: frozenset[Indicateur] = frozenset()      # where it is always in force: no caisse may do without
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +98,7 @@ class Borrowing:
     confirme_par: Confirmation | None
     professions: frozenset[Profession] | None = None
     without: frozenset[str] = frozenset()       # criteria of the lender that are not borrowed
+    decided: Confirmation | None = None         # the caisse's word where the borrowing is its own
 
     def covers(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> bool:
         """Whether a claim is judged by what is borrowed here."""
@@ -198,6 +190,10 @@ class Law:
         own = {year for span in self.spans for year in span.exercices if not span.decided or year not in borrowed}
         return max(own or borrowed)
 
+    def borrows(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> Borrowing | None:
+        """What a claim without rules of its own is judged by, as it was written."""
+        return next((one for one in self.borrowings if one.covers(exercice, profession, indicateur)), None)
+
     def own(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> list[Span]:
         """The spans of our own files that are in force for a claim."""
         return [span for span in self.spans if not span.decided and span.covers(exercice, profession, indicateur)]
@@ -209,7 +205,10 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything that the rules know. `version` is a short hash of its files, « ours+the caisse's » where it has some."""
+    """Everything that the rules know. `version` is a short hash of its files, « ours+the caisse's » where it has some.
+
+    `ours`: the same without the caisse's files; None where it has none. `opened`: the claims that it alone knows.
+    """
 
     version: str
     reading: Reading
@@ -217,6 +216,8 @@ class Rulebook:
     laws: Mapping[Dispositif, Law]
     pairs: frozenset[Pair]
     professions: Mapping[Profession, str]
+    ours: Rulebook | None = None
+    opened: Mapping[Pair, Confirmation] = field(default_factory=dict)
 
     def latest(self, dispositif: Dispositif) -> int:
         """The exercice that a claim without one is about."""
@@ -240,7 +241,7 @@ class Rulebook:
     ) -> Borrowing | None:
         """What a claim without rules of its own is judged by, and whether the caisse confirmed it."""
         claim = (exercice, profession, indicateur)
-        borrowing = next((one for one in law.borrowings if one.covers(*claim)), None)
+        borrowing = law.borrows(*claim)
         confirmed = next((one.par for one in law.confirmed if one.covers(*claim)), None)
         return replace(borrowing, confirme_par=confirmed) if borrowing and confirmed else borrowing
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from verifier.rules.finding import CHECKS
-from verifier.rules.shapes import FILES, SHAPES, WORDS
-from verifier.rules.vetting import PARAMETERS
+from verifier.rules.shapes import FILES, FIRST_YEAR, LARGEST, LAST_YEAR, SHAPES, WORDS
+from verifier.rules.vetting import LISTS, WORD
 from verifier.wording import say
 
 __all__ = ["FOLDER", "schemas", "written"]
@@ -20,16 +20,18 @@ __all__ = ["FOLDER", "schemas", "written"]
 FOLDER = Path(__file__).parent / "schemas"
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _TEXT: dict[str, Any] = {"type": ["string", "number"], "minLength": 1}
+_YEAR: dict[str, Any] = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 _PLAIN: Mapping[str, dict[str, Any]] = {
     "texte": _TEXT,
     "textes": {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]},
     "jour": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-    "nombre": {"type": "number"},
-    "entier": {"type": "integer"},
+    "nombre": {"type": "number", "minimum": 0, "maximum": LARGEST},
+    "part": {"type": "number", "minimum": 0, "maximum": 1},
+    "entier": {"type": "integer", "minimum": 0, "maximum": LARGEST},
     "oui_non": {"type": "boolean"},
-    "annees": {"type": "array", "minItems": 1, "items": {"type": "integer", "minimum": 2000, "maximum": 2099}},
+    "annee": _YEAR,
+    "annees": {"type": "array", "minItems": 1, "items": _YEAR},
     "liste_de_textes": {"type": "array", "items": {"type": "string"}},
-    "libre": {},
 }
 
 
@@ -92,10 +94,9 @@ def _with(key: str) -> dict[str, Any]:
         return {"enum": sorted(CHECKS)}
     if key != "with":
         return {}
-    properties: dict[str, Any] = {name: {} for each in CHECKS.values() for name in sorted(each.params)}
-    for name, words in PARAMETERS.items():
-        word = {"enum": sorted(map(str, words))}
-        properties[name] = {"anyOf": [word, {"type": "array", "items": word}]}
+    properties: dict[str, Any] = {name: {"type": "boolean"} for each in CHECKS.values() for name in sorted(each.params)}
+    properties |= {name: {"enum": sorted(map(str, words))} for name, words in WORD.items()}
+    properties |= {name: {"type": "array", "items": {"enum": sorted(map(str, words))}} for name, words in LISTS.items()}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 

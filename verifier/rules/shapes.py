@@ -1,6 +1,7 @@
 """Which keys a rule file may hold, and of what sort: the loader refuses the others, and the JSON Schema says the same to editors.
 
-A sort is written in one word: `texte`, `textes` (sentences by outcome), `jour`, `nombre`, `entier`, `oui_non`, `annees`, `libre`;
+A sort is written in one word: `texte`, `textes` (sentences by outcome), `jour`, `nombre` and `entier` (from 0 on), `part` (from 0
+to 1), `oui_non`, `annee`, `annees`, `reglages` (the parameters of a check, vetted with it);
 `mot:NAME` and `mots:NAME` (one or several words of a list), `forme:NAME` (a mapping), `liste:NAME` (a list of mappings),
 `table:NAME` (mappings by name). A `!` ends the sort of a key that is compulsory.
 """
@@ -15,27 +16,33 @@ from types import MappingProxyType
 
 from verifier.domain import Dispositif, Indicateur, Profession
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.yearly import Declaring, Force
+from verifier.rules.yearly import Authority, Declaring, Force
 
-__all__ = ["FILES", "SHAPES", "WORDS", "vet_shape"]
+__all__ = ["FILES", "FIRST_YEAR", "LARGEST", "LAST_YEAR", "SHAPES", "WORDS", "is_number", "is_year", "vet_shape"]
 
 WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
-    {"dispositif": Dispositif, "indicateur": Indicateur, "profession": Profession, "type": Declaring, "etat": Force}
+    {
+        "dispositif": Dispositif, "indicateur": Indicateur, "profession": Profession, "type": Declaring, "etat": Force,
+        "autorite": Authority,
+    }
 )
 FILES: Mapping[str, str] = MappingProxyType({"criteres": "criteres", "professions": "professions", "dispositif": "dispositif"})
-_WHERE = {"exercices": "annees", "exercice": "entier", "professions": "mots:profession"}
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+LARGEST = 10_000_000       # euros or points: beyond, it is a slip
+_WHERE = {"exercices": "annees", "exercice": "annee", "professions": "mots:profession"}
 _SOURCED = {"source": "texte", "section": "texte"}
 SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "criteres": {"reading": "forme:seuils!", "criteria": "table:critere!"},
-    "seuils": {"confidence": "nombre!", "quality": "nombre!", "acceptance": "nombre!", "rival": "nombre!"},
+    "seuils": {"confidence": "part!", "quality": "part!", "acceptance": "part!", "rival": "part!"},
     "critere": {
-        "title": "texte", "check": "texte", "with": "libre", "says": "textes", "ask": "textes", "in_force": "liste:vigueur",
+        "title": "texte", "check": "texte", "with": "reglages", "says": "textes", "ask": "textes", "in_force": "liste:vigueur",
+        "toujours": "mots:indicateur",
     },
     "vigueur": {
-        **_WHERE, "indicateurs": "mots:indicateur", **_SOURCED, "with": "libre", "says": "textes", "ask": "textes",
+        **_WHERE, "indicateurs": "mots:indicateur", **_SOURCED, "with": "reglages", "says": "textes", "ask": "textes",
         "retire": "oui_non",
     },
-    "professions": {"professions": "libre!", "droits": "droits!"},
+    "professions": {"professions": "textes!", "droits": "droits!"},
     "droit": {"exercices": "annees!", "professions": "mots:profession!", "indicateurs": "mots:indicateur"},
     "dispositif": {
         "dispositif": "mot:dispositif!", "titre": "texte", "abrege": "texte", "decision": "forme:decision",
@@ -45,12 +52,12 @@ SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
     },
     "decision": {"qui": "texte!", "quand": "jour!", "texte": "texte!"},
     "confirme": {**_WHERE, "indicateurs": "mots:indicateur"},
-    "origine": {"titre": "texte!", "date": "libre", "autorite": "texte", "url": "texte"},
+    "origine": {"titre": "texte!", "date": "texte", "autorite": "mot:autorite", "url": "texte"},
     "emprunt": {
         **_WHERE, "indicateurs": "mots:indicateur", "from": "forme:preteur!", "sauf": "liste_de_textes",
         "confirme_par": "forme:decision",
     },
-    "preteur": {"dispositif": "mot:dispositif", "exercice": "entier!", "profession": "mot:profession"},
+    "preteur": {"dispositif": "mot:dispositif", "exercice": "annee!", "profession": "mot:profession"},
     "remarque": {"exercices": "annees!", "professions": "mots:profession", "indicateurs": "mots:indicateur", "text": "texte!"},
     "indicateur": {"titre": "texte", "en_vigueur": "liste:ligne!"},
     "ligne": {
@@ -59,7 +66,7 @@ SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
     },
     "montant": {"titre": "texte", "en_vigueur": "liste:somme!"},
     "somme": {**_WHERE, "euros": "nombre", "points": "entier", "valeur_point": "nombre", "note": "texte", **_SOURCED},
-    "fenetre": {**_WHERE, "du": "jour", "au": "jour", "note": "texte", **_SOURCED},
+    "fenetre": {**_WHERE, "du": "jour", "au": "jour", "papier_avant": "jour", "note": "texte", **_SOURCED},
 })
 
 
@@ -80,7 +87,9 @@ def _vet_value(place: Lined, key: str, sort: str, problems: Problems) -> None:
     """What stands under one key."""
     kind, _, name = sort.partition(":")
     value = place[key]
-    if kind in _PLAIN and not _PLAIN[kind](value):
+    if kind == "mot":
+        problems.word(place, key, WORDS[name])
+    elif kind in _PLAIN and not _PLAIN[kind](value):
         problems.add(place, f"rules.livre.sorte_{kind}", at=key, cle=key)
     elif kind == "forme" and isinstance(value, Lined):
         vet_shape(value, name, problems)
@@ -91,29 +100,55 @@ def _vet_value(place: Lined, key: str, sort: str, problems: Problems) -> None:
         for _, body in problems.parts(place, key):
             vet_shape(body, name, problems)
     elif kind == "droits" and isinstance(value, Lined):
-        for each in value:
-            for item in problems.items(value, str(each)):
-                vet_shape(item, "droit", problems)
+        _vet_rights(value, problems)
+
+
+def _vet_rights(rights: Lined, problems: Problems) -> None:
+    for each in rights:
+        for item in problems.items(rights, str(each)):
+            vet_shape(item, "droit", problems)
 
 
 def _is_day(value: object) -> bool:
-    """A day as YAML reads it, or written in quotes."""
+    """A day as YAML reads it, or written in quotes, of this century."""
     try:
-        Problems.day(value)
+        return is_year(Problems.day(value).year)
     except ValueError:
         return False
-    return True
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_year(value: object) -> bool:
+    """Whether this is a year that a claim may be about."""
+    return isinstance(value, int) and FIRST_YEAR <= value <= LAST_YEAR
+
+
+def is_number(value: object, most: float = LARGEST) -> bool:
+    """Whether this is a number from 0 to `most`: neither infinite nor none at all (« .nan »)."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value.strip() != ""
+
+
+def _are(value: object, sound: Callable[[object], bool]) -> bool:
+    return isinstance(value, list) and all(sound(one) for one in value)
 
 
 _PLAIN: Mapping[str, Callable[[object], bool]] = MappingProxyType({
     "texte": lambda value: isinstance(value, str | int | float | date) and str(value).strip() != "",
+    "textes": lambda value: _is_text(value) or (isinstance(value, Lined) and all(_is_text(one) for one in value.values())),
     "jour": _is_day,
-    "nombre": _is_number,
-    "entier": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "nombre": is_number,
+    "part": lambda value: is_number(value, 1),
+    "entier": lambda value: _is_whole(value) and is_number(value),
     "oui_non": lambda value: isinstance(value, bool),
-    "liste_de_textes": lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
+    "annee": is_year,
+    "annees": lambda value: value != [] and _are(value, is_year),
+    "reglages": lambda value: isinstance(value, Lined),
+    "liste_de_textes": lambda value: _are(value, _is_text),
 })

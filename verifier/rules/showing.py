@@ -8,16 +8,18 @@ from datetime import date
 from decimal import Decimal
 from textwrap import fill
 
-from verifier.domain import Claim, Dispositif, Indicateur, Profession
+from verifier.domain import Claim, Dispositif, Indicateur, Profession, Source
+from verifier.rules.changing import changes_of, told
 from verifier.rules.noting import changed
 from verifier.rules.rulebook import Law, Rule, Rulebook, RuleSet
 from verifier.rules.settling import check_claim, exists
-from verifier.rules.yearly import Amount, Force, Row, Yearly
+from verifier.rules.yearly import Amount, Authority, Force, Row, Yearly
 from verifier.wording import say, table
 
 __all__ = ["show"]
 
 _WIDTH = 100
+_LAID_OUT = "\n\N{NO-BREAK SPACE}"
 
 
 def show(
@@ -48,7 +50,8 @@ def show(
     wanted = [one for one in Indicateur if indicateur in {None, one} and one not in told and _exists(claim, one, rulebook)]
     parts += ["\n".join(_checked(rulebook, claim, one)) for one in wanted]
     parts += _other_amounts(law.yearly, claim) if indicateur is None else []
-    return "\n\n".join([*parts, say("rules.montre.pied", version=rulebook.version)]) + "\n"
+    text = "\n\n".join([*parts, say("rules.montre.pied", version=rulebook.version)]) + "\n"
+    return "".join(char if char.isprintable() or char in _LAID_OUT else " " for char in text)     # a file may hold any sign
 
 
 def _rows(rulebook: Rulebook, law: Law, claim: Claim) -> tuple[Row, ...]:
@@ -69,7 +72,7 @@ def _window(yearly: Yearly, claim: Claim) -> str:
         return say("rules.montre.fenetre_inconnue")
     key = "fenetre" if window.du and window.au else "fenetre_jusqu" if window.au else "fenetre_dite"
     said = say(f"rules.montre.{key}", du=_day(window.du), au=_day(window.au), note=window.note or "").strip()
-    return said + "\n" + _block(say("rules.montre.origine", titre=window.source.titre, section=window.source.section), "  ")
+    return said + "\n" + _block(say("rules.montre.origine", source=_cited(window.source)), "  ")
 
 
 def _other_amounts(yearly: Yearly, claim: Claim) -> list[str]:
@@ -83,7 +86,13 @@ def _other_amounts(yearly: Yearly, claim: Claim) -> list[str]:
 
 
 def _sourced(said: str, amount: Amount) -> str:
-    return say("rules.montre.somme", montant=said.rstrip("."), titre=amount.source.titre, section=amount.source.section)
+    return say("rules.montre.somme", montant=said.rstrip("."), source=_cited(amount.source))
+
+
+def _cited(source: Source) -> str:
+    """A text and the place in it; said so where no official one is at hand."""
+    told = say("rules.montre.source", titre=source.titre, section=source.section)
+    return say("rules.montre.non_officielle", source=told) if source.autorite == Authority.PUBLIQUE else told
 
 
 def _row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim, *, checked: bool) -> Iterator[str]:
@@ -100,7 +109,7 @@ def _row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim, *, checked:
         text = str(told).replace("{exercice}", str(claim.exercice)) if told else unknown
         yield _block(say(f"rules.montre.{key}", **{key: text}), "  ")
     yield _block(say("rules.montre.montant", montant=_paid(yearly, row, claim)), "  ")
-    yield _block(say("rules.montre.origine", titre=row.source.titre, section=row.source.section), "  ")
+    yield _block(say("rules.montre.origine", source=_cited(row.source)), "  ")
     if row.force is not Force.EN_VIGUEUR:
         yield _block(say(f"rules.etat.{row.force}"), "  ! ")
     if checked and row.id in set(Indicateur) and _exists(claim, Indicateur(row.id), rulebook):
@@ -161,6 +170,8 @@ def _checked(rulebook: Rulebook, claim: Claim, indicateur: Indicateur, under: Ro
         yield say("rules.montre.indicateur", indicateur=say(f"rules.indicateur.{indicateur}"))
     yield from _borrowed(law, rulebook)
     yield from _decided(law, rulebook)
+    changes = changes_of(rulebook, (claim.dispositif, claim.exercice, claim.profession, indicateur), law)
+    yield from (_block(line, "  ! ") for line in told(changes, rulebook))
     yield say("rules.montre.criteres") if law.rules else say("rules.montre.aucun")
     yield from (_rule(rule, words, under) for rule in law.rules)
     yield from (_block(text, "  ℹ ") for text in law.remarks)
@@ -188,8 +199,10 @@ def _decided(law: RuleSet, rulebook: Rulebook) -> Iterator[str]:
 def _rule(rule: Rule, words: dict[str, str], under: Row | None) -> str:
     """A criterion: its id and title, its source; the section alone where the text is the indicator's own."""
     told = under is not None and rule.source.titre == under.source.titre
-    place = rule.source.section if told else say("rules.montre.source", titre=rule.source.titre, section=rule.source.section)
-    return f"    {rule.id} — {rule.definition.title}\n" + _block(place.format(**words), "      ")
+    place = rule.source.section if told else _cited(rule.source)
+    for name, word in words.items():        # not `format`: what a file writes between braces may be anything
+        place = place.replace(f"{{{name}}}", word)
+    return f"    {rule.id} — {rule.definition.title}\n" + _block(place, "      ")
 
 
 def _day(day: date | None) -> str:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
 from string import Formatter
 
-from verifier.domain import Indicateur, Kind, Referentiel, Topic
+from verifier.domain import Indicateur, Kind, Profession, Referentiel, Topic
 from verifier.errors import RulebookError
 from verifier.rules import checks
 from verifier.rules.finding import CHECKS, COMMON, Check
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.rulebook import Definition, Law, Pair, Rulebook, Span
+from verifier.rules.rulebook import Definition, Law, Pair, Rulebook, RuleSet, Span
 from verifier.rules.yearly import CLAIMABLE
+from verifier.wording import say
 
-__all__ = ["PARAMETERS", "sentence", "vet_definition", "vet_rulebook", "vet_span"]
+__all__ = ["LISTS", "WORD", "sentence", "vet_definition", "vet_rulebook", "vet_span"]
 
-PARAMETERS: dict[str, frozenset[object]] = {
+LISTS: Mapping[str, frozenset[str]] = {
     "receivable": frozenset(Kind),
     "refused": frozenset(Kind),
     "dated": frozenset(Kind),
     "topics": frozenset(Topic),
-    "referentiel": frozenset(Referentiel),
 }
+WORD: Mapping[str, frozenset[str]] = {"referentiel": frozenset(Referentiel)}
+"""The parameters that hold a list of words, or one word; every other is yes or no."""
+
+NEVER_RECEIVED = frozenset({Kind.ATTESTATION_HONNEUR, Kind.RECAPITULATIF_AMELIPRO, Kind.CAPTURE_ECRAN, Kind.AUTRE})
+"""What a professional writes of themselves, and what is no justificatif: to receive it would be to ask for none."""
+
 assert checks  # noqa: S101  imported for what it registers
 
 
@@ -47,22 +53,42 @@ def vet_definition(definition: Definition, place: Lined, problems: Problems) -> 
 
 
 def vet_span(definition: Definition, span: Span, place: Lined, problems: Problems) -> None:
-    """What a span changes is known to the check."""
+    """What a span changes is known to the check, and leaves it all that it needs."""
     found = CHECKS.get(definition.check)
-    if found:
-        _vet_params(span.criterion, found, span.params, place, problems)
-        _vet_texts(span.criterion, found, {**span.says, **span.ask}, place, problems)
+    if found is None:
+        return
+    _vet_params(span.criterion, found, span.params, place, problems)
+    _vet_texts(span.criterion, found, span.says, place, problems)
+    _vet_texts(span.criterion, found, span.ask, place, problems)
+    params = {**definition.params, **span.params}
+    for name in sorted(found.needed - set(params)) if not span.retired else ():
+        problems.add(place, "rules.livre.parametre_manquant", at="with", name=span.criterion, param=name)
+    received, refused = (_words(params.get(name)) for name in ("receivable", "refused"))
+    for kind in sorted(received & (NEVER_RECEIVED | refused)):
+        key = "rules.livre.jamais_recu" if kind in NEVER_RECEIVED else "rules.livre.recu_et_refuse"
+        problems.add(place, key, at="with", name=span.criterion, word=say(f"rules.nature.{kind}"))
+
+
+def _words(value: object) -> frozenset[str]:
+    return frozenset(one for one in value if isinstance(one, str)) if isinstance(value, list) else frozenset()
 
 
 def _vet_params(name: str, found: Check, params: Mapping[str, object], place: Lined, problems: Problems) -> None:
+    """Each parameter is one of the check's, and of its sort: a list of words, a word, or yes or no."""
     for key, value in params.items():
+        known = LISTS.get(key) or WORD.get(key)
         if key not in found.params:
-            problems.add(place, "rules.livre.parametre", name=name, param=key, valid=", ".join(sorted(found.params)) or "–")
-            continue
-        known: frozenset[object] = PARAMETERS.get(key, frozenset())
-        for word in value if isinstance(value, list) else [value]:
-            if known and word not in known:
-                problems.add(place, "rules.livre.mot", word=word, valid=", ".join(sorted(map(str, known))))
+            valid = ", ".join(sorted(found.params)) or "–"
+            problems.add(place, "rules.livre.parametre", at="with", name=name, param=key, valid=valid)
+        elif known is None:
+            if not isinstance(value, bool):
+                problems.add(place, "rules.livre.sorte_oui_non", at="with", cle=key)
+        elif (key in LISTS) is not isinstance(value, list) or (key == "receivable" and not value):
+            problems.add(place, "rules.livre.liste" if key in LISTS else "rules.livre.sorte_texte", at="with", cle=key)
+        else:
+            for word in value if isinstance(value, list) else [value]:
+                if not isinstance(word, str) or word not in known:
+                    problems.add(place, "rules.livre.mot", at="with", word=word, valid=", ".join(sorted(map(str, known))))
 
 
 def _vet_texts(name: str, found: Check, texts: Mapping[str, str], place: Lined, problems: Problems) -> None:
@@ -85,8 +111,10 @@ def _vet_asks(definition: Definition, found: Check, place: Lined, problems: Prob
 
 
 def _placeholders(text: str) -> set[str]:
+    """The words to fill in; one that asks to be laid out (« {date:>9} », « {date!r} ») is given whole, and is no known word."""
     try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        parts = [part for part in Formatter().parse(text) if part[1] is not None]
+        return {f"{name}{'!' + how if how else ''}{':' + spec if spec else ''}" for _, name, spec, how in parts}
     except ValueError:
         return {text}
 
@@ -102,6 +130,10 @@ def vet_rulebook(book: Rulebook, claims: Lined, problems: Problems) -> None:
         _vet_yearly(book, law, claims, problems)
     for pair in sorted(book.pairs):
         _vet_pair(book, pair, claims, problems)
+    whom = Counter((pair.dispositif, pair.exercice, pair.indicateur) for pair in book.pairs)
+    for pair in {(pair.dispositif, pair.exercice, pair.indicateur): pair for pair in sorted(book.pairs)}.values():
+        if whom[pair.dispositif, pair.exercice, pair.indicateur] > 1:      # one profession alone is never unknown
+            _vet_unknown_profession(book, pair, claims, problems)
 
 
 def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> None:
@@ -109,9 +141,38 @@ def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> 
         problems.add(claims, "rules.livre.sans_dispositif", dispositif=pair.dispositif)
         return
     try:
-        book.rules_for(*pair)
-    except RulebookError as error:
-        problems.add(problems.place(pair, claims), "rules.livre.sans_regle_pour", reason=str(error))
+        law = book.rules_for(*pair)
+    except (RulebookError, KeyError) as error:
+        reason = str(error) if isinstance(error, RulebookError) else say("rules.livre.emprunt_sans_preteur")
+        problems.add(problems.place(pair, claims), "rules.livre.sans_regle_pour", reason=reason)
+        return
+    _vet_always(book, law, pair, problems.place(pair, claims), problems)
+
+
+def _vet_unknown_profession(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> None:
+    """A claim whose profession is not known has its rules too, those of all professions."""
+    if pair.dispositif not in book.laws or pair.indicateur is Indicateur.MESSAGERIE:
+        return
+    place = problems.place(pair, claims)
+    try:
+        law = book.rules_for(pair.dispositif, pair.exercice, None, pair.indicateur)
+    except (RulebookError, KeyError):
+        problems.add(place, "rules.livre.sans_profession", **pair._asdict())
+        return
+    _vet_always(book, law, pair, place, problems)
+
+
+def _vet_always(book: Rulebook, law: RuleSet, pair: Pair, place: Lined, problems: Problems) -> None:
+    """What is always in force is there; where it is not, said where it was dropped."""
+    asked = {rule.id for rule in law.rules}
+    for name, definition in book.definitions.items():
+        if pair.indicateur in definition.always and name not in asked:
+            dropped = [span for span in book.laws[pair.dispositif].decided(*pair[1:]) if span.criterion == name]
+            left = law.borrowing and name in law.borrowing.without
+            where = problems.place(dropped[-1], place) if dropped else place
+            lent = book.laws[pair.dispositif].borrows(*pair[1:])
+            where = problems.place(lent, place) if left and lent and not dropped else where
+            problems.add(where, "rules.livre.toujours", at="sauf" if left else "retire", name=name, indicateur=pair.indicateur)
 
 
 def _vet_yearly(book: Rulebook, law: Law, claims: Lined, problems: Problems) -> None:
@@ -140,10 +201,13 @@ def _vet_yearly(book: Rulebook, law: Law, claims: Lined, problems: Problems) -> 
 
 def overlapping(spans: Iterable[Span]) -> Iterator[Span]:
     """The spans that say again where a criterion is law."""
-    for one, other in combinations(spans, 2):
-        shared = one.criterion == other.criterion and one.exercices & other.exercices and one.indicateurs & other.indicateurs
-        if shared and (one.professions is None or other.professions is None or one.professions & other.professions):
-            yield other
+    told: dict[tuple[str, int, Indicateur], frozenset[Profession]] = {}
+    for span in spans:
+        mine = frozenset(Profession) if span.professions is None else span.professions
+        places = [(span.criterion, year, indicateur) for year in span.exercices for indicateur in span.indicateurs]
+        if any(told.get(place, frozenset()) & mine for place in places):
+            yield span
+        told |= {place: told.get(place, frozenset()) | mine for place in places}
 
 
 def _years(years: Iterable[int]) -> str:

@@ -11,8 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from verifier.domain import Profession, Source
+from verifier.rules.deciding import Confirmation
 
-__all__ = ["CLAIMABLE", "NOTHING", "Amount", "Declaring", "Force", "Row", "Where", "Window", "Yearly"]
+__all__ = ["CLAIMABLE", "NOTHING", "Amount", "Authority", "Declaring", "Force", "Row", "Where", "Window", "Yearly"]
 
 
 class Declaring(StrEnum):
@@ -33,6 +34,14 @@ class Force(StrEnum):
     NEUTRALISE = "neutralise"      # dropped that year, in part or wholly
     NON_DEMANDE = "non_demande"    # a source says that it is not asked
     NON_CONNU = "non_connu"        # no source says
+
+
+class Authority(StrEnum):
+    """Who speaks in a text that is cited."""
+
+    OFFICIELLE = "officielle"      # the Assurance Maladie, a convention, the law
+    PUBLIQUE = "publique"          # a union, an éditeur, a paper: to be confirmed
+    INTERNE = "interne"            # the tool itself, or the caisse
 
 
 CLAIMABLE = frozenset({Force.EN_VIGUEUR, Force.DEDUIT, Force.NEUTRALISE})
@@ -90,13 +99,18 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days on which a declaration is taken, both included. None = not known."""
+    """The days on which a declaration is taken, both included; `papier_avant`: on paper, before that day. None = not known.
+
+    `decided`: the caisse's word where the window is its own.
+    """
 
     where: Where
     du: date | None
     au: date | None
     note: str | None
     source: Source
+    papier_avant: date | None = None
+    decided: Confirmation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Reading:
         "indetermine.rivales": "date other",
         "indetermine.maintenance": "date billed",
     },
-    params="dated only_to_contradict",
+    params="dated! only_to_contradict",
 )
 def acquired_by(dossier: Dossier, params: Params) -> Finding:
     """The acquisition is dated by 31/12/N, however old (R-09)."""

@@ -49,7 +49,7 @@ def list_agrees(dossier: Dossier, _: Params) -> Finding | None:
         "indetermine.liste_contraire": "list mention",
         "indetermine.contradiction": "list mention",
     },
-    params="referentiel unless_exempt",
+    params="referentiel! unless_exempt",
 )
 def referenced(dossier: Dossier, params: Params) -> Finding:
     """On the list at 31/12/N, or said to be where the list is silent; conditional orders prove nothing (R-23)."""

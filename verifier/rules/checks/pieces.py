@@ -23,7 +23,7 @@ _WORDS = "kind pieces received because reason"
 @check(
     "pieces_receivable",
     dict.fromkeys(("satisfait", "contredit", "indetermine", *(f"indetermine.{why}" for why in _DOUBTS)), _WORDS),
-    params="receivable refused signed_devis",
+    params="receivable! refused! signed_devis",
 )
 def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
     """The best pièce decides: one receivable is enough, one doubtful is a doubt, refused ones alone are a refusal."""

@@ -1,0 +1,128 @@
+"""A caisse's own folder, over our files: which of its files are read, and whether what they say has something to bear on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from verifier.domain import Indicateur
+from verifier.errors import RulebookError
+from verifier.rules.admitting import MOST
+from verifier.rules.loading_yearly import exercices, indicateurs, professions
+from verifier.rules.reading_yaml import Lined, Problems, read_yaml
+from verifier.rules.rulebook import Pair, Rulebook, RuleSet
+from verifier.wording import say
+
+__all__ = ["layered", "read_all", "vet_layer"]
+
+_SUFFIXES = {".yaml", ".yml"}
+_MOST_FILES = 100
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
+
+def layered(layer: Path, problems: Problems) -> list[Path]:
+    """The files of a caisse's folder, or the one file; a problem where there is none, and where one would be passed over."""
+    if layer.is_file():
+        return [layer]
+    there = sorted(path for path in layer.glob("*") if not path.name.startswith(".")) if layer.is_dir() else []
+    found = [path for path in there if path.suffix.lower() in _SUFFIXES]
+    for path in there:
+        if path not in found and (path.is_dir() or _SUFFIXES & {suffix.lower() for suffix in path.suffixes}):
+            problems.tell(say("rules.livre.fichier", file=path.name, reason=say("rules.livre.non_lu")))
+    if not found or len(found) > _MOST_FILES:
+        key = "couche_trop_pleine" if found else "couche_vide"
+        problems.tell(say(f"rules.livre.{key}", dossier=layer, limite=_MOST_FILES))
+        return []
+    return found
+
+
+def read_all(paths: Sequence[Path], problems: Problems) -> Iterator[Lined]:
+    """The files one after the other, as long as they do not come to more values than somebody could have written."""
+    total = 0
+    for path in paths:
+        raw = read_yaml(path, path.parent, problems)
+        total += raw.weight
+        if total > MOST:
+            reason = say("rules.livre.trop_de_valeurs_dossier", limite=MOST)
+            problems.tell(say("rules.livre.fichier", file=path.name, reason=reason))
+            return
+        yield raw
+
+
+def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> None:
+    """A caisse's file speaks of claims that exist, confirms rules that are borrowed, and borrows for those that have none."""
+    known = dict(_known(book))
+    for raw in theirs:
+        mine = {pair: law for pair, law in known.items() if pair.dispositif == raw.get("dispositif")}
+        borrowed = [pair for pair, law in mine.items() if law.borrowing]
+        for place in problems.items(raw, "confirme"):
+            _vet_reach(place, _reached(place, borrowed, frozenset(Indicateur), problems), "confirme_rien", problems)
+        for place in problems.items(raw, "borrowed"):
+            lent = [pair for pair in borrowed if problems.place(book.laws[pair.dispositif].borrows(*pair[1:]), raw) is place]
+            _vet_reach(place, lent, "emprunt_inutile", problems)
+            _vet_left_out(book, place, lent, problems)
+        for name, body in problems.parts(raw, "criteria"):
+            if not _NAME.fullmatch(name):
+                problems.add(raw["criteria"], "rules.livre.nom_de_critere", at=name, name=name)
+            for place in problems.items(body, "in_force"):
+                reached = _reached(place, mine, frozenset({Indicateur.LOGICIEL}), problems)
+                _vet_reach(place, reached, "sans_demande_ouverte", problems, name=name)
+                if place.get("retire") is True and not any(name in _asked_before(book, pair) for pair in reached):
+                    problems.add(place, "rules.livre.rien_a_retirer", at="retire", name=name)
+
+
+def _asked_before(book: Rulebook, pair: Pair) -> set[str]:
+    """The criteria of a claim before the caisse changes any."""
+    law = book.laws[pair.dispositif]
+    try:
+        spans = replace(law, spans=tuple(span for span in law.spans if span.decided is None))
+        found = replace(book, laws={**book.laws, pair.dispositif: spans}).rules_for(*pair)
+    except RulebookError:
+        return set()
+    return {rule.id for rule in found.rules}
+
+
+def _vet_left_out(book: Rulebook, place: Lined, lent: Iterable[Pair], problems: Problems) -> None:
+    """What is not borrowed is among what is lent."""
+    known: set[str] = set()
+    for pair in lent:
+        borrowing = book.laws[pair.dispositif].borrows(*pair[1:])
+        if borrowing:
+            lender, whom = book.laws[borrowing.from_dispositif], borrowing.from_profession or pair.profession
+            known |= {span.criterion for span in lender.own(borrowing.from_exercice, whom, pair.indicateur)}
+    for name in place.get("sauf") or [] if known else []:
+        if name not in known:
+            problems.add(place, "rules.livre.rien_a_exclure", at="sauf", name=name)
+
+
+def _known(book: Rulebook) -> Iterator[tuple[Pair, RuleSet]]:
+    """Every claim that may be made, and its rules where it has some."""
+    for pair in sorted(book.pairs):
+        try:
+            yield pair, book.rules_for(*pair)
+        except (RulebookError, KeyError):       # told by the rule book's own vetting
+            continue
+
+
+def _reached(place: Lined, pairs: Iterable[Pair], default: frozenset[Indicateur], problems: Problems) -> list[Pair]:
+    """The claims, among these, that a place bears on; `default`: the indicators where it names none."""
+    years, whom = exercices(place, problems), professions(place, problems)
+    named = indicateurs(place, problems) if "indicateurs" in place else default
+    return [
+        pair for pair in pairs
+        if pair.exercice in years and pair.indicateur in named and (whom is None or pair.profession in whom)
+    ]
+
+
+def _vet_reach(place: Lined, reached: Sequence[Pair], empty: str, problems: Problems, name: str = "") -> None:
+    """A place bears on some claims, and so does each year, profession and indicator that it names."""
+    if not reached:
+        problems.add(place, f"rules.livre.{empty}", at="exercices", name=name)
+        return
+    for key, part in (("exercices", "exercice"), ("professions", "profession"), ("indicateurs", "indicateur")):
+        listed = place.get(key)
+        for word in listed if isinstance(listed, list) else []:
+            if word not in {getattr(pair, part) for pair in reached}:
+                problems.add(place, "rules.livre.hors_portee", at=key, word=word)
