@@ -209,7 +209,7 @@ class TestWords:
     def test_every_kind_has_its_article(self):
         named = table("rules")["recevable"]
         assert all(named[kind].startswith(("un ", "une ")) for kind in named)
-        assert set(named) == set(rules.vetting.PARAMETERS["receivable"])
+        assert set(named) == set(rules.vetting.LISTS["receivable"])
 
     def test_what_stays_open_is_about_criteria_that_exist(self):
         assert set(table("rules")["encore"]) <= set(BOOK.definitions)
