@@ -7,8 +7,10 @@ its own). Strips that share a row are joined; two blocks side by side with diffe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import frexp
 from statistics import median
 
 from verifier.domain import Box, Line, Word
@@ -43,10 +45,27 @@ class Strip:
         return max(self.bottom - self.top, 0.1)
 
     def join(self, other: Strip) -> None:
-        """Take in the words of another strip; the larger number of words says where the row runs."""
-        if len(other.words) > len(self.words):
-            self.top, self.bottom = other.top, other.bottom
+        """Take in the words of another strip, of which there are no more: the row runs where it did."""
         self.words = sorted([*self.words, *other.words], key=lambda word: word.box.x0)
+
+
+class Rows:
+    """Rows in the order in which they were begun; those about a height of the page are found without looking at the others."""
+
+    def __init__(self) -> None:
+        self.kept: list[Strip] = []
+        self.tops: dict[int, list[tuple[float, int]]] = {}   # by power of two of their height: where each row begins, its place
+
+    def begin(self, strip: Strip) -> None:
+        """A new row, which never moves."""
+        insort(self.tops.setdefault(frexp(strip.height)[1], []), (strip.top, len(self.kept)))
+        self.kept.append(strip)
+
+    def about(self, strip: Strip) -> Iterator[tuple[int, Strip]]:
+        """The rows that may stand beside a strip, each with its place."""
+        for power, tops in self.tops.items():
+            first, last = bisect_left(tops, (strip.top - 2.0**power, 0)), bisect_left(tops, (strip.bottom, 0))
+            yield from ((place, self.kept[place]) for _, place in tops[first:last])
 
 
 def strips_of(words: Sequence[Word]) -> list[list[Word]]:
@@ -71,15 +90,15 @@ def arrange(strips: Iterable[Sequence[Word]], rules: Sequence[Box] = ()) -> tupl
     """The lines of a page, top to bottom, each cut in cells: where the gap is wide, and at the table's upright `rules`."""
     strips = [strip for strip in strips if strip]
     slope = slope_of(strips)
-    rows: list[Strip] = []
+    rows = Rows()
     for strip in sorted((Strip(words, slope) for words in strips), key=lambda strip: -len(strip.words)):
         row = best_row(rows, strip)
         if row:
             row.join(strip)
         else:
-            rows.append(strip)
-    rows.sort(key=lambda row: ((row.top + row.bottom) / 2, row.words[0].box.x0))
-    return tuple(Line(cells_of(row.words, row.height, rules)) for row in rows)
+            rows.begin(strip)
+    kept = sorted(rows.kept, key=lambda row: ((row.top + row.bottom) / 2, row.words[0].box.x0))
+    return tuple(Line(cells_of(row.words, row.height, rules)) for row in kept)
 
 
 def slope_of(strips: Sequence[Sequence[Word]]) -> float:
@@ -94,11 +113,11 @@ def slope_of(strips: Sequence[Sequence[Word]]) -> float:
     return slope if abs(slope) > 0.0005 else 0.0
 
 
-def best_row(rows: Sequence[Strip], strip: Strip) -> Strip | None:
+def best_row(rows: Rows, strip: Strip) -> Strip | None:
     """The row on which a strip stands, None when it begins one."""
-    shared = [(overlap(row, strip), row) for row in rows]
-    beside = [(share, place) for place, (share, row) in enumerate(shared) if share > 0 and belongs(row, strip, share)]
-    return rows[max(beside)[1]] if beside else None
+    shared = [(overlap(row, strip), place, row) for place, row in rows.about(strip)]
+    beside = [(share, place) for share, place, row in shared if share > 0 and belongs(row, strip, share)]
+    return rows.kept[max(beside)[1]] if beside else None
 
 
 def overlap(row: Strip, strip: Strip) -> float:
