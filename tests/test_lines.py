@@ -1,11 +1,12 @@
-"""Words → lines: rows are found where they stand, however many others the page has."""
+"""Words → lines, and words compared with those of a picture: found where they stand, however many others the page has."""
 
 import cProfile
 
 import pytest
 
-from verifier.domain import Box, Word
+from verifier.domain import Box, Line, Word
 from verifier.pages.lines import arrange
+from verifier.pages.pdf.confirming import compared
 
 
 def word(text, left, top, tall=10.0):
@@ -42,3 +43,14 @@ def test_twice_the_rows_are_twice_the_work():
 def test_type_of_another_size_parts_no_row(tall):
     rows = [*listing(60), [word("X", 700.0, 3.0, tall)]]
     assert [row for row in read(arrange(rows)) if row != ["X"]] == [["Article", "12,00"]] * 60
+
+
+def test_twice_the_words_are_twice_the_comparing():
+    def asked(down):
+        layer = [one for strip in listing(down) for one in strip]
+        shown = [Line(((one,),)) for one in layer[:-1]]
+        found = compared(layer, shown)
+        assert found.disputed == (layer[-1].box,)
+        return calls_for(lambda: compared(layer, shown))
+
+    assert asked(200) < 2.2 * asked(100)

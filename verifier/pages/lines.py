@@ -7,13 +7,13 @@ its own). Strips that share a row are joined; two blocks side by side with diffe
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import frexp
+from operator import itemgetter
 from statistics import median
 
 from verifier.domain import Box, Line, Word
+from verifier.pages.levels import Levels
 
 __all__ = ["arrange", "strips_of"]
 
@@ -49,25 +49,6 @@ class Strip:
         self.words = sorted([*self.words, *other.words], key=lambda word: word.box.x0)
 
 
-class Rows:
-    """Rows in the order in which they were begun; those about a height of the page are found without looking at the others."""
-
-    def __init__(self) -> None:
-        self.kept: list[Strip] = []
-        self.tops: dict[int, list[tuple[float, int]]] = {}   # by power of two of their height: where each row begins, its place
-
-    def begin(self, strip: Strip) -> None:
-        """A new row, which never moves."""
-        insort(self.tops.setdefault(frexp(strip.height)[1], []), (strip.top, len(self.kept)))
-        self.kept.append(strip)
-
-    def about(self, strip: Strip) -> Iterator[tuple[int, Strip]]:
-        """The rows that may stand beside a strip, each with its place."""
-        for power, tops in self.tops.items():
-            first, last = bisect_left(tops, (strip.top - 2.0**power, 0)), bisect_left(tops, (strip.bottom, 0))
-            yield from ((place, self.kept[place]) for _, place in tops[first:last])
-
-
 def strips_of(words: Sequence[Word]) -> list[list[Word]]:
     """The words of a text layer by baseline and size."""
     strips: list[list[Word]] = []
@@ -90,15 +71,17 @@ def arrange(strips: Iterable[Sequence[Word]], rules: Sequence[Box] = ()) -> tupl
     """The lines of a page, top to bottom, each cut in cells: where the gap is wide, and at the table's upright `rules`."""
     strips = [strip for strip in strips if strip]
     slope = slope_of(strips)
-    rows = Rows()
+    rows: list[Strip] = []
+    levels = Levels()
     for strip in sorted((Strip(words, slope) for words in strips), key=lambda strip: -len(strip.words)):
-        row = best_row(rows, strip)
+        row = best_row([(place, rows[place]) for place in levels.about(strip.top, strip.bottom)], strip)
         if row:
             row.join(strip)
         else:
-            rows.begin(strip)
-    kept = sorted(rows.kept, key=lambda row: ((row.top + row.bottom) / 2, row.words[0].box.x0))
-    return tuple(Line(cells_of(row.words, row.height, rules)) for row in kept)
+            rows.append(strip)
+            levels.add(strip.top, strip.bottom)
+    rows.sort(key=lambda row: ((row.top + row.bottom) / 2, row.words[0].box.x0))
+    return tuple(Line(cells_of(row.words, row.height, rules)) for row in rows)
 
 
 def slope_of(strips: Sequence[Sequence[Word]]) -> float:
@@ -113,11 +96,11 @@ def slope_of(strips: Sequence[Sequence[Word]]) -> float:
     return slope if abs(slope) > 0.0005 else 0.0
 
 
-def best_row(rows: Rows, strip: Strip) -> Strip | None:
-    """The row on which a strip stands, None when it begins one."""
-    shared = [(overlap(row, strip), place, row) for place, row in rows.about(strip)]
-    beside = [(share, place) for share, place, row in shared if share > 0 and belongs(row, strip, share)]
-    return rows.kept[max(beside)[1]] if beside else None
+def best_row(rows: Sequence[tuple[int, Strip]], strip: Strip) -> Strip | None:
+    """The row on which a strip stands, among those about it and their places; None when it begins one."""
+    shared = [(overlap(row, strip), place, row) for place, row in rows]
+    beside = [(share, place, row) for share, place, row in shared if share > 0 and belongs(row, strip, share)]
+    return max(beside, key=itemgetter(0, 1))[2] if beside else None
 
 
 def overlap(row: Strip, strip: Strip) -> float:
