@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DELETE_ON_ERROR:
-.PHONY: help verify test lint train fuzz system
+.PHONY: help verify test lint train fuzz mutants system
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -38,6 +38,14 @@ train: $(READY)
 # Damaged files without end, another thousand each time; SEED=7 begins elsewhere.
 fuzz: $(READY)
 	@$(BIN)/python benchmarks/hostile.py --forever --seed $${SEED:-$$(date +%s)} --keep out/fuzz
+
+# Faults put into the judgement, by a library that no other command needs: it has a virtual environment of its own.
+mutants: $(READY) out/mutants/bin/cosmic-ray
+	@out/mutants/bin/python benchmarks/mutants/run.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY))
+
+out/mutants/bin/cosmic-ray:
+	@$$(bash .ci/python) -m venv --clear out/mutants
+	out/mutants/bin/pip install --quiet "cosmic-ray==8.7.0"
 
 # The virtual environment, built again when what it is made from has changed.
 $(READY): requirements.lock pyproject.toml | system

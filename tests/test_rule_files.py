@@ -144,6 +144,25 @@ def test_a_caisse_replaces_a_criterion_of_the_same_year(tmp_path):
     assert judged(rules.load(), 2023, facts=[invoice(kind=Kind.DEVIS)]).status is Verdicts.NON_CONFORME
 
 
+def test_where_a_caisse_receives_any_piece_a_devis_carries_its_words_and_no_kind_is_asked_for(tmp_path):
+    book = rules.load(None, layer(tmp_path / "c", "criteria: {piece_recevable: {in_force: [{exercices: [2023], retire: true}]}}\n"))
+    devis = {"kind": Kind.DEVIS, "editor": "Dental"}
+    assert judged(book, 2023, facts=[invoice(**devis)]).status is Verdicts.CONFORME
+    verdict = judged(book, 2023, facts=[invoice(**devis, dmp_compatible=None)])
+    assert verdict.missing == ("mention_dmp",)
+    assert "- la mention « DMP compatible »" in verdict.reply
+    assert "une facture" not in verdict.reply
+
+
+def test_a_sentence_of_a_caisse_may_use_the_words_that_are_always_filled(tmp_path):
+    words = "{dispositif} {exercice}, {profession}, {indicateur}, au {fin}"
+    text = f'criteria: {{version_indiquee: {{in_force: [{{exercices: [2023], says: {{absent: "{words}"}}, ask: {{absent: "{words}"}}}}]}}}}\n'
+    verdict = judged(rules.load(None, layer(tmp_path / "c", text)), 2023)
+    said = next(one.message for one in verdict.criteria if one.id == "version_indiquee")
+    assert said == "FAMI 2023, infirmier, logiciel métier, au 31/12/2023"
+    assert "- FAMI 2023, infirmier, logiciel métier, au 31 décembre 2023" in verdict.reply
+
+
 def test_a_caisse_corrects_a_window_and_an_amount(tmp_path):
     text = (
         "fenetres: [{exercices: [2025], du: 2026-01-12, au: 2026-03-31}]\n"

@@ -255,8 +255,20 @@ def test_a_doubtful_reading_is_shown_with_the_one_that_lost(book):
     verdict = rules.judge(rules.settle(Claim(), facts, Matching(), book), facts, Matching(), book)
     said = next(criterion for criterion in verdict.criteria if criterion.id == "logiciel_identifie")
     assert said.status is CriterionStatus.INDETERMINE
-    assert "Odonto" in said.message
-    assert said.message.endswith("Autre lecture possible : « Odontis ».")
+    doubt = "À relire, la lecture de ce passage n'est pas sûre : Logiciel : Odonto."
+    assert said.message == f"{doubt} Autre lecture possible : « Odontis »."
+    facts = [replace(facts[0], fields={FieldName.SOFTWARE: replace(field, alternatives=())})]
+    verdict = rules.judge(rules.settle(Claim(), facts, Matching(), book), facts, Matching(), book)
+    assert doubt in {criterion.message for criterion in verdict.criteria}
+
+
+def test_what_a_refused_piece_says_is_not_looked_at_and_no_guard_held_it(book):
+    verdict = rules.judge(Claim(FAMI, 2023, Profession.INFIRMIER), [fact(Kind.DEVIS, software="Odonto")], Matching(), book)
+    assert verdict.status is Verdicts.NON_CONFORME
+    others = [criterion.status for criterion in verdict.criteria if criterion.id != "piece_recevable"]
+    assert others
+    assert set(others) == {CriterionStatus.SANS_OBJET}
+    assert {trace.held for trace in verdict.explanation.traces} == {""}
 
 
 # Any dossier whatever: a verdict that follows from its criteria, and sentences without a hole

@@ -1,5 +1,6 @@
 """Boxes to tick on scans and photos: seen by their sides, for Tesseract reads none."""
 
+import cProfile
 import hashlib
 import io
 import random
@@ -13,11 +14,11 @@ from PIL import Image
 from reportlab.pdfgen import canvas
 
 from verifier import pages
-from verifier.domain import Media, Piece
+from verifier.domain import Box, Media, Piece, Word
 from verifier.pages import Reader
 from verifier.pages.picture.preparing import prepared
 from verifier.pages.picture.ruling import INK, runs_of
-from verifier.pages.picture.ticking import boxes_on
+from verifier.pages.picture.ticking import SURE, Tick, boxes_on, with_signs
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
@@ -151,3 +152,45 @@ def test_a_box_is_seen_below_thousands_of_others():
     found = [tick for tick in boxes_on(ink, runs_of(ink)) if tick.box.top > 1800]
 
     assert [(tick.box.x0, tick.ticked) for tick in found] == [(100.0, False)]
+
+
+def page_of_boxes(across):
+    """Fifty rows of so many boxes, none of which is the place of a sign."""
+    ink = np.zeros((2040, 40 + across * 40), dtype=bool)
+    for top in range(20, 2020, 40):
+        for left in range(20, 20 + across * 40, 40):
+            ink[top : top + 16, left : left + 16] = True
+            ink[top + 2 : top + 14, left + 2 : left + 14] = False
+    return ink
+
+
+def calls_for(work):
+    """How many functions of ours and of Python's are called."""
+    profile = cProfile.Profile()
+    profile.runcall(work)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_twice_the_boxes_are_twice_the_work():
+    one, two = page_of_boxes(20), page_of_boxes(40)
+    few, many = (calls_for(lambda ink=ink: boxes_on(ink, runs_of(ink))) for ink in (one, two))
+    assert len(boxes_on(two, runs_of(two))) == 2 * len(boxes_on(one, runs_of(one))) == 2 * 50 * 20
+    assert many < 2.2 * few
+
+
+def test_signs_are_set_beside_words_without_looking_at_every_row():
+    def asked(down):
+        ticks = [Tick(Box(10.0, top, 30.0, top + 20), ticked=False) for top in map(float, range(0, down * 40, 40))]
+        rows = [[Word("mot", Box(40.0, tick.box.top, 90.0, tick.box.bottom), 0.9)] for tick in ticks]
+        assert with_signs(rows, ticks)[-1] == (Word("☐", ticks[-1].box, SURE), rows[-1][0])
+        return calls_for(lambda: with_signs(rows, ticks))
+
+    assert asked(200) < 2.2 * asked(100)
+
+
+def test_a_stroke_that_widens_to_the_edge_of_the_sheet_is_no_bracket():
+    ink = np.zeros((120, 100), dtype=bool)
+    ink[20:80, 90:97] = True
+    ink[35:80, 90:] = True
+    ink[31, 99] = False
+    assert boxes_on(ink, runs_of(ink)) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
@@ -18,7 +17,6 @@ from verifier.settings import Settings, today
 __all__ = ["Resources", "load"]
 
 _LIBRARIES = ("pypdfium2", "pdfplumber", "pillow", "numpy", "zxing-cpp", "rapidfuzz", "spacy", "python-docx")
-_FEW_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,10 @@ def _reader(settings: Settings) -> pages.Reader:
 
 def _tools(settings: Settings) -> Mapping[str, str]:
     """What reads, each with its version; the trained model by its content."""
-    found = {"model": _content(settings.model), "tesseract": _tesseract(settings), "python": platform.python_version()}
+    from verifier.pages.picture import ocr  # noqa: PLC0415  late: only a trace asks, and a picture's libraries are heavy
+
+    engine = ocr.version_of(settings.tesseract)
+    found = {"model": _content(settings.model), "tesseract": engine, "python": platform.python_version()}
     for library in _LIBRARIES:
         try:
             found[library] = metadata.version(library)
@@ -85,13 +86,3 @@ def _content(folder: Path) -> str:
     for file in sorted(each for each in folder.rglob("*") if each.is_file()):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:12]
-
-
-def _tesseract(settings: Settings) -> str:
-    """The first line that the engine says of itself; empty where it is not there."""
-    asked = [settings.tesseract, "--version"]
-    try:
-        said = subprocess.run(asked, capture_output=True, text=True, timeout=_FEW_SECONDS, check=False)  # noqa: S603  the setting
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return ""
-    return next(iter((said.stdout or said.stderr).splitlines()), "").strip()

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 import pytest
 import yaml
@@ -96,6 +97,10 @@ def pytest_collect_file(file_path, parent):
 
 
 class CaseFile(pytest.File):
+    @cached_property
+    def book(self):
+        return rules.load()
+
     def collect(self):
         for case in yaml.safe_load(self.path.read_text(encoding="utf-8")):
             if "case" in case:
@@ -108,7 +113,7 @@ class Case(pytest.Item):
         self.case = case
 
     def runtest(self):
-        verdict, findings = judged(self.case, rules.load())
+        verdict, findings = judged(self.case, self.parent.book)
         compare(verdict, self.case["expect"])
         for definition, finding in findings:
             declared = CHECKS[definition.check].outcomes

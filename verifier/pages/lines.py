@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 
 from verifier.domain import Box, Line, Word
+from verifier.pages.levels import Levels
 
 __all__ = ["arrange", "strips_of"]
 
@@ -43,9 +45,7 @@ class Strip:
         return max(self.bottom - self.top, 0.1)
 
     def join(self, other: Strip) -> None:
-        """Take in the words of another strip; the larger number of words says where the row runs."""
-        if len(other.words) > len(self.words):
-            self.top, self.bottom = other.top, other.bottom
+        """Take in the words of another strip, of which there are no more: the row runs where it did."""
         self.words = sorted([*self.words, *other.words], key=lambda word: word.box.x0)
 
 
@@ -72,12 +72,14 @@ def arrange(strips: Iterable[Sequence[Word]], rules: Sequence[Box] = ()) -> tupl
     strips = [strip for strip in strips if strip]
     slope = slope_of(strips)
     rows: list[Strip] = []
+    levels = Levels()
     for strip in sorted((Strip(words, slope) for words in strips), key=lambda strip: -len(strip.words)):
-        row = best_row(rows, strip)
+        row = best_row([(place, rows[place]) for place in levels.about(strip.top, strip.bottom)], strip)
         if row:
             row.join(strip)
         else:
             rows.append(strip)
+            levels.add(strip.top, strip.bottom)
     rows.sort(key=lambda row: ((row.top + row.bottom) / 2, row.words[0].box.x0))
     return tuple(Line(cells_of(row.words, row.height, rules)) for row in rows)
 
@@ -94,11 +96,11 @@ def slope_of(strips: Sequence[Sequence[Word]]) -> float:
     return slope if abs(slope) > 0.0005 else 0.0
 
 
-def best_row(rows: Sequence[Strip], strip: Strip) -> Strip | None:
-    """The row on which a strip stands, None when it begins one."""
-    shared = [(overlap(row, strip), row) for row in rows]
-    beside = [(share, place) for place, (share, row) in enumerate(shared) if share > 0 and belongs(row, strip, share)]
-    return rows[max(beside)[1]] if beside else None
+def best_row(rows: Sequence[tuple[int, Strip]], strip: Strip) -> Strip | None:
+    """The row on which a strip stands, among those about it and their places; None when it begins one."""
+    shared = [(overlap(row, strip), place, row) for place, row in rows]
+    beside = [(share, place, row) for share, place, row in shared if share > 0 and belongs(row, strip, share)]
+    return max(beside, key=itemgetter(0, 1))[2] if beside else None
 
 
 def overlap(row: Strip, strip: Strip) -> float:

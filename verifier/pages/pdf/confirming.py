@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from verifier.domain import Box, Line, Word
+from verifier.pages.levels import Levels
 
 __all__ = ["Comparison", "compared"]
+
+T = TypeVar("T")
 
 LOOKALIKES = str.maketrans("olijsbzgq", "011158299")
 SLIP = 5              # letters: of that many, one may be misread
@@ -28,12 +31,19 @@ class Comparison(NamedTuple):
 def compared(layer: Sequence[Word], picture: Iterable[Line]) -> Comparison:
     """What the picture says of the layer's words, boxes in points on the same page."""
     read = [word for line in picture for word in line.words]
+    shown, printed = Levels(word.box for word in read), Levels(word.box for word in layer)
     telling = [word for word in layer if is_telling(word.text)]
-    unsure = [word.box for word in telling if not is_confirmed(word, read)]
-    added = [widened(word) for word in read if is_unknown(word, layer)]
-    unknown = [word.box for word in layer if any(meets(word.box, box) for box in added)]
+    unsure = [word.box for word in telling if not is_confirmed(word, about(word.box, read, shown))]
+    added = [widened(word) for word in read if is_unknown(word, about(word.box, layer, printed))]
+    reach = Levels(added)
+    unknown = [word.box for word in layer if any(meets(word.box, box) for box in about(word.box, added, reach))]
     share = 1.0 - len(unsure) / len(telling) if telling else 1.0
     return Comparison(tuple(sorted({*unsure, *unknown})), share)
+
+
+def about(box: Box, things: Sequence[T], levels: Levels) -> list[T]:
+    """Those of some things that stand about the height of a box."""
+    return [things[place] for place in levels.about(box.top, box.bottom)]
 
 
 def is_telling(text: str) -> bool:
@@ -43,7 +53,7 @@ def is_telling(text: str) -> bool:
 
 
 def is_confirmed(word: Word, read: Sequence[Word]) -> bool:
-    """Whether the picture shows a word where the layer has it."""
+    """Whether the picture shows a word where the layer has it; `read`: the words read about its height."""
     wanted = folded(word.text)
     there = sorted((other for other in read if meets(word.box, other.box)), key=lambda other: other.box.x0)
     seen = folded("".join(other.text for other in there))
@@ -58,7 +68,7 @@ def is_confirmed(word: Word, read: Sequence[Word]) -> bool:
 
 
 def is_unknown(word: Word, layer: Sequence[Word]) -> bool:
-    """Whether the picture surely shows a word where the layer has none."""
+    """Whether the picture surely shows a word where the layer has none; `layer`: its words about that height."""
     letters = folded(word.text)
     if word.confidence < SURE or len(letters) < 3:
         return False

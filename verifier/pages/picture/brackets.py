@@ -73,9 +73,10 @@ def stroke_at(ink: Mask, leaning: Mask, top: int, left: int) -> Stroke | None:
     """The bracket whose upright stroke begins here, None where it is none. `leaning`: the ink, and a point on its left."""
     high, left = max((unbroken(leaning[top : top + TALLEST + 1, column]), column) for column in (left, left + 1))
     thick = unbroken(leaning[top + high // 2, left : left + TALLEST])
-    if not SHORTEST <= high <= TALLEST or thick > max(2, THICK * high) or left < 2 + thick:
-        return None
     bottom, right = top + high, left + thick
+    at_edge = left < 2 + thick or right + 1 >= ink.shape[1]
+    if not SHORTEST <= high <= TALLEST or thick > max(2, THICK * high) or at_edge:
+        return None
     beside = ink[top + high // 4 : bottom - high // 4, right + 2 : right + round(FOOT * high)]
     outside = ink[top:bottom, left - 2 - thick : left - 1]
     feet = ink[top - 1 : top + thick + 1, right + 1].any() and ink[bottom - thick - 1 : bottom + 1, right + 1].any()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,13 +20,14 @@ from verifier.pages.picture.images import Grey
 from verifier.pages.reader import Reader
 from verifier.wording import say
 
-__all__ = ["OcrFailedError", "Sight", "see"]
+__all__ = ["OcrFailedError", "Sight", "see", "version_of"]
 
 EDGES = "|¦[]{}_~`‘—"       # what a table's rules become at the edges of words
 SPECKS = re.compile(r"[^\w€%&+@:«»()/#°–—-]+|_+")
 NOISE, SURE = 0.2, 0.8      # confidence below which one or two letters are specks of dust, and of a row that has none
 DPI = 250                   # of a prepared sheet of A4
 LEADERS = re.compile(r"[.·…_‥]{3,}")
+FEW_SECONDS = 10            # for Tesseract to tell its version
 
 
 class OcrFailedError(Exception):
@@ -97,6 +99,17 @@ def checked_engine(command: str, language: str) -> Any:
     if not set(language.split("+")) <= known:
         raise EngineMissing(say("pages.langue_absente", langue=language))
     return pytesseract
+
+
+def version_of(command: str) -> str:
+    """The first line that the engine says of itself; empty where it is not there."""
+    try:
+        said = subprocess.run(  # noqa: S603  the setting
+            [command, "--version"], capture_output=True, text=True, timeout=FEW_SECONDS, check=False,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return ""
+    return next(iter((said.stdout or said.stderr).splitlines()), "").strip()
 
 
 def read_word(table: dict[str, list[Any]], place: int, text: str) -> Word | None:

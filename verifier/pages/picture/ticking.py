@@ -6,8 +6,9 @@ statement. A box is told as ticked only where a mark fills it; what may be a mar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import ceil, floor
 from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
@@ -76,23 +77,20 @@ class Tick(NamedTuple):
 
 def boxes_on(ink: Mask, runs: Runs) -> list[Tick]:
     """The boxes to tick of a prepared picture; none that hold one sign each of a number."""
-    rows: dict[int, list[Tick]] = {}
+    found: list[Tick] = []
+    owners = np.zeros(ink.shape, np.uint16)     # at each point, which of the boxes found so far stands there, from 1; 0 for none
     for top, left, right, deep in islice(corners(ink, runs), MOST):
         tick = box_at(ink, top, left, right, deep)
-        if tick and not any(meets(tick.box, other.box) for other in about(tick.box, rows)):
-            rows.setdefault(band_of(tick.box), []).append(tick)
-    found = [tick for row in rows.values() for tick in row if not in_comb(tick, about(tick.box, rows))]
-    return [*found, *(Tick(box, ticked=False) for box in empty_brackets(ink))]
+        if tick and not (held := owners[points_of(tick.box)]).any():
+            found.append(tick)
+            held[:] = len(found)
+    alone = [tick for tick in found if not in_comb(tick.box, owners)]
+    return [*alone, *(Tick(box, ticked=False) for box in empty_brackets(ink))]
 
 
-def band_of(box: Box) -> int:
-    """The band of the picture, as tall as the largest box, in which a box begins."""
-    return int(box.top) // LARGEST
-
-
-def about(box: Box, rows: Mapping[int, Sequence[Tick]]) -> Iterator[Tick]:
-    """The boxes that begin in the bands about a box: all that may touch it or stand beside it."""
-    return (tick for band in range(band_of(box) - 2, band_of(box) + 3) for tick in rows.get(band, ()))
+def points_of(box: Box) -> tuple[slice, slice]:
+    """The rows and the columns of a box in whole pixels."""
+    return slice(int(box.top), int(box.bottom)), slice(int(box.x0), int(box.x1))
 
 
 def corners(ink: Mask, runs: Runs) -> Iterator[tuple[int, int, int, int]]:
@@ -162,9 +160,14 @@ def last_side(ink: Mask, end: int, left: int, right: int) -> int | None:
     """The row below the lower side, which runs near where the upright sides end."""
     inset = slice(left + DRIFT, max(left + DRIFT + 1, right - DRIFT))
     for row in range(min(end + DRIFT, ink.shape[0] - 1), max(end - 2 * CORNER, 0), -1):
-        if ink[row, inset].mean() >= STRAIGHT:
+        if share(ink[row, inset]) >= STRAIGHT:
             return row + 1
     return None
+
+
+def share(points: Mask) -> float:
+    """How much of some points is under ink, 0–1; 0 where there are none."""
+    return np.count_nonzero(points) / max(points.size, 1)
 
 
 def thickness(frame: Mask, most: int) -> int | None:
@@ -206,7 +209,7 @@ def stubs(ink: Mask, frame: Frame, thick: int) -> int:
     upright = [slice(left, left + thick), slice(right - thick, right)]
     ends = [ink[rows, columns].any(axis=0) for rows in level for columns in (before[1], after[1])]
     ends += [ink[rows, columns].any(axis=1) for columns in upright for rows in (before[0], after[0])]
-    return sum(bool(end.size) and float(end.mean()) >= INKED_STUB for end in ends)
+    return sum(share(np.asarray(end)) >= INKED_STUB for end in ends)
 
 
 def is_free(ink: Mask, frame: Frame, most: float) -> bool:
@@ -215,29 +218,22 @@ def is_free(ink: Mask, frame: Frame, most: float) -> bool:
     rows = slice(frame.top + DRIFT, frame.bottom - DRIFT)
     left = ink[rows, max(0, frame.left - far) : max(1, frame.left - DRIFT)]
     right = ink[rows, frame.right + DRIFT : frame.right + far]
-    return not any(bool(side.size) and float(side.mean()) > most for side in (left, right))
+    return not any(share(side) > most for side in (left, right))
 
 
 def is_marked(inner: Mask) -> bool:
     """Whether a mark fills the inside of a box: ink enough, over half of it across and down."""
-    if float(inner.mean()) < MARKED:
+    if share(inner) < MARKED:
         return False
     return all(np.ptp(np.flatnonzero(inner.any(axis=axis))) + 1 >= SPREAD * inner.shape[1 - axis] for axis in (0, 1))
 
 
-def meets(one: Box, other: Box) -> bool:
-    """Whether two boxes have points in common."""
-    return min(one.x1, other.x1) > max(one.x0, other.x0) and min(one.bottom, other.bottom) > max(one.top, other.top)
-
-
-def in_comb(tick: Tick, found: Iterable[Tick]) -> bool:
-    """Whether another box stands so close beside that both are places for the signs of one number."""
-    box = tick.box
-    return any(
-        other is not tick and other.box.top < box.middle < other.box.bottom
-        and max(other.box.x0 - box.x1, box.x0 - other.box.x1) < COMB * box.width
-        for other in found
-    )
+def in_comb(box: Box, owners: NDArray[np.uint16]) -> bool:
+    """Whether another box stands so close beside, about its middle, that both are places for the signs of one number."""
+    above, below = owners[ceil(box.middle) - 1], owners[floor(box.middle)]
+    left, right = max(0, floor(box.x0 - COMB * box.width)), ceil(box.x1 + COMB * box.width)
+    beside = (slice(left, int(box.x0)), slice(int(box.x1), right))
+    return any(bool(((above[part] == below[part]) & (above[part] > 0)).any()) for part in beside)
 
 
 def without_boxes(pixels: Grey, ticks: Sequence[Tick]) -> Grey:
@@ -253,29 +249,43 @@ def without_boxes(pixels: Grey, ticks: Sequence[Tick]) -> Grey:
 
 def with_signs(rows: Sequence[Sequence[Word]], ticks: Sequence[Tick]) -> tuple[tuple[Word, ...], ...]:
     """The rows, a sign beside its word for each box: before the nearest on its right, else after the nearest on its left."""
-    kept = [list(row) for row in rows]
-    for tick in sorted(ticks, key=lambda each: each.box.x0):
-        row = row_beside(tick.box, kept)
-        if row is not None:
-            row.append(Word(TICKED if tick.ticked else EMPTY, tick.box, SURE))
-            row.sort(key=attrgetter("box.x0"))
-    return tuple(tuple(row) for row in kept)
+    kept, read = [tuple(row) for row in rows], [row_of(row) for row in rows]
+    spans = np.array([(row.top, row.bottom) for row in read]).reshape(-1, 2)
+    signs: dict[int, list[Word]] = {}
+    for box, ticked in sorted(ticks, key=lambda each: each.box.x0):
+        beside = np.flatnonzero((spans[:, 0] < box.middle) & (box.middle < spans[:, 1]))
+        near = [(gap, place) for place in beside.tolist() for gap in gaps_to(box, read[place])]
+        if near:
+            signs.setdefault(min(near)[1], []).append(Word(TICKED if ticked else EMPTY, box, SURE))
+    for place, found in signs.items():
+        kept[place] = tuple(sorted((*kept[place], *found), key=attrgetter("box.x0")))
+    return tuple(kept)
 
 
-def row_beside(box: Box, rows: Sequence[list[Word]]) -> list[Word] | None:
-    """The row of words in which a box stands, None where it stands in none or is none of its size."""
-    near = [(gap, place) for place, row in enumerate(rows) for gap in gaps_to(box, row)]
-    return rows[min(near)[1]] if near else None
+class Row(NamedTuple):
+    """The words of a row, signs left out: their boxes, their usual height, and from where to where a box stands beside them."""
+
+    words: tuple[Box, ...]
+    tall: float
+    top: float
+    bottom: float
 
 
-def gaps_to(box: Box, row: Sequence[Word]) -> Iterator[float]:
-    """How far the nearest word of a row stands from a box in it; one on its right is always nearer than one on its left."""
-    words = [word.box for word in row if word.text not in {EMPTY, TICKED}]
+def row_of(row: Sequence[Word]) -> Row:
+    """The row that some words are."""
+    words = tuple(word.box for word in row if word.text not in {EMPTY, TICKED})
     tall = median(word.height for word in words) if words else 0.0
-    if not words or not LOWEST <= box.height / max(tall, 1.0) <= HIGHEST:
+    top, bottom = min((word.top for word in words), default=0.0), max((word.bottom for word in words), default=0.0)
+    return Row(words, tall, top - ABOVE * tall, bottom + ABOVE * tall)
+
+
+def gaps_to(box: Box, row: Row) -> Iterator[float]:
+    """How far the nearest word of a row stands from a box in it; one on its right is always nearer than one on its left."""
+    tall = row.tall
+    if not LOWEST <= box.height / max(tall, 1.0) <= HIGHEST:
         return
     middle = (box.x0 + box.x1) / 2
-    level = [word for word in words if word.top - ABOVE * tall < box.middle < word.bottom + ABOVE * tall]
+    level = [word for word in row.words if word.top - ABOVE * tall < box.middle < word.bottom + ABOVE * tall]
     yield from (word.x0 - box.x1 for word in level if word.x0 >= middle and word.x0 - box.x1 <= NEAR * tall)
     left = (box.x0 - word.x1 for word in level if word.x1 <= middle)
     yield from (NEAR * tall + gap for gap in left if gap <= FAR * tall)
