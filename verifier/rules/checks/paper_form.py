@@ -20,9 +20,8 @@ def paper_in_time(dossier: Dossier, _: Params) -> Finding | None:
     forms = [received.facts for received in dossier.received if _is_paper_form(received.facts)]
     if limit is None or came is None or came > limit or not forms:
         return None
-    words = {"date": french(came), "limit": french(limit)}
-    place = forms[0].kind_evidence
-    return met("", place, **words) if came < limit else unsure("", place, **words)
+    told, place = met if came < limit else unsure, forms[0].kind_evidence
+    return told("", place, date=french(came), limit=french(limit))
 
 
 def _is_paper_form(facts: Facts) -> bool:
