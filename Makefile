@@ -15,6 +15,7 @@ help:
 	echo "make test     installe ce qui manque, puis lance les contrôles et les tests"
 	echo "make lint     les contrôles seuls : ruff, mypy, import-linter"
 	echo "make fuzz     juge des fichiers abîmés au hasard, sans fin (Ctrl-C pour arrêter) ; garde les fautifs dans out/fuzz"
+	echo "make mutants  compte les fautes glissées dans le jugement que les tests voient (SAMPLE=250, ONLY=judging)"
 	echo "make train    entraîne de nouveau le modèle de models/"
 
 # 1 (non conforme, incomplet) and 3 (à vérifier, illisible) are answers; anything else is a tool that could not work.
