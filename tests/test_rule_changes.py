@@ -305,7 +305,7 @@ def test_another_declaration_window_is_said_and_its_paper_day_with_the_criterion
     (folder / "caisse.yaml").write_text(text, encoding="utf-8")
     book = rules.load(None, folder)
     form = replace(invoice(Kind.RECAPITULATIF_AMELIPRO, document_date=date(2026, 2, 8)), piece=1, reading=ReadAs.OCR)
-    claim = Claim(Dispositif.FORFAIT_STRUCTURE, 2025, Profession.MEDECIN)
+    claim = Claim(Dispositif.FORFAIT_STRUCTURE, 2025, Profession.MEDECIN, recu_le=date(2026, 2, 8))
     verdict = rules.judge(claim, (invoice(), form), KNOWN, book)
     told = next(one for one in verdict.criteria if one.id == "declaration_papier")
     assert told.status == "sans_objet"
