@@ -144,14 +144,15 @@ def test_a_caisse_replaces_a_criterion_of_the_same_year(tmp_path):
     assert judged(rules.load(), 2023, facts=[invoice(kind=Kind.DEVIS)]).status is Verdicts.NON_CONFORME
 
 
-def test_where_a_caisse_receives_any_piece_a_devis_carries_its_words_and_no_kind_is_asked_for(tmp_path):
-    book = rules.load(None, layer(tmp_path / "c", "criteria: {piece_recevable: {in_force: [{exercices: [2023], retire: true}]}}\n"))
+def test_where_a_caisse_receives_a_devis_it_carries_its_words_and_is_among_what_is_asked_for(tmp_path):
+    wider = "with: {receivable: [facture, devis], refused: []}"
+    book = rules.load(None, layer(tmp_path / "c", f"criteria: {{piece_recevable: {{in_force: [{{exercices: [2023], {wider}}}]}}}}\n"))
     devis = {"kind": Kind.DEVIS, "editor": "Dental"}
     assert judged(book, 2023, facts=[invoice(**devis)]).status is Verdicts.CONFORME
     verdict = judged(book, 2023, facts=[invoice(**devis, dmp_compatible=None)])
     assert verdict.missing == ("mention_dmp",)
     assert "- la mention « DMP compatible »" in verdict.reply
-    assert "une facture" not in verdict.reply
+    assert "une facture ou un devis" in verdict.reply
 
 
 def test_a_sentence_of_a_caisse_may_use_the_words_that_are_always_filled(tmp_path):
