@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from verifier.domain import Dated, DateRole
 from verifier.fields.layout import Cell, Sheet
+from verifier.fields.since import tells_since
 from verifier.fields.values import ReadDate, read_dates
 from verifier.fields.vocabulary import date_roles
 
@@ -123,7 +124,12 @@ def _graded(role: DateRole, words: str, sure: float) -> tuple[DateRole, float]:
 
 def _told_by(words: str) -> DateRole | None:
     tail = BOTH_TONGUES.sub("", words[-CONTEXT:])
-    return next((role for role, pattern in date_roles() if pattern.search(tail)), None)
+    return next((role for role, pattern in date_roles() if pattern.search(tail) and _holds(role, words)), None)
+
+
+def _holds(role: DateRole, words: str) -> bool:
+    """Whether a role that its words call for is told: since when a software is compatible, only of the compatibility."""
+    return role is not DateRole.DMP_SINCE or tells_since(words)
 
 
 def _label(sheet: Sheet, cell: Cell) -> str:
