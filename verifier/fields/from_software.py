@@ -80,7 +80,8 @@ GENERIC = re.compile(
 )
 _TAIL = re.compile(
     rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
-    rf"agree|integr)|\s[–—-]\s|\s[–—-]$|\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|"
+    rf"agree|integr)|\s[–—-]\s|\s[–—-]$|\s+(?:acquis|achete|installe|souscrit|livre)e?s? (?:le\b|depuis|en\b|par\b|aupres|:)|"
+    rf"\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|"
     rf"\s+\d+(?:[.,]\d+)+[a-z]?(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|qui|dont|que|avec|sur|par|au|jusqu|sous|"
     rf"monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
     rf"\s+(?:{LEGAL_FORM})$|\s+\d{{1,3}}(?:[ ,.]\d+)*\s*(?:€|eur)|\s+\d{{1,2}}/\d)",
