@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from verifier.domain import Dated, DateRole
 from verifier.fields.layout import Cell, Sheet
+from verifier.fields.since import tells_since
 from verifier.fields.values import ReadDate, read_dates
 from verifier.fields.vocabulary import date_roles
 
@@ -17,7 +18,10 @@ __all__ = ["find_dates"]
 LABELLED, NEIGHBOUR, BARE, FOREIGN = 0.97, 0.95, 0.6, 0.1
 PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait|\bsera\b|\bseront\b|\bva\b")
 NOT_IN_USE = re.compile(r"\b(?:pas|plus|jamais|ni|non|si|ancien\w*)\b")
-DATELINE = re.compile(r"\W*(?:(?:fait )?(?:a )?[a-z'-]+(?:[ -][a-z'-]+){0,4},? )?(?:le|en date du|du)\W*")      # « Bordeaux, le »
+DATELINE = re.compile(       # « Bordeaux, le »; « MILO depuis le » is none
+    r"(?!.*\b(?:depuis|avant|apres|jusqu|partir|compter|acquise?|installee?|livree?|valable)\b)"
+    r"\W*(?:date\W+)?(?:(?:fait )?(?:a )?[a-z'-]+(?:[ -][a-z'-]+){0,4},? )?(?:le|ce|en date du|du)\W*",
+)
 VERSION = re.compile(
     r"(?:\bversion(?: [a-z]+){0,3}|\brelease(?: [a-z]+)?|\bbuild|\bv\.?|\brev\.?|\brevision|addendum)\s*(?:n°)?\s*:?\s*$",
 )
@@ -28,6 +32,10 @@ FROM = re.compile(r"(?:\bdu|\bde|\bentre le|periode\s*:?|abonnement\s*:?|:|^|\()
 WEEKDAY = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b,?\s*$")
 BOTH_TONGUES = re.compile(r" ?/ ?[a-z][a-z -]{1,22}(?=\W*$)")     # « Échéance / Due date »
 GOES_ON = re.compile(r"d['eu]|de la |l'|la |le ")          # the second line of a label
+UPDATED = re.compile(      # « ; la version 24.1 est installée depuis le »
+    r"\b(?:versions?|mises? a jour|release|migration|montee de version|evolution)\b"
+    r"(?:(?!\b(?:acqui|achet|souscri|command))(?:[^.;]|\.(?=\d))){0,60}$",
+)
 FEW_WORDS = 3
 CONTEXT = 140  # characters before a date that may tell its role
 
@@ -35,12 +43,30 @@ CONTEXT = 140  # characters before a date that may tell its role
 def find_dates(sheet: Sheet) -> tuple[Dated, ...]:
     """The dates of the sheet in reading order."""
     whole = [*(dated for cell in sheet.cells for dated in _in_cell(sheet, cell)), *_over_lines(sheet)]
+    whole = list(_without_updates(sheet, whole))
     issued = [dated.day for dated in whole if dated.role is DateRole.DOCUMENT]
     since = [dated.day for dated in whole if dated.role is DateRole.ACQUISITION]
     if not issued or not since or min(since) <= max(issued):
         return tuple(whole)
     planned = (replace(dated, role=DateRole.INSTALLATION) if dated.role is DateRole.ACQUISITION else dated for dated in whole)
     return tuple(planned)      # all that it tells was still to come when the paper was written
+
+
+def _without_updates(sheet: Sheet, whole: list[Dated]) -> Iterator[Dated]:
+    """The dates; the day on which a version came to a software that was in use before acquires nothing."""
+    first = min((dated.day for dated in whole if dated.role is DateRole.ACQUISITION), default=None)
+    for dated in whole:
+        later = first is not None and dated.day > first and dated.role in {DateRole.ACQUISITION, DateRole.INSTALLATION}
+        yield replace(dated, role=DateRole.OTHER, confidence=FOREIGN) if later and _of_version(sheet, dated) else dated
+
+
+def _of_version(sheet: Sheet, dated: Dated) -> bool:
+    """Whether the words before a date, in its clause, speak of a version or of an update and not of a purchase."""
+    for statement in sheet.statements:
+        for read in read_dates(statement.plain) if statement.page == dated.evidence.page else ():
+            if read.day == dated.day and UPDATED.search(statement.plain[: read.start]):
+                return True
+    return False
 
 
 def _over_lines(sheet: Sheet) -> Iterator[Dated]:
@@ -123,7 +149,12 @@ def _graded(role: DateRole, words: str, sure: float) -> tuple[DateRole, float]:
 
 def _told_by(words: str) -> DateRole | None:
     tail = BOTH_TONGUES.sub("", words[-CONTEXT:])
-    return next((role for role, pattern in date_roles() if pattern.search(tail)), None)
+    return next((role for role, pattern in date_roles() if pattern.search(tail) and _holds(role, words)), None)
+
+
+def _holds(role: DateRole, words: str) -> bool:
+    """Whether a role that its words call for is told: since when a software is compatible, only of the compatibility."""
+    return role is not DateRole.DMP_SINCE or tells_since(words)
 
 
 def _label(sheet: Sheet, cell: Cell) -> str:

@@ -169,7 +169,7 @@ def _known_editors(sheet: Sheet, software: tuple[Named, ...], spotter: NameSpott
             if spotted.kind is NameKind.EDITEUR and (spotted.id in own or not spotted.ordinary):
                 end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
                 span = Span(row, row.starts[spotted.start], end)
-                name = company_name(span.text.strip('()«»"'))
+                name = company_name(re.sub(r"^[dl]['’](?=\w)", "", span.text.strip('()«»",;.')))
                 mine = spotted.id in own
                 if name and (mine or not (_of_partner(sheet, row, span.start) or plays(row, span.start, span.end, "third"))):
                     sure = (OWN_SURE if mine else OTHER_SURE) * spotted.score

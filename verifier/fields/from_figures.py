@@ -144,7 +144,7 @@ def _of_another(words: str, kind: Kind) -> bool:
 
 def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidate]:
     after = _AFTER_TITLE.match(title.plain, title_end)
-    if after:
+    if after and not _tells_a_year(title.plain[title_end : after.end()], title.plain[after.end() :]):
         yield from _number(Span(title, after.end(), len(title.text)), TITLE_SURE)
     heads = len(sheet.rows[title.row].cells) > 1 and title_end >= len(title.plain.rstrip())
     goes_on = heads or re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain)
@@ -156,6 +156,13 @@ def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidat
         numbered = near is not None and (goes_on or len(re.findall(r"\d", near.plain)) > 1)
         if near and numbered and _ALONE.fullmatch(near.plain.lstrip(": n°")) and not any(read_dates(near.plain)):
             yield from _number(Span(near, 0, len(near.text)), BESIDE_SURE)
+
+
+def _tells_a_year(between: str, rest: str) -> bool:
+    """Whether what follows a title is only the year that it is about: « Attestation FAMI 2023 », « Attestation – forfait 2025 »."""
+    named = re.search(r"\b(?:n°|no|numero|num|nr|ref)\b|n°|#", between)
+    year = re.match(rf"(?!(?:{PREFIX}) )(?:[a-z]{{1,4}} )?(?:19|20)\d\d(?![\w/.-]| ?[-–/]? ?\d)", rest, re.IGNORECASE)
+    return named is None and year is not None and re.search(r"[a-z]{3}", between + rest[: year.end()]) is not None
 
 
 def _around(sheet: Sheet, run: Run) -> str:

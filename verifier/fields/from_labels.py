@@ -17,6 +17,13 @@ GRID_LABELS = frozenset(
     {"document_number", "document_number_weak", "version", "practitioner_id"}
 )  # their values show what they are: look both ways
 LEADING = 4  # characters of a number or bullet before a label
+# The label that follows on the line: « Logiciel : X    Acquis le : … ».
+_NEXT = re.compile(
+    r"\s(?=(?:(?:acquis|achete|installe|souscrit|livre|active|mis en service)e?(?: le| depuis)?|depuis(?: le)?|date(?: [a-z']+){0,4}|"
+    r"version(?: [a-z]+)?|edit(?:eur|e par)|praticien(?:ne)?|client(?:e)?|logiciel|profession|specialite|rpps|adeli|"
+    r"n°(?: [a-z]+){0,3}|numero(?: [a-z]+){0,3}|tel(?:ephone)?|siret|siren|adresse|e-?mail|courriel|montant(?: [a-z]+)?|statut|"
+    r"nombre de postes|postes?|duree|periode)\.?\s?:)",
+)
 SAME, RIGHT, BELOW = 0.97, 0.95, 0.9
 LABEL_NAMES = (
     "document_number",
@@ -86,7 +93,8 @@ def _value(sheet: Sheet, cell: Cell, match: re.Match[str], name: str) -> Iterato
 def _value_end(plain: str, start: int) -> int:
     """Where the value ends: at a next label of the same cell (« | », « ; », two dashes) or at the cell's end."""
     following = re.search(r"\s[|;•]\s|\s[-–]\s(?=[a-z' ]{3,25}\s?:)", plain[start:])
-    return start + following.start() if following else len(plain)
+    ends = [start + found.start() for found in (following, _NEXT.search(plain[start:].rstrip(), 1)) if found]
+    return min(ends, default=len(plain))
 
 
 def is_label(cell: Cell) -> bool:

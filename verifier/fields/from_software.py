@@ -20,6 +20,7 @@ HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as
 ITEMS_SURE = {ItemSort.LICENCE: 0.93, ItemSort.MAINTENANCE: 0.86, ItemSort.PACK: 0.5, ItemSort.OTHER: 0.5}
 LOOK_AHEAD = 14       # « 2 postes »: what follows a name may tell that its last word is none of it
 QUOTES = ("«", '"', "“")
+UNTOLD_SURE = 0.35    # an everyday word that is a product's name too: a doubt to lift, never an absence
 SOLD_SURE = 0.85      # « : X – abonnement »
 EXACT = 0.95          # a name found by letters that nearly agree scores less
 SMALL_PRINT = re.compile(
@@ -80,7 +81,8 @@ GENERIC = re.compile(
 )
 _TAIL = re.compile(
     rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
-    rf"agree|integr)|\s[–—-]\s|\s[–—-]$|\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|"
+    rf"agree|integr)|\s[–—-]\s|\s[–—-]$|\s+(?:acquis|achete|installe|souscrit|livre)e?s? (?:le\b|depuis|en\b|par\b|aupres|:)|"
+    rf"\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|"
     rf"\s+\d+(?:[.,]\d+)+[a-z]?(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|qui|dont|que|avec|sur|par|au|jusqu|sous|"
     rf"monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
     rf"\s+(?:{LEGAL_FORM})$|\s+\d{{1,3}}(?:[ ,.]\d+)*\s*(?:€|eur)|\s+\d{{1,2}}/\d)",
@@ -105,7 +107,8 @@ _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|re
 _SOLD = re.compile(r"\s*[-–—,(]\s*(?:abonnement|licence|redevance|droits? d|mono|multi|logiciel)")
 _SPOKEN_OF = re.compile(
     r"\s*(?:version|v\.?\s?\d|,? ?(?:acquise?|achetee?|installee?) le\b"
-    r"|,? ?est (?:bien )?(?:dmp|compatib|homolog)|[-–—,(:]\s*(?:abonnement|licence|redevance|"
+    r"|,? ?est (?:bien )?(?:dmp|compatib|homolog)|,? ?(?:que|qu'|dont|qui|lequel|laquelle)\b[^;]{0,90}"
+    r"\b(?:utilis|acqui|achet|dispos|equip|souscri|install|detien|possed|exploit|sert\b|dmp\b)|[-–—,(:]\s*(?:abonnement|licence|redevance|"
     r"logiciel|progiciel|mono|multi|version)\b)",
 )
 
@@ -130,6 +133,7 @@ def find_software(sheet: Sheet, spotter: NameSpotter, items: tuple[Item, ...]) -
         *_from_items(sheet, spotter, items),
         *_from_catalogue(sheet, spotter),
     ]
+    found = found or list(_in_capitals(sheet, spotter))
     told = [one for one in found if one.catalogued or one.candidate.how == "terms" or not SMALL_PRINT.search(one.span.run.plain)]
     return tuple(_advertised(one) if ADVERTISES.search(one.span.run.plain) else one for one in told)
 
@@ -320,6 +324,16 @@ def _from_catalogue(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
         named = _spotted(run, spotted, sheet.first_page, spotter) if spotted.kind is NameKind.LOGICIEL else None
         if named:
             yield replace(named, own=spotted.editeur_id in printed)
+
+
+def _in_capitals(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
+    """Where nothing else names a product: everyday words of the catalogue that capitals set off in a line of small letters."""
+    for row in sheet.rows:
+        for one in spotter.spot([word.text for word in row.words]) if re.search(r"[a-z]{3}", row.text) else ():
+            end = row.starts[one.end - 1] + len(row.words[one.end - 1].text)
+            span = Span(row, row.starts[one.start], end).stripped(_MARKS, _MARKS)
+            if one.kind is NameKind.LOGICIEL and one.score >= EXACT and span.text.isupper() and not _in_notice(row):
+                yield Named(one.id, span.candidate(span.text, UNTOLD_SURE, "catalogue"), True, span)
 
 
 def _over_lines(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[Run, Spotted]]:

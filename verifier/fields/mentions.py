@@ -20,6 +20,7 @@ from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
+from verifier.fields.since import tells_since
 from verifier.fields.retracting import Found, of_range, small_print, taken_back, undermined
 from verifier.fields.values import read_dates
 
@@ -72,7 +73,6 @@ WEAK: dict[Topic, re.Pattern[str]] = {
     Topic.LAP: re.compile(r"(?<![a-z])(?:l\.?a\.?p\b|aide a la prescription)"),
 }
 _PARTNER = re.compile(r"\bconnecteur|\bediteur (?:tiers|partenaire|associe)|\b(?:autre|tiers) editeur|\bpack|\bmodule")
-_SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
 _CLAUSE_END = re.compile(
     r"[;|]|\.\s|,\s*(?:mais|toutefois|cependant|en revanche|tandis que|alors que|contrairement|et (?:le|la|notre|nos|"
     r"votre)|or)\b|\s(?:mais|toutefois|cependant|tandis que|alors que)\s|"
@@ -103,6 +103,7 @@ _SINCE_VERSION = re.compile(
     r"(?P<number>\d+(?:\.\d+)*)",
 )
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
+_SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
 MOST_MENTIONS = 40    # of one topic in one sentence
 FOLLOWING = 2         # sentences that may take back the one before
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
@@ -243,7 +244,7 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter,
     short = told is Polarity.POSITIVE and not version and not _PARTNER.search(clause.text)
     evidence = run.evidence(*(match.span() if short else (start, end)))
     reading = round(run.confidence(*match.span()), 4)
-    since, why, said = _since(run.plain, match.end(), end), doubt(clause, told), quoted(run.text, *match.span())
+    since, why, said = _since(topic, run.plain, match.end(), end), doubt(clause, told), quoted(run.text, *match.span())
     return Mention(topic, told, evidence, reading, subject, since=since, version=version, doubt=why, sentence=said)
 
 
@@ -289,11 +290,12 @@ def _cell_limits(row: Row, start: int, end: int) -> tuple[int, int]:
     return left, right
 
 
-def _since(plain: str, start: int, end: int) -> date | None:
+def _since(topic: Topic, plain: str, start: int, end: int) -> date | None:
     read = next(iter(sorted(read_dates(plain[start:end]), key=lambda r: r.start)), None)
-    if read is None or read.start > 60 or not _SINCE.search(plain[start : start + read.start]):
+    if read is None or read.start > 60:
         return None
-    return read.day
+    before = plain[: start + read.start]
+    return read.day if (tells_since(before) if topic is Topic.DMP else _SINCE.search(before, start)) else None
 
 
 def _version_said(before: str, after: str) -> str | None:

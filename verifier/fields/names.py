@@ -15,7 +15,7 @@ LEGAL_FORM = (
 TITLE = re.compile(
     r"^(?:(?:(?:m\.?|mr\.?|monsieur) (?:et|ou|&) (?:mme|madame)|m\.|mm\.|mr\.?|mme|mlle|melle|monsieur|madame|mademoiselle|"
     r"maitre|m(?= [a-z]))\.?\s*(?:,?\s*(?:le|la)\s+)?)?"
-    r"(?:(?:dr|dre|docteur|docteure|docteur\(e\)|pr|professeur)(?![a-z])\.?\s*)?",
+    r"(?:(?:drs?|dre|docteurs?|docteure|docteur\(e\)|pr|professeur)(?![a-z])\.?\s*)?",
 )
 ENTITY = re.compile(
     r"\b(?:selarl|selas|selasu|selafa|scm|scp|sisa|sel|msp|spfpl|eirl|cabinet|maison de sante|centre (?:de sante|"
@@ -82,6 +82,11 @@ ADDRESS = re.compile(
 )
 
 
+# « M. Ulric SENTIER »: a family name in capitals that a street's first word is too; a street would go on.
+_AS_A_STREET = re.compile(
+    rf"{_PART}(?:-{_PART})? (?:RUE|PLACE|CHEMIN|SENTIER|VILLA|TOUR|CLOS|MAIL|COURS|QUAI|PARC|SQUARE|PASSAGE|DOMAINE|IMPASSE|HAMEAU|"
+    r"MONTEE|CITE|VOIE|ROUTE|BOURG|ZONE|RES|LOT|PLAINE|MOULIN|FERME|GARE|CHATEAU)",
+)
 # Words of the papers themselves: alone or together they name no company.
 PAPER_WORDS = re.compile(
     r"(?:codes?|adresses?|prestations?|designations?|libelles?|articles?|produits?|quantites?|qte|nb|nombre|unitaires?|prix|"
@@ -119,7 +124,11 @@ def person_name(text: str, *, titled: bool = False) -> str | None:
     title = TITLE.match(fold(squeeze(text)))
     titled = titled or bool(title and title.end())
     name = without_title(text)
-    if not name or re.search(r"\d|@|€|www", name) or is_address(name) or is_entity(name) or _ENDS_AS_COMPANY.search(fold(name)):
+    if not name or re.search(r"\d|@|€|www", name) or is_entity(name) or _ENDS_AS_COMPANY.search(fold(name)):
+        return None
+    if titled and _AS_A_STREET.fullmatch(name) and not NEVER_A_PERSON.search(fold(name.split()[0])):
+        return name
+    if is_address(name):
         return None
     whole = (NAME.fullmatch(name) if " " in name else None) or (re.fullmatch(_PART, name) if titled and len(name) > 2 else None)
     if not whole or NEVER_A_PERSON.search(fold(name)):

@@ -125,7 +125,11 @@ def key_of(name: str) -> str:
 
 
 def company(span: Span, sure: float, how: str) -> Iterator[Candidate]:
-    """The company that the words name."""
+    """The company that the words name, without the « d' » before it or the bracket that closes after it."""
+    elided = re.match(r"[dl]'(?=[^'])", span.plain) if span.text[:1].islower() else None
+    span = span.part(elided.end() if elided else 0, len(span.text))
+    unopened = ")" if span.text.count(")") > span.text.count("(") else ""
+    span = span.stripped("", f" ,;:.{unopened}") if unopened else span
     name = company_name(span.text)
     another = any(plays(span.run, span.start, span.end, part) for part in ("third", "client"))
     if name and not another and not TITLE_WORDS.match(fold(name)):

@@ -13,6 +13,7 @@ from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import is_label, labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
 from verifier.fields.names import NAME, NAME_CALLS_ON, is_address, is_entity, person_name, without_title
+from verifier.fields.shared_names import named_together
 from verifier.fields.vocabulary import professions
 from verifier.fields.wrapped_names import whole_name
 
@@ -22,8 +23,7 @@ FIRST_ROWS = 1        # of the first page: the letterhead's
 LABEL_SURE, ADDRESS_SURE, TITLE_SURE, SENTENCE_SURE, APPOSED_SURE = 0.96, 0.95, 0.93, 0.94, 0.9
 SIGNATORY = re.compile(
     r"\bc/?c\b|\bcopies?(?: (?:a|pour information)\b|\s*:|\s*$)|votre associee?|correspondant\w*|parrain\w*|marraine|"
-    r"successeur d\w+|rachete[es]* a\w*|racheteu?r?|cede[es]* par|predecesseur\w*|filleul\w*|"
-    r""
+    r"success(?:eur|rice)s?\b(?!,)|rachete[es]* a\w*|racheteu?r?|cede[es]* par|predecesseur\w*|filleul\w*|"
     r"je,? soussigne(?:e|\(e\))?,?|soussigne(?:e|\(e\))?,?|nous soussignes|represente(?:e)? par|interlocut\w+|"
     r"contact\w*|suivi(?:e)? par|conseill\w+|"
     r"commercial\w*|vendeu\w+|charge(?:e)? d\w+|votre (?:contact|conseiller|interlocuteur|correspondant|technicien)|"
@@ -95,7 +95,7 @@ POSTAL = re.compile(r"(?:^|[\s,-])(?:f-|fr-)?\d{5}\s+[a-z]|cedex")
 def find_people(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> tuple[Person, ...]:
     """Everybody named, in reading order of the finders; `issuers` are the compact names of the companies that issue the pièce."""
     found = [*_from_forms(sheet), *_from_labels(sheet), *_from_addresses(sheet, kind, issuers)]
-    found += [*_from_sentences(sheet, kind), *_over_profession(sheet, kind)]
+    found += [*_from_sentences(sheet, kind), *_over_profession(sheet, kind), *_together(sheet, kind)]
     return tuple(person for person in found if compact(person.name) not in issuers)
 
 
@@ -278,7 +278,6 @@ def _from_sentences(sheet: Sheet, kind: Kind) -> Iterator[Person]:
                 span = whole_name(sheet, span) if span else None
                 if span and (pattern is _TITLED or not _of_something_else(run, span.start)):
                     yield _in_sentence(sheet, span, sure, kind)
-                    yield from _others(sheet, span, match[0], sure, kind)
         yield from _apposed(sheet, run, kind)
 
 
@@ -310,14 +309,10 @@ def _of_something_else(run: Run, start: int) -> bool:
     return bool(_OF_A_COMPANY.search(before) or _PAYMENT.search(line))
 
 
-def _others(sheet: Sheet, first: Span, title: str, sure: float, kind: Kind) -> Iterator[Person]:
-    """The further names that a title in the plural announces: « les Docteurs A et B »."""
-    if not _PLURAL.match(title):
-        return
-    following = re.match(r"\s*(?:,|et)\s+", first.run.plain[first.end :])
-    span = _name_at(first.run, first.end + following.end(), titled=True) if following else None
-    if span:
-        yield _in_sentence(sheet, span, sure, kind)
+def _together(sheet: Sheet, kind: Kind) -> Iterator[Person]:
+    """Each of the people whom one title or one family name announces."""
+    for one in named_together(sheet):
+        yield replace(_in_sentence(sheet, one.span, TITLE_SURE, kind), name=one.name)
 
 
 def _in_sentence(sheet: Sheet, span: Span, sure: float, kind: Kind) -> Person:

@@ -40,11 +40,18 @@ _DAYS = [      # « le vingt mars 2018 »
     "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt", "vingt-et-un", "vingt-deux", "vingt-trois", "vingt-quatre",
     "vingt-cinq", "vingt-six", "vingt-sept", "vingt-huit", "vingt-neuf", "trente", "trente-et-un",
 ]
+_ENGLISH = {      # the months that other letters spell
+    "january": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5, "june": 6, "jun": 6, "july": 7,
+    "jul": 7, "august": 8, "aug": 8, "september": 9, "sep": 9, "october": 10, "november": 11, "december": 12,
+}
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "quatre-vingt": 80}
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/]|[.,-]\d)")
 _ISO = re.compile(r"(?<![\d.,/-])(\d{4})([/-])(\d{2})\2(\d{2})(?![\d/-])")
 _WORDED = re.compile(
-    r"(?<![\d.,/])(\d{1,2}|[1li]er|(?<![a-z-])[a-z]+(?:[ -]et[ -]un|-[a-z]+)?)[\s.-]+"
-    r"([a-z][a-z0-9]{2,8})\.?[\s.,-]+(\d{4})(?!\d)")
+    r"(?<![\d.,/])(\d{1,2}|[1li]er|(?<![a-z-])[a-z]+(?:[ -]et[ -]un|-[a-z]+)?)"
+    r"(?:(?<=\d)(?:st|nd|rd|th))?(?: of)?[\s.-]+"
+    r"([a-z][a-z0-9]{2,8})\.?[\s.,-]+(\d{4}|(?:deux[ -]mille|mil neuf cents?)(?:[ -][a-z]+){0,4})(?!\d)")
+_MONTH_FIRST = re.compile(r"(?<![a-z])([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?!\d)")      # « May 12, 2023 »
 _AMOUNT = re.compile(
     r"(?<![\w.,/-])(-\s?|\()?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{2}))?\)?(?:\s?(€|eur(?:os?)?)\b|\s?(€))?(?![\w%]|[.,/-]\d)",
 )
@@ -76,15 +83,16 @@ class ReadAmount:
 
 def read_dates(plain: str) -> Iterator[ReadDate]:
     """Every full date of a folded text, day first (or ISO). A month without a day, or 31/02, is no date."""
-    for pattern, day, month, year in ((_NUMERIC, 1, 3, 4), (_ISO, 4, 3, 1), (_WORDED, 1, 2, 3)):
+    for pattern, day, month, year in ((_NUMERIC, 1, 3, 4), (_ISO, 4, 3, 1), (_WORDED, 1, 2, 3), (_MONTH_FIRST, 2, 1, 3)):
         for match in pattern.finditer(plain):
             found = _a_date(match[day], match[month], match[year])
-            if found:
-                yield ReadDate(match.start(), match.end(), found)
+            if found and (pattern is not _MONTH_FIRST or match[1] in {*_ENGLISH, "jan", "sept", "oct", "nov", "dec"}):
+                yield ReadDate(match.start(), match.end() - _idle(match[year]), found)
 
 
 def _a_date(day: str, month: str, year: str) -> date | None:
     number = int(month) if month.isdigit() else _month(month)
+    year = year if year.isdigit() else str(_spelt_year(year)[0])
     if number is None:
         return None
     spelt = day.replace(" ", "-")
@@ -96,10 +104,42 @@ def _a_date(day: str, month: str, year: str) -> date | None:
         return None
 
 
+def _spelt_year(words: str) -> tuple[int, int]:
+    """The year that words spell, « deux mille vingt-trois », and how many of them do so: what follows it is no part of it."""
+    parts = re.split(r"[ -]", words)
+    opening = 2 if parts[0] == "deux" else 3
+    year, used = (2000, opening) if parts[0] == "deux" else (1900, opening)
+    for last in range(len(parts), opening, -1):
+        more = _under_hundred("-".join(parts[opening:last]))
+        if more is not None:
+            return year + more, last
+    return year, used
+
+
+def _under_hundred(spelt: str) -> int | None:
+    """The number from 1 to 99 that hyphened words spell."""
+    spelt = re.sub(r"^un$", "premier", spelt)
+    if spelt in _DAYS:
+        return _DAYS.index(spelt) + 1
+    for tens, value in _TENS.items():
+        rest = re.fullmatch(rf"{tens}s?(?:-(?:et-)?(?P<unit>[a-z-]+))?", spelt)
+        unit = _under_hundred(rest["unit"]) if rest and rest["unit"] else 0
+        if rest and unit is not None and unit < 20:
+            return value + unit
+    return None
+
+
+def _idle(year: str) -> int:
+    """How many letters at the end of the words of a year are no part of it: « deux mille vingt par nos soins »."""
+    if year.isdigit():
+        return 0
+    return len(year) - len(" ".join(re.split(r"[ -]", year)[: _spelt_year(year)[1]]))
+
+
 def _month(word: str) -> int | None:
     """The month of a name; one letter may be misread in a long one (« d6cembre »), never so that two would fit."""
-    if word in MONTHS or len(word) < LONG_MONTH:
-        return MONTHS.get(word)
+    if word in MONTHS or word in _ENGLISH or len(word) < LONG_MONTH:
+        return MONTHS.get(word, _ENGLISH.get(word))
     near = get_close_matches(word, [name for name in MONTHS if len(name) >= LONG_MONTH], n=2, cutoff=NEAR_MONTH)
     return MONTHS[near[0]] if len(near) == 1 else None
 
