@@ -20,9 +20,10 @@ A pièce: `kind` plus whatever the rule looks at, nothing else.
   dmp, segur, lap, pack        mentions: a polarity, or a list of polarities or {says, text, subject, elsewhere, since, hidden, confidence,
                                doubt, sentence, against}
   dates                        {role: day or [days]} (acquisition, order, installation, delivery, due, period_start…)
-  client, entity, other        names of people, by role: a name, or {name, text, confidence}
+  client, entity, other        names of people, by role: a name, or {name, text, confidence, unequipped}
   traits                       signed, reseller, maintenance_only, two_titles, blank…
-  issuer, items, cancels, quality, reading, error, name, rivals, kind_confidence
+  items                        {sort: text, or {text, amount}}
+  issuer, cancels, quality, reading, error, name, rivals, kind_confidence
   logiciel, tie, connecteur    what the catalogue says of this pièce (defaults: the software, folded; editeur)
 
 `match`: null (nothing found), or {nom, id, editeur, ambiguous, rivals, version, dmp, segur, lap (statut or {statut, via, version}),
@@ -188,7 +189,7 @@ def piece(place, raw):
     people = tuple(
         person(place, role, one) for role in PersonRole for one in listed(raw.pop(str(role), []))
     )
-    items = tuple(Item(text, ItemSort(sort), seen(place, text)) for sort, text in raw.pop("items", {}).items())
+    items = tuple(item(place, ItemSort(sort), one) for sort, one in raw.pop("items", {}).items())
     issuer = raw.pop("issuer", None)
     error = raw.pop("error", None)
     kind = raw.pop("kind", None)
@@ -221,7 +222,14 @@ def piece(place, raw):
 
 def person(place, role, raw):
     raw = raw if isinstance(raw, dict) else {"name": raw}
-    return Person(raw["name"], role, seen(place, raw.get("text", raw["name"])), raw.get("confidence", 1.0))
+    return Person(
+        raw["name"], role, seen(place, raw.get("text", raw["name"])), raw.get("confidence", 1.0), raw.get("unequipped", False)
+    )
+
+
+def item(place, sort, raw):
+    raw = raw if isinstance(raw, dict) else {"text": raw}
+    return Item(raw["text"], sort, seen(place, raw["text"]), Decimal(raw["amount"]) if "amount" in raw else None)
 
 
 def field_keys(raw):

@@ -13,6 +13,7 @@ from verifier.domain.claim import (
 )
 from verifier.domain.facts import (
     BOOLEAN_FIELDS,
+    REMOTE_CARE,
     Candidate,
     Dated,
     DateRole,
@@ -90,6 +91,7 @@ from verifier.domain.verdict import (
 
 __all__ = [
     "BOOLEAN_FIELDS",
+    "REMOTE_CARE",
     "Autorite",
     "Box",
     "Candidate",

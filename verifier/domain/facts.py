@@ -199,6 +199,7 @@ class Person:
     role: PersonRole
     evidence: Evidence
     confidence: float = 1.0
+    unequipped: bool = False     # named only as one who does not use what the pièce is about
 
 
 class ItemSort(StrEnum):
@@ -216,11 +217,12 @@ class ItemSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One billed line."""
+    """One billed line, and the last amount in euros of its row, None where it bears none."""
 
     text: str
     sort: ItemSort
     evidence: Evidence
+    amount: Decimal | None = None
 
 
 class Trait(StrEnum):
@@ -241,8 +243,15 @@ class Trait(StrEnum):
     LOGO_MISSED = "logo_missed"                  # a picture where a letterhead stands, in which nothing could be read
     UNREAD_INK = "unread_ink"                    # something within its rows of text could not be read
     BLANK = "blank"                              # nothing printed on the pièce
+    UNDONE = "undone"                            # an invoice that says itself that the sale was undone
+    OTHER_WRITER = "other_writer"                # an attestation that somebody else than a company of software writes
+    NO_VIDEO = "no_video"                        # nothing printed speaks of care at a distance
 
 
+REMOTE_CARE = (      # folded words of care at a distance
+    "video", "visio", "teleconsult", "telesoin", "telesante", "telemedecine", "teleexpert", "teleorthophonie", "telesuivi",
+    "tele-", "tele ", "a distance",
+)
 HINTED = 0.5      # an éditeur less sure than this is only hinted at, by a web site or by its place
 
 

@@ -45,6 +45,8 @@ from verifier.fields.provenance import made_when
 from verifier.fields.remembering import Remembering
 from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
+from verifier.fields.unequipped import with_use
+from verifier.fields.writers import written_by_another
 from verifier.fields.xml_lines import lines_differ
 
 __all__ = ["Finders", "extract"]
@@ -94,9 +96,10 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         issuer=settle(FieldName.EDITOR, names.issuers, rivalry=False),
         mentions=checked.mentions,
         dates=dates,
-        people=names.people,
+        people=with_use(names.people, sheet),
         items=items,
-        traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits | _undivided(document) | _missed(document),
+        traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits | _undivided(document)
+        | _missed(document) | written_by_another(sheet, kind.kind, names.people, names.issuers),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )

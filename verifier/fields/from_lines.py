@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from verifier.domain import Candidate, Item, ItemSort, NameKind, NameSpotter
 from verifier.fields.layout import Cell, Row, Run, Sheet, Span
+from verifier.fields.undone import last_amount
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import items
 
@@ -27,7 +28,7 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
     """The lines of the table of what is bought: blocks between its header and the totals, or lines that end with a price."""
     found: dict[str, Item] = {}
     for cell in (cell for cell in _item_cells(sheet) if not _only_mentions(cell.plain)):
-        found.setdefault(cell.text, Item(cell.text, _sort(cell.plain), cell.evidence()))
+        found.setdefault(cell.text, Item(cell.text, _sort(cell.plain), cell.evidence(), last_amount(sheet.rows[cell.row])))
     return tuple(found.values())
 
 
@@ -111,14 +112,39 @@ def _priced(row: Row) -> bool:
     return not prose and bool(priced) and sum(c.isalpha() for c in row.text) >= 6
 
 
+_FOR_A_DEVICE = re.compile(      # before the name of a device
+    r"\b(?:locations?|loue|prets?|mise a disposition|demonstration|demo|essai|rechanges?|brassards?|piles?|batteries?|accus?|"
+    r"chargeurs?|"
+    r"cables?|cordons?|housses?|etuis?|sacoches?|malettes?|mallettes?|supports?|socles?|chariots?|electrodes?|embouts?|"
+    r"tubulures?|tubes?|"
+    r"accessoires?|pieces? detachees?|pieces? pour|consommables?|papiers?|rouleaux?|gels?|manchons?|recharges?|couvre-sondes?|"
+    r"filtres?|pavillons?|membranes?|bandelettes?|lancettes?|adaptateurs?|alimentations?|abonnements?|reparations?|revisions?|"
+    r"etalonnages?|calibrations?|calibrages?|maintenances?|entretiens?|sav|depannages?|main d'oeuvre|verifications?|"
+    r"metrologie|remise en etat|reconditionnement de|extensions?|garanties?|assurances?|formations?|initiations?|prise en main|"
+    r"retours?|reprises?|annulations?|recyclage|desinfection|nettoyage)\b"
+    r"(?![^|]*\b(?:avec|et|inclus\w*) |[^|]*\+ )",
+)
+_NOT_BOUGHT = re.compile(        # after it
+    r"^[^|]{0,60}?(?:\(| [-–,:] |\ben )(?:location|pret|demonstration|reparation|sav|depot|rechange)\b|"
+    r"\b(?:rechange|article retourne|retourne|de demonstration|en location|de location)\b",
+)
+
+
 def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
     """The medical devices bought: lines that name a class or a model of the catalogue."""
     found: dict[str, Candidate] = {}
     for run in list(_item_cells(sheet)) or sheet.statements:
-        if any(spotted.kind is NameKind.APPAREIL for spotted in spotter.spot([word.text for word in run.words])):
+        named = [s.start for s in spotter.spot([word.text for word in run.words]) if s.kind is NameKind.APPAREIL]
+        if named and not _buys_no_device(run, min(named)):
             span = Span(run, 0, _description_end(run)).stripped(" -–•*:", " -–•*:")
             found.setdefault(span.text, span.candidate(span.text, DEVICE_SURE, "line"))
     return tuple(found.values())
+
+
+def _buys_no_device(run: Run, word: int) -> bool:
+    """Whether a line that names a device buys something for it: its hire, a part, its repair, a lesson."""
+    place = run.starts[word]
+    return bool(_FOR_A_DEVICE.search(run.plain[:place]) or _NOT_BOUGHT.search(run.plain[place:]))
 
 
 def _description_end(run: Run) -> int:

@@ -31,6 +31,19 @@ NOT_THE_SOFTWARE = re.compile(
     r"rpps|"
     r"mailiz|mssante|insi|adri|convention|avenant|modele|\btls\b|acrobat|specification",
 )
+_STOP = re.compile(r"[;|]|\.(?=\s|$)|\),? |,? (?:et|mais) ")
+_COMING = re.compile(
+    r"\b(?:sera|seront|serez|aurez|beneficier(?:a|ez)|recevr(?:a|ez)|passer(?:a|ez)|evoluera|migrer(?:a|ez)|remplacera|succedera|"
+    r"disposer(?:a|ez)|installerons|livrerons|deploierons|sortira|arrivera|proposera)\b|\bva(?:-t-elle)? etre\b|"
+    r"\bprochaine?(?:ment)?\b|"
+    r"\ba venir\b|\bfuture?\b|\bbientot\b|\bpr[ée]vue? (?:pour|en|le|au|courant)|\bdoit (?:etre|lui|vous)|\bplanifiee?\b|"
+    r"\battendue? (?:pour|en|le)|"
+    r"\bprogrammee? (?:pour|en|le|au)|\bannoncee? (?:pour|en|le)",
+)
+_IN_USE = re.compile(
+    r"\b(?:utilis|equip|dispose\b|actuel|installee? (?:le|depuis|a|chez|sur)|en service|en production|fonctionne|possed|exploit|"
+    r"livree? le|depuis|detient|fourni[est])",
+)
 AMELIPRO = re.compile(r"^\s*(?P<nom>\S.*?)\s+[-–]\s+(?P<version>[^–-]*\d[^–-]*?)\s+[-–]\s+(?P<editeur>[^–]+?)\s*$")
 
 
@@ -74,7 +87,7 @@ def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
     for run in (*sheet.statements, *_wrapped(sheet)):
         for pattern in (_WORDED, _SHORT):
             for match in pattern.finditer(run.plain):
-                if _foreign(run, match.start()) or _within(software, run, *match.span()):
+                if _foreign(run, match.start()) or _within(software, run, *match.span()) or _to_come(run, match.start()):
                     continue
                 near = bool(known) and known in compact(run.text[max(0, match.start() - 60) : match.start()])
                 span = Span(run, *match.span("v"))
@@ -104,6 +117,14 @@ def _foreign(run: Run, start: int) -> bool:
     if re.search(r"\d\s+(?:du|de la|des) (?:forfait|guide|referentiel|cahier|convention|contrat|norme)", after):
         return True
     return bool(NOT_THE_SOFTWARE.search(before) or re.search(r"addend|sesam|cahier des charges", after))
+
+
+def _to_come(run: Run, start: int) -> bool:
+    """Whether the sentence says of the version, and of no use of it today, that it is still to come."""
+    opened = max((match.end() for match in _STOP.finditer(run.plain[:start])), default=0)
+    rest = run.plain[start:]
+    clause = run.plain[opened:start] + (_STOP.split(rest, maxsplit=1)[0])
+    return bool(_COMING.search(clause)) and not _IN_USE.search(clause)
 
 
 def _glued(places: tuple[tuple[Run, int], ...]) -> Iterator[Candidate]:

@@ -66,6 +66,8 @@ def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
     reading = best.span.confidence
     if best.kind is not Kind.AVOIR and _void(sheet):
         return KindFound(best.kind, DOUBTED, best.span, (*rivals, Kind.AUTRE), weight=best.weight)
+    if best.kind is Kind.RELEVE and TILL_INVOICE.search(best.cell.plain):
+        return KindFound(Kind.FACTURE, 0.85, best.span, (Kind.RELEVE,), two_titles=True, weight=best.weight)
     two = best.kind in MADE_TWICE and _side_by_side(best)
     sure = round((0.98 if not rivals else 0.85) * min(1.0, reading + 0.03), 4)
     return KindFound(best.kind, sure, best.span, rivals, two, best.weight)
@@ -268,6 +270,9 @@ PAIRED = re.compile(
     r"(?:devis|facture|commande|avoir|proforma|livraison|contrat|abonnement)\s*(?:/|-|–|ou|et|valant|tenant lieu de|☐|☑|☒|\[ ?\])"
     r"\s*(?:bon de )?(?:devis|facture|commande|avoir|proforma)",
 )
+TILL_INVOICE = re.compile(
+    r"\bticket\b[^.;]{0,30}(?:/|-|–|\bet|\bou|\bvalant|\btenant lieu de|\bfaisant office de) ?(?:d'une |de |la |une )?facture\b",
+)
 TAKES_BACK = frozenset({Kind.AVOIR, Kind.PROFORMA, Kind.RECAPITULATIF_AMELIPRO})
 SMALL_PRINT = 0.8  # of the type size
 INVOICES = re.compile(
@@ -288,6 +293,11 @@ VOID = re.compile(r"(?:document |facture )?(?:annulee?|provisoire|specimen|broui
 VOIDED = re.compile(
     r"\bfacture (?:annulee|provisoire)\b|\bannulee? par (?:l'|notre |un )?avoir\b|"
     r"\bprojet d(?:e |')(?:facture|attestation|certificat)\b|"
+    r"\b(?:a|reste a|en attente de|sous reserve de) (?:faire )?(?:valid|relire|relu|sign|approuv|corrig|"
+    r"complet)\w*[^.;]{0,60}\bavant "
+    r"(?:tout |l'|son |la |sa )?(?:envoi|diffusion|emission|transmission|remise|expedition|signature)|"
+    r"\bdocument (?:de travail|non (?:valide|definitif))|\b(?:texte|version|document) (?:provisoire|en cours de (?:validation|"
+    r"relecture))|"
     r"\bspecimen\b|\bbrouillon\b|\ba titre d'exemple\b|\bannule et sans valeur\b",
 )
 SCREEN = re.compile(

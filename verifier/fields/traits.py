@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from verifier.domain import Candidate, Dated, DateRole, Item, ItemSort, Kind, Trait
+from verifier.domain import REMOTE_CARE, Candidate, Dated, DateRole, Item, ItemSort, Kind, Trait
 from verifier.fields.folding import compact
 from verifier.fields.from_figures import number_end
 from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
 from verifier.fields.signing import MENTION, client_signed
+from verifier.fields.undone import says_undone
 from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "says_reseller"]
@@ -76,10 +77,15 @@ _CRYPT_V2 = re.compile(r"^\W*(?:v(?:ersion)?\.? ?)?2\b|interoperab|espace de con
 
 
 def find_traits(
-    sheet: Sheet, found: KindFound, items: tuple[Item, ...], dates: tuple[Dated, ...], issuers: tuple[Candidate, ...]
+    sheet: Sheet,
+    found: KindFound,
+    items: tuple[Item, ...],
+    dates: tuple[Dated, ...],
+    issuers: tuple[Candidate, ...],
 ) -> frozenset[Trait]:
     """The traits of the pièce."""
     plain, kind = sheet.plain, found.kind
+    state_share = bool(_STATE.search(plain))
     amounts = [
         amount.amount for row in sheet.rows if "capital" not in row.plain for amount in read_amounts(row.plain) if amount.marked
     ]
@@ -89,11 +95,13 @@ def find_traits(
         Trait.MAINTENANCE_ONLY: _maintenance_only(kind, items, dates),
         Trait.RESELLER: says_reseller(sheet),
         Trait.CANCELS: kind is Kind.AVOIR,
-        Trait.STATE_SHARE: bool(_STATE.search(plain)),
+        Trait.STATE_SHARE: state_share,
         Trait.FREE: bool(_FREE.search(plain)),
         Trait.PRICED: any(amount > 0 for amount in amounts),
         Trait.ENDED: any(_ENDED.search(run.plain) and not _IF.search(run.plain) for run in sheet.statements),
         Trait.APICRYPT_V1: _old_apicrypt(plain),
+        Trait.UNDONE: says_undone(sheet, kind, items, state_share=state_share),
+        Trait.NO_VIDEO: not any(word in plain for word in REMOTE_CARE),
     }
     return frozenset(trait for trait, holds in tests.items() if holds)
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 
 from verifier.domain import (
     BOOLEAN_FIELDS,
@@ -27,6 +28,7 @@ from verifier.domain import (
     Topic,
     Trait,
     Via,
+    place_of,
 )
 from verifier.domain import Reading as ReadAs
 from verifier.rules.names import alike, fold, within
@@ -36,6 +38,7 @@ __all__ = ["Dossier", "Received", "Reception", "receive"]
 
 SURE_ISSUER = 0.75   # confidence of two names that are compared
 SAME_START = 5       # letters by which two forms of a company's name begin alike
+_AGAINST = MappingProxyType({Trait.UNDONE: "defaite", Trait.OTHER_WRITER: "autre_auteur", Trait.ENDED: "usage_termine"})
 _PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 
 
@@ -67,7 +70,8 @@ def receive(facts: tuple[Facts, ...], matching: Matching, params: Params, readin
     ties = {match.piece: match.tie for match in matching.pieces}
     first = [_reception(piece, ties.get(piece.piece, Tie.INCONNU), params, reading) for piece in facts]
     credits_ = [piece for piece in facts if piece.kind is Kind.AVOIR and not piece.error]
-    return tuple(_cancelled(received, credits_) for received in first)
+    undone = {place_of(piece.name).file for piece in facts if Trait.UNDONE in piece.traits}
+    return tuple(_followed(_cancelled(received, credits_), undone) for received in first)
 
 
 def _reception(facts: Facts, tie: Tie, params: Params, reading: Reading) -> Received:
@@ -80,8 +84,9 @@ def _reception(facts: Facts, tie: Tie, params: Params, reading: Reading) -> Rece
     if facts.kind is Kind.ATTESTATION_EDITEUR and _by_another(facts, tie):
         tie = Tie.AUTRE
     reception, why = _by_kind(facts.kind, facts.traits, tie, params)
-    if reception is Reception.RECEVABLE and Trait.ENDED in facts.traits:
-        return Received(facts, Reception.DOUTEUSE, "usage_termine")
+    against = next((why for trait, why in _AGAINST.items() if trait in facts.traits), None)
+    if reception is Reception.RECEVABLE and against:
+        return Received(facts, Reception.DOUTEUSE, against)
     others = {_by_kind(kind, facts.traits, tie, params)[0] for kind in facts.kind_rivals} - {reception}
     if _kind_unsure(facts, {reception, *others}, doubted=facts.kind_confidence < reading.confidence):
         return Received(facts, Reception.DOUTEUSE, "nature_incertaine")
@@ -129,6 +134,14 @@ def _cancelled(received: Received, credits_: Iterable[Facts]) -> Received:
     facts = received.facts
     if facts.kind is Kind.FACTURE and received.carries and any(_cancels(credit, facts) for credit in credits_):
         return Received(facts, Reception.DOUTEUSE, "annulee")
+    return received
+
+
+def _followed(received: Received, undone: set[str]) -> Received:
+    """An invoice is doubtful where another page of its file says that the sale was undone."""
+    facts = received.facts
+    if received.reception is Reception.RECEVABLE and facts.kind in _PURCHASES and place_of(facts.name).file in undone:
+        return Received(facts, Reception.DOUTEUSE, "defaite")
     return received
 
 

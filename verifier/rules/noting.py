@@ -6,13 +6,10 @@ from collections.abc import Sequence
 
 from verifier.domain import Criterion, CriterionStatus, Facts, FieldName, Indicateur, Kind, Profession, Status, Trait, place_of
 from verifier.rules.dossier import Dossier, Received, Reception
-from verifier.rules.names import fold
 from verifier.rules.rulebook import Rulebook, RuleSet
 from verifier.wording import say, shown
 
 __all__ = ["changed", "notes_of"]
-
-_REMOTE_CARE = ("video", "visio", "teleconsult", "telesoin", "telesante", "telemedecine", "teleexpert", "tele ")
 
 
 def notes_of(
@@ -131,12 +128,6 @@ def _named(one: Received) -> str:
     return shown([place_of(one.facts.name)])
 
 
-def _speaks_of_video(dossier: Dossier) -> bool:
-    """Whether a billed line says what it has to do with remote care: a price alone may be that of anything."""
-    lines = (fold(item.text) for piece in dossier.carriers for item in piece.items)
-    return any(word in line for line in lines for word in _REMOTE_CARE)
-
-
 def _hints(status: Status, dossier: Dossier, criteria: Sequence[Criterion]) -> list[str]:
     """What the agent could say to settle the case, and warnings that decide nothing."""
     claim, notes = dossier.claim, []
@@ -148,8 +139,6 @@ def _hints(status: Status, dossier: Dossier, criteria: Sequence[Criterion]) -> l
         notes.append(say("rules.note.pre_rempli"))
     if claim.indicateur is Indicateur.MESSAGERIE and any(Trait.APICRYPT_V1 in one.facts.traits for one in dossier.received):
         notes.append(say("rules.note.apicrypt"))
-    if claim.indicateur is Indicateur.VIDEO and dossier.carriers and not _speaks_of_video(dossier):
-        notes.append(say("rules.note.video"))
     if any(_unsigned_declaration(one.facts) for one in dossier.received):
         notes.append(say("rules.note.declaration_papier"))
     printed = _printed(dossier, FieldName.PRACTITIONER_ID)

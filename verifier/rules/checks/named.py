@@ -26,6 +26,7 @@ class _Name:
     evidence: Evidence | None
     confidence: float
     likeness: Likeness
+    unequipped: bool = False
 
 
 @check(
@@ -39,6 +40,7 @@ class _Name:
         "indetermine.nom_seul": "name practitioner",
         "indetermine.plusieurs": "name",
         "indetermine.titulaire": "name",
+        "indetermine.non_equipe": "name",
     },
     params="compulsory",
 )
@@ -50,7 +52,11 @@ def practitioner_named(dossier: Dossier, params: Params) -> Finding | None:
     names = [name for piece in dossier.carriers for name in _names(dossier, piece)]
     clients = [name for name in names if name.role is PersonRole.CLIENT]
     if claimed:
-        same = [name for name in names if name.likeness is Likeness.SAME]
+        found = [name for name in names if name.likeness is Likeness.SAME]
+        same = [name for name in found if not name.unequipped]
+        if found and not same:
+            return _doubt("non_equipe", found, claimed)
+        clients = [name for name in clients if name not in found or name in same]
         addressed = {one.piece for one in same if one.role is not PersonRole.OTHER}
         in_passing = {one.piece for one in same if one.role is PersonRole.OTHER} - addressed
         others = [
@@ -87,6 +93,7 @@ def _doubt(why: str, found: list[_Name], claimed: str | None) -> Finding:
 def _names(dossier: Dossier, piece: Facts) -> list[_Name]:
     """Everybody whom a pièce names, the settled practitioner first."""
     damaged = piece.reading in {Reading.OCR, Reading.MIXTE}
+    without = {person.name for person in piece.people if person.unequipped}
     listed: list[tuple[str, PersonRole, Evidence | None, float]] = [
         (person.name, person.role, person.evidence, person.confidence) for person in piece.people
     ]
@@ -95,9 +102,13 @@ def _names(dossier: Dossier, piece: Facts) -> list[_Name]:
         listed.insert(0, (str(field.value), PersonRole.CLIENT, field.evidence, field.confidence))
     claimed = dossier.claim.praticien
     return [
-        _Name(name, role, piece.piece, place, sure, liken(claimed, name, damaged=damaged) if claimed else Likeness.OTHER)
+        _Name(name, role, piece.piece, place, sure, _alike(claimed, name, damaged=damaged), name in without)
         for name, role, place, sure in listed
     ]
+
+
+def _alike(claimed: str | None, name: str, *, damaged: bool) -> Likeness:
+    return liken(claimed, name, damaged=damaged) if claimed else Likeness.OTHER
 
 
 def _differs(name: _Name, clients: list[_Name]) -> bool:

@@ -16,7 +16,10 @@ _STATUS = {
     Reception.DOUTEUSE: CriterionStatus.INDETERMINE,
     Reception.REFUSEE: CriterionStatus.CONTREDIT,
 }
-_DOUBTS = ("nature_incertaine", "deux_titres", "devis_signe", "commande_non_signee", "usage_termine", "revendeur", "annulee")
+_DOUBTS = (
+    "nature_incertaine", "deux_titres", "devis_signe", "commande_non_signee", "usage_termine", "revendeur", "annulee", "defaite",
+    "autre_auteur",
+)
 _WORDS = "kind pieces received because reason"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from verifier.domain import DateRole, Facts, Field, FieldName, Trait
+from verifier.domain import REMOTE_CARE, DateRole, Facts, Field, FieldName, Item, ItemSort, Trait
 from verifier.rules.checks.dates import document_day, french
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, against, check, met, unsure
@@ -76,12 +77,12 @@ def _given(piece: Facts) -> bool:
 
 @check(
     "paid_solution",
-    {"satisfait": "", "satisfait.etat": "", "contredit": "", "indetermine": "", "indetermine.offert": ""},
+    dict.fromkeys(("satisfait", "satisfait.etat", "contredit", "indetermine", "indetermine.offert", "indetermine.autre"), ""),
 )
 def paid_solution(dossier: Dossier, _: Params) -> Finding:
-    """A price above zero; nothing left to pay after the State's share is no gift (R-24)."""
+    """A price above zero for care by video; nothing left to pay after the State's share is no gift (R-24)."""
     found = [finding for piece in dossier.carriers if (finding := _price(piece))]
-    order = ("satisfait", "satisfait.etat", "indetermine.offert", "indetermine", "contredit")
+    order = ("satisfait", "satisfait.etat", "indetermine.offert", "indetermine", "indetermine.autre", "contredit")
     return min(found, key=lambda finding: order.index(finding.outcome), default=unsure())
 
 
@@ -90,12 +91,39 @@ def _price(piece: Facts) -> Finding | None:
     due, traits = piece.fields.get(FieldName.AMOUNT_DUE), piece.traits
     amount = due.value if due and isinstance(due.value, Decimal) else None
     place, sure = (due.evidence, due.confidence) if due else (piece.kind_evidence, piece.kind_confidence)
+    lines = [item for item in piece.items if _speaks(item)]
+    sold = [item for item in lines if not _beside(item)]
+    if Trait.NO_VIDEO in traits or (lines and not sold):
+        return unsure("autre", *(item.evidence for item in lines)) if amount is None or amount > 0 or lines else None
     if Trait.STATE_SHARE in traits:
         return met("etat", place, confidence=sure) if Trait.PRICED in traits or amount else unsure("", place)
     paid = bool(amount and amount > 0) or Trait.PRICED in traits
-    free = amount == 0 or (Trait.FREE in traits and (not amount or _given(piece)))
+    free = amount == 0 or (Trait.FREE in traits and (not amount or _given(piece))) or _nothing_for(sold)
     if paid and free:
         return unsure("offert", place)
     if paid or free:
         return met("", place, confidence=sure) if paid else against("", place, confidence=sure)
     return None
+
+
+def _speaks(item: Item) -> bool:
+    """Whether a billed line has to do with care at a distance."""
+    return any(word in fold(item.text) for word in REMOTE_CARE)
+
+
+def _beside(item: Item) -> bool:
+    """Whether a line that speaks of video sells no solution: what is plugged in, a lesson, the closing of an account."""
+    return item.sort in {ItemSort.HARDWARE, ItemSort.TRAINING} or bool(_NO_SOLUTION.search(fold(item.text)))
+
+
+def _nothing_for(sold: Sequence[Item]) -> bool:
+    """Whether every line of the solution itself costs nothing, whatever else is billed."""
+    return bool(sold) and all(item.amount is not None and item.amount <= 0 for item in sold)
+
+
+_NO_SOLUTION = re.compile(
+    r"\b(?:cables?|cordons?|adaptateurs?|webcams?|cameras?|casques?|micros?|ecrans?|moniteurs?|videoprojecteurs?|supports?|"
+    r"trepieds?|surveillance|carte (?:video|graphique)|ordinateurs?|tablettes?|formations?|initiations?|prise en main|seminaires?|ateliers?|"
+    r"conferences?|livres?|guides?|frais de (?:cloture|resiliation|fermeture|dossier)|clotures?|resiliations?|fermetures?|"
+    r"penalites?|regularisations?)\b(?! (?:inclus|comprise?))",
+)
