@@ -52,6 +52,7 @@ _HEDGE = re.compile(
     r"annulee?|exclue?s?|refusee?)\b",
 )
 _YES_NO = re.compile(r"\b(?:oui|non|yes|no)\b")
+_LABELLED = re.compile(r"\W*(?:(?:votre|ce|le|mention|statut|label) )?(?:logiciel|progiciel|solution|produit|lgc)s?(?: metier)?\b.{0,30}")
 _LIMITS = re.compile(rf"{_YES_NO.pattern}|^\W*(?:a (?:compter|partir)|des|depuis|edition|version|formule|pack|module|option)\b|%")
 _PRICE = re.compile(r"\d[.,]\d\d\b|€|\beur\b|qte|quantite|prix|montant|total|\bp\.?u\b|tva")
 _WITHOUT = re.compile(
@@ -156,18 +157,21 @@ def hedged_beside(row: Row, start: int, end: int) -> bool:
     rules = ("negative_before", "negative_after", "in_progress", "future", "conditional")
     following = [cell.plain for cell in row.cells if own and cell.column > own.column]
     beside = [plain for plain in following if ticked_words(plain, "oui|non") is None]     # « ☐ non » is the other answer
-    if own and len(own.plain.strip(" :.*•-")) - (end - start) <= SLACK and beside and _tells(own, beside):
+    if own and beside and _tells(own, beside, end - start):
         return not _answers_plainly(beside[0]) or "*" in beside[0]
     if own and beside and _answer(beside[0]) is Polarity.NEGATIVE:
         return True
     return any(_HEDGE.match(plain) or any(grammar(rule).search(plain) for rule in rules) for plain in beside)
 
 
-def _tells(own: Cell, beside: list[str]) -> bool:
-    """Whether the first of the cells beside a label is its value: words, or, alone in the row, an answer with its limits."""
-    if _VALUE.fullmatch(beside[0]):
+def _tells(own: Cell, beside: list[str], length: int) -> bool:
+    """Whether the first of the cells beside a label, `length` signs of it the topic's, is its value: words, or its limits."""
+    bare = len(own.plain.strip(" :.*•-")) - length <= SLACK
+    if _VALUE.fullmatch(beside[0]) and bare:
         return True
-    return len(beside) == 1 and not own.tabled and (own.plain.rstrip().endswith(":") or bool(_LIMITS.search(beside[0])))
+    if len(beside) > 1 or not (bare or _LABELLED.fullmatch(own.plain)):
+        return False
+    return bool(_LIMITS.search(beside[0])) or (not own.tabled and own.plain.rstrip().endswith(":"))
 
 
 def _answers_plainly(value: str) -> bool:

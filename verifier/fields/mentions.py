@@ -100,7 +100,7 @@ _OF_VERSION = re.compile(
 _IN_VERSION = re.compile(r"\b(?:dans|en) (?:sa|la|votre|notre) versions? (?:n° ?)?(?P<number>\d+(?:\.\d+)*)")
 _WITH_VERSION = re.compile(r"\s*\(?(?:v\.? ?|versions? (?:n° ?)?)(?P<number>\d+(?:\.\d+)*)\W")
 _SINCE_VERSION = re.compile(
-    r"\W*(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:la |sa |notre |le )?(?:version |v\.? ?|release )(?:n° ?)?"
+    r"\W*(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:(?:la |sa |notre |le )?(?:version |v\.? ?|release )|la )(?:n° ?)?"
     r"(?P<number>\d+(?:\.\d+)*)",
 )
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
