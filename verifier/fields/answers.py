@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from verifier.domain import Polarity
+from verifier.fields.answering import plain_answer
 from verifier.fields.boxes import ticked_words
 from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Row, Run, Sheet
@@ -50,6 +51,9 @@ _HEDGE = re.compile(
     r"\W*(?:a installer|a livrer|essai|clos\b|cloture|resilie|termine\b|suspendu|inactif|archive|non|option|neant|hors|sans|"
     r"annulee?|exclue?s?|refusee?)\b",
 )
+_YES_NO = re.compile(r"\b(?:oui|non|yes|no)\b")
+_LABELLED = re.compile(r"\W*(?:(?:votre|ce|le|mention|statut|label) )?(?:logiciel|progiciel|solution|produit|lgc)s?(?: metier)?\b.{0,30}")
+_LIMITS = re.compile(rf"{_YES_NO.pattern}|^\W*(?:a (?:compter|partir)|des|depuis|edition|version|formule|pack|module|option)\b|%")
 _PRICE = re.compile(r"\d[.,]\d\d\b|€|\beur\b|qte|quantite|prix|montant|total|\bp\.?u\b|tva")
 _WITHOUT = re.compile(
     r"\b(?:sans|ni|aucun\w*)\b[^.;]{0,60}?\b(?:packs?|modules?|connecteurs?|options?|supplement|surcout)\b(?: \w+aires?)?",
@@ -153,17 +157,29 @@ def hedged_beside(row: Row, start: int, end: int) -> bool:
     rules = ("negative_before", "negative_after", "in_progress", "future", "conditional")
     following = [cell.plain for cell in row.cells if own and cell.column > own.column]
     beside = [plain for plain in following if ticked_words(plain, "oui|non") is None]     # « ☐ non » is the other answer
-    if own and len(own.plain.strip(" :.*•-")) - (end - start) <= SLACK and beside and _VALUE.fullmatch(beside[0]):
+    if own and beside and _tells(own, beside, end - start):
         return not _answers_plainly(beside[0]) or "*" in beside[0]
     if own and beside and _answer(beside[0]) is Polarity.NEGATIVE:
         return True
     return any(_HEDGE.match(plain) or any(grammar(rule).search(plain) for rule in rules) for plain in beside)
 
 
+def _tells(own: Cell, beside: list[str], length: int) -> bool:
+    """Whether the first of the cells beside a label, `length` signs of it the topic's, is its value: words, or its limits."""
+    bare = len(own.plain.strip(" :.*•-")) - length <= SLACK
+    if _VALUE.fullmatch(beside[0]) and bare:
+        return True
+    if len(beside) > 1 or not (bare or _LABELLED.fullmatch(own.plain)):
+        return False
+    return bool(_LIMITS.search(beside[0])) or (not own.tabled and own.plain.rstrip().endswith(":"))
+
+
 def _answers_plainly(value: str) -> bool:
     """Whether a value beside a label is an answer, or words that leave a statement plain: « Oui (homologation CNDA) »."""
+    if _answer(value) is not None or plain_answer(value, None):
+        return True
     words = re.findall(r"[a-z][a-z-]+", value)
-    return _answer(value) is not None or re.match(r"\W*oui\b", value) is not None or all(map(plain_words().fullmatch, words))
+    return _YES_NO.search(value) is None and _VALUE.fullmatch(value) is not None and all(map(plain_words().fullmatch, words))
 
 
 def several_columns(sheet: Sheet, row: Row, start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import islice
 
 from verifier.domain import Doubt, Mention, NameKind, NameSpotter, Polarity, Topic
+from verifier.fields.answering import answer_end
 from verifier.fields.answers import hedged_beside, noted, of_another_time, several_columns, ticked, unanswered, under_heading
 from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.folding import CAPITALS, fold
@@ -99,7 +100,7 @@ _OF_VERSION = re.compile(
 _IN_VERSION = re.compile(r"\b(?:dans|en) (?:sa|la|votre|notre) versions? (?:n° ?)?(?P<number>\d+(?:\.\d+)*)")
 _WITH_VERSION = re.compile(r"\s*\(?(?:v\.? ?|versions? (?:n° ?)?)(?P<number>\d+(?:\.\d+)*)\W")
 _SINCE_VERSION = re.compile(
-    r"\W*(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:la |sa |notre |le )?(?:version |v\.? ?|release )(?:n° ?)?"
+    r"\W*(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:(?:la |sa |notre |le )?(?:version |v\.? ?|release )|la )(?:n° ?)?"
     r"(?P<number>\d+(?:\.\d+)*)",
 )
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
@@ -222,6 +223,7 @@ def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, 
     """Where the clause around a match starts and ends, and what the grammar reads of it, the names of products `blotted` out."""
     start, end = _clause(run, *match.span())
     text = blotted[start:end]
+    answered = answer_end(run, match.end(), end if isinstance(run, Row) else len(blotted))
     clause = Clause(
         text,
         match.start() - start,
@@ -231,6 +233,7 @@ def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, 
         run.text[start:end],
         run.confidence(start, end) == 1.0,
         isinstance(run, Row) and any(cell.tabled for cell in run.cells),
+        blotted[match.end() : answered],
     )
     return start, end, clause
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from verifier.domain import Doubt, Polarity, Topic
+from verifier.fields.answering import asks, plain_answer
 from verifier.fields.assertion import Around, asserted
 from verifier.fields.boxes import EMPTY, TICK, ticked_words
 from verifier.fields.vocabulary import grammar
@@ -75,6 +76,7 @@ class Clause:
     printed: str = ""     # the clause in its own capitals
     sure: bool = True     # the letters are those of the paper, not read by OCR
     billed: bool = False  # it stands in a line with its price
+    answer: str = ""      # what follows the words on their line, as folded
 
     @property
     def key(self) -> str:
@@ -85,25 +87,31 @@ class Clause:
 def polarity(clause: Clause, topic: Topic) -> Polarity:
     """What the clause says, where the words themselves say compatible, referenced or certified."""
     answered = _answered(clause)
+    if answered is Polarity.POSITIVE and _boxes(clause) is None and not plain_answer(clause.answer, topic):
+        answered = Polarity.UNCLEAR
     if answered in {Polarity.NEGATIVE, Polarity.GENERAL}:
         return answered
     plain = grammar("affirmations").sub(lambda found: " " * len(found[0]), clause.text)
     if topic is Topic.DMP and WEB.search(plain):
         return Polarity.WEB_DMP
-    if answered:
+    if answered and answered is not Polarity.UNCLEAR:
         return answered
     if _QUESTION.search(plain) or clause.after.lstrip().startswith("?"):
         return Polarity.GENERAL  # a question says nothing
     told = _told(plain, clause)
-    return _shaped(plain, clause) if told is Polarity.POSITIVE else told
+    if told is Polarity.POSITIVE and answered is Polarity.UNCLEAR:
+        return Polarity.UNCLEAR  # a yes, and words that no list knows
+    return _shaped(plain, clause, topic) if told is Polarity.POSITIVE else told
 
 
-def _shaped(plain: str, clause: Clause) -> Polarity:
+def _shaped(plain: str, clause: Clause, topic: Topic) -> Polarity:
     """What a clause says that nothing takes back: plain only where its shape asserts it."""
     if _NAMED.match(clause.key) and not _ASSERTS.search(plain) and not _NUMBERED.match(clause.after):
         return Polarity.PARTIAL  # « Attestation de compatibilité DMP » is a title
     if clause.text.rstrip().endswith("!") or clause.after.rstrip().endswith("!"):
         return Polarity.GENERAL  # an advertisement
+    if asks(clause.text[: clause.start], clause.answer) and not plain_answer(clause.answer, topic):
+        return Polarity.UNCLEAR  # « DMP compatible : Premium »
     if _UNREAD.search(clause.before) or _UNREAD.search(clause.after):
         return Polarity.UNCLEAR
     before, after = slice(clause.start), slice(clause.end, None)
@@ -117,10 +125,14 @@ def _answered(clause: Clause) -> Polarity | None:
         return Polarity.GENERAL
     if _UNFILLED.match(clause.after) or _SINCE_WHEN.search(clause.after):
         return Polarity.CONDITIONAL
-    ticked = ticked_words(clause.after[:FORM], "oui|non|yes|no")
+    ticked = _boxes(clause)
     if ticked is not None:
         return _OF_TICKS.get(ticked, Polarity.GENERAL)
     return Polarity.CONDITIONAL if _BOTH.match(clause.after) else _in_a_word(clause)
+
+
+def _boxes(clause: Clause) -> frozenset[str] | None:
+    return ticked_words(clause.after[:FORM], "oui|non|yes|no")
 
 
 def _in_a_word(clause: Clause) -> Polarity | None:
