@@ -34,6 +34,11 @@ _GRANTED_ON = re.compile(
     rf"(?:\b(?:homologuee?s?|homologation|agrement|certification) (?:(?:au|du|pour|cnda) )*(?:le )?{_DMP}"
     rf"|\bcompatibilite (?:(?:avec|au|du) )?(?:le )?{_DMP} {_GRANTED})(?:[\s:,-]*{_GRANTED})?[\s:]*(?:en date du|le|du)?[\s|]*$",
 )
+# « bénéficie de la DMP-compatibilité depuis le »: whatever the verb, the day is the noun's.
+_OF_THE_NOUN = re.compile(
+    rf"(?:\b{_DMP}[ -]?compatibilite|\bcompatibilite (?:(?:avec|au|du) )?(?:le )?{_DMP}|\bhomologation (?:cnda )?{_DMP})"
+    rf"[\s,:(-]*(?:{_GRANTED}[\s,:(-]*)?{_FROM}[\s|]*$",
+)
 
 
 def tells_since(words: str) -> bool:
@@ -47,7 +52,7 @@ def tells_since(words: str) -> bool:
     said = _SAID_OF_IT.search(words)
     if said:
         return "," not in said["more"] and not _USE.search(said["more"])
-    if _GRANTED_ON.search(words):
+    if _GRANTED_ON.search(words) or _OF_THE_NOUN.search(words):
         return True
     beside = _BESIDE_IT.search(words)
     if not beside:
