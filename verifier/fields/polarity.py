@@ -199,7 +199,7 @@ def takes_back(sentence: str) -> bool:
     One that points back at what was said (« Cet agrément … ») does so with any word that is not known to leave it plain.
     """
     plain = grammar("affirmations").sub(" ", sentence)
-    if grammar("points_back").search(sentence) and not leaves_plain(plain):
+    if grammar("points_back").search(sentence) and not leaves_plain(grammar("still_plain").sub(" ", plain)):
         return True
     if not grammar("again").search(sentence):
         return False
@@ -211,12 +211,19 @@ def undermines(sentence: str) -> bool:
     """Whether a folded sentence, anywhere on the page, ends, denies, puts off or restricts what the page attests."""
     if grammar("ended").search(sentence):
         return True
-    told = ";".join(part for part in sentence.split(";") if not _of_something_else(part))
+    told = _of_the_software(sentence)
     if not grammar("refers").search(told) or grammar("boilerplate").search(told):
         return False
     return bool(grammar("undermines").search(grammar("affirmations").sub(" ", told)))
 
 
-def _of_something_else(clause: str) -> bool:
-    """Whether a clause speaks of another indicator alone: « messagerie : non souscrite » says nothing of the software."""
-    return grammar("elsewhere").search(clause) is not None and not grammar("about_software").search(clause)
+def _of_the_software(sentence: str) -> str:
+    """A sentence without its clauses about another indicator alone: « messagerie : non souscrite »."""
+    kept: list[str] = []
+    aside = False
+    for clause in sentence.split(";"):
+        goes_on = aside and re.match(r"\s*(?:nous|elles?|ils?|celle-ci|celui-ci)\b(?!.*\bvo(?:us|tre)\b)", clause)
+        aside = not grammar("about_software").search(clause) and bool(goes_on or grammar("elsewhere").search(clause))
+        if not aside:
+            kept.append(clause)
+    return ";".join(kept)
