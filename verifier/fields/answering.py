@@ -28,7 +28,7 @@ _WORD = re.compile(r"[a-z][a-z-]*")
 _PART = re.compile(
     r"module|pack|version|edition|release|formule|offre|licence|abonnement|connecteur|passerelle|interface|integral|complet|principa|"
     r"reseau|m(?:ono|ulti)poste|client|mensuel|annuel|perpetuel|commercial|utilisat|cabinet|poste|partie|initial|saas|ligne|vague|"
-    r"couloir|(?:pour|sur|avec|sous|via|moyen|partir|compter)$",
+    r"couloir|alimentation|consultation|creation|profil|(?:pour|sur|avec|sous|via|moyen|partir|compter)$",
 )
 _NEXT_POINT = re.compile(r";\s|\s\|\s|\.\s|[,/–—-]\s*(?=(?P<point>[^,;:]{0,40}))")
 _POINTS = {

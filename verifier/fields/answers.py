@@ -52,13 +52,18 @@ _HEDGE = re.compile(
     r"annulee?|exclue?s?|refusee?)\b",
 )
 _YES_NO = re.compile(r"\b(?:oui|non|yes|no)\b")
-_LABELLED = re.compile(r"\W*(?:(?:votre|ce|le|mention|statut|label) )?(?:logiciel|progiciel|solution|produit|lgc)s?(?: metier)?\b.{0,30}")
+_LABELLED = re.compile(
+    r"\W*(?:(?:votre|ce|le|mention|statut|label) )?(?:logiciel|progiciel|solution|produit|lgc)s?(?: metier)?\b.{0,30}",
+)
 _LIMITS = re.compile(rf"{_YES_NO.pattern}|^\W*(?:a (?:compter|partir)|des|depuis|edition|version|formule|pack|module|option)\b|%")
 _PRICE = re.compile(r"\d[.,]\d\d\b|€|\beur\b|qte|quantite|prix|montant|total|\bp\.?u\b|tva")
 _WITHOUT = re.compile(
     r"\b(?:sans|ni|aucun\w*)\b[^.;]{0,60}?\b(?:packs?|modules?|connecteurs?|options?|supplement|surcout)\b(?: \w+aires?)?",
 )
-_SEPARATE = re.compile(r"\ba compter d|\bhors\b|\bseule?s?\b|\bmodule|\bpack|\bconnecteur|\bversions? \S*\d|\ba partir d")
+_SEPARATE = re.compile(
+    r"\ba compter d|\bhors\b|\bseule?s?\b|\bmodule|\bpack|\bconnecteur|\b(?:versions?|editions?) \S*\d|\ba partir d|"
+    r"\bet (?:suivante|ulterieure|superieure)",
+)
 
 
 class Answer(NamedTuple):
@@ -276,17 +281,27 @@ def _yes_no_above(sheet: Sheet, row: Row) -> dict[Polarity, float]:
     return {}
 
 
-def noted(sheet: Sheet, run: Run, end: int) -> Cell | None:
+def noted(sheet: Sheet, run: Run, end: int) -> Run | None:
     """The footnote called just after run.text[:end], where it takes the words back or ties them to something else."""
     call = _CALL.match(run.text[end:])
-    if not call:
-        return None
-    sign, own = call["call"], {id(word) for word in run.words}
-    for cell in sheet.cells:
-        if cell.text.lstrip().startswith(sign) and not own & {id(word) for word in cell.words}:
-            block = sheet.block_of.get(id(cell))
-            note = (block.plain if block else cell.plain)[:NOTE]
-            note = _WITHOUT.sub(" ", grammar("affirmations").sub(" ", note))
-            if _SEPARATE.search(note) or any(grammar(rule).search(note) for rule in _TAKES_BACK):
-                return cell
+    own = {id(word) for word in run.words}
+    for note, read in _notes(sheet, call["call"]) if call else ():
+        if own & {id(word) for word in note.words}:
+            continue
+        told = _WITHOUT.sub(" ", grammar("affirmations").sub(" ", read[:NOTE]))
+        if _SEPARATE.search(told) or any(grammar(rule).search(told) for rule in _TAKES_BACK):
+            return note
     return None
+
+
+def _notes(sheet: Sheet, sign: str) -> Iterator[tuple[Run, str]]:
+    """The notes under a sign, on any page, and their folded words: at the head of a cell; a star, within a paragraph too."""
+    for cell in sheet.cells:
+        if cell.text.lstrip().startswith(sign):
+            block = sheet.block_of.get(id(cell))
+            yield cell, block.plain if block else cell.plain
+    starred = re.compile(rf"(?<=[.:;–—-] )\(?{re.escape(sign.strip('()'))}\)?\s?(?=[a-z])") if "*" in sign else None
+    for statement in sheet.statements if starred else ():
+        note = starred.search(statement.plain) if starred else None
+        if note:
+            yield statement.part(note.start(), len(statement.text)), statement.plain[note.start() :]

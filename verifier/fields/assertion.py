@@ -17,7 +17,7 @@ from typing import NamedTuple
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.vocabulary import grammar, plain_stems, plain_words
 
-__all__ = ["GOES_ON", "HARDWARE", "Around", "asserted"]
+__all__ = ["GOES_ON", "HARDWARE", "Around", "asserted", "leaves_plain"]
 
 _PRODUCT = (
     r"(?:logiciel|progiciel|solution|application|produit|lgc|lap|outil|suite|plateforme|version|licence|abonnement|offre|formule)"
@@ -90,6 +90,11 @@ def asserted(around: Around, *, sure: bool = True, billed: bool = False) -> bool
     if HARDWARE.search(around.before):
         return True                                     # a statement about something else than the software
     return _of_a_product(around) and _in_plain_words(around, sure=sure, slack=int(billed))
+
+
+def leaves_plain(words: str) -> bool:
+    """Whether every one of some folded words is known to leave a statement plain."""
+    return not _unknown(words, "", sure=True)
 
 
 def _of_a_product(around: Around) -> bool:

@@ -27,8 +27,8 @@ __all__ = ["Block", "Cell", "Ink", "Row", "Run", "Sheet", "Span", "lay_out"]
 LINE_GAP = 0.95  # of the type size: a larger gap ends a block
 TIGHT_GAP = 1.35  # the same where the boxes are those of OCR, tight around the ink
 INDENT = 1.2  # of the type size: a larger shift of the left edge is another column
-SET_IN = 4.0  # of the type size: how far a paragraph's first line may be set in
 FLUSH, BLURRED = 0.35, 0.45       # of the type size: OCR measures a word too high where dirt touches it, not its left edge
+SET_IN = 4.0       # type sizes by which the first line of a paragraph stands further right, at most
 FULL_LINE = 0.86  # of the block's width: a line that ends before was ended by its writer
 SENTENCE_END = re.compile(rf"(?<=[.!?;])\s+(?=[{CAPITALS}0-9«\"'(•–-])|\s+[•▪■►✓✔]\s+")
 ABBREVIATION = re.compile(
@@ -339,14 +339,14 @@ def _reads_on(over: Cell, under: Cell, gap: float) -> bool:
     smaller = min(over.size, under.size)
     flush = gap == TIGHT_GAP and abs(over.box.x0 - under.box.x0) < FLUSH * smaller and smaller > BLURRED * size
     alike = smaller > (0.7 if gap == LINE_GAP else 0.58) * size
-    return close and ((aligned and (alike or flush)) or (alike and (_centred(over, under, smaller) or _set_in(over, under))))
+    one = aligned or _centred(over, under, smaller) or _set_in(over, under, smaller)
+    return close and ((aligned and flush) or (alike and one))
 
 
-def _set_in(over: Cell, under: Cell) -> bool:
-    """Whether a paragraph's first line, set in to the right, goes on in small letters on the line under it."""
-    indent = over.box.x0 - under.box.x0
-    alone = not (over.listed or under.listed)
-    return alone and 0 < indent < SET_IN * under.size and under.text[:1].islower() and over.text[-1] not in ".;:!?"
+def _set_in(over: Cell, under: Cell, size: float) -> bool:
+    """Whether a line is the second of a paragraph whose first is set in: it goes on in small letters, further left."""
+    alone = not (over.listed or under.listed) and under.text[:1].islower() and over.text[-1] not in ".;:!?"
+    return alone and 0 < over.box.x0 - under.box.x0 < SET_IN * size and len(over.words) >= line_ends.FEWEST_WORDS
 
 
 def _centred(over: Cell, under: Cell, size: float) -> bool:

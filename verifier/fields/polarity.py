@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from verifier.domain import Doubt, Polarity, Topic
 from verifier.fields.answering import asks, plain_answer
-from verifier.fields.assertion import Around, asserted
+from verifier.fields.assertion import Around, asserted, leaves_plain
 from verifier.fields.boxes import EMPTY, TICK, ticked_words
 from verifier.fields.vocabulary import grammar
 
@@ -194,10 +194,15 @@ def weak_polarity(clause: Clause, topic: Topic) -> Polarity:
 
 
 def takes_back(sentence: str) -> bool:
-    """Whether a folded sentence takes back what was said before it: it speaks of it again, to deny, date or condition it."""
+    """Whether a folded sentence takes back what was said before it: it speaks of it again, to deny, date or condition it.
+
+    One that points back at what was said (« Cet agrément … ») does so with any word that is not known to leave it plain.
+    """
+    plain = grammar("affirmations").sub(" ", sentence)
+    if grammar("points_back").search(sentence) and not leaves_plain(grammar("still_plain").sub(" ", plain)):
+        return True
     if not grammar("again").search(sentence):
         return False
-    plain = grammar("affirmations").sub(" ", sentence)
     rules = ("past", "negative_before", "negative_after", "in_progress", "future", "conditional", "partial")
     return any(grammar(rule).search(plain) for rule in rules)
 
@@ -206,6 +211,19 @@ def undermines(sentence: str) -> bool:
     """Whether a folded sentence, anywhere on the page, ends, denies, puts off or restricts what the page attests."""
     if grammar("ended").search(sentence):
         return True
-    if not grammar("refers").search(sentence) or grammar("boilerplate").search(sentence):
+    told = _of_the_software(sentence)
+    if not grammar("refers").search(told) or grammar("boilerplate").search(told):
         return False
-    return bool(grammar("undermines").search(grammar("affirmations").sub(" ", sentence)))
+    return bool(grammar("undermines").search(grammar("affirmations").sub(" ", told)))
+
+
+def _of_the_software(sentence: str) -> str:
+    """A sentence without its clauses about another indicator alone: « messagerie : non souscrite »."""
+    kept: list[str] = []
+    aside = False
+    for clause in sentence.split(";"):
+        goes_on = aside and re.match(r"\s*(?:nous|elles?|ils?|celle-ci|celui-ci)\b(?!.*\bvo(?:us|tre)\b)", clause)
+        aside = not grammar("about_software").search(clause) and bool(goes_on or grammar("elsewhere").search(clause))
+        if not aside:
+            kept.append(clause)
+    return ";".join(kept)
