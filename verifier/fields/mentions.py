@@ -20,8 +20,8 @@ from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
-from verifier.fields.since import tells_since
 from verifier.fields.retracting import Found, of_range, small_print, taken_back, undermined
+from verifier.fields.since import tells_since
 from verifier.fields.values import read_dates
 
 __all__ = ["find_mentions", "hidden_mentions"]
