@@ -242,6 +242,7 @@ class Trait(StrEnum):
     PAGE_MISSED = "page_missed"                  # a page that could not be read, and may say anything
     LOGO_MISSED = "logo_missed"                  # a picture where a letterhead stands, in which nothing could be read
     UNREAD_INK = "unread_ink"                    # something within its rows of text could not be read
+    DATE_UNREAD = "date_unread"                  # words that can only be a day, and that make none that can be told
     BLANK = "blank"                              # nothing printed on the pièce
     UNDONE = "undone"                            # an invoice that says itself that the sale was undone
     OTHER_WRITER = "other_writer"                # an attestation that somebody else than a company of software writes

@@ -10,10 +10,10 @@ from itertools import pairwise
 from verifier.domain import Dated, DateRole
 from verifier.fields.layout import Cell, Sheet
 from verifier.fields.since import tells_since
-from verifier.fields.values import ReadDate, read_dates
+from verifier.fields.values import ReadDate, looks_like_days, read_dates
 from verifier.fields.vocabulary import date_roles
 
-__all__ = ["find_dates"]
+__all__ = ["find_dates", "leaves_a_day_unread"]
 
 LABELLED, NEIGHBOUR, BARE, FOREIGN = 0.97, 0.95, 0.6, 0.1
 PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait|\bsera\b|\bseront\b|\bva\b")
@@ -50,6 +50,16 @@ def find_dates(sheet: Sheet) -> tuple[Dated, ...]:
         return tuple(whole)
     planned = (replace(dated, role=DateRole.INSTALLATION) if dated.role is DateRole.ACQUISITION else dated for dated in whole)
     return tuple(planned)      # all that it tells was still to come when the paper was written
+
+
+def leaves_a_day_unread(sheet: Sheet) -> bool:
+    """Whether words that can only be a day make no date: « le 7 juni 2022 », « 31/02/2023 », « ce 1O/O5/2023 »."""
+    for run in (*sheet.statements, *sheet.cells):
+        read = [(day.start, day.end) for day in read_dates(run.plain)]
+        for like in looks_like_days(run.plain):
+            if not any(start < like.end() and like.start() < end for start, end in read):
+                return True
+    return False
 
 
 def _without_updates(sheet: Sheet, whole: list[Dated]) -> Iterator[Dated]:

@@ -28,7 +28,7 @@ from verifier.domain import (
 from verifier.fields import integrity, settling, subjects
 from verifier.fields.calibration import Scale
 from verifier.fields.candidates import settle
-from verifier.fields.dates import find_dates
+from verifier.fields.dates import find_dates, leaves_a_day_unread
 from verifier.fields.dividing import UNDIVIDED
 from verifier.fields.editors import find_editors
 from verifier.fields.folding import compact
@@ -99,7 +99,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         people=with_use(names.people, sheet),
         items=items,
         traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits | _undivided(document)
-        | _missed(document) | written_by_another(sheet, kind.kind, names.people, names.issuers),
+        | _missed(document) | _undated(sheet) | written_by_another(sheet, kind.kind, names.people, names.issuers),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )
@@ -110,6 +110,11 @@ def _missed(document: Document) -> frozenset[Trait]:
     """What an eye may read and the tool did not."""
     pages = frozenset({Trait.PAGE_MISSED}) if any(page.missed for page in document.pages) else frozenset()
     return pages | (frozenset({Trait.LOGO_MISSED}) if any(page.logos for page in document.pages) else frozenset())
+
+
+def _undated(sheet: Sheet) -> frozenset[Trait]:
+    """What is shaped as a day and makes none: the pièce is dated, by a day that cannot be told."""
+    return frozenset({Trait.DATE_UNREAD}) if leaves_a_day_unread(sheet) else frozenset()
 
 
 def _as_shown(facts: Facts, document: Document) -> Facts:

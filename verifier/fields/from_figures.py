@@ -159,7 +159,7 @@ def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidat
 
 
 def _tells_a_year(between: str, rest: str) -> bool:
-    """Whether what follows a title is only the year that it is about: « Attestation FAMI 2023 », « Attestation – forfait 2025 »."""
+    """Whether only the year follows that the title is about: « Attestation FAMI 2023 », « Attestation – forfait 2025 »."""
     named = re.search(r"\b(?:n°|no|numero|num|nr|ref)\b|n°|#", between)
     year = re.match(rf"(?!(?:{PREFIX}) )(?:[a-z]{{1,4}} )?(?:19|20)\d\d(?![\w/.-]| ?[-–/]? ?\d)", rest, re.IGNORECASE)
     return named is None and year is not None and re.search(r"[a-z]{3}", between + rest[: year.end()]) is not None

@@ -19,10 +19,10 @@ GRID_LABELS = frozenset(
 LEADING = 4  # characters of a number or bullet before a label
 # The label that follows on the line: « Logiciel : X    Acquis le : … ».
 _NEXT = re.compile(
-    r"\s(?=(?:(?:acquis|achete|installe|souscrit|livre|active|mis en service)e?(?: le| depuis)?|depuis(?: le)?|date(?: [a-z']+){0,4}|"
-    r"version(?: [a-z]+)?|edit(?:eur|e par)|praticien(?:ne)?|client(?:e)?|logiciel|profession|specialite|rpps|adeli|"
-    r"n°(?: [a-z]+){0,3}|numero(?: [a-z]+){0,3}|tel(?:ephone)?|siret|siren|adresse|e-?mail|courriel|montant(?: [a-z]+)?|statut|"
-    r"nombre de postes|postes?|duree|periode)\.?\s?:)",
+    r"\s(?=(?:(?:acquis|achete|installe|souscrit|livre|active|mis en service)e?(?: le| depuis)?|depuis(?: le)?|"
+    r"date(?: [a-z']+){0,4}|version(?: [a-z]+)?|edit(?:eur|e par)|praticien(?:ne)?|client(?:e)?|logiciel|profession|"
+    r"specialite|rpps|adeli|n°(?: [a-z]+){0,3}|numero(?: [a-z]+){0,3}|tel(?:ephone)?|siret|siren|adresse|e-?mail|courriel|"
+    r"montant(?: [a-z]+)?|statut|nombre de postes|postes?|duree|periode)\.?\s?:)",
 )
 SAME, RIGHT, BELOW = 0.97, 0.95, 0.9
 LABEL_NAMES = (

@@ -84,8 +84,8 @@ ADDRESS = re.compile(
 
 # « M. Ulric SENTIER »: a family name in capitals that a street's first word is too; a street would go on.
 _AS_A_STREET = re.compile(
-    rf"{_PART}(?:-{_PART})? (?:RUE|PLACE|CHEMIN|SENTIER|VILLA|TOUR|CLOS|MAIL|COURS|QUAI|PARC|SQUARE|PASSAGE|DOMAINE|IMPASSE|HAMEAU|"
-    r"MONTEE|CITE|VOIE|ROUTE|BOURG|ZONE|RES|LOT|PLAINE|MOULIN|FERME|GARE|CHATEAU)",
+    rf"{_PART}(?:-{_PART})? (?:RUE|PLACE|CHEMIN|SENTIER|VILLA|TOUR|CLOS|MAIL|COURS|QUAI|PARC|SQUARE|PASSAGE|DOMAINE|IMPASSE|"
+    r"HAMEAU|MONTEE|CITE|VOIE|ROUTE|BOURG|ZONE|RES|LOT|PLAINE|MOULIN|FERME|GARE|CHATEAU)",
 )
 # Words of the papers themselves: alone or together they name no company.
 PAPER_WORDS = re.compile(

@@ -25,9 +25,12 @@ _PAIR = (
 )
 _MANY = r"(?:[Dd]octeurs|DOCTEURS|D[Rr][Ss]|Mesdames|Messieurs|Mmes|MM|Mlles|.{1,9} (?:et|ou|&) .{1,9})\.?"
 _SHARED = re.compile(
-    rf"(?<!\w)(?P<title>(?:{_PAIR}|{_ONE}) )?(?P<givens>{_GIVEN}(?:{_AND}{_TITLE}{_GIVEN})+) (?P<family>{_CAPITAL}|{_PLAIN})(?!\w)",
+    rf"(?<!\w)(?P<title>(?:{_PAIR}|{_ONE}) )?(?P<givens>{_GIVEN}(?:{_AND}{_TITLE}{_GIVEN})+) "
+    rf"(?P<family>{_CAPITAL}|{_PLAIN})(?!\w)",
 )
-_FAMILIES = re.compile(rf"(?<!\w)(?P<title>{_PAIR} )(?P<names>(?:{_GIVEN} )?{_CAPITAL}(?:{_AND}{_TITLE}(?:{_GIVEN} )?{_CAPITAL})+)")
+_FAMILIES = re.compile(
+    rf"(?<!\w)(?P<title>{_PAIR} )(?P<names>(?:{_GIVEN} )?{_CAPITAL}(?:{_AND}{_TITLE}(?:{_GIVEN} )?{_CAPITAL})+)",
+)
 
 
 @dataclass(frozen=True, slots=True)

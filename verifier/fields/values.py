@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
-__all__ = ["MONTHS", "ReadAmount", "ReadDate", "luhn", "read_amounts", "read_dates"]
+__all__ = ["MONTHS", "ReadAmount", "ReadDate", "looks_like_days", "luhn", "read_amounts", "read_dates"]
 
 MONTHS = {
     "janvier": 1,
@@ -57,7 +57,15 @@ _AMOUNT = re.compile(
 )
 _NO_AMOUNT = re.compile(r"(?:versions?|release|\bv\.?)\s*$")
 _BEFORE = re.compile(r"(?:€|(?<![a-z])eur(?:os?)?)\s*$")
+# « 31/02/2023 », « 1o/o5/2023 »; « le 7 juni 2022 », « ce douze du mois de mai deux mille vingt ».
+_LIKE = re.compile(
+    r"(?<![\w./-])[0-3oli]?[\dol] ?[/] ?[01oli]?[\dol] ?[/] ?(?:[12][\dol]{3}|[\dol]{2})(?![\w/])|"
+    r"(?<![\w./])(?:\d{1,2}(?:er|e|eme)?|premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|"
+    r"seize|vingt|trente)(?:[ -](?:et[ -])?(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf))?[ .-]+(?:du mois (?:de |d'))?"
+    r"(?P<month>[a-z]{3,9})\.?[ ,.-]+(?:de l'an(?:nee)? )?(?:(?:19|20)\d\d|deux[ -]mille|mil(?:le)? neuf cents?)(?![a-z\d])",
+)
 LONG_MONTH, NEAR_MONTH = 5, 0.8
+LIKE_MONTH = 0.7
 OLDEST = 1970
 PIVOT = 70  # « 71 » is 1971, « 24 » is 2024
 
@@ -88,6 +96,16 @@ def read_dates(plain: str) -> Iterator[ReadDate]:
             found = _a_date(match[day], match[month], match[year])
             if found and (pattern is not _MONTH_FIRST or match[1] in {*_ENGLISH, "jan", "sept", "oct", "nov", "dec"}):
                 yield ReadDate(match.start(), match.end() - _idle(match[year]), found)
+
+
+def looks_like_days(plain: str) -> Iterator[re.Match[str]]:
+    """The words of a folded text that are shaped as a day of a year, whether or not they make a date."""
+    return (match for match in _LIKE.finditer(plain) if match["month"] is None or _like_month(match["month"]))
+
+
+def _like_month(word: str) -> bool:
+    """Whether a word is a month's name or nearly one, in French or in a neighbour's tongue."""
+    return bool(get_close_matches(word, (*MONTHS, *_ENGLISH), n=1, cutoff=LIKE_MONTH))
 
 
 def _a_date(day: str, month: str, year: str) -> date | None:

@@ -58,6 +58,7 @@ class Reading:
         "contredit": "date",
         "indetermine": "date",
         "indetermine.edition": "date",
+        "indetermine.illisible": "",
         "indetermine.rivales": "date other",
         "indetermine.maintenance": "date billed",
     },
@@ -67,11 +68,14 @@ def acquired_by(dossier: Dossier, params: Params) -> Finding:
     """The acquisition is dated by 31/12/N, however old (R-09)."""
     readings = [reading for piece in dossier.about if (reading := _read(dossier, piece, params["dated"]))]
     finding = _weigh(readings)
+    if finding.status == "absent" and any(Trait.DATE_UNREAD in piece.traits for piece in dossier.about):
+        finding = unsure("illisible")
     if finding.why == "maintenance":
         finding = replace(finding, values={**finding.values, "billed": _billed(dossier, finding)})
     if not params.get("only_to_contradict"):
         return finding
-    return moot() if finding.status == "absent" or _harmless(dossier, readings, finding) else finding
+    silent = finding.status == "absent" or finding.why == "illisible"
+    return moot() if silent or _harmless(dossier, readings, finding) else finding
 
 
 def _billed(dossier: Dossier, finding: Finding) -> str:
