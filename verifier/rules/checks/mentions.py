@@ -190,7 +190,10 @@ def mention_made(dossier: Dossier, _: Params) -> Finding:
 
 
 def _undetermined(dossier: Dossier) -> bool:
-    """Whether several software are named, none clearly the subject: « another product » may then be the right one."""
+    """Whether several software are named, none clearly the subject: a product said compatible may then be the right one."""
+    said = [m for piece in dossier.carriers for m in piece.mentions if m.topic is Topic.DMP and not m.hidden]
+    if not any(m.polarity is Polarity.POSITIVE for m in said):
+        return False
     names = dossier.software.values()
     fields = dossier.fields(FieldName.SOFTWARE, dossier.carriers)
     losers = [loser for field in fields for loser in dossier.rivals(field)]
