@@ -14,6 +14,7 @@ where a case names none (`in`). A case:
       dmp, segur, lap: polarity, or {says: polarity, [polarities] or {any: […]}, about: false, since: date, hidden: true}; none = no mention
       <field of the contract>: value, null when the paper does not show it, {any: [values that are all right]}
       dates: {role: day or [days]}; a role that is named holds those days and no other
+      unequipped: these people, and no others, are named as not using the software ([] for nobody)
       client, entity, other: names among the people of that role; only_clients: these and no other client
       traits, no_traits: [traits]
       items: [sorts of the billed lines, in order]
@@ -74,6 +75,10 @@ l-dentelio,e-dolmen,Dentélio_W,Dentélio W,chirurgien-dentiste,s-1
     "connecteurs.csv": """id,nom,editeur,genre,alias,source_id
 v-lorna,Passerelle Lorna,Lorna Interop,connecteur,Lorna DMP,s-1
 v-serenia,Pack Sérénia,Alcyane Santé,pack,,s-1
+""",
+    "appareils.csv": """id,classe,synonymes,modeles,exercice_debut,exercice_fin,dispositifs,source_id
+oxymetre,Oxymètre connecté,oxymètre,,2019,,fami,s-1
+tension,Tensiomètre connecté,tensiomètre,,2019,,fami,s-1
 """,
     "messageries.csv": """id,nom,operateur,alias,espace_de_confiance,source_id
 m-apicrypt,Apicrypt,Apicem,,oui,s-1
@@ -163,7 +168,7 @@ def differ(key, want, facts):
     if key in FIELDS:
         return unlike(key, want, facts.value(FIELDS[key]))
     readers = {"kind": kind, "dates": dates, "traits": traits, "no_traits": no_traits, "items": items, "issuer": issuer,
-               "cancels": cancels, "rivals": rivals, "only_clients": only_clients, "kind_or_doubt": kind_or_doubt}
+               "cancels": cancels, "rivals": rivals, "only_clients": only_clients, "kind_or_doubt": kind_or_doubt, "unequipped": unequipped}
     return people(key, want, facts) if key in ROLES else readers[key](want, facts)
 
 
@@ -260,6 +265,11 @@ def only_clients(want, facts):
     got = {person(p.name): p.name for p in facts.people if p.role is PersonRole.CLIENT}
     stray = sorted(set(got) - {person(one) for one in listed(want)})
     return [f"client : {got[one]} n'en est pas un" for one in stray]
+
+
+def unequipped(want, facts):
+    got = {person(p.name) for p in facts.people if p.unequipped}
+    return [] if got == {person(one) for one in listed(want)} else [f"non équipés : {sorted(got)}, attendu {want}"]
 
 
 def traits(want, facts):

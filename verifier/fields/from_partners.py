@@ -90,6 +90,13 @@ def find_connectors(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]
     return tuple(sorted(found, key=lambda c: -c.confidence))
 
 
+_NAMED_PACK = re.compile(r"\W*(?:option |module )?packs?\b")
+_DENIED_CELL = re.compile(
+    r"\W*(?:non(?: (?:souscrit|inclus|compris|active|retenu|choisi|commande|installe)e?s?)?|aucun|refuse|pas souscrit|sans)\W*",
+)
+MOST_CELLS = 4       # of a row that says what was taken
+
+
 def find_packs(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
     """Packs that give access to the DMP, best first, with their word « Pack » where it is printed."""
     found = [*_spotted(sheet, spotter, NameKind.PACK), *_labelled(sheet, "pack"), *_worded_packs(sheet)]
@@ -171,12 +178,22 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     forms = [row for row in sheet.rows if re.search(r"\bpack\b", row.plain) and _asks(row)]
     if forms:
         return tuple(answer for row in forms for answer in _answered(row))
+    rows = [answer for row in sheet.rows for answer in _tabled(row, pack)]
+    if rows:
+        return tuple(rows)
     about = [run for run in sheet.statements if re.search(r"\bpack\b", run.plain) or (pack and fold(pack) in run.plain)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:
         billed = [item for item in items if fold(pack) in fold(item.text) and not OFFERED.search(fold(item.text))]
         found = [Candidate(value=True, confidence=BILLED_SURE, evidence=item.evidence, how="item") for item in billed]
     return tuple(sorted(found, key=lambda c: (bool(c.value), -c.confidence)))
+
+
+def _tabled(row: Row, pack: str | None) -> Iterator[Candidate]:
+    """A table's row that names the pack and answers « non » in a cell of its own."""
+    named = [cell for cell in row.cells[:-1] if _NAMED_PACK.match(cell.plain) or (pack and cell.plain.startswith(fold(pack)))]
+    if named and len(row.cells) <= MOST_CELLS and _DENIED_CELL.fullmatch(row.cells[-1].plain):
+        yield Span(row, 0, len(row.text)).candidate(False, SAID_SURE, "table")
 
 
 def _asks(row: Row) -> bool:

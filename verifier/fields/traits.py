@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from verifier.domain import REMOTE_CARE, Candidate, Dated, DateRole, Item, ItemSort, Kind, Trait
-from verifier.fields.folding import compact
+from verifier.fields.folding import compact, fold
 from verifier.fields.from_figures import number_end
 from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
@@ -160,6 +160,8 @@ def _maintenance_only(kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, .
     if kind not in {Kind.FACTURE, Kind.BON_DE_COMMANDE} or not items:
         return False
     sorts = {item.sort for item in items}
+    if any(word in fold(item.text) for item in items for word in REMOTE_CARE):
+        return False      # what is paid by the month is the solution itself
     acquired = any(dated.role is DateRole.ACQUISITION for dated in dates)
     return (
         ItemSort.MAINTENANCE in sorts

@@ -32,7 +32,7 @@ _WORDS = re.compile(
     r"\bchange d'avis\b|\b(?:restee?|classee?|demeuree?) sans suite|"
     r"\brembours\w+ (?:integral|total|effectu|le \d|en totalite|au client|a la client|par virement|du client)|"
     r"\b(?:ete|est|sont|somme) (?:integralement |entierement )?rembourse|\bsolde\w* par compensation|"
-    r"\b(?:acces|droits?|compte|licence|service)s? (?:\w+ )?(?:ferme|coupe|revoque|suspendu|retire|supprime|bloque)e?s?\b|"
+    r"\b(?:acces|droits?|compte|licence|service)s? (?:\w+ ){0,3}(?:ferme|coupe|revoque|suspendu|retire|supprime|bloque)e?s?\b|"
     r"\bremplacee? par la facture\b|\bfacture (?:\w+ )?(?:restee? )?impayee\b|\bimpaye[se]*\W+(?:acces|compte|dossier|service)",
 )
 _FAIR = re.compile(   # said of what may come, of what is sold, or of another purchase
@@ -79,7 +79,8 @@ def says_undone(sheet: Sheet, kind: Kind, items: tuple[Item, ...], *, state_shar
 def _said(sheet: Sheet) -> bool:
     """Whether a sentence, or a row, says so and not only when it might."""
     runs = [run for run in (*sheet.statements, *sheet.rows) if run.size > SMALL_PRINT * sheet.type_size]
-    return any(_WORDS.search(run.plain) and (not _FAIR.search(run.plain) or _PRECEDES.search(run.plain)) for run in runs)
+    clauses = (clause for run in runs for clause in re.split(r"[;.](?= )", run.plain))
+    return any(_WORDS.search(clause) and (not _FAIR.search(clause) or _PRECEDES.search(clause)) for clause in clauses)
 
 
 def _stamped(sheet: Sheet) -> bool:

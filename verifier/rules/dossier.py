@@ -99,6 +99,9 @@ def _by_another(facts: Facts, tie: Tie) -> bool:
     if tie is not Tie.EDITEUR or not named or not issuer or min(named.confidence, issuer.confidence) < SURE_ISSUER:
         return False
     one, other = (fold(str(field.value)).replace(" ", "") for field in (named, issuer))
+    software = fold(str(facts.value(FieldName.SOFTWARE) or "")).replace(" ", "")
+    if software and other.endswith(software):
+        return False  # the name of the software, set large
     return one[:SAME_START] != other[:SAME_START] and one not in other and other not in one
 
 

@@ -167,7 +167,7 @@ def _quoted(text: str) -> str:
         "indetermine.contradiction": "mention other",
     }
     | {f"indetermine.{why}": "mention" for why in (*SOFT, *_NUANCE.values())}
-    | {"indetermine.reprise": "mention other"},
+    | {"indetermine.reprise": "mention other", "indetermine.plusieurs": "mention"},
 )
 def mention_made(dossier: Dossier, _: Params) -> Finding:
     """« DMP compatible », said of this software, from no later than 31/12/N."""
@@ -183,7 +183,21 @@ def mention_made(dossier: Dossier, _: Params) -> Finding:
     if plain:
         sure = max(one.confidence for one in plain)
         return met("", *(one.evidence for one in plain), confidence=sure, mention=plain[0].short)
-    return _without_positive(said)
+    found = _without_positive(said)
+    if found.outcome == "absent.autre_produit" and _undetermined(dossier):
+        return unsure("plusieurs", *found.evidence, mention=found.values["mention"])
+    return found
+
+
+def _undetermined(dossier: Dossier) -> bool:
+    """Whether several software are named, none clearly the subject: a product said compatible may then be the right one."""
+    said = [m for piece in dossier.carriers for m in piece.mentions if m.topic is Topic.DMP and not m.hidden]
+    if not any(m.polarity is Polarity.POSITIVE for m in said):
+        return False
+    names = dossier.software.values()
+    fields = dossier.fields(FieldName.SOFTWARE, dossier.carriers)
+    losers = [loser for field in fields for loser in dossier.rivals(field)]
+    return len(names) > 1 or any(not alike(loser, name) for loser in losers for name in names)
 
 
 def _without_positive(said: Sequence[Said]) -> Finding:

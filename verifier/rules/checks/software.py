@@ -86,7 +86,10 @@ def _is_sesam(version: str, evidence: Evidence | None) -> bool:
     return bool(_SESAM.match(version)) and any(word in text for word in ("addendum", "sesam", "cahier des charges"))
 
 
-@check("in_catalog", {"satisfait": "software editor", "indetermine": "software", "indetermine.ambigu": "rivals"})
+@check(
+    "in_catalog",
+    {"satisfait": "software editor", "indetermine": "software", "indetermine.ambigu": "rivals", "indetermine.sans_nom": ""},
+)
 def in_catalog(dossier: Dossier, _: Params) -> Finding:
     """One entry of the catalogue, clearly ahead."""
     matching, printed = dossier.matching, ", ".join(dossier.software.values())
@@ -94,7 +97,7 @@ def in_catalog(dossier: Dossier, _: Params) -> Finding:
         close = [entry for entry in (matching.best, *matching.rivals) if entry]
         return unsure("ambigu", rivals=", ".join(dict.fromkeys(f"{entry.nom} ({entry.editeur})" for entry in close)))
     if matching.best is None:
-        return unsure("", software=printed or "–")
+        return unsure("", software=printed) if printed else unsure("sans_nom")
     places = [field.evidence for field in dossier.fields(FieldName.SOFTWARE)]
     return met("", *places, software=matching.best.nom, editor=matching.best.editeur)
 

@@ -123,7 +123,7 @@ def _nothing_for(sold: Sequence[Item]) -> bool:
 
 _NO_SOLUTION = re.compile(
     r"\b(?:cables?|cordons?|adaptateurs?|webcams?|cameras?|casques?|micros?|ecrans?|moniteurs?|videoprojecteurs?|supports?|"
-    r"trepieds?|surveillance|carte (?:video|graphique)|ordinateurs?|tablettes?|formations?|initiations?|prise en main|seminaires?|ateliers?|"
-    r"conferences?|livres?|guides?|frais de (?:cloture|resiliation|fermeture|dossier)|clotures?|resiliations?|fermetures?|"
-    r"penalites?|regularisations?)\b(?! (?:inclus|comprise?))",
+    r"trepieds?|surveillance|carte (?:video|graphique)|ordinateurs?|tablettes?|formations?|initiations?|prise en main|"
+    r"seminaires?|ateliers?|conferences?|livres?|guides?|frais de (?:cloture|resiliation|fermeture|dossier)|clotures?|"
+    r"resiliations?|fermetures?|penalites?|regularisations?)\b(?! (?:inclus|comprise?))",
 )
