@@ -138,7 +138,8 @@ class Mention:
     `subject` is the product that it is about, as printed, None where it names none; `about_software` is False when that
     product is another than the pièce's software. `since` is « depuis le »; `hidden` when an eye cannot see it; `version` is the
     one of which alone it is said (« la version 8.0 est … »), or from which on (« 8.0+ »). `sentence` is what a reader must see of
-    it: the whole sentence, or as much of it as fits; `against` the sentence that takes it back.
+    it: the whole sentence, or as much of it as fits; `against` the sentence that takes it back. `behind` is the name that stands
+    behind a label (« Logiciel homologué DMP : X »): plain where it is the software's own.
     """
 
     topic: Topic
@@ -153,6 +154,7 @@ class Mention:
     doubt: Doubt | None = None
     sentence: str = ""
     against: str = ""
+    behind: str | None = None
 
 
 class DateRole(StrEnum):

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 from verifier.domain import Topic
+from verifier.fields.folding import CAPITALS
 from verifier.fields.layout import Run
 from verifier.fields.vocabulary import grammar, plain_words
 
-__all__ = ["answer_end", "asks", "plain_answer"]
+__all__ = ["answer_end", "asks", "name_behind", "plain_answer"]
 
 _GAP = re.compile(r"[\s,;.()«»\"':/=–—-]+")
 _ASKS = re.compile(r"[\s\"«».)]*(?:[:=]|\.{2,}\s*(?=[a-z]))")
@@ -20,6 +21,7 @@ _TELLS = re.compile(
     r"(?:(?:logiciel|progiciel|solution|application|produit)(?: metier)? )?x{3,}|"
     r"(?:vous|nous|il|elle|ce|cet|cette|votre|le|la|notre|les|l')\b",
 )
+_NAMED_BEHIND = re.compile(rf"[\s\"«».)]*[:=]\s*[«\"]?\s*(?P<name>[{CAPITALS}][\w'’&+-]*(?: [\w'’&+.-]+){{0,4}})[»\".\s]*")
 _VERB = re.compile(
     r"\b(?:est|sont|ete|reste|demeure|attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|garanti(?:t|ssons)|assur(?:e|ons)|dispose[sz]?|"
     r"possede|beneficie[sz]?|offre|integre|comporte|porte|detient|utilise[sz]?|obtenu|repond)\b",
@@ -43,6 +45,12 @@ def asks(before: str, after: str) -> bool:
     """Whether the folded words around a topic's make a label of it: « : … », no verb before, no clause behind the colon."""
     colon = _ASKS.match(after)
     return colon is not None and not _VERB.search(before) and not _TELLS.match(after[colon.end() :].lstrip(' «"('))
+
+
+def name_behind(before: str, answer: str, printed: str) -> str | None:
+    """The name that stands alone behind a label, as printed; None where anything else does. `answer` is `printed`, folded."""
+    named = _NAMED_BEHIND.fullmatch(printed)
+    return named["name"] if named and asks(before, answer) else None
 
 
 def plain_answer(said: str, topic: Topic | None) -> bool:

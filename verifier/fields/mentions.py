@@ -12,7 +12,7 @@ from datetime import date
 from itertools import islice
 
 from verifier.domain import Doubt, Mention, NameKind, NameSpotter, Polarity, Topic
-from verifier.fields.answering import answer_end
+from verifier.fields.answering import answer_end, name_behind
 from verifier.fields.answers import hedged_beside, noted, of_another_time, several_columns, ticked, unanswered, under_heading
 from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.folding import CAPITALS, fold
@@ -248,7 +248,11 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter,
     evidence = run.evidence(*(match.span() if short else (start, end)))
     reading = round(run.confidence(*match.span()), 4)
     since, why, said = _since(topic, run.plain, match.end(), end), doubt(clause, told), quoted(run.text, *match.span())
-    return Mention(topic, told, evidence, reading, subject, since=since, version=version, doubt=why, sentence=said)
+    mention = Mention(topic, told, evidence, reading, subject, since=since, version=version, doubt=why, sentence=said)
+    if told is not Polarity.UNCLEAR:
+        return mention
+    printed = run.text[match.end() : match.end() + len(clause.answer)]
+    return replace(mention, behind=name_behind(clause.text[: clause.start], clause.answer, printed))
 
 
 def _weak_mention(run: Run, topic: Topic, match: re.Match[str], blotted: str) -> Mention:

@@ -67,6 +67,8 @@ def with_subjects(
 
 
 def _told(mention: Mention, software: _Software, companies: frozenset[str]) -> Mention:
+    if mention.behind is not None and compact(mention.behind) in {software.name, software.bare}:
+        return replace(mention, polarity=Polarity.POSITIVE, about_software=True, doubt=None)
     if mention.subject is None or compact(mention.subject) in companies:
         return replace(mention, about_software=True)
     unclear = mention.polarity is Polarity.POSITIVE and software.of_another_edition(mention)
