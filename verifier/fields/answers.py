@@ -61,7 +61,8 @@ _WITHOUT = re.compile(
     r"\b(?:sans|ni|aucun\w*)\b[^.;]{0,60}?\b(?:packs?|modules?|connecteurs?|options?|supplement|surcout)\b(?: \w+aires?)?",
 )
 _SEPARATE = re.compile(
-    r"\ba compter d|\bhors\b|\bseule?s?\b|\bmodule|\bpack|\bconnecteur|\b(?:versions?|editions?) \S*\d|\ba partir d|"
+    r"\ba compter d|\bhors\b|\bseule?(?:s|ment)?\b|\bprivee?s?\b|"
+    r"\bmodule|\bpack|\bconnecteur|\b(?:versions?|editions?) \S*\d|\ba partir d|"
     r"\bet (?:suivante|ulterieure|superieure)",
 )
 
