@@ -13,6 +13,7 @@ import pytest
 
 from verifier import rules
 from verifier.cli.main import run
+from verifier.domain import Profession
 from verifier.errors import RulebookError
 
 HEAD = "dispositif: fami\ndecision: {qui: CPAM d'essai, quand: 2026-01-15, texte: Note 12}\n"
@@ -175,3 +176,16 @@ def test_a_whole_book_of_rules_is_read_with_the_same_care(tmp_path):
     assert any(each.startswith("dispositifs/bombe.yaml, ligne 6 : plus de") for each in rules.check(tmp_path))
     (tmp_path / "dispositifs" / "bombe.yaml").unlink()
     assert rules.check(tmp_path) == ["criteres.yaml, ligne 9 : « confidence » attend un nombre de 0 à 1"]
+
+
+SEVEN = [each for each in Profession if each is not Profession.MEDECIN]
+
+
+def asked(tmp_path, whom):
+    text = span("version_indiquee", f"professions: [{', '.join(whom)}]")
+    return {rule.id for rule in rules.load(None, folder_of(tmp_path, text)).rules_for("fami", 2023, None, "logiciel").rules}
+
+
+def test_a_criterion_for_every_profession_that_may_claim_is_asked_of_one_that_is_not_known(tmp_path):
+    assert "version_indiquee" in asked(tmp_path, SEVEN)
+    assert "version_indiquee" not in asked(tmp_path, SEVEN[1:])

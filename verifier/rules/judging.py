@@ -198,7 +198,7 @@ def _other_reading(dossier: Dossier, finding: Finding) -> str:
 
 
 def _status(dossier: Dossier, judged: Sequence[Judged], *, may: bool) -> Status:
-    """Section 1, first line that applies; `may`: `conforme` can be said (guard b: not by borrowed rules, nor without the right)."""
+    """Section 1, first line that applies; `may`: whether it may be `conforme` (guard b: neither borrowed rules nor no right)."""
     if not _readable(dossier):
         return Status.ILLISIBLE
     if _needless(dossier):

@@ -60,7 +60,7 @@ def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> No
         for place in problems.items(raw, "confirme"):
             _vet_reach(place, _reached(place, borrowed, frozenset(Indicateur), problems), "confirme_rien", problems)
         for place in problems.items(raw, "borrowed"):
-            lent = [pair for pair in borrowed if problems.place(book.laws[pair.dispositif].borrows(*pair[1:]), raw) is place]
+            lent = [pair for pair in borrowed if problems.place(book.laws[pair.dispositif].borrows(*pair.claim), raw) is place]
             _vet_reach(place, lent, "emprunt_inutile", problems)
             _vet_left_out(book, place, lent, problems)
         for name, body in problems.parts(raw, "criteria"):
@@ -88,9 +88,10 @@ def _vet_left_out(book: Rulebook, place: Lined, lent: Iterable[Pair], problems: 
     """What is not borrowed is among what is lent."""
     known: set[str] = set()
     for pair in lent:
-        borrowing = book.laws[pair.dispositif].borrows(*pair[1:])
+        borrowing = book.laws[pair.dispositif].borrows(*pair.claim)
         if borrowing:
-            lender, whom = book.laws[borrowing.from_dispositif], borrowing.from_profession or pair.profession
+            lender = book.laws[borrowing.from_dispositif]
+            whom = frozenset({borrowing.from_profession or pair.profession})
             known |= {span.criterion for span in lender.own(borrowing.from_exercice, whom, pair.indicateur)}
     for name in place.get("sauf") or [] if known else []:
         if name not in known:
