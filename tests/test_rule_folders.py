@@ -44,6 +44,13 @@ def merged(times):
     return HEAD + "\n".join(lines) + "\n"
 
 
+WINDOW = "  - {exercices: [2023], du: 2024-01-11, au: 2024-01-31}\n"
+ROW = "      - {exercices: [2023], type: atteste}\n"
+AMOUNTS = (
+    "montants:\n  socle:\n    en_vigueur: [{{exercices: [2023], professions: [{}], euros: 1}},\n"
+    "      {{exercices: [2022, 2023], professions: [{}], euros: 2}}]\n"
+)
+
 BAD = {
     "brackets": ("[" * 100_000, 1, "plus de 20 crochets"),
     "dashes": ("- " * 100_000, 1, "plus de 20 crochets"),
@@ -85,6 +92,23 @@ BAD = {
     "borrowed in part": (HEAD + "borrowed: [{exercices: [2022, 2023], from: {exercice: 2021}}]\n", 3, "« 2023 » n'a rien à faire ici"),
     "not theirs": (HEAD + "confirme: [{exercices: [2022], professions: [infirmier, medecin]}]\n", 3, "« medecin » n'a rien à faire ici"),
     "a year too many": (HEAD + "confirme: [{exercices: [2022, 2023]}]\n", 3, "« 2023 » n'a rien à faire ici"),
+    "signs for words": (HEAD.replace("CPAM d'essai", '"."').replace("Note 12", '"-"'), 2, "« qui » attend des mots"),
+    "signs for a text": (HEAD.replace("Note 12", '"-"'), 2, "« texte » attend des mots"),
+    "nothing to be seen": (HEAD.replace("CPAM d'essai", '"\\u200b\\u3164\\u3164"'), 2, "« qui » attend des mots"),
+    "yes for a name": (HEAD.replace("CPAM d'essai", "true"), 2, "« qui » attend des mots"),
+    "a number for a text": (HEAD.replace("Note 12", "12"), 2, "« texte » attend des mots"),
+    "a day for a text": (HEAD.replace("Note 12", "2026-01-15"), 2, "« texte » attend des mots"),
+    "one letter": (HEAD.replace("Note 12", "N 12"), 2, "« texte » attend des mots"),
+    "confirmed by nobody": (
+        HEAD + "borrowed: [{exercices: [2022], from: {exercice: 2021}, confirme_par: {qui: '-', quand: 2026-01-15, texte: Note 3}}]\n",
+        3, "« qui » attend des mots",
+    ),
+    "two windows": (HEAD + "fenetres:\n" + WINDOW + WINDOW.replace("01-31", "02-28"), 5, "« fenetres » est dit deux fois pour 2023 "),
+    "a window within a window": (HEAD + "fenetres:\n" + WINDOW + WINDOW.replace("du:", "professions: [infirmier], du:"), 5, "deux fois pour 2023 "),
+    "two amounts": (HEAD + AMOUNTS.format("infirmier, sage-femme", "infirmier"), 6, "« socle » est dit deux fois pour 2023 "),
+    "two rows": (HEAD + f"indicateurs:\n  video:\n    en_vigueur:\n{ROW}{ROW}", 7, "« video » est dit deux fois pour 2023 "),
+    "a name": (HEAD + "titre: Autre aide\n", 3, "« titre » : l'outil donne déjà son nom"),
+    "a short name": (HEAD + "abrege: AA\n", 3, "« abrege » : l'outil donne déjà son nom"),
     "asked of nobody": (span("mention_dmp", "professions: [medecin]"), 6, "aucune demande n'existe"),
 }  # fmt: skip
 
@@ -189,3 +213,15 @@ def asked(tmp_path, whom):
 def test_a_criterion_for_every_profession_that_may_claim_is_asked_of_one_that_is_not_known(tmp_path):
     assert "version_indiquee" in asked(tmp_path, SEVEN)
     assert "version_indiquee" not in asked(tmp_path, SEVEN[1:])
+
+
+def test_one_window_or_amount_for_each_profession_and_each_year_is_no_contradiction(tmp_path):
+    parted = [f"  - {{exercices: [2023], professions: [{one}], du: 2024-01-11, au: 2024-01-31}}\n" for one in ("infirmier", "sage-femme")]
+    text = HEAD + "fenetres:\n" + "".join(parted) + WINDOW.replace("[2023]", "[2022]") + AMOUNTS.format("infirmier", "sage-femme")
+    assert rules.check(None, folder_of(tmp_path, text), TODAY) == []
+
+
+def test_two_files_may_not_say_two_windows_of_one_year(tmp_path):
+    folder_of(tmp_path, HEAD + "fenetres:\n" + WINDOW, "a.yaml")
+    (found,) = rules.check(None, folder_of(tmp_path, HEAD + "fenetres:\n" + WINDOW, "b.yaml"))
+    assert found.startswith("b.yaml, ligne 4 : « fenetres » est dit deux fois")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from verifier.domain import Indicateur
+from verifier.domain import Indicateur, Profession
 from verifier.errors import RulebookError
 from verifier.rules.admitting import MOST
 from verifier.rules.loading_yearly import exercices, indicateurs, professions
@@ -54,7 +54,8 @@ def read_all(paths: Sequence[Path], problems: Problems) -> Iterator[Lined]:
 def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> None:
     """A caisse's file speaks of claims that exist, confirms rules that are borrowed, and borrows for those that have none."""
     known = dict(_known(book))
-    for raw in theirs:
+    _vet_said_once(files := list(theirs), problems)
+    for raw in files:
         mine = {pair: law for pair, law in known.items() if pair.dispositif == raw.get("dispositif")}
         borrowed = [pair for pair, law in mine.items() if law.borrowing]
         for place in problems.items(raw, "confirme"):
@@ -71,6 +72,29 @@ def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> No
                 _vet_reach(place, reached, "sans_demande_ouverte", problems, name=name)
                 if place.get("retire") is True and not any(name in _asked_before(book, pair) for pair in reached):
                     problems.add(place, "rules.livre.rien_a_retirer", at="retire", name=name)
+
+
+def _vet_said_once(theirs: Iterable[Lined], problems: Problems) -> None:
+    """No window, amount or indicator is told twice for one year and profession: one alone would hold."""
+    told: dict[tuple[str, str, str, int], frozenset[Profession]] = {}
+    for raw in theirs:
+        for key, name, place in _yearly(raw, problems):
+            whom = professions(place, problems)
+            mine = frozenset(Profession) if whom is None else whom
+            here = [(str(raw.get("dispositif")), key, name, year) for year in sorted(exercices(place, problems))]
+            twice = [each[-1] for each in here if told.get(each, frozenset()) & mine]
+            if twice:
+                years = ", ".join(map(str, twice))
+                problems.add(place, "rules.livre.dit_deux_fois", at="exercices", name=name, years=years)
+            told |= {each: told.get(each, frozenset()) | mine for each in here}
+
+
+def _yearly(raw: Lined, problems: Problems) -> Iterator[tuple[str, str, Lined]]:
+    """What a file tells of the years beside the criteria: the key, the name, the place."""
+    yield from (("fenetres", "fenetres", place) for place in problems.items(raw, "fenetres"))
+    for key in ("montants", "indicateurs"):
+        for name, body in problems.parts(raw, key):
+            yield from ((key, name, place) for place in problems.items(body, "en_vigueur"))
 
 
 def _asked_before(book: Rulebook, pair: Pair) -> set[str]:
