@@ -51,6 +51,17 @@ AMOUNTS = (
     "      {{exercices: [2022, 2023], professions: [{}], euros: 2}}]\n"
 )
 
+
+def following(lender):
+    """The exercice 2027 opened, its rules borrowed."""
+    row = "{exercices: [2027], professions: [infirmier], type: declare, etat: deduit}"
+    return (
+        f"{HEAD}droits: [{{exercices: [2027], professions: [infirmier]}}]\n"
+        f"borrowed: [{{exercices: [2027], indicateurs: [logiciel], from: {{{lender}}}}}]\n"
+        f"indicateurs: {{logiciel: {{en_vigueur: [{row}]}}}}\n"
+    )
+
+
 BAD = {
     "brackets": ("[" * 100_000, 1, "plus de 20 crochets"),
     "dashes": ("- " * 100_000, 1, "plus de 20 crochets"),
@@ -90,6 +101,8 @@ BAD = {
     "to come": (HEAD.replace("2026-01-15", "2026-01-21"), 2, "21/01/2026, dans le futur : cet ordinateur est au 20/01/2026"),
     "borrowed for nothing": (HEAD + "borrowed: [{exercices: [2023], from: {exercice: 2021}}]\n", 3, "emprunt inutile"),
     "borrowed in part": (HEAD + "borrowed: [{exercices: [2022, 2023], from: {exercice: 2021}}]\n", 3, "« 2023 » n'a rien à faire ici"),
+    "borrowed from who borrows": (following("exercice: 2026"), 4, "emprunte déjà au FAMI 2024 (chirurgien-dentiste)"),
+    "borrowed from who borrows that year": (following("exercice: 2024"), 4, "au FAMI 2024 (infirmier) : il n'a pas de règles à lui"),
     "not theirs": (HEAD + "confirme: [{exercices: [2022], professions: [infirmier, medecin]}]\n", 3, "« medecin » n'a rien à faire ici"),
     "a year too many": (HEAD + "confirme: [{exercices: [2022, 2023]}]\n", 3, "« 2023 » n'a rien à faire ici"),
     "signs for words": (HEAD.replace("CPAM d'essai", '"."').replace("Note 12", '"-"'), 2, "« qui » attend des mots"),
@@ -225,3 +238,9 @@ def test_two_files_may_not_say_two_windows_of_one_year(tmp_path):
     folder_of(tmp_path, HEAD + "fenetres:\n" + WINDOW, "a.yaml")
     (found,) = rules.check(None, folder_of(tmp_path, HEAD + "fenetres:\n" + WINDOW, "b.yaml"))
     assert found.startswith("b.yaml, ligne 4 : « fenetres » est dit deux fois")
+
+
+def test_a_year_may_borrow_from_one_that_has_its_own_rules_and_the_cause_that_is_told_is_the_true_one(tmp_path):
+    assert rules.check(None, folder_of(tmp_path, following("exercice: 2024, profession: chirurgien-dentiste")), TODAY) == []
+    found = rules.check(None, folder_of(tmp_path, following("exercice: 2026")), TODAY)
+    assert not any("emprunt inutile" in each for each in found), found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +62,8 @@ def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> No
             _vet_reach(place, _reached(place, borrowed, frozenset(Indicateur), problems), "confirme_rien", problems)
         for place in problems.items(raw, "borrowed"):
             lent = [pair for pair in borrowed if problems.place(book.laws[pair.dispositif].borrows(*pair.claim), raw) is place]
-            _vet_reach(place, lent, "emprunt_inutile", problems)
+            if lent or not _vet_lender(book, raw, place, known, problems):
+                _vet_reach(place, lent, "emprunt_inutile", problems)
             _vet_left_out(book, place, lent, problems)
         for name, body in problems.parts(raw, "criteria"):
             if not _NAME.fullmatch(name):
@@ -72,6 +73,23 @@ def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> No
                 _vet_reach(place, reached, "sans_demande_ouverte", problems, name=name)
                 if place.get("retire") is True and not any(name in _asked_before(book, pair) for pair in reached):
                     problems.add(place, "rules.livre.rien_a_retirer", at="retire", name=name)
+
+
+def _vet_lender(book: Rulebook, raw: Lined, place: Lined, known: Mapping[Pair, RuleSet], problems: Problems) -> bool:
+    """Whether nothing comes of a borrowing because the lender borrows itself: that is told, with where its rules come from."""
+    mine = (pair for pair in sorted(book.pairs) if pair.dispositif == raw.get("dispositif") and pair not in known)
+    for pair in _reached(place, mine, frozenset(Indicateur), problems):
+        lender = place["from"]
+        law, year = book.laws.get(lender.get("dispositif", pair.dispositif)), lender["exercice"]
+        whom = Profession(lender.get("profession", pair.profession))
+        origin = law.borrows(year, frozenset({whom}), pair.indicateur) if law else None
+        if law and origin and not law.own(year, frozenset({whom}), pair.indicateur):
+            served = book.professions[origin.from_profession or whom]
+            values = {"preteur": law.abrege, "annee": year, "profession": book.professions[whom]}
+            first = {"origine": book.laws[origin.from_dispositif].abrege, "premiere": origin.from_exercice, "pour": served}
+            problems.add(place, "rules.livre.emprunt_d_emprunt", at="from", **values, **first)
+            return True
+    return False
 
 
 def _vet_said_once(theirs: Iterable[Lined], problems: Problems) -> None:

@@ -1,8 +1,7 @@
 """Which keys a rule file may hold, and of what sort: the loader refuses the others, and the JSON Schema says the same to editors.
 
 A sort is written in one word: `texte`, `mots_ecrits` (a text with two letters at least), `textes` (sentences by outcome), `jour`,
-`nombre` and `entier` (from 0 on), `part` (from 0 to 1), `oui_non`, `annee`, `annees`, `reglages` (the parameters of a check, vetted
-with it);
+`nombre` and `entier` (from 0 on), `part` (from 0 to 1), `oui_non`, `annee`, `annees`, `reglages` (the parameters of a check);
 `mot:NAME` and `mots:NAME` (one or several words of a list), `forme:NAME` (a mapping), `liste:NAME` (a list of mappings),
 `table:NAME` (mappings by name). A `!` ends the sort of a key that is compulsory.
 """
