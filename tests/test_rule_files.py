@@ -316,7 +316,7 @@ def test_an_unsound_folder_stops_the_work_with_its_own_status(tmp_path, capsys):
     ("arguments", "words"),
     [
         ("fami --exercice 2023 --profession medecin", "forfait-structure (2018-2025)"),
-        ("fami --exercice 2019 --profession infirmier", "2021, 2022"),
+        ("fami --exercice 2019 --profession infirmier", "2020, 2021, 2022"),
         ("fami --exercice 2023 --profession pedicure-podologue --indicateur video", "logiciel, messagerie"),
         ("donum --exercice 2025 --profession medecin", "2026"),
     ],

@@ -244,3 +244,13 @@ def test_a_year_may_borrow_from_one_that_has_its_own_rules_and_the_cause_that_is
     assert rules.check(None, folder_of(tmp_path, following("exercice: 2024, profession: chirurgien-dentiste")), TODAY) == []
     found = rules.check(None, folder_of(tmp_path, following("exercice: 2026")), TODAY)
     assert not any("emprunt inutile" in each for each in found), found
+
+
+@pytest.mark.parametrize(("dispositif", "whom"), [("fami", "infirmier"), ("fami", "chirurgien-dentiste"), ("forfait-structure", "medecin")])
+def test_every_exercice_that_can_be_shown_is_named_where_another_is_asked(capsys, dispositif, whom):
+    asked_for = ["rules", "show", dispositif, "--profession", whom, "--exercice"]
+    shown = [str(year) for year in range(2012, 2030) if run([*asked_for, str(year)]) == 0]
+    assert len(shown) > 5
+    capsys.readouterr()
+    assert run([*asked_for, "2012"]) == 2
+    assert f"exercices possibles : {', '.join(shown)}." in capsys.readouterr().err
