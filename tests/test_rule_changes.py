@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -270,9 +271,12 @@ def test_a_year_is_not_opened_without_what_is_always_in_force(tmp_path, name):
 def test_a_year_opened_to_several_is_judged_too_when_the_profession_is_not_known(tmp_path):
     two = (OPENED + LEAST).replace("[infirmier]", "[infirmier, sage-femme]")
     assert rules.check(None, folder_of(tmp_path, two)) == []
-    for_some = two.replace("{in_force: [{exercices: [2027]", "{in_force: [{exercices: [2027], professions: [infirmier, sage-femme]")
-    assert "tant que la profession n'est pas connue" in rules.check(None, folder_of(tmp_path, for_some))[0]
-    in_part = two.replace("integrite: {in_force: [{exercices: [2027]", "integrite: {in_force: [{exercices: [2027], professions: [infirmier, sage-femme]")
+    for_both = two.replace("{in_force: [{exercices: [2027]", "{in_force: [{exercices: [2027], professions: [infirmier, sage-femme]")
+    assert rules.check(None, folder_of(tmp_path, for_both)) == [], "a list of all who may claim is all of them"
+    each = re.compile(r"\{in_force: \[\{(.*)\}\]\}$", re.MULTILINE)
+    apart = each.sub(r"{in_force: [{\1, professions: [infirmier]}, {\1, professions: [sage-femme]}]}", two)
+    assert "tant que la profession n'est pas connue" in rules.check(None, folder_of(tmp_path, apart))[0]
+    in_part = re.sub(r"(?m)^  integrite: .*$", next(line for line in apart.splitlines() if line.startswith("  integrite:")), two)
     assert "« integrite » : il vaut toujours" in rules.check(None, folder_of(tmp_path, in_part))[0]
 
 

@@ -316,7 +316,7 @@ def test_an_unsound_folder_stops_the_work_with_its_own_status(tmp_path, capsys):
     ("arguments", "words"),
     [
         ("fami --exercice 2023 --profession medecin", "forfait-structure (2018-2025)"),
-        ("fami --exercice 2019 --profession infirmier", "2021, 2022"),
+        ("fami --exercice 2019 --profession infirmier", "2020, 2021, 2022"),
         ("fami --exercice 2023 --profession pedicure-podologue --indicateur video", "logiciel, messagerie"),
         ("donum --exercice 2025 --profession medecin", "2026"),
     ],
@@ -378,7 +378,7 @@ def test_what_the_page_says_to_write_is_sound_and_does_what_it_says(tmp_path, ca
 @pytest.mark.parametrize("name", sorted(blocks()))
 def test_each_file_of_the_page_stands_alone(tmp_path, name):
     (tmp_path / name).write_text(blocks()[name], "utf-8")
-    assert rules.check(None, tmp_path) == []
+    assert rules.check(None, tmp_path, date(2026, 11, 22)) == [], "nothing was decided in the future when the page was written"
 
 
 def test_the_messages_of_the_page_are_those_of_the_tool():

@@ -13,6 +13,7 @@ import pytest
 
 from verifier import rules
 from verifier.cli.main import run
+from verifier.domain import Profession
 from verifier.errors import RulebookError
 
 HEAD = "dispositif: fami\ndecision: {qui: CPAM d'essai, quand: 2026-01-15, texte: Note 12}\n"
@@ -41,6 +42,24 @@ def doubled(times):
 def merged(times):
     lines = [f"a: &a {{{', '.join(f'k{n}: 1' for n in range(500))}}}", *(f"b{n}: {{<<: *a}}" for n in range(times))]
     return HEAD + "\n".join(lines) + "\n"
+
+
+WINDOW = "  - {exercices: [2023], du: 2024-01-11, au: 2024-01-31}\n"
+ROW = "      - {exercices: [2023], type: atteste}\n"
+AMOUNTS = (
+    "montants:\n  socle:\n    en_vigueur: [{{exercices: [2023], professions: [{}], euros: 1}},\n"
+    "      {{exercices: [2022, 2023], professions: [{}], euros: 2}}]\n"
+)
+
+
+def following(lender):
+    """The exercice 2027 opened, its rules borrowed."""
+    row = "{exercices: [2027], professions: [infirmier], type: declare, etat: deduit}"
+    return (
+        f"{HEAD}droits: [{{exercices: [2027], professions: [infirmier]}}]\n"
+        f"borrowed: [{{exercices: [2027], indicateurs: [logiciel], from: {{{lender}}}}}]\n"
+        f"indicateurs: {{logiciel: {{en_vigueur: [{row}]}}}}\n"
+    )
 
 
 BAD = {
@@ -82,8 +101,27 @@ BAD = {
     "to come": (HEAD.replace("2026-01-15", "2026-01-21"), 2, "21/01/2026, dans le futur : cet ordinateur est au 20/01/2026"),
     "borrowed for nothing": (HEAD + "borrowed: [{exercices: [2023], from: {exercice: 2021}}]\n", 3, "emprunt inutile"),
     "borrowed in part": (HEAD + "borrowed: [{exercices: [2022, 2023], from: {exercice: 2021}}]\n", 3, "« 2023 » n'a rien à faire ici"),
+    "borrowed from who borrows": (following("exercice: 2026"), 4, "emprunte déjà au FAMI 2024 (chirurgien-dentiste)"),
+    "borrowed from who borrows that year": (following("exercice: 2024"), 4, "au FAMI 2024 (infirmier) : il n'a pas de règles à lui"),
     "not theirs": (HEAD + "confirme: [{exercices: [2022], professions: [infirmier, medecin]}]\n", 3, "« medecin » n'a rien à faire ici"),
     "a year too many": (HEAD + "confirme: [{exercices: [2022, 2023]}]\n", 3, "« 2023 » n'a rien à faire ici"),
+    "signs for words": (HEAD.replace("CPAM d'essai", '"."').replace("Note 12", '"-"'), 2, "« qui » attend des mots"),
+    "signs for a text": (HEAD.replace("Note 12", '"-"'), 2, "« texte » attend des mots"),
+    "nothing to be seen": (HEAD.replace("CPAM d'essai", '"\\u200b\\u3164\\u3164"'), 2, "« qui » attend des mots"),
+    "yes for a name": (HEAD.replace("CPAM d'essai", "true"), 2, "« qui » attend des mots"),
+    "a number for a text": (HEAD.replace("Note 12", "12"), 2, "« texte » attend des mots"),
+    "a day for a text": (HEAD.replace("Note 12", "2026-01-15"), 2, "« texte » attend des mots"),
+    "one letter": (HEAD.replace("Note 12", "N 12"), 2, "« texte » attend des mots"),
+    "confirmed by nobody": (
+        HEAD + "borrowed: [{exercices: [2022], from: {exercice: 2021}, confirme_par: {qui: '-', quand: 2026-01-15, texte: Note 3}}]\n",
+        3, "« qui » attend des mots",
+    ),
+    "two windows": (HEAD + "fenetres:\n" + WINDOW + WINDOW.replace("01-31", "02-28"), 5, "« fenetres » est dit deux fois pour 2023 "),
+    "a window within a window": (HEAD + "fenetres:\n" + WINDOW + WINDOW.replace("du:", "professions: [infirmier], du:"), 5, "deux fois pour 2023 "),
+    "two amounts": (HEAD + AMOUNTS.format("infirmier, sage-femme", "infirmier"), 6, "« socle » est dit deux fois pour 2023 "),
+    "two rows": (HEAD + f"indicateurs:\n  video:\n    en_vigueur:\n{ROW}{ROW}", 7, "« video » est dit deux fois pour 2023 "),
+    "a name": (HEAD + "titre: Autre aide\n", 3, "« titre » : l'outil donne déjà son nom"),
+    "a short name": (HEAD + "abrege: AA\n", 3, "« abrege » : l'outil donne déjà son nom"),
     "asked of nobody": (span("mention_dmp", "professions: [medecin]"), 6, "aucune demande n'existe"),
 }  # fmt: skip
 
@@ -175,3 +213,44 @@ def test_a_whole_book_of_rules_is_read_with_the_same_care(tmp_path):
     assert any(each.startswith("dispositifs/bombe.yaml, ligne 6 : plus de") for each in rules.check(tmp_path))
     (tmp_path / "dispositifs" / "bombe.yaml").unlink()
     assert rules.check(tmp_path) == ["criteres.yaml, ligne 9 : « confidence » attend un nombre de 0 à 1"]
+
+
+SEVEN = [each for each in Profession if each is not Profession.MEDECIN]
+
+
+def asked(tmp_path, whom):
+    text = span("version_indiquee", f"professions: [{', '.join(whom)}]")
+    return {rule.id for rule in rules.load(None, folder_of(tmp_path, text)).rules_for("fami", 2023, None, "logiciel").rules}
+
+
+def test_a_criterion_for_every_profession_that_may_claim_is_asked_of_one_that_is_not_known(tmp_path):
+    assert "version_indiquee" in asked(tmp_path, SEVEN)
+    assert "version_indiquee" not in asked(tmp_path, SEVEN[1:])
+
+
+def test_one_window_or_amount_for_each_profession_and_each_year_is_no_contradiction(tmp_path):
+    parted = [f"  - {{exercices: [2023], professions: [{one}], du: 2024-01-11, au: 2024-01-31}}\n" for one in ("infirmier", "sage-femme")]
+    text = HEAD + "fenetres:\n" + "".join(parted) + WINDOW.replace("[2023]", "[2022]") + AMOUNTS.format("infirmier", "sage-femme")
+    assert rules.check(None, folder_of(tmp_path, text), TODAY) == []
+
+
+def test_two_files_may_not_say_two_windows_of_one_year(tmp_path):
+    folder_of(tmp_path, HEAD + "fenetres:\n" + WINDOW, "a.yaml")
+    (found,) = rules.check(None, folder_of(tmp_path, HEAD + "fenetres:\n" + WINDOW, "b.yaml"))
+    assert found.startswith("b.yaml, ligne 4 : « fenetres » est dit deux fois")
+
+
+def test_a_year_may_borrow_from_one_that_has_its_own_rules_and_the_cause_that_is_told_is_the_true_one(tmp_path):
+    assert rules.check(None, folder_of(tmp_path, following("exercice: 2024, profession: chirurgien-dentiste")), TODAY) == []
+    found = rules.check(None, folder_of(tmp_path, following("exercice: 2026")), TODAY)
+    assert not any("emprunt inutile" in each for each in found), found
+
+
+@pytest.mark.parametrize(("dispositif", "whom"), [("fami", "infirmier"), ("fami", "chirurgien-dentiste"), ("forfait-structure", "medecin")])
+def test_every_exercice_that_can_be_shown_is_named_where_another_is_asked(capsys, dispositif, whom):
+    asked_for = ["rules", "show", dispositif, "--profession", whom, "--exercice"]
+    shown = [str(year) for year in range(2012, 2030) if run([*asked_for, str(year)]) == 0]
+    assert len(shown) > 5
+    capsys.readouterr()
+    assert run([*asked_for, "2012"]) == 2
+    assert f"exercices possibles : {', '.join(shown)}." in capsys.readouterr().err

@@ -87,10 +87,19 @@ def _continued(sheet: Sheet, best: _Title) -> _Title:
     """A title that goes on in the next row: « FACTURE » / « PRO FORMA »."""
     if best.kind is not Kind.FACTURE:
         return best
+    beside = _set_alike(sheet, best.cell)      # « FACTURE   PRO   FORMA », its words set wide apart
+    if re.match(r"\W*pro ?-?forma\b", beside):
+        return replace(best, kind=Kind.PROFORMA)
     below = _next_text(sheet, best.cell)
     cut = re.search(r"\bpro ?-?$", best.cell.plain) and re.match(r"\W*forma\b", below)
     proforma = cut or re.match(r"\W*pro ?-?forma\b", below) or NO_INVOICE.search(sheet.plain)
     return replace(best, kind=Kind.PROFORMA) if proforma else best
+
+
+def _set_alike(sheet: Sheet, cell: Cell) -> str:
+    """The words of the cells to the right of a title that are set as large as it is."""
+    following = sheet.rows[cell.row].cells[cell.column + 1 :]
+    return " ".join(other.plain for other in following if abs(other.size - cell.size) < 0.1 * cell.size)
 
 
 def _void(sheet: Sheet) -> bool:

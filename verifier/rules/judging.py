@@ -17,7 +17,7 @@ from verifier.rules.checks.dates import french
 from verifier.rules.dossier import Dossier, Reception, receive
 from verifier.rules.explaining import explanation_of
 from verifier.rules.finding import CHECKS, Finding
-from verifier.rules.noting import notes_of
+from verifier.rules.noting import notes_of, professions_without_right
 from verifier.rules.replying import Ask, Asks, reply_to
 from verifier.rules.rulebook import Rule, Rulebook, RuleSet
 from verifier.rules.vetting import sentence
@@ -52,7 +52,7 @@ def judge(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Ru
     dossier = _dossier(claim, facts, matching, rulebook, law)
     words = words_of(dossier, rulebook)
     judged = [] if _settled_early(dossier) else _judge_all(dossier, law, words)
-    status = _status(dossier, judged, law)
+    status = _status(dossier, judged, may=law.confirmed and not professions_without_right(dossier, rulebook))
     changes = changes_of(rulebook, (claim.dispositif, claim.exercice, claim.profession, claim.indicateur), law)
     criteria = _criteria(judged, law, changes, dossier, rulebook)
     missing = tuple(one.rule.id for one in judged if one.finding.status is CriterionStatus.ABSENT)
@@ -197,8 +197,8 @@ def _other_reading(dossier: Dossier, finding: Finding) -> str:
     return french(other) if isinstance(other, date) else str(other)
 
 
-def _status(dossier: Dossier, judged: Sequence[Judged], law: RuleSet) -> Status:
-    """Section 1, first line that applies; borrowed rules never say `conforme` (guard b)."""
+def _status(dossier: Dossier, judged: Sequence[Judged], *, may: bool) -> Status:
+    """Section 1, first line that applies; `may`: whether it may be `conforme` (guard b: neither borrowed rules nor no right)."""
     if not _readable(dossier):
         return Status.ILLISIBLE
     if _needless(dossier):
@@ -211,4 +211,4 @@ def _status(dossier: Dossier, judged: Sequence[Judged], law: RuleSet) -> Status:
     ):
         if criterion in worst:
             return status
-    return Status.CONFORME if law.confirmed else Status.A_VERIFIER
+    return Status.CONFORME if may else Status.A_VERIFIER

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from verifier.domain import Indicateur
+from verifier.domain import Indicateur, Profession
 from verifier.errors import RulebookError
 from verifier.rules.admitting import MOST
 from verifier.rules.loading_yearly import exercices, indicateurs, professions
@@ -54,14 +54,16 @@ def read_all(paths: Sequence[Path], problems: Problems) -> Iterator[Lined]:
 def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> None:
     """A caisse's file speaks of claims that exist, confirms rules that are borrowed, and borrows for those that have none."""
     known = dict(_known(book))
-    for raw in theirs:
+    _vet_said_once(files := list(theirs), problems)
+    for raw in files:
         mine = {pair: law for pair, law in known.items() if pair.dispositif == raw.get("dispositif")}
         borrowed = [pair for pair, law in mine.items() if law.borrowing]
         for place in problems.items(raw, "confirme"):
             _vet_reach(place, _reached(place, borrowed, frozenset(Indicateur), problems), "confirme_rien", problems)
         for place in problems.items(raw, "borrowed"):
-            lent = [pair for pair in borrowed if problems.place(book.laws[pair.dispositif].borrows(*pair[1:]), raw) is place]
-            _vet_reach(place, lent, "emprunt_inutile", problems)
+            lent = [pair for pair in borrowed if problems.place(book.laws[pair.dispositif].borrows(*pair.claim), raw) is place]
+            if lent or not _vet_lender(book, raw, place, known, problems):
+                _vet_reach(place, lent, "emprunt_inutile", problems)
             _vet_left_out(book, place, lent, problems)
         for name, body in problems.parts(raw, "criteria"):
             if not _NAME.fullmatch(name):
@@ -71,6 +73,46 @@ def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> No
                 _vet_reach(place, reached, "sans_demande_ouverte", problems, name=name)
                 if place.get("retire") is True and not any(name in _asked_before(book, pair) for pair in reached):
                     problems.add(place, "rules.livre.rien_a_retirer", at="retire", name=name)
+
+
+def _vet_lender(book: Rulebook, raw: Lined, place: Lined, known: Mapping[Pair, RuleSet], problems: Problems) -> bool:
+    """Whether nothing comes of a borrowing because the lender borrows itself: that is told, with where its rules come from."""
+    mine = (pair for pair in sorted(book.pairs) if pair.dispositif == raw.get("dispositif") and pair not in known)
+    for pair in _reached(place, mine, frozenset(Indicateur), problems):
+        lender = place["from"]
+        law, year = book.laws.get(lender.get("dispositif", pair.dispositif)), lender["exercice"]
+        whom = Profession(lender.get("profession", pair.profession))
+        origin = law.borrows(year, frozenset({whom}), pair.indicateur) if law else None
+        if law and origin and not law.own(year, frozenset({whom}), pair.indicateur):
+            served = book.professions[origin.from_profession or whom]
+            values = {"preteur": law.abrege, "annee": year, "profession": book.professions[whom]}
+            first = {"origine": book.laws[origin.from_dispositif].abrege, "premiere": origin.from_exercice, "pour": served}
+            problems.add(place, "rules.livre.emprunt_d_emprunt", at="from", **values, **first)
+            return True
+    return False
+
+
+def _vet_said_once(theirs: Iterable[Lined], problems: Problems) -> None:
+    """No window, amount or indicator is told twice for one year and profession: one alone would hold."""
+    told: dict[tuple[str, str, str, int], frozenset[Profession]] = {}
+    for raw in theirs:
+        for key, name, place in _yearly(raw, problems):
+            whom = professions(place, problems)
+            mine = frozenset(Profession) if whom is None else whom
+            here = [(str(raw.get("dispositif")), key, name, year) for year in sorted(exercices(place, problems))]
+            twice = [each[-1] for each in here if told.get(each, frozenset()) & mine]
+            if twice:
+                years = ", ".join(map(str, twice))
+                problems.add(place, "rules.livre.dit_deux_fois", at="exercices", name=name, years=years)
+            told |= {each: told.get(each, frozenset()) | mine for each in here}
+
+
+def _yearly(raw: Lined, problems: Problems) -> Iterator[tuple[str, str, Lined]]:
+    """What a file tells of the years beside the criteria: the key, the name, the place."""
+    yield from (("fenetres", "fenetres", place) for place in problems.items(raw, "fenetres"))
+    for key in ("montants", "indicateurs"):
+        for name, body in problems.parts(raw, key):
+            yield from ((key, name, place) for place in problems.items(body, "en_vigueur"))
 
 
 def _asked_before(book: Rulebook, pair: Pair) -> set[str]:
@@ -88,9 +130,10 @@ def _vet_left_out(book: Rulebook, place: Lined, lent: Iterable[Pair], problems: 
     """What is not borrowed is among what is lent."""
     known: set[str] = set()
     for pair in lent:
-        borrowing = book.laws[pair.dispositif].borrows(*pair[1:])
+        borrowing = book.laws[pair.dispositif].borrows(*pair.claim)
         if borrowing:
-            lender, whom = book.laws[borrowing.from_dispositif], borrowing.from_profession or pair.profession
+            lender = book.laws[borrowing.from_dispositif]
+            whom = frozenset({borrowing.from_profession or pair.profession})
             known |= {span.criterion for span in lender.own(borrowing.from_exercice, whom, pair.indicateur)}
     for name in place.get("sauf") or [] if known else []:
         if name not in known:

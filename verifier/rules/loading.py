@@ -117,8 +117,12 @@ def _vet_shapes(named: Lined, claims: Lined, ours: Iterable[Lined], theirs: Iter
         for key in ("decision", "confirme"):
             if key in raw:
                 problems.add(raw, "rules.livre.reserve_a_la_caisse", at=key, cle=key)
+    given = {(raw.get("dispositif"), key) for raw in ours for key in ("titre", "abrege") if raw.get(key)}
     for raw in theirs:
         vet_shape(raw, "dispositif", problems)
+        for key in ("titre", "abrege"):
+            if key in raw and (str(raw.get("dispositif")), key) in given:
+                problems.add(raw, "rules.livre.deja_nomme", at=key, cle=key)
         if raw.get("decision") is None:
             problems.add(raw, "rules.livre.sans_decision")
 

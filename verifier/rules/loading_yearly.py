@@ -10,7 +10,7 @@ from decimal import Decimal
 from verifier.domain import Indicateur, Profession, Source
 from verifier.rules.deciding import Confirmation
 from verifier.rules.reading_yaml import Lined, Problems
-from verifier.rules.shapes import is_number, is_year
+from verifier.rules.shapes import is_number, is_words, is_year
 from verifier.rules.yearly import Amount, Declaring, Force, Row, Where, Window
 from verifier.wording import say
 
@@ -55,7 +55,7 @@ def confirmation(place: Lined, key: str, problems: Problems) -> Confirmation | N
     if said is None:
         return None
     try:
-        who, text = (" ".join(str(said[name] or "").split()) for name in ("qui", "texte"))
+        who, text = (" ".join(said[name].split()) if is_words(said[name]) else "" for name in ("qui", "texte"))
         day = problems.day(said["quand"])
     except (KeyError, TypeError, ValueError):
         who = text = ""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from verifier.domain import Criterion, CriterionStatus, Facts, FieldName, Indicateur, Kind, Profession, Status, Trait, place_of
 from verifier.rules.dossier import Dossier, Received, Reception
 from verifier.rules.rulebook import Rulebook, RuleSet
-from verifier.wording import say, shown
+from verifier.rules.settling import without_right
+from verifier.wording import say, shown, table
 
-__all__ = ["changed", "notes_of"]
+__all__ = ["changed", "notes_of", "professions_without_right"]
 
 
 def notes_of(
@@ -18,6 +19,7 @@ def notes_of(
     """French remarks, the most decisive first."""
     return (
         *_authority(dossier, law, rulebook),
+        *_right(dossier, rulebook),
         *_assumed(dossier, rulebook),
         *_aside(dossier),
         *_hints(status, dossier, criteria),
@@ -81,9 +83,32 @@ def _assumed(dossier: Dossier, rulebook: Rulebook) -> list[str]:
     notes = [say(f"rules.note.suppose.{name}", **values) for name in known]
     if claim.profession is None:
         notes.append(say("rules.note.profession_inconnue"))
-    stated = _printed(dossier, FieldName.PROFESSION) & set(Profession)
-    other = ", ".join(sorted(rulebook.professions[Profession(word)] for word in stated if word != claim.profession))
+    stated = set() if professions_without_right(dossier, rulebook) else _stated(dossier)
+    other = ", ".join(sorted(rulebook.professions[one] for one in stated if one != claim.profession))
     return notes + ([say("rules.note.autre_profession", stated=other, claimed=dossier.profession)] if other else [])
+
+
+def professions_without_right(dossier: Dossier, rulebook: Rulebook) -> frozenset[Profession]:
+    """The professions that the pièces state, where none of them may make this claim and nobody named another."""
+    return without_right(dossier.claim, _stated(dossier), rulebook)
+
+
+def _right(dossier: Dossier, rulebook: Rulebook) -> list[str]:
+    """That the only professions which the pièces state may not make this claim, and who may."""
+    claim, found = dossier.claim, professions_without_right(dossier, rulebook)
+    if not found or claim.dispositif is None:
+        return []
+    place = (claim.dispositif, claim.exercice, claim.indicateur)
+    may = {pair.profession for pair in rulebook.pairs if (pair.dispositif, pair.exercice, pair.indicateur) == place}
+    stated, able = (", ".join(sorted(rulebook.professions[one] for one in some)) for some in (found, may))
+    values = {"exercice": dossier.exercice, "indicateur": say(f"rules.indicateur.{claim.indicateur}")}
+    du = table("letters")["dispositifs"][claim.dispositif]["au"]
+    return [say("rules.note.sans_droit", stated=stated, dispositif=du, professions=able, **values)]
+
+
+def _stated(dossier: Dossier) -> set[Profession]:
+    """The professions that the pièces print."""
+    return {Profession(word) for word in _printed(dossier, FieldName.PROFESSION) if word in set(Profession)}
 
 
 def _printed(dossier: Dossier, name: FieldName) -> set[str]:

@@ -38,6 +38,11 @@ class Pair(NamedTuple):
     profession: Profession
     indicateur: Indicateur
 
+    @property
+    def claim(self) -> tuple[int, frozenset[Profession], Indicateur]:
+        """What a law is asked: the year, the one profession, the indicator."""
+        return self.exercice, frozenset({self.profession}), self.indicateur
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -80,9 +85,9 @@ class Span:
     decided: Confirmation | None = None
     retired: bool = False
 
-    def covers(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> bool:
-        """Whether the criterion is in force there. An unknown profession is covered only where all of them are."""
-        known = self.professions is None or profession in self.professions
+    def covers(self, exercice: int, whom: frozenset[Profession], indicateur: Indicateur) -> bool:
+        """Whether the criterion is in force there, whichever of these professions it is."""
+        known = self.professions is None or whom <= self.professions
         return exercice in self.exercices and indicateur in self.indicateurs and known
 
 
@@ -100,9 +105,9 @@ class Borrowing:
     without: frozenset[str] = frozenset()       # criteria of the lender that are not borrowed
     decided: Confirmation | None = None         # the caisse's word where the borrowing is its own
 
-    def covers(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> bool:
+    def covers(self, exercice: int, whom: frozenset[Profession], indicateur: Indicateur) -> bool:
         """Whether a claim is judged by what is borrowed here."""
-        known = self.professions is None or profession in self.professions
+        known = self.professions is None or whom <= self.professions
         return exercice in self.exercices and indicateur in self.indicateurs and known
 
 
@@ -115,9 +120,9 @@ class Confirmed:
     professions: frozenset[Profession] | None
     par: Confirmation
 
-    def covers(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> bool:
+    def covers(self, exercice: int, whom: frozenset[Profession], indicateur: Indicateur) -> bool:
         """Whether a claim is among them."""
-        known = self.professions is None or profession in self.professions
+        known = self.professions is None or whom <= self.professions
         return exercice in self.exercices and indicateur in self.indicateurs and known
 
 
@@ -130,9 +135,9 @@ class Remark:
     text: str
     professions: frozenset[Profession] | None = None
 
-    def covers(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> bool:
+    def covers(self, exercice: int, whom: frozenset[Profession], indicateur: Indicateur) -> bool:
         """Whether it is worth telling for a claim."""
-        known = self.professions is None or profession in self.professions
+        known = self.professions is None or whom <= self.professions
         return exercice in self.exercices and indicateur in self.indicateurs and known
 
 
@@ -190,17 +195,17 @@ class Law:
         own = {year for span in self.spans for year in span.exercices if not span.decided or year not in borrowed}
         return max(own or borrowed)
 
-    def borrows(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> Borrowing | None:
+    def borrows(self, exercice: int, whom: frozenset[Profession], indicateur: Indicateur) -> Borrowing | None:
         """What a claim without rules of its own is judged by, as it was written."""
-        return next((one for one in self.borrowings if one.covers(exercice, profession, indicateur)), None)
+        return next((one for one in self.borrowings if one.covers(exercice, whom, indicateur)), None)
 
-    def own(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> list[Span]:
+    def own(self, exercice: int, whom: frozenset[Profession], indicateur: Indicateur) -> list[Span]:
         """The spans of our own files that are in force for a claim."""
-        return [span for span in self.spans if not span.decided and span.covers(exercice, profession, indicateur)]
+        return [span for span in self.spans if not span.decided and span.covers(exercice, whom, indicateur)]
 
-    def decided(self, exercice: int, profession: Profession | None, indicateur: Indicateur) -> list[Span]:
+    def decided(self, exercice: int, whom: frozenset[Profession], indicateur: Indicateur) -> list[Span]:
         """The spans by which a caisse changes them."""
-        return [span for span in self.spans if span.decided and span.covers(exercice, profession, indicateur)]
+        return [span for span in self.spans if span.decided and span.covers(exercice, whom, indicateur)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,29 +230,40 @@ class Rulebook:
 
     def rules_for(self, dispositif: Dispositif, exercice: int, profession: Profession | None, indicateur: Indicateur) -> RuleSet:
         """The criteria in force, its own or borrowed, then as the caisse changes them."""
-        law = self.laws[dispositif]
-        remarks = tuple(r.text for r in law.remarks if r.covers(exercice, profession, indicateur))
-        changes = law.decided(exercice, profession, indicateur)
-        spans, borrowing = law.own(exercice, profession, indicateur), None
+        law, whom = self.laws[dispositif], self._whom(dispositif, exercice, profession, indicateur)
+        remarks = tuple(r.text for r in law.remarks if r.covers(exercice, whom, indicateur))
+        changes = law.decided(exercice, whom, indicateur)
+        spans, borrowing = law.own(exercice, whom, indicateur), None
         if not spans and indicateur is not Indicateur.MESSAGERIE:
-            borrowing = self._borrowing(law, exercice, profession, indicateur)
-            spans = self._lent(borrowing, profession, indicateur) if borrowing else []
+            borrowing = self._borrowing(law, exercice, whom, indicateur)
+            spans = self._lent(borrowing, whom, indicateur) if borrowing else []
         if not spans and not changes and indicateur is not Indicateur.MESSAGERIE:
             raise RulebookError(say("rules.livre.sans_regle", dispositif=dispositif, exercice=exercice, indicateur=indicateur))
         return RuleSet(self._ordered([*spans, *changes]), borrowing, remarks, _decisions(changes))
 
+    def _whom(
+        self, dispositif: Dispositif, exercice: int, profession: Profession | None, indicateur: Indicateur
+    ) -> frozenset[Profession]:
+        """The professions that a claim may be of: its own, else all that may make it."""
+        if profession:
+            return frozenset({profession})
+        place = (dispositif, exercice, indicateur)
+        able = (pair.profession for pair in self.pairs if (pair.dispositif, pair.exercice, pair.indicateur) == place)
+        return frozenset(able) or frozenset(Profession)
+
     def _borrowing(
-        self, law: Law, exercice: int, profession: Profession | None, indicateur: Indicateur
+        self, law: Law, exercice: int, whom: frozenset[Profession], indicateur: Indicateur
     ) -> Borrowing | None:
         """What a claim without rules of its own is judged by, and whether the caisse confirmed it."""
-        claim = (exercice, profession, indicateur)
+        claim = (exercice, whom, indicateur)
         borrowing = law.borrows(*claim)
         confirmed = next((one.par for one in law.confirmed if one.covers(*claim)), None)
         return replace(borrowing, confirme_par=confirmed) if borrowing and confirmed else borrowing
 
-    def _lent(self, borrowing: Borrowing, profession: Profession | None, indicateur: Indicateur) -> list[Span]:
+    def _lent(self, borrowing: Borrowing, whom: frozenset[Profession], indicateur: Indicateur) -> list[Span]:
         lender = self.laws[borrowing.from_dispositif]
-        spans = lender.own(borrowing.from_exercice, borrowing.from_profession or profession, indicateur)
+        served = frozenset({borrowing.from_profession}) if borrowing.from_profession else whom
+        spans = lender.own(borrowing.from_exercice, served, indicateur)
         return [span for span in spans if span.criterion not in borrowing.without]
 
     def _ordered(self, spans: Iterable[Span]) -> tuple[Rule, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from verifier.rules.finding import CHECKS
-from verifier.rules.shapes import FILES, FIRST_YEAR, LARGEST, LAST_YEAR, SHAPES, WORDS
+from verifier.rules.shapes import FILES, FIRST_YEAR, LARGEST, LAST_YEAR, SHAPES, WORDS, WORDS_WRITTEN
 from verifier.rules.vetting import LISTS, WORD
 from verifier.wording import say
 
@@ -23,6 +23,7 @@ _TEXT: dict[str, Any] = {"type": ["string", "number"], "minLength": 1}
 _YEAR: dict[str, Any] = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 _PLAIN: Mapping[str, dict[str, Any]] = {
     "texte": _TEXT,
+    "mots_ecrits": {"type": "string", "pattern": WORDS_WRITTEN},
     "textes": {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]},
     "jour": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
     "nombre": {"type": "number", "minimum": 0, "maximum": LARGEST},

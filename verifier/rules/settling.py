@@ -10,7 +10,7 @@ from verifier.errors import UsageError
 from verifier.rules.rulebook import Pair, Rulebook
 from verifier.wording import say, table
 
-__all__ = ["check_claim", "exists", "settle"]
+__all__ = ["check_claim", "exists", "settle", "without_right"]
 
 _PARTS = ("exercice", "indicateur", "profession", "dispositif")
 _DONUM_FROM = 2026
@@ -63,6 +63,14 @@ def exists(claim: Claim, rulebook: Rulebook) -> bool:
     return bool(_matching(claim, rulebook))
 
 
+def without_right(claim: Claim, stated: Iterable[Profession], rulebook: Rulebook) -> frozenset[Profession]:
+    """The professions that the pièces state, where nobody named another and none of them may claim this."""
+    if claim.profession and "profession" not in claim.assumed:
+        return frozenset()
+    found = frozenset(stated)
+    return frozenset() if any(exists(replace(claim, profession=one), rulebook) for one in found) else found
+
+
 def _matching(claim: Claim, rulebook: Rulebook, without: str = "") -> list[Pair]:
     """The pairs that agree with all that the claim says, one part left out."""
     said = {name: getattr(claim, name) for name in Pair._fields if name != without}
@@ -101,7 +109,8 @@ def _years(name: str, pairs: Iterable[Pair]) -> str:
 def _profession(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook) -> Profession | None:
     """Stated by a pièce, else that of the software, else the only one that may claim; None where two could be.
 
-    An inference never makes a claim impossible: a profession that may not claim this is left aside (a note says so).
+    An inference never makes a claim impossible: a profession that may not claim this is left aside. A note says so, and the
+    dossier is not `conforme` (`without_right`).
     """
     stated = {str(piece.value(FieldName.PROFESSION)) for piece in facts if piece.value(FieldName.PROFESSION)}
     for candidates in (stated & set(Profession), set(matching.professions)):

@@ -1,13 +1,14 @@
 """Which keys a rule file may hold, and of what sort: the loader refuses the others, and the JSON Schema says the same to editors.
 
-A sort is written in one word: `texte`, `textes` (sentences by outcome), `jour`, `nombre` and `entier` (from 0 on), `part` (from 0
-to 1), `oui_non`, `annee`, `annees`, `reglages` (the parameters of a check, vetted with it);
+A sort is written in one word: `texte`, `mots_ecrits` (a text with two letters at least), `textes` (sentences by outcome), `jour`,
+`nombre` and `entier` (from 0 on), `part` (from 0 to 1), `oui_non`, `annee`, `annees`, `reglages` (the parameters of a check);
 `mot:NAME` and `mots:NAME` (one or several words of a list), `forme:NAME` (a mapping), `liste:NAME` (a list of mappings),
 `table:NAME` (mappings by name). A `!` ends the sort of a key that is compulsory.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -18,7 +19,10 @@ from verifier.domain import Dispositif, Indicateur, Profession
 from verifier.rules.reading_yaml import Lined, Problems
 from verifier.rules.yearly import Authority, Declaring, Force
 
-__all__ = ["FILES", "FIRST_YEAR", "LARGEST", "LAST_YEAR", "SHAPES", "WORDS", "is_number", "is_year", "vet_shape"]
+__all__ = [
+    "FILES", "FIRST_YEAR", "LARGEST", "LAST_YEAR", "SHAPES", "WORDS",
+    "WORDS_WRITTEN", "is_number", "is_words", "is_year", "vet_shape",
+]
 
 WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
     {
@@ -29,6 +33,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
 FILES: Mapping[str, str] = MappingProxyType({"criteres": "criteres", "professions": "professions", "dispositif": "dispositif"})
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 LARGEST = 10_000_000       # euros or points: beyond, it is a slip
+WORDS_WRITTEN = "[A-Za-zÀ-ɏ][^\\n]*[A-Za-zÀ-ɏ]"     # two letters that can be seen
 _WHERE = {"exercices": "annees", "exercice": "annee", "professions": "mots:profession"}
 _SOURCED = {"source": "texte", "section": "texte"}
 SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
@@ -50,7 +55,7 @@ SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "remarks": "liste:remarque", "criteria": "table:critere", "indicateurs": "table:indicateur", "montants": "table:montant",
         "fenetres": "liste:fenetre", "partiels": "annees",
     },
-    "decision": {"qui": "texte!", "quand": "jour!", "texte": "texte!"},
+    "decision": {"qui": "mots_ecrits!", "quand": "jour!", "texte": "mots_ecrits!"},
     "confirme": {**_WHERE, "indicateurs": "mots:indicateur"},
     "origine": {"titre": "texte!", "date": "texte", "autorite": "mot:autorite", "url": "texte"},
     "emprunt": {
@@ -135,6 +140,11 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and value.strip() != ""
 
 
+def is_words(value: object) -> bool:
+    """Whether somebody can read words in it: neither a number, nor yes or no, nor signs alone."""
+    return isinstance(value, str) and re.search(WORDS_WRITTEN, value) is not None
+
+
 def _are(value: object, sound: Callable[[object], bool]) -> bool:
     return isinstance(value, list) and all(sound(one) for one in value)
 
@@ -142,6 +152,7 @@ def _are(value: object, sound: Callable[[object], bool]) -> bool:
 _PLAIN: Mapping[str, Callable[[object], bool]] = MappingProxyType({
     "texte": lambda value: isinstance(value, str | int | float | date) and str(value).strip() != "",
     "textes": lambda value: _is_text(value) or (isinstance(value, Lined) and all(_is_text(one) for one in value.values())),
+    "mots_ecrits": is_words,
     "jour": _is_day,
     "nombre": is_number,
     "part": lambda value: is_number(value, 1),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from textwrap import fill
 
 from verifier.domain import Claim, Dispositif, Indicateur, Profession, Source
+from verifier.errors import UsageError
 from verifier.rules.changing import changes_of, told
 from verifier.rules.noting import changed
 from verifier.rules.rulebook import Law, Rule, Rulebook, RuleSet
@@ -37,6 +38,8 @@ def show(
         claim = replace(claim, profession=profession)
     law = rulebook.laws[dispositif]
     rows = _rows(rulebook, law, claim) if indicateur is None else law.yearly.rows_for(exercice, profession)
+    if indicateur is None and not rows:
+        _check_year(rulebook, law, claim)
     if indicateur or not rows:
         check_claim(claim, rulebook)
     name = rulebook.professions[profession] if profession else say("rules.profession.inconnue")
@@ -59,6 +62,19 @@ def _rows(rulebook: Rulebook, law: Law, claim: Claim) -> tuple[Row, ...]:
     served = {pair.profession for pair in rulebook.pairs if pair.dispositif == claim.dispositif}
     known = claim.profession is None or claim.profession in served
     return law.yearly.rows_for(claim.exercice or 0, claim.profession) if known else ()
+
+
+def _check_year(rulebook: Rulebook, law: Law, claim: Claim) -> None:
+    """UsageError, naming every exercice that can be shown, where nothing is known of this one."""
+    whom, served = claim.profession, {pair.profession for pair in rulebook.pairs if pair.dispositif == claim.dispositif}
+    if whom and whom not in served:
+        return
+    years = {pair.exercice for pair in rulebook.pairs if pair.dispositif == claim.dispositif and whom in {None, pair.profession}}
+    years |= {year for row in law.yearly.rows for year in row.where.exercices if row.where.covers(year, whom)}
+    if claim.exercice not in years:
+        what = [law.abrege, say("rules.refus.exercice", exercice=claim.exercice), *([rulebook.professions[whom]] if whom else [])]
+        valid = ", ".join(map(str, sorted(years)))
+        raise UsageError(say("rules.refus.exercice_inconnu", what=", ".join(what), valid=valid))
 
 
 def _exists(claim: Claim, indicateur: Indicateur, rulebook: Rulebook) -> bool:

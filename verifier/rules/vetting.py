@@ -167,10 +167,10 @@ def _vet_always(book: Rulebook, law: RuleSet, pair: Pair, place: Lined, problems
     asked = {rule.id for rule in law.rules}
     for name, definition in book.definitions.items():
         if pair.indicateur in definition.always and name not in asked:
-            dropped = [span for span in book.laws[pair.dispositif].decided(*pair[1:]) if span.criterion == name]
+            dropped = [span for span in book.laws[pair.dispositif].decided(*pair.claim) if span.criterion == name]
             left = law.borrowing and name in law.borrowing.without
             where = problems.place(dropped[-1], place) if dropped else place
-            lent = book.laws[pair.dispositif].borrows(*pair[1:])
+            lent = book.laws[pair.dispositif].borrows(*pair.claim)
             where = problems.place(lent, place) if left and lent and not dropped else where
             problems.add(where, "rules.livre.toujours", at="sauf" if left else "retire", name=name, indicateur=pair.indicateur)
 
