@@ -446,3 +446,30 @@ def test_the_labels_of_the_guides_are_compared_as_an_agent_would(book, shipped, 
 
 def test_a_year_that_one_profession_alone_may_claim_is_shown_as_its_own(book):
     assert "masseur-kinésithérapeute" in rules.show(book, FAMI, 2019, None).splitlines()[0]
+
+
+# What each text is said to say
+
+
+@pytest.mark.parametrize(("indicateur", "name", "words"), [
+    ("logiciel", "mention_dmp", "Web DMP exclu : guides FAMI 2021 et 2024, 1.1.1"),
+    ("logiciel", "date_acquisition", "date au 31/12 : guides FAMI 2021 et 2024, 1.1.1 et 1.1.2"),
+    ("logiciel", "piece_recevable", "attestation de l'éditeur : guides FAMI 2021 et 2024, 1.1.3"),
+    ("logiciel", "editeur_identifie", "éditeur du logiciel : guides FAMI 2021 et 2024, 1.1.3"),
+    ("logiciel", "logiciel_au_catalogue", "listes déroulantes d'amelipro : guides FAMI 2021 et 2024, 1.1.2"),
+    ("appareils", "acquis_dans_annee", "« acquis dans l'année » : forfait structure 2021, p. 9, et 2025, p. 7"),
+    ("video", "solution_payante", "« solution payante uniquement » : forfait structure 2021, p. 9, et 2025, p. 7"),
+    ("video", "equipe_au_31_decembre", "« appréciée au 31/12 » : guides FAMI 2021 et 2024, 3"),
+])
+def test_what_the_2023_document_does_not_say_is_cited_from_the_text_that_does(book, indicateur, name, words):
+    asked = book.rules_for(FAMI, 2023, Profession.INFIRMIER, Indicateur(indicateur)).rules
+    own, _, rest = next(rule.source.section for rule in asked if rule.id == name).partition(" ; ")
+    assert own.startswith("Récapitulatif de saisie, ")
+    assert words in rest
+
+
+def test_the_flux_is_asked_by_the_guides_that_say_so(book):
+    for year in range(2020, 2027):
+        remarks = " ".join(book.rules_for(FAMI, year, Profession.MASSEUR_KINESITHERAPEUTE, Indicateur.LOGICIEL).remarks)
+        assert "Les guides 2021 et 2024 (1.1.1) demandent aussi au moins un flux DMP dans l'année" in remarks
+        assert ("le document de 2023 n'en dit rien" in remarks) is (year == 2023)
