@@ -448,6 +448,27 @@ def test_a_year_that_one_profession_alone_may_claim_is_shown_as_its_own(book):
     assert "masseur-kinésithérapeute" in rules.show(book, FAMI, 2019, None).splitlines()[0]
 
 
+@pytest.mark.parametrize("year", range(2019, 2027))
+def test_without_a_profession_each_is_shown_its_own_table(book, year):
+    whole = rules.show(book, FAMI, year, None)
+    titled = whole.split(book.laws[FAMI].titre)[1:]
+    for profession, name in book.professions.items():
+        mine = [part for part in titled if re.search(rf"[ ,]{re.escape(name)}(?:,|\n)", part.split("\n\n")[0] + "\n")]
+        may = any(open_to(book, FAMI, year, profession, each) for each in Indicateur)
+        assert len(mine) == may, "each that may claim once, the others never"
+        if mine:
+            alone = rules.show(book, FAMI, year, profession).split("\n\n", 1)[1].rpartition("\n\n")[0].strip()
+            assert alone in mine[0], "its own amounts, its own days, its own sources"
+    assert whole.count("Livre de règles") == 1
+
+
+def test_the_days_of_the_dentists_are_not_shown_to_the_others(book):
+    video = rules.show(book, FAMI, 2024, None, Indicateur.VIDEO)
+    assert "dates non connues" in video
+    assert "13/01/2025" not in video
+    assert "chirurgien-dentiste" not in video.splitlines()[0]
+
+
 # What each text is said to say
 
 
