@@ -469,6 +469,21 @@ def test_the_days_of_the_dentists_are_not_shown_to_the_others(book):
     assert "chirurgien-dentiste" not in video.splitlines()[0]
 
 
+def test_the_messagerie_of_the_forfait_structure_2025_is_no_indicator_of_its_own(book):
+    text = block(rules.show(book, FS, 2025, Profession.MEDECIN), "Messagerie sécurisée de santé")
+    assert line_of(text, "Type") == "n'est pas un indicateur à part, mais compris dans un autre"
+    assert line_of(text, "Montant") == "rien à part"
+    assert "N'est plus un indicateur à part" in text
+    assert "€" not in text
+    assert open_to(book, FS, 2025, Profession.MEDECIN, Indicateur.MESSAGERIE), "whoever asks is still told that nothing is wanted"
+
+
+@pytest.mark.parametrize("year", [2021, 2025])
+def test_the_sum_of_a_whole_volet_is_not_said_to_be_one_indicator_s(book, year):
+    text = block(rules.show(book, FS, year, Profession.MEDECIN), "Capacité à coder des données médicales")
+    assert "605 points × 7 € = 4 235 € (volet 2 entier, au plus)" in " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
 # What each text is said to say
 
 

@@ -13,7 +13,7 @@ from verifier.rules.changing import changes_of, told
 from verifier.rules.noting import changed
 from verifier.rules.rulebook import Law, Rule, Rulebook, RuleSet
 from verifier.rules.settling import check_claim, exists
-from verifier.rules.yearly import Amount, Authority, Force, Row, Yearly
+from verifier.rules.yearly import Amount, Authority, Declaring, Force, Row, Yearly
 from verifier.wording import say, table
 
 __all__ = ["show"]
@@ -141,7 +141,7 @@ def _paid(yearly: Yearly, row: Row, claim: Claim) -> str:
     """What an indicator pays, or what it last paid."""
     exercice = claim.exercice or 0
     if row.montant is None:
-        return say("rules.montre.inconnu")
+        return say("rules.montre.rien_a_part" if row.type is Declaring.INTEGRE else "rules.montre.inconnu")
     amount = yearly.amount(row.montant, exercice, claim.profession)
     if amount:
         return _amount(amount) if amount.source.titre == row.source.titre else _sourced(_amount(amount), amount)
