@@ -160,7 +160,7 @@ def _texts(asks: Sequence[Ask], said: Asks, words: Mapping[str, str]) -> str:
 
 
 def _borrowed(asks: Sequence[Ask], said: Asks, words: Mapping[str, str]) -> str:
-    """Under reasons that quote their rule: that it is another exercice's, and by whose decision; nothing where the reserve says so."""
+    """Under reasons that quote their rule: that it is another exercice's, and whose decision that is; « » where reserved."""
     told = said.borrowed and not _reserve(asks, words) and any(_is_law(ask.source) for ask in asks)
     key = "emprunt_confirme" if said.decision else "emprunt"
     return say(f"rules.reponse.{key}", **words, decision=one_line(said.decision)) if told else ""
