@@ -223,6 +223,7 @@ class TestCommand:
     def test_wrong_usage(self, files):
         results, truth = files
         empty = written(truth.with_name("vide.jsonl"), [])
+        bare = written(truth.with_name("nue.jsonl"), [{"dossier": "A", "status": "conforme"}])
         stray = written(truth.with_name("autre.jsonl"), [{**PERFECT[0], "dossier": "Z"}])
         for arguments, words in [
             ((results,), "Il manque VÉRITÉ.jsonl"),
@@ -236,7 +237,8 @@ class TestCommand:
             ((stray, truth), "Aucun dossier n'est à la fois dans « autre.jsonl » (« Z »…) et dans « truth.jsonl » (« A »…)"),
             ((results, truth, "--contre", stray), "Aucun dossier n'est à la fois dans « autre.jsonl »"),
             ((results, truth, "--contre", empty), "« vide.jsonl » ne contient aucun résultat lisible"),
-            ((results, truth, "--contre", truth), "c'est une vérité, pas un résultat"),
+            ((results, bare, "--contre", bare), "« nue.jsonl » est la vérité"),
+            ((results, truth, "--contre", truth), "« truth.jsonl » est la vérité : « --contre » attend les résultats"),
             ((results, truth, "--par", "couleur"), "channel, layout, trap"),
             ((results, truth, "--format", "csv"), "texte, json"),
             ((results, truth, "--geler", truth), "l'effacerait"),

@@ -446,3 +446,66 @@ def test_the_labels_of_the_guides_are_compared_as_an_agent_would(book, shipped, 
 
 def test_a_year_that_one_profession_alone_may_claim_is_shown_as_its_own(book):
     assert "masseur-kinésithérapeute" in rules.show(book, FAMI, 2019, None).splitlines()[0]
+
+
+@pytest.mark.parametrize("year", range(2019, 2027))
+def test_without_a_profession_each_is_shown_its_own_table(book, year):
+    whole = rules.show(book, FAMI, year, None)
+    titled = whole.split(book.laws[FAMI].titre)[1:]
+    for profession, name in book.professions.items():
+        mine = [part for part in titled if re.search(rf"[ ,]{re.escape(name)}(?:,|\n)", part.split("\n\n")[0] + "\n")]
+        may = any(open_to(book, FAMI, year, profession, each) for each in Indicateur)
+        assert len(mine) == may, "each that may claim once, the others never"
+        if mine:
+            alone = rules.show(book, FAMI, year, profession).split("\n\n", 1)[1].rpartition("\n\n")[0].strip()
+            assert alone in mine[0], "its own amounts, its own days, its own sources"
+    assert whole.count("Livre de règles") == 1
+
+
+def test_the_days_of_the_dentists_are_not_shown_to_the_others(book):
+    video = rules.show(book, FAMI, 2024, None, Indicateur.VIDEO)
+    assert "dates non connues" in video
+    assert "13/01/2025" not in video
+    assert "chirurgien-dentiste" not in video.splitlines()[0]
+
+
+def test_the_messagerie_of_the_forfait_structure_2025_is_no_indicator_of_its_own(book):
+    text = block(rules.show(book, FS, 2025, Profession.MEDECIN), "Messagerie sécurisée de santé")
+    assert line_of(text, "Type").removesuffix(" Justificatif") == "n'est pas un indicateur à part, mais compris dans un autre"
+    assert line_of(text, "Montant").startswith("rien à part")
+    assert "N'est plus un indicateur à part" in text
+    assert "€" not in text
+    assert open_to(book, FS, 2025, Profession.MEDECIN, Indicateur.MESSAGERIE), "whoever asks is still told that nothing is wanted"
+
+
+@pytest.mark.parametrize("year", [2021, 2025])
+def test_the_sum_of_a_whole_volet_is_not_said_to_be_one_indicator_s(book, year):
+    text = block(rules.show(book, FS, year, Profession.MEDECIN), "Capacité à coder des données médicales")
+    assert "605 points × 7 € = 4 235 € (volet 2 entier, au plus)" in " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+# What each text is said to say
+
+
+@pytest.mark.parametrize(("indicateur", "name", "words"), [
+    ("logiciel", "mention_dmp", "Web DMP exclu : guides FAMI 2021 et 2024, 1.1.1"),
+    ("logiciel", "date_acquisition", "date au 31/12 : guides FAMI 2021 et 2024, 1.1.1 et 1.1.2"),
+    ("logiciel", "piece_recevable", "attestation de l'éditeur : guides FAMI 2021 et 2024, 1.1.3"),
+    ("logiciel", "editeur_identifie", "éditeur du logiciel : guides FAMI 2021 et 2024, 1.1.3"),
+    ("logiciel", "logiciel_au_catalogue", "listes déroulantes d'amelipro : guides FAMI 2021 et 2024, 1.1.2"),
+    ("appareils", "acquis_dans_annee", "« acquis dans l'année » : forfait structure 2021, p. 9, et 2025, p. 7"),
+    ("video", "solution_payante", "« solution payante uniquement » : forfait structure 2021, p. 9, et 2025, p. 7"),
+    ("video", "equipe_au_31_decembre", "« appréciée au 31/12 » : guides FAMI 2021 et 2024, 3"),
+])
+def test_what_the_2023_document_does_not_say_is_cited_from_the_text_that_does(book, indicateur, name, words):
+    asked = book.rules_for(FAMI, 2023, Profession.INFIRMIER, Indicateur(indicateur)).rules
+    own, _, rest = next(rule.source.section for rule in asked if rule.id == name).partition(" ; ")
+    assert own.startswith("Récapitulatif de saisie, ")
+    assert words in rest
+
+
+def test_the_flux_is_asked_by_the_guides_that_say_so(book):
+    for year in range(2020, 2027):
+        remarks = " ".join(book.rules_for(FAMI, year, Profession.MASSEUR_KINESITHERAPEUTE, Indicateur.LOGICIEL).remarks)
+        assert "Les guides 2021 et 2024 (1.1.1) demandent aussi au moins un flux DMP dans l'année" in remarks
+        assert ("le document de 2023 n'en dit rien" in remarks) is (year == 2023)

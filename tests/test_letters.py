@@ -359,6 +359,18 @@ class TestReserve:
         assert "vous est donnée sous réserve" in plain(text)
         assert "pas de valider l'indicateur (sous réserve)\n" in plain(text)
 
+    @pytest.mark.parametrize("piece", ["facture-avec-mention.pdf", "facture-sans-mention.pdf", "commande-non-signee.pdf"])
+    @pytest.mark.parametrize("template", [None, "{corps}\n\nSalut", "{message}", "Bonjour {praticien} {demandes}\n\nDossier {dossier}"])
+    def test_whatever_the_status(self, piece, template, tmp_path):
+        claim = ("--exercice", "2025", *self.CLAIM[2:])
+        verify(ROOT / "sample_docs" / piece, *claim, "--format", "json", "--output", tmp_path / "r.json")
+        told = reports.read(tmp_path / "r.json")[0].verification
+        own = letters.load(template and written(tmp_path / "m", lettre=f"Objet : x\n\n{template}"))
+        letter = letters.compose(told, own, WHEN)
+        assert told.verdict.status in {Status.A_VERIFIER, Status.INCOMPLET}
+        assert plain(letter.text).count(self.SAID.replace("2022", "2025")) == 1
+        assert template or ("(sous réserve)" in letter.subject) is (told.verdict.status is Status.INCOMPLET)
+
     @pytest.mark.parametrize(("template", "before"), [
         ("Bonjour,\n\n{raisons}\n\nSalut", 1), ("{raisons}\n\n{textes}\n\n{demandes}\n\nSalut", 1), ("{corps}\n\nSalut", None),
         ("{message}", None), ("{raisons}\n\nSalut\n\n{reserve}", None), ("{raisons}\n\n{corps}", None),

@@ -84,6 +84,8 @@ def test_a_caisse_confirms_borrowed_rules_and_every_report_says_so(tmp_path):
     refused = {book.version: judged(book, 2022, facts=[invoice(kind=Kind.DEVIS)]).reply for book in (ours, theirs)}
     assert ("sous réserve" in refused[ours.version], "sous réserve" in refused[theirs.version]) == (True, False)
     assert "faute de texte propre à l'exercice 2022" in refused[theirs.version]
+    assert "confirmées pour cet exercice. Décision : CPAM d'essai, 15/01/2027 (Note 12)." in refused[theirs.version]
+    assert "Décision" not in refused[ours.version]
 
 
 def test_unconfirmed_rules_are_said_so_with_every_criterion_that_cites_them():

@@ -81,8 +81,8 @@ def test_the_rule_book_is_sound(book):
 @pytest.mark.parametrize(
     ("name", "old", "new", "words"),
     [
-        ("dispositifs/fami.yaml", 'source: guide_2021, section: "1.1.2 et 1.1.3"', "source: guide_1999, section: x", ["date_acquisition", "source"]),
-        ("dispositifs/fami.yaml", 'source: guide_2021, section: "1.1.2 et 1.1.3"', "source: guide_2021", ["date_acquisition", "source"]),
+        ("dispositifs/fami.yaml", 'source: guide_2021, section: "1.1.1 et 1.1.3"', "source: guide_1999, section: x", ["mention_dmp", "source"]),
+        ("dispositifs/fami.yaml", 'source: guide_2021, section: "1.1.1 et 1.1.3"', "source: guide_2021", ["mention_dmp", "source"]),
         ("dispositifs/fami.yaml", "{exercices: [2023], source: guide_2023", "{exercices: [2021, 2023], source: guide_2023", ["deux fois", "2021"]),
         ("dispositifs/fami.yaml", "professions: [chirurgien-dentiste]", "professions: [dentiste]", ["« dentiste »", "chirurgien-dentiste"]),
         ("dispositifs/fami.yaml", "with: {compulsory: true}", "with: {obligatoire: true}", ["obligatoire", "compulsory"]),

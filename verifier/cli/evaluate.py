@@ -44,6 +44,8 @@ def evaluate(  # noqa: PLR0913  one argument an option
     if geler:
         _spare(geler, [results, truth, *([contre] if contre else [])])
     found, known = room.results_of(results), room.truths_of(truth)
+    if contre and contre.resolve() == truth.resolve():
+        raise UsageError(say("evaluation.contre_verite", fichier=contre.name))
     earlier = room.results_of(contre) if contre else None
     for path, run in ((results, found), (contre, earlier)):
         if path and run:

@@ -84,7 +84,10 @@ def _asks(judged: Sequence[Judged], law: RuleSet) -> Asks:
     }
     reception = next((rule for rule in law.rules if rule.definition.check == _RECEPTION), None)
     receivable = tuple(reception.params["receivable"]) if reception else ()
-    return Asks(by_status, reception.id if reception else "", receivable, law.borrowing is not None)
+    confirmed = law.confirmed or all(_is_decided(rule, law) for rule in law.rules)
+    said = law.borrowing.confirme_par if law.borrowing else None
+    borrowed = law.borrowing is not None
+    return Asks(by_status, reception.id if reception else "", receivable, borrowed, confirmed, said.told if said else "")
 
 
 def _source(rule: Rule, law: RuleSet, exercice: int) -> Source:

@@ -35,13 +35,16 @@ class Ask:
 class Asks:
     """What a message is made of: the demands by status, the criterion that receives pièces and the kinds that it receives.
 
-    `borrowed`: the rules are another exercice's.
+    `borrowed`: the rules are another exercice's; `confirmed`: none of them is left unconfirmed for this one; `decision`: who
+    confirmed them, when, by which text.
     """
 
     by_status: Mapping[CriterionStatus, Sequence[Ask]]
     reception: str = ""
     receivable: Sequence[str] = ()
     borrowed: bool = False
+    confirmed: bool = True
+    decision: str = ""
 
     def of(self, status: CriterionStatus) -> Sequence[Ask]:
         """The demands about the criteria that came to this status."""
@@ -77,12 +80,13 @@ def _non_conforme(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> lis
 
 def _a_verifier(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[str]:
     wanted = asks.of(CriterionStatus.INDETERMINE)
+    reserve = "" if asks.confirmed else say("rules.reponse.reserve", **words)
     if not wanted:
-        return [_with_count(dossier, "a_verifier", words), say("rules.reponse.a_verifier.attente")]
+        return [_with_count(dossier, "a_verifier", words), say("rules.reponse.a_verifier.attente"), reserve]
     intro = _with_count(dossier, "a_verifier", words)
     known = say("rules.reponse.a_verifier.pieces", pieces=_kinds(asks)) if _leaves_kinds_open(wanted, asks) else ""
     told = [intro, say("rules.reponse.a_verifier.demande"), _list(wanted), known]
-    return [*told, _texts(wanted, asks, words), _reserve(wanted, words)]
+    return [*told, _texts(wanted, asks, words), reserve]
 
 
 def _sans_objet(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:
@@ -156,9 +160,10 @@ def _texts(asks: Sequence[Ask], said: Asks, words: Mapping[str, str]) -> str:
 
 
 def _borrowed(asks: Sequence[Ask], said: Asks, words: Mapping[str, str]) -> str:
-    """Under reasons that quote their rule: that it is another exercice's, where the reserve does not say so."""
+    """Under reasons that quote their rule: that it is another exercice's, and whose decision that is; « » where reserved."""
     told = said.borrowed and not _reserve(asks, words) and any(_is_law(ask.source) for ask in asks)
-    return say("rules.reponse.emprunt", **words) if told else ""
+    key = "emprunt_confirme" if said.decision else "emprunt"
+    return say(f"rules.reponse.{key}", **words, decision=one_line(said.decision)) if told else ""
 
 
 def _reserve(asks: Sequence[Ask], words: Mapping[str, str]) -> str:

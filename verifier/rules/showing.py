@@ -14,7 +14,7 @@ from verifier.rules.changing import changes_of, told
 from verifier.rules.noting import changed
 from verifier.rules.rulebook import Law, Rule, Rulebook, RuleSet
 from verifier.rules.settling import check_claim, exists
-from verifier.rules.yearly import Amount, Authority, Force, Row, Yearly
+from verifier.rules.yearly import Amount, Authority, Declaring, Force, Row, Yearly
 from verifier.wording import say, table
 
 __all__ = ["show"]
@@ -30,38 +30,57 @@ def show(
     profession: Profession | None,
     indicateur: Indicateur | None = None,
 ) -> str:
-    """The whole table of an exercice and a profession, or one of its indicators; UsageError where there is none."""
+    """The whole table of an exercice and a profession, or one of its indicators; UsageError where there is none.
+
+    Without a profession, the table of each that may claim that year; those whose tables are the same share one.
+    """
     claim = Claim(dispositif, exercice, profession, indicateur or Indicateur.LOGICIEL)
-    if profession is None:      # in some years one profession alone may claim
-        served = [one for one in rulebook.professions if exists(replace(claim, profession=one), rulebook)]
-        profession = served[0] if len(served) == 1 else None
-        claim = replace(claim, profession=profession)
     law = rulebook.laws[dispositif]
-    rows = _rows(rulebook, law, claim) if indicateur is None else law.yearly.rows_for(exercice, profession)
+    served = [profession] if profession else _served(rulebook, claim, indicateur)
+    if not served:
+        if indicateur is None:
+            _check_year(rulebook, law, claim)
+        check_claim(claim, rulebook)
+    tables: dict[str, list[str]] = {}
+    for one in served:
+        told = _table(rulebook, law, replace(claim, profession=one), indicateur)
+        tables.setdefault(told, []).append(rulebook.professions[one])
+    parts = [
+        say("rules.montre.titre", titre=law.titre, exercice=exercice, profession=", ".join(names)) + f"\n\n{told}\n"
+        for told, names in tables.items()
+    ]
+    text = "\n\n".join(parts) + "\n" + say("rules.montre.pied", version=rulebook.version) + "\n"
+    return "".join(char if char.isprintable() or char in _LAID_OUT else " " for char in text)     # a file may hold any sign
+
+
+def _served(rulebook: Rulebook, claim: Claim, indicateur: Indicateur | None) -> list[Profession]:
+    """The professions that may claim that year: this indicator, or any."""
+    asked = [replace(claim, indicateur=one) for one in ([indicateur] if indicateur else Indicateur)]
+    return [one for one in rulebook.professions if any(exists(replace(each, profession=one), rulebook) for each in asked)]
+
+
+def _table(rulebook: Rulebook, law: Law, claim: Claim, indicateur: Indicateur | None) -> str:
+    """What is in force for one profession, without its title."""
+    rows = _rows(rulebook, law, claim)
     if indicateur is None and not rows:
         _check_year(rulebook, law, claim)
     if indicateur or not rows:
         check_claim(claim, rulebook)
-    name = rulebook.professions[profession] if profession else say("rules.profession.inconnue")
-    parts = [say("rules.montre.titre", titre=law.titre, exercice=exercice, profession=name), _window(law.yearly, claim)]
-    parts += [say("rules.montre.partiel")] if exercice in law.yearly.partial else []
+    parts = [_window(law.yearly, claim)]
+    parts += [say("rules.montre.partiel")] if claim.exercice in law.yearly.partial else []
     shown = [row for row in rows if indicateur in {None, row.id}]
-    for place, row in enumerate(shown):
-        first = row.id not in {each.id for each in shown[:place]}
-        parts.append("\n".join(_row(rulebook, law.yearly, row, claim, checked=first)))
+    parts += ["\n".join(_row(rulebook, law.yearly, row, claim)) for row in shown]
     told = {row.id for row in shown}
     wanted = [one for one in Indicateur if indicateur in {None, one} and one not in told and _exists(claim, one, rulebook)]
     parts += ["\n".join(_checked(rulebook, claim, one)) for one in wanted]
     parts += _other_amounts(law.yearly, claim) if indicateur is None else []
-    text = "\n\n".join([*parts, say("rules.montre.pied", version=rulebook.version)]) + "\n"
-    return "".join(char if char.isprintable() or char in _LAID_OUT else " " for char in text)     # a file may hold any sign
+    return "\n\n".join(parts)
 
 
 def _rows(rulebook: Rulebook, law: Law, claim: Claim) -> tuple[Row, ...]:
     """The indicators of a profession that the dispositif serves."""
     served = {pair.profession for pair in rulebook.pairs if pair.dispositif == claim.dispositif}
-    known = claim.profession is None or claim.profession in served
-    return law.yearly.rows_for(claim.exercice or 0, claim.profession) if known else ()
+    return law.yearly.rows_for(claim.exercice or 0, claim.profession) if claim.profession in served else ()
 
 
 def _check_year(rulebook: Rulebook, law: Law, claim: Claim) -> None:
@@ -111,12 +130,9 @@ def _cited(source: Source) -> str:
     return say("rules.montre.non_officielle", source=told) if source.autorite == Authority.PUBLIQUE else told
 
 
-def _row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim, *, checked: bool) -> Iterator[str]:
-    """One indicator, then (`checked`) the criteria of the tool where it looks at its pièces."""
+def _row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim) -> Iterator[str]:
+    """One indicator, then the criteria of the tool where it looks at its pièces."""
     yield _block(say("rules.montre.ligne", titre=row.titre), "")
-    if claim.profession is None and row.where.professions is not None:
-        named = ", ".join(sorted(rulebook.professions[one] for one in row.where.professions))
-        yield _block(say("rules.montre.professions", professions=named), "  ")
     yield _block(say("rules.montre.type", type=say(f"rules.type.{row.type}")), "  ")
     yield _block(say("rules.montre.justificatif", justificatif=_papers(row)), "  ")
     for key in ("conditions", "echeance"):
@@ -128,7 +144,7 @@ def _row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim, *, checked:
     yield _block(say("rules.montre.origine", source=_cited(row.source)), "  ")
     if row.force is not Force.EN_VIGUEUR:
         yield _block(say(f"rules.etat.{row.force}"), "  ! ")
-    if checked and row.id in set(Indicateur) and _exists(claim, Indicateur(row.id), rulebook):
+    if row.id in set(Indicateur) and _exists(claim, Indicateur(row.id), rulebook):
         yield from _checked(rulebook, claim, Indicateur(row.id), under=row)
 
 
@@ -143,11 +159,7 @@ def _paid(yearly: Yearly, row: Row, claim: Claim) -> str:
     """What an indicator pays, or what it last paid."""
     exercice = claim.exercice or 0
     if row.montant is None:
-        return say("rules.montre.inconnu")
-    if claim.profession is None:
-        sums = {one.total for one in yearly.amounts if one.id == row.montant and exercice in one.where.exercices}
-        if len(sums) > 1:
-            return say("rules.montre.montant_selon")
+        return say("rules.montre.rien_a_part" if row.type is Declaring.INTEGRE else "rules.montre.inconnu")
     amount = yearly.amount(row.montant, exercice, claim.profession)
     if amount:
         return _amount(amount) if amount.source.titre == row.source.titre else _sourced(_amount(amount), amount)

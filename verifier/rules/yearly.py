@@ -23,6 +23,7 @@ class Declaring(StrEnum):
     PRE_REMPLI = "declare_pre_rempli"
     AUTOMATIQUE = "automatique"
     ATTESTE = "atteste"
+    INTEGRE = "integre"      # part of another indicator: nothing is declared nor paid for it alone
     NON_CONNU = "non_connu"
 
 

@@ -88,10 +88,12 @@ def _values(verification: Verification, when: date, caisse: str) -> dict[str, st
 
 
 def _reserve(verification: Verification) -> str:
-    """That the rules behind a criterion that is not met are not confirmed; « » where they all are."""
+    """That the rules behind a criterion that is not met are not confirmed, or any rule of what is still to be looked at."""
     exercice = verification.claim.exercice or ""
     mark = say("rules.source.empruntee", section="", exercice=exercice)
-    unsure = any(each.source.section.endswith(mark) for each in verification.verdict.criteria if each.status not in _MET)
+    looked_at = verification.verdict.status is Status.A_VERIFIER
+    told = [each for each in verification.verdict.criteria if looked_at or each.status not in _MET]
+    unsure = any(mark in each.source.section for each in told)
     return say("rules.reponse.reserve", exercice=exercice) if unsure else ""
 
 
