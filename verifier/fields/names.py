@@ -42,7 +42,7 @@ LONE_NAME = re.compile(rf"(?:{_LEAD}{_PART})(?:[ -]{_PART})?")
 NAME_CALLS_ON = re.compile(r"\b(?:de|du|des|d'|la|le|les|l'|van|von|der|den|nee|epouse|veuve|dite?)$")      # of a folded name
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
-    r"\b(?:societe|logiciels?|logiciel|progiciel|facture|devis|commande|attestation|certificat|contrat|bon|rue|avenue|"
+    r"\b(?:je|nous|vous|il|elle|societe|logiciels?|logiciel|progiciel|facture|devis|commande|attestation|certificat|contrat|bon|rue|avenue|"
     r"boulevard|place|chemin|allee|"
     r"route|impasse|quai|cours|square|residence|batiment|bp|cedex|cs|zone|parc|zi|za|za[ce]|sante|medical|medicale|"
     r"informatique|systemes?|"
