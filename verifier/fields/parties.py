@@ -32,7 +32,8 @@ _SOCIETE = re.compile(
     r"(?:^|[\s,(])(?:la|notre|soussigne\w*,?) societe\s+(?P<name>[^\s,.;:()«»]+(?:[ &'’+-]+[^\s,.;:()«»]+){0,4})",
 )
 PROPER = re.compile(
-    rf"[{CAPITALS}0-9@&][\w&+'’.@-]*(?:\s+(?:(?:de|du|des|la|le|les|et|d'|l'|en|&)\s+){{0,2}}[{CAPITALS}0-9&@][\w&+'’.@-]*){{0,4}}",
+    rf"[{CAPITALS}0-9@&][\w&+'’.@-]*"
+    rf"(?:\s+(?:(?:de|du|des|la|le|les|et|d'|l'|en|&)\s+){{0,2}}(?:[dl]['’])?[{CAPITALS}0-9&@][\w&+'’.@-]*){{0,4}}",
 )
 _FUNCTION = re.compile(
     r"\b(?:directeur|directrice|gerante?|presidente?|responsable|pdg|fondateur|fondatrice|chargee?|attachee?|secretaire)\b[^,.;:]{0,45}",
