@@ -99,7 +99,11 @@ def _value(said: Any) -> Value:
     if isinstance(said, list):
         return tuple(as_text(each) for each in said)
     told = as_object(said)
-    return _day(told) if _DAY in told else as_money(told[_AMOUNT])
+    return _day(told) if _DAY in told else _amount(told)
+
+
+def _amount(said: Any) -> Decimal:
+    return as_money(as_object(said)[_AMOUNT])
 
 
 def _day(said: Any) -> date:
@@ -107,5 +111,5 @@ def _day(said: Any) -> date:
 
 
 _SCALARS: Mapping[Any, Callable[[Any], Any]] = {
-    str: as_text, bool: as_flag, int: as_whole, float: as_number, date: _day, Box: as_box,
+    str: as_text, bool: as_flag, int: as_whole, float: as_number, date: _day, Decimal: _amount, Box: as_box,
 }
