@@ -27,9 +27,23 @@ COLUMNS = re.compile(r"\b(?:qte|quantite|prix|montant|p\.?u\.?|total|ht|tva|unit
 def find_items(sheet: Sheet) -> tuple[Item, ...]:
     """The lines of the table of what is bought: blocks between its header and the totals, or lines that end with a price."""
     found: dict[str, Item] = {}
-    for cell in (cell for cell in _item_cells(sheet) if not _only_mentions(cell.plain)):
-        found.setdefault(cell.text, Item(cell.text, _sort(cell.plain), cell.evidence(), last_amount(sheet.rows[cell.row])))
+    for cell in _item_cells(sheet):
+        over = _opened_above(sheet, cell) if _only_mentions(cell.plain) else None
+        if over is None and _only_mentions(cell.plain):
+            continue
+        text, plain = (f"{over.text} {cell.text}", f"{over.plain} {cell.plain}") if over else (cell.text, cell.plain)
+        found.setdefault(text, Item(text, _sort(plain), cell.evidence(), last_amount(sheet.rows[cell.row])))
     return tuple(found.values())
+
+
+_OPENED = re.compile(r"(?:\b(?:du|au|de|d'|des|pour|le|la|periode|annee)|[,:(–-])$")
+
+
+def _opened_above(sheet: Sheet, cell: Cell) -> Cell | None:
+    """The line above a period that bears the price, where it calls for one: « Maintenance X, du » / « 01/01 au 31/12 »."""
+    over = sheet.above(cell, 1)
+    opened = over is not None and len(sheet.rows[over.row].cells) == 1 and not over.tabled and _OPENED.search(over.plain.rstrip())
+    return over if opened else None
 
 
 _TO_PAY = re.compile(r"^\W*\d[\d ]*[.,]\d\d ?(?:€|eur\w*)? (?:a payer|dus?|reste|a regler|preleve|regle|paye)")
