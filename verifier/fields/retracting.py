@@ -55,7 +55,8 @@ def undermined(
     """
     if not any(one.mention.polarity is Polarity.POSITIVE for one in found):
         return found
-    said = small.union(*(one.words for one in found))
+    plain = (one.words for one in found if one.mention.polarity is Polarity.POSITIVE or one.mention.subject is not None)
+    said = small.union(*plain)      # « Erratum : la mention … est erronée » names the topic, of no product: it takes back too
     against = [each for each in sheet.statements if undermines(each.plain) and not _holds(each, said)]
     return [_against(one, against, topics) if one.mention.polarity is Polarity.POSITIVE else one for one in found]
 
