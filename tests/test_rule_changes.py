@@ -318,6 +318,16 @@ def test_another_declaration_window_is_said_and_its_paper_day_with_the_criterion
     assert next(one.status for one in rules.judge(claim, (invoice(), form), KNOWN, rules.load()).criteria if one.id == told.id) == "indetermine"
 
 
+def test_a_declaration_window_that_we_do_not_know_is_said_too(tmp_path):
+    folder = tmp_path / "caisse"
+    folder.mkdir()
+    text = f"dispositif: fami\n{DECISION}fenetres: [{{exercices: [2022], du: 2023-01-09, au: 2023-03-31}}]\n"
+    (folder / "caisse.yaml").write_text(text, encoding="utf-8")
+    book = rules.load(None, folder)
+    verdict = rules.judge(Claim(FAMI, 2022, NURSE), (invoice(),), KNOWN, book)
+    assert any("période de déclaration : du 09/01/2023 au 31/03/2023 (pour l'outil : jour non dit)" in note for note in verdict.notes)
+
+
 def test_a_name_of_a_file_cannot_write_on_the_terminal(tmp_path):
     text = 'remarks: [{exercices: [2023], text: "\\e[31mrouge"}]\n'
     shown = rules.show(book_of(tmp_path, text), FAMI, 2023, NURSE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from verifier.domain import Polarity
-from verifier.fields.answering import plain_answer
+from verifier.fields.behind_labels import plain_answer
 from verifier.fields.boxes import ticked_words
 from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Row, Run, Sheet

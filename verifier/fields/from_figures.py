@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import reduce
 
 from verifier.domain import Box, Candidate, Kind, Word
 from verifier.fields.folding import fold
 from verifier.fields.from_labels import labelled
-from verifier.fields.layout import Cell, Run, Sheet, Span
+from verifier.fields.layout import Cell, Row, Run, Sheet, Span
 from verifier.fields.names import is_address
 from verifier.fields.values import luhn, read_amounts, read_dates
 from verifier.fields.vocabulary import amount_labels
 
-__all__ = ["find_amounts", "find_numbers", "find_practitioner_ids", "number_end"]
+__all__ = ["find_amounts", "find_numbers", "find_practitioner_ids", "last_amount", "number_end"]
 
 AMOUNT_SURE = (0.95, 0.92, 0.75)      # by the rank of the label
 NUMBER_SURE, WEAK_SURE, TITLE_SURE, BESIDE_SURE = 0.97, 0.6, 0.93, 0.7
@@ -26,6 +27,7 @@ PREFIX = r"F|FA|FAC|FC|FV|BC|BL|BDC|BCD|CDE|CMD|C|D|DE|DEV|AV|A|R|CT|PF|L|INV"  
 STREET = 4                            # digits of a number in a street
 BAD_KEY = 0.7                         # how much less sure an identifier is whose Luhn key fails: it warns, never refuses
 RPPS = 11                             # digits
+_DASHED = re.compile(r"[^\s:] ?- [\d .,€]+$")     # « pièce 12 - 906,00 € »
 BEFORE_TAX = re.compile(r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)")
 _ID = re.compile(r"(?<!\d)\d(?:[ .]?\d){8,10}(?!\d)")
 _SAID_ID = re.compile(
@@ -232,3 +234,12 @@ def _identifier(span: Span, sure: float) -> Candidate:
     digits = re.sub(r"\D", "", span.text)
     keyed = len(digits) != RPPS or luhn(digits)
     return span.candidate(digits, sure if keyed else sure * BAD_KEY, "label")
+
+
+def last_amount(row: Row) -> Decimal | None:
+    """The last amount of a row that is shown to be money; « pièce 12 - 906,00 € » is no negative one."""
+    amounts = [
+        abs(amount.amount) if _DASHED.search(cell.plain[: amount.end]) else amount.amount
+        for cell in row.cells for amount in read_amounts(cell.plain) if amount.marked
+    ]
+    return amounts[-1] if amounts else None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from verifier.domain import Candidate, Item, ItemSort, NameKind, NameSpotter
+from verifier.fields.from_figures import last_amount
 from verifier.fields.layout import Cell, Row, Run, Sheet, Span
-from verifier.fields.undone import last_amount
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import items
 

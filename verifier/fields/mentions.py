@@ -12,9 +12,9 @@ from datetime import date
 from itertools import islice
 
 from verifier.domain import Doubt, Mention, NameKind, NameSpotter, Polarity, Topic
-from verifier.fields.answering import answer_end, name_behind
 from verifier.fields.answers import hedged_beside, noted, of_another_time, several_columns, ticked, unanswered, under_heading
 from verifier.fields.assertion import GOES_ON, HARDWARE
+from verifier.fields.behind_labels import answer_end, name_behind
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
 from verifier.fields.from_versions import NOT_THE_SOFTWARE

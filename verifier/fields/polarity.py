@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from verifier.domain import Doubt, Polarity, Topic
-from verifier.fields.answering import asks, plain_answer
 from verifier.fields.assertion import Around, asserted, leaves_plain
+from verifier.fields.behind_labels import asks, plain_answer
 from verifier.fields.boxes import EMPTY, TICK, ticked_words
 from verifier.fields.vocabulary import grammar
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from verifier.domain import Item, ItemSort, Kind
 from verifier.fields.folding import compact
+from verifier.fields.from_figures import last_amount
 from verifier.fields.layout import Row, Sheet
-from verifier.fields.values import read_amounts
 
-__all__ = ["last_amount", "says_undone"]
+__all__ = ["says_undone"]
 
 STAMPED = 1.5         # of the type size: letters that large are a stamp or a title
 SMALL_PRINT = 0.8     # of the type size: the general conditions
@@ -62,7 +62,6 @@ _LESS = re.compile(
     r"\bcoupon|\bcode\b|\bsolde\b",
 )
 _TOTAL = re.compile(r"^\W*(?:sous[- ])?(?:total|montant (?:total|ht|ttc)|net a payer|total a (?:payer|regler))\b")
-_DASH = re.compile(r"[^\s:] ?- [\d .,€]+$")
 _BOUGHT = frozenset({ItemSort.LICENCE, ItemSort.PACK, ItemSort.HARDWARE, ItemSort.MODULE, ItemSort.OTHER})
 
 
@@ -98,15 +97,6 @@ def _taken_back(row: Row, items: tuple[Item, ...]) -> bool:
         return True
     whole = any(item.amount == -amount and item.sort in _BOUGHT for item in items)
     return whole and not _LESS.search(row.plain) and not _TOTAL.search(row.plain)
-
-
-def last_amount(row: Row) -> Decimal | None:
-    """The last amount of a row that is shown to be money; « pièce 12 - 906,00 € » is no negative one."""
-    amounts = [
-        abs(amount.amount) if _DASH.search(cell.plain[: amount.end]) else amount.amount
-        for cell in row.cells for amount in read_amounts(cell.plain) if amount.marked
-    ]
-    return amounts[-1] if amounts else None
 
 
 def _nothing_to_pay(sheet: Sheet) -> bool:

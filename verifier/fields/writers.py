@@ -43,7 +43,7 @@ _PROFESSIONAL = re.compile(
 )
 _TO = re.compile(r"^\W*(?:a|pour|destinataire|client|praticien|professionnel|titulaire|beneficiaire|attestation|a l'attention)\b")
 _SAYS_EDITOR = re.compile(
-    r"\b(?:nous|je|soussigne\S*|societe|agissant)\b[^.;]{0,90}\b(?:editeur|editrice|editons|developpons|concepteur)\b(?! cba)|"
+    r"\b(?:nous|je|soussigne\S*|societe|agissant)\b[^.;]{0,90}\b(?:editeur|editrice|editons|developpons|concepteur)\b|"
     r"\bnotre (?:logiciel|solution|client|societe)|\bnos (?:logiciels|clients|services|solutions)",
 )
 _NO_NAME = re.compile(r"\d|\bfait\b|\bpage\b|@|\bwww\b|\btel\b|\bsiret\b|\brcs\b")

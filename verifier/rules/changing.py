@@ -139,10 +139,10 @@ def _window(rulebook: Rulebook, claim: Claimed) -> Window | None:
 
 
 def _period(usual: Window | None, window: Window | None) -> str:
-    """How the days on which a declaration is taken differ; « » where they do not, or where we know none."""
-    if usual is None or window is None or (usual.du, usual.au) == (window.du, window.au):
+    """How the days on which a declaration is taken differ; « » where they do not."""
+    if window is None or (usual is not None and (usual.du, usual.au) == (window.du, window.au)):
         return ""
-    before, after = (say("rules.ecart.jours", du=_day(one.du), au=_day(one.au)) for one in (usual, window))
+    before, after = (say("rules.ecart.jours", du=_day(one.du), au=_day(one.au)) if one else _day(None) for one in (usual, window))
     return say("rules.ecart.valeur_seule", avant=before, apres=after)
 
 
