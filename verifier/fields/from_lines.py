@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
 
 from verifier.domain import Candidate, Item, ItemSort, NameKind, NameSpotter
 from verifier.fields.from_figures import last_amount
@@ -15,6 +17,9 @@ __all__ = ["find_devices", "find_items"]
 
 _NOTICE = re.compile(r"penalite|indemnite|retard|escompte|recouvrement|\bau capital\b|\brcs\b|\biban\b|\bsiret\b|\bsiren\b")
 DEVICE_SURE = 0.93
+MOST_LINES = 4        # over a row of figures that describe what it bills
+APART = 1.2           # heights of the type between two lines that belong together
+LEAST_LETTERS = 4     # of a description
 MOST_WORDS = 11       # of a billed line outside a table; more is a sentence
 TOTALS = re.compile(
     r"^\W*(?:taxe sur la|montant ht|base ht|(?:sous[- ])?tota(?:l|ux)\b|montant|net\b|tva\b|hors taxes|h\.?t\.?\b|"
@@ -24,18 +29,58 @@ HEADER = re.compile(r"\b(?:designation|libelle|description|article|produit|prest
 COLUMNS = re.compile(r"\b(?:qte|quantite|prix|montant|p\.?u\.?|total|ht|tva|unitaire|puht|nb|tarif|remise|ttc)\b")
 
 
+class _Billed(NamedTuple):
+    """The words that describe a line that is billed, and the row that bears its price."""
+
+    run: Run
+    row: Row
+
+
 def find_items(sheet: Sheet) -> tuple[Item, ...]:
     """The lines of the table of what is bought: blocks between its header and the totals, or lines that end with a price."""
     found: dict[str, Item] = {}
-    for cell in _item_cells(sheet):
-        over = _opened_above(sheet, cell) if _only_mentions(cell.plain) else None
-        if over is None and _only_mentions(cell.plain):
-            continue
-        text, plain = (f"{over.text} {cell.text}", f"{over.plain} {cell.plain}") if over else (cell.text, cell.plain)
-        found.setdefault(text, Item(text, _sort(plain), cell.evidence(), last_amount(sheet.rows[cell.row])))
+    for billed in _billed(sheet):
+        if not _only_mentions(billed.run.plain):
+            text = billed.run.text
+            found.setdefault(text, Item(text, _sort(billed.run.plain), billed.run.evidence(), last_amount(billed.row)))
     return tuple(found.values())
 
 
+def _billed(sheet: Sheet) -> Iterator[_Billed]:
+    """What is bought: the cells that describe it, and the lines over a row that holds a price, but no words of its own."""
+    described = {cell.row: cell for cell in _item_cells(sheet)}
+    for row in sheet.rows:
+        cell = described.get(row.number)
+        if cell is not None:
+            over = _opened_above(sheet, cell) if _only_mentions(cell.plain) else None
+            yield _Billed(Run(cell.piece, cell.page, (*over.words, *cell.words)) if over else cell, row)
+        elif _priced_alone(row):
+            lines = tuple(line for line in _lines_above(sheet, row) if line.number not in described)
+            if lines and sum(c.isalpha() for line in lines for c in line.text) >= LEAST_LETTERS:
+                yield _Billed(Run(row.piece, row.page, tuple(word for line in lines for word in line.words)), row)
+
+
+def _priced_alone(row: Row) -> bool:
+    """Whether the row holds a price, a quantity or a period, and describes nothing: « 1 x 240,00 240,00 »."""
+    words = sum(c.isalpha() for c in _FIGURES_WORDS.sub("", row.plain))
+    return not words and any(amount.marked for amount in read_amounts(row.plain))
+
+
+def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
+    """The lines that a row of figures ends: the one over it, and those over that one that it goes on from."""
+    lines: list[Row] = []
+    for under, over in pairwise(reversed(sheet.rows[max(0, row.number - MOST_LINES) : row.number + 1])):
+        apart = over.page != under.page or under.box.top - over.box.bottom > APART * over.size
+        if apart or any(amount.marked for amount in read_amounts(over.plain)) or TOTALS.match(over.plain):
+            break
+        goes_on = under is row or under.text[:1].islower() or _only_mentions(under.plain) or _OPENED.search(over.plain.rstrip())
+        if not goes_on:
+            break
+        lines.insert(0, over)
+    return lines
+
+
+_FIGURES_WORDS = re.compile(r"\b(?:x|du|au|le|eur|euros?|h\.?t|t\.?t\.?c|ht|ttc)\b")
 _OPENED = re.compile(r"(?:\b(?:du|au|de|d'|des|pour|le|la|periode|annee)|[,:(–-])$")
 
 
@@ -147,7 +192,7 @@ _NOT_BOUGHT = re.compile(        # after it
 def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
     """The medical devices bought: lines that name a class or a model of the catalogue."""
     found: dict[str, Candidate] = {}
-    for run in list(_item_cells(sheet)) or sheet.statements:
+    for run in [billed.run for billed in _billed(sheet)] or sheet.statements:
         named = [s.start for s in spotter.spot([word.text for word in run.words]) if s.kind is NameKind.APPAREIL]
         if named and not _buys_no_device(run, min(named)):
             span = Span(run, 0, _description_end(run)).stripped(" -–•*:", " -–•*:")

@@ -71,6 +71,7 @@ PLUG = re.compile(
 )
 OFFERED = re.compile(r"\b(?:est|sont|vous|peut|sera|en option|non souscri\w*|propos\w+|disponible|a souscrire)\b")   # not billed
 _CHOICE = re.compile(rf"(?:(?P<before>x|{TICK})|{EMPTY})?\s*(?P<answer>oui|non)\s*(?:(?P<after>x|{TICK})|{EMPTY})?")
+_EITHER = re.compile(r"\boui\b\W{0,12}\bnon\b|\bnon\b\W{0,12}\boui\b")
 DENIED = re.compile(r"\b(?:sans|aucun|pas de|ni|ni de|hors) (?:le |la |l'|un )?(?:connecteur |pack )?\W*$")
 CONDITION = re.compile(
     r"\bsi (?:un|le|la|l'|votre|vous|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|\bnecessit|moyennant|"
@@ -220,6 +221,8 @@ def _subscribed(run: Run) -> Iterator[Candidate]:
             whole = Span(run, 0, len(run.text))
             yield whole.candidate(not next(iter(ticked)).startswith("non"), SAID_SURE, "boxes")
         return
+    if _EITHER.search(run.plain):
+        return                                          # the boxes of a form, which could not be read
     plain = NEEDED_ONE.sub(lambda need: " " * len(need[0]), run.plain)
     if NEEDED.search(plain) or re.match(r"\W*sans\b", plain):
         return                                          # speaks of the need, not of the subscription

@@ -73,8 +73,16 @@ def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
     return KindFound(best.kind, sure, best.span, rivals, two, best.weight)
 
 
+_OBJECT_ATTESTS = re.compile(r"\W*(?:objet|sujet|concerne) ?: ?(?:attestation|certificat)\b")
+
+
 def _untitled(sheet: Sheet) -> KindFound:
-    """Without a title nothing is sure: what bills and speaks of itself as an invoice, and of no other paper, is rather one."""
+    """Without a title nothing is sure: what bills and speaks of itself as an invoice, and of no other paper, is rather one.
+
+    A letter whose object is an attestation (« Objet : Attestation ») may be one, though no word of it attests.
+    """
+    if any(_OBJECT_ATTESTS.match(cell.plain) for cell in sheet.cells):
+        return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.ATTESTATION_EDITEUR,))
     if len(set(BILLS.findall(sheet.plain))) < MARKS_OF_A_BILL:
         return KindFound(Kind.AUTRE, 0.8)
     printed = "\n".join(row.plain for row in sheet.rows if row.size > SMALL_PRINT * sheet.type_size)

@@ -107,6 +107,7 @@ _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|co
 _SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
 MOST_MENTIONS = 40    # of one topic in one sentence
 FOLLOWING = 2         # sentences that may take back the one before
+LINES = 1.7           # heights of the type: a sentence that is higher stands on several lines
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
 
 
@@ -177,9 +178,14 @@ def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) ->
     crowded = len(strong) > MOST_MENTIONS      # no paper says it so often in one sentence
     for match in strong[:MOST_MENTIONS]:
         mention = _seen_around(sheet, run, match, _mention(run, topic, match, spotter, blotted))
-        yield Found(replace(mention, polarity=Polarity.UNCLEAR) if crowded else mention, _identities(run, match))
+        told = replace(mention, polarity=Polarity.UNCLEAR) if crowded else mention
+        yield Found(told, _identities(run, match), _over_lines(run))
     if weak:
         yield Found(_weak_mention(run, topic, weak, blotted), _identities(run, weak))
+
+
+def _over_lines(run: Run) -> bool:
+    return not isinstance(run, Row) and run.box.height > LINES * run.size
 
 
 def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention) -> Mention:
@@ -342,14 +348,20 @@ def _without_repeats(found: list[Found]) -> list[Mention]:
         if same is None:
             kept.append(one)
             continue
-        careful, other = sorted((same, one), key=lambda f: -CAUTION.index(f.mention.polarity))
+        careful, other = sorted((same, one), key=_caution, reverse=True)
         merged = replace(
             careful.mention,
             subject=careful.mention.subject or other.mention.subject,
             since=careful.mention.since or other.mention.since,
         )
-        kept[kept.index(same)] = Found(merged, same.words | one.words)
+        kept[kept.index(same)] = Found(merged, same.words | one.words, careful.over_lines)
     return [one.mention for one in kept]
+
+
+def _caution(found: Found) -> float:
+    """How careful a reading is; a row that holds a part of a sentence only is not surer than the sentence."""
+    whole = found.over_lines and found.mention.polarity is Polarity.UNCLEAR
+    return CAUTION.index(Polarity.POSITIVE) + 0.5 if whole else CAUTION.index(found.mention.polarity)
 
 
 CAUTION = (

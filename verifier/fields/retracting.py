@@ -22,10 +22,11 @@ _IS_NOT = re.compile(r"\bne l'est (?:pas|plus|point|en rien)\b")
 
 @dataclass(frozen=True)
 class Found:
-    """A mention and the words that carry it, by identity."""
+    """A mention and the words that carry it, by identity. `over_lines`: in a sentence of several lines, which no row holds."""
 
     mention: Mention
     words: frozenset[int]
+    over_lines: bool = False
 
 
 def taken_back(found: Found, following: Sequence[Run]) -> Found:

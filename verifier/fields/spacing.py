@@ -10,6 +10,7 @@ __all__ = ["rejoined", "usual_space"]
 
 WIDE_SPACE, NEARLY = 0.7, 1.5     # heights: where the usual space is wider than the first, gaps up to so much more are spaces
 LOST_SIGN = 2.4       # usual spaces: where OCR lost a sign (« ; », « – ») before a word that goes on in small letters
+LOST_WIDE = 3.0       # the same where each sign takes as much room as a letter
 COLUMN_APART, ENOUGH_GAPS = 2.5, 20
 
 
@@ -27,9 +28,10 @@ def _gap(one: Word, other: Word) -> float:
 
 def _widest(following: Word, space: float) -> float:
     """The widest gap before a word that is still a space, in heights of the type."""
-    if space > WIDE_SPACE:
-        return NEARLY * space
-    return LOST_SIGN * space if following.text[:1].islower() else 0.0
+    goes_on, wide = following.text[:1].islower(), space > WIDE_SPACE
+    if goes_on:
+        return (LOST_WIDE if wide else LOST_SIGN) * space
+    return NEARLY * space if wide else 0.0
 
 
 def rejoined(cells: tuple[tuple[Word, ...], ...], space: float) -> list[tuple[Word, ...]]:

@@ -180,7 +180,7 @@ def footed(case: Case) -> bytes:
     fine(sheet, 48, 499, case.cgv)
     house = case.seller
     name = [] if case.pictured else [f"{house.name} {house.form}"]
-    for x, lines in ((48, [*name, house.address.street, f"{house.address.postcode} {house.address.town}"]), (230, [f"Tél. {house.phone}", f"info@{house.domain}"]), (390, [f"SIRET {house.siret}", f"TVA {house.vat}"])):
+    for x, lines in ((48, [*name, house.address.street, f"{house.address.postcode} {house.address.town}"]), (230, [f"Tél. {house.phone}", f"info@{house.domain}"]), (390, [f"SIRET {house.siret}", f"TVA {house.vat}"] if house.siren else [])):
         sheet.lines(x, lines, 7.5, y=770, ink="#555555")
     if case.reseller:
         sheet.text(48, 764, rng.choice(case.words["reseller"]), 7.5)

@@ -20,7 +20,7 @@ def told(case: Case, sheet: Sheet, x: float, width: float, mark: str = "", align
 def seal(sheet: Sheet, case: Case, x: float, y: float) -> None:
     """The firm's stamp."""
     house = case.seller
-    rows = [house.name.upper(), house.address.street, f"{house.address.postcode} {house.address.town}", f"SIRET {house.siret}"]
+    rows = [house.name.upper(), house.address.street, f"{house.address.postcode} {house.address.town}", *([f"SIRET {house.siret}"] if house.siren else [])]
     sheet.stamp(x, y, rows, case.rng.uniform(-14, 14), 7.5, case.rng.choice(("#2a3f8f", "#8f2a3a", "#333333")))
 
 
