@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -46,6 +47,7 @@ from verifier.fields.remembering import Remembering
 from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 from verifier.fields.unequipped import with_use
+from verifier.fields.upkeep import bills_only_upkeep
 from verifier.fields.writers import written_by_another
 from verifier.fields.xml_lines import lines_differ
 
@@ -98,12 +100,18 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         dates=dates,
         people=with_use(names.people, sheet),
         items=items,
-        traits=find_traits(sheet, kind, items, dates, names.issuers) | checked.traits | _undivided(document)
-        | _missed(document) | _undated(sheet) | written_by_another(sheet, kind.kind, names.people, names.issuers),
+        traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)
+        | _undated(sheet) | bills_only_upkeep(sheet, kind.kind, items, dates, _printed(simple))
+        | written_by_another(sheet, kind.kind, names.people, names.issuers),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )
     return _as_shown(found, document)
+
+
+def _printed(fields: Mapping[FieldName, Field]) -> str:
+    software = fields.get(FieldName.SOFTWARE)
+    return str(software.value) if software else ""
 
 
 def _missed(document: Document) -> frozenset[Trait]:

@@ -13,7 +13,7 @@ from verifier.fields.layout import Cell, Row, Run, Sheet, Span
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import items
 
-__all__ = ["find_devices", "find_items"]
+__all__ = ["find_devices", "find_items", "sort_of"]
 
 _NOTICE = re.compile(r"penalite|indemnite|retard|escompte|recouvrement|\bau capital\b|\brcs\b|\biban\b|\bsiret\b|\bsiren\b")
 DEVICE_SURE = 0.93
@@ -42,13 +42,13 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
     for billed in _billed(sheet):
         if not _only_mentions(billed.run.plain):
             text = billed.run.text
-            found.setdefault(text, Item(text, _sort(billed.run.plain), billed.run.evidence(), last_amount(billed.row)))
+            found.setdefault(text, Item(text, sort_of(billed.run.plain), billed.run.evidence(), last_amount(billed.row)))
     return tuple(found.values())
 
 
 def _billed(sheet: Sheet) -> Iterator[_Billed]:
     """What is bought: the cells that describe it, and the lines over a row that holds a price, but no words of its own."""
-    described = {cell.row: cell for cell in _item_cells(sheet)}
+    described = {cell.row: cell for cell in _item_cells(sheet) if not _priced_alone(sheet.rows[cell.row])}
     for row in sheet.rows:
         cell = described.get(row.number)
         if cell is not None:
@@ -63,7 +63,8 @@ def _billed(sheet: Sheet) -> Iterator[_Billed]:
 def _priced_alone(row: Row) -> bool:
     """Whether the row holds a price, a quantity or a period, and describes nothing: « 1 x 240,00 240,00 »."""
     words = sum(c.isalpha() for c in _FIGURES_WORDS.sub("", row.plain))
-    return not words and any(amount.marked for amount in read_amounts(row.plain))
+    total = any(TOTALS.match(cell.plain) for cell in row.cells)
+    return not words and not total and any(amount.marked for amount in read_amounts(row.plain))
 
 
 def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
@@ -80,7 +81,9 @@ def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
     return lines
 
 
-_FIGURES_WORDS = re.compile(r"\b(?:x|du|au|le|eur|euros?|h\.?t|t\.?t\.?c|ht|ttc)\b")
+_FIGURES_WORDS = re.compile(
+    r"\b(?:x|du|au|le|a|eur|euros?|h\.?t|t\.?t\.?c|ht|ttc|quantites?|qte|prix|tarif|unitaires?|unites?|p\.?u|puht|soit)\b",
+)
 _OPENED = re.compile(r"(?:\b(?:du|au|de|d'|des|pour|le|la|periode|annee)|[,:(–-])$")
 
 
@@ -96,11 +99,11 @@ _ENDS_PRICED = re.compile(r"[a-z).] ?[:–-] ?\d[\d ]*,\d\d ?(?:€|eur\w*)?(?: 
 _BUYING = re.compile(
     r"^\W*(?:(?:licences?|abonnements?|forfaits?|packs?|locations?|redevances?|contrats?|offres?|formules?|achats?|"
     r"fourniture|acquisition|installation|mise en place|et|annuel\w*|mensuel\w*|trimestriel\w*|de|du|des|d'|la|le|l'|un|"
-    r"une|\d+)[\s:-]*)+",
+    r"une|\d+(?: ?[x×*])?)[\s:-]*)+",
 )
 
 
-def _sort(plain: str) -> ItemSort:
+def sort_of(plain: str) -> ItemSort:
     """What a line buys: the thing named after the words of buying, else the first thing named."""
     bought = _BUYING.match(plain)
     rest = plain[bought.end() :] if bought else plain
@@ -149,9 +152,9 @@ def _goes_on(sheet: Sheet, row: Row, described: Cell) -> bool:
     block = sheet.block_of.get(id(described))
     held = over is not None and over.tabled and block is not None and any(cell is over for cell in block.cells)
     next_row = over is not None and over.tabled and over.row + 1 == described.row
-    upkeep = over is not None and _sort(over.plain) in {ItemSort.MAINTENANCE, ItemSort.TRAINING}
+    upkeep = over is not None and sort_of(over.plain) in {ItemSort.MAINTENANCE, ItemSort.TRAINING}
     described_more = next_row and upkeep and not _BUYING.match(described.plain)
-    wrapped = (held and _sort(described.plain) is ItemSort.OTHER) or described_more
+    wrapped = (held and sort_of(described.plain) is ItemSort.OTHER) or described_more
     return len(row.cells) == 1 and over is not None and (calls or wrapped or described.text[:1].islower())
 
 

@@ -1,11 +1,11 @@
-"""What is true of the whole pièce: signed, free, maintenance only, an avoir that cancels, a reseller's paper."""
+"""What is true of the whole pièce: signed, free, an avoir that cancels, a reseller's paper."""
 
 from __future__ import annotations
 
 import re
 
-from verifier.domain import REMOTE_CARE, Candidate, Dated, DateRole, Item, ItemSort, Kind, Trait
-from verifier.fields.folding import compact, fold
+from verifier.domain import REMOTE_CARE, Candidate, Item, Kind, Trait
+from verifier.fields.folding import compact
 from verifier.fields.from_figures import number_end
 from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
@@ -80,7 +80,6 @@ def find_traits(
     sheet: Sheet,
     found: KindFound,
     items: tuple[Item, ...],
-    dates: tuple[Dated, ...],
     issuers: tuple[Candidate, ...],
 ) -> frozenset[Trait]:
     """The traits of the pièce."""
@@ -92,7 +91,6 @@ def find_traits(
     tests = {
         Trait.SIGNED: _signed(sheet, issuers) or (kind in _TO_SIGN and client_signed(sheet, issuers)),
         Trait.TWO_TITLES: found.two_titles,
-        Trait.MAINTENANCE_ONLY: _maintenance_only(kind, items, dates),
         Trait.RESELLER: says_reseller(sheet),
         Trait.CANCELS: kind is Kind.AVOIR,
         Trait.STATE_SHARE: state_share,
@@ -153,21 +151,6 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
         return True
     asked = _FORM_WORDS.search(before or (over.plain if (over := sheet.above(cell)) else ""))
     return bool(asked) and not _FORM_WORDS.search(below.plain if below else following)
-
-
-def _maintenance_only(kind: Kind, items: tuple[Item, ...], dates: tuple[Dated, ...]) -> bool:
-    """An invoice or order whose billed lines are all upkeep."""
-    if kind not in {Kind.FACTURE, Kind.BON_DE_COMMANDE} or not items:
-        return False
-    sorts = {item.sort for item in items}
-    if any(word in fold(item.text) for item in items for word in REMOTE_CARE):
-        return False      # what is paid by the month is the solution itself
-    acquired = any(dated.role is DateRole.ACQUISITION for dated in dates)
-    return (
-        ItemSort.MAINTENANCE in sorts
-        and not sorts & {ItemSort.LICENCE, ItemSort.PACK, ItemSort.OTHER, ItemSort.MODULE}
-        and not acquired
-    )
 
 
 def _old_apicrypt(plain: str) -> bool:

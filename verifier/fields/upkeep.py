@@ -1,0 +1,47 @@
+"""Whether a paper bills the upkeep of the software only: « maintenance » proves use, no purchase (wording.md 4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from verifier.domain import REMOTE_CARE, Dated, DateRole, Item, ItemSort, Kind, Trait
+from verifier.fields.folding import fold
+from verifier.fields.from_lines import sort_of
+from verifier.fields.layout import Row, Sheet
+
+__all__ = ["bills_only_upkeep"]
+
+BUYS = frozenset({ItemSort.LICENCE, ItemSort.PACK, ItemSort.MODULE})
+MOST_WORDS = 16       # of a line that may describe something billed; more is a sentence
+_SAYS_MORE = re.compile(r"compatib|homologu|certifi|referenc|\bsegur\b|\bversion\b|\best\b|\bvous\b|\bnous\b|\bobjet\b|\bmerci\b")
+
+
+def bills_only_upkeep(
+    sheet: Sheet, kind: Kind | None, items: Iterable[Item], dates: Iterable[Dated], software: str
+) -> frozenset[Trait]:
+    """The trait of an invoice or order that bills upkeep, and nothing else of the software (empty where none is named).
+
+    What is billed is looked for among the lines with their prices; then, for no list of layouts is whole, wherever the page
+    names the software.
+    """
+    if kind not in {Kind.FACTURE, Kind.BON_DE_COMMANDE} or any(dated.role is DateRole.ACQUISITION for dated in dates):
+        return frozenset()
+    billed = [(fold(item.text), item.sort) for item in items]
+    if any(word in text for text, _ in billed for word in REMOTE_CARE):
+        return frozenset()      # what is paid by the month is the solution itself
+    named = [(row.plain, sort_of(row.plain)) for row in sheet.rows if software and _names(row, fold(software))]
+    return frozenset({Trait.MAINTENANCE_ONLY} if _only_upkeep(billed, named, fold(software)) else ())
+
+
+def _only_upkeep(billed: list[tuple[str, ItemSort]], named: list[tuple[str, ItemSort]], software: str) -> bool:
+    """Where the upkeep is the software's, no line that does not name it is it, but a licence, a pack or a module."""
+    kept_up = any(sort is ItemSort.MAINTENANCE and software in text for text, sort in [*billed, *named]) if software else False
+    sorts = {sort for text, sort in billed if not (kept_up and sort is ItemSort.OTHER and software not in text)}
+    bought = sorts | {sort for _, sort in named if kept_up and sort in BUYS}
+    return (kept_up or ItemSort.MAINTENANCE in sorts) and not bought & {*BUYS, ItemSort.OTHER}
+
+
+def _names(row: Row, software: str) -> bool:
+    """Whether a line names the software, and may be what is billed: it states nothing."""
+    return software in row.plain and len(row.words) <= MOST_WORDS and not _SAYS_MORE.search(row.plain)
