@@ -43,6 +43,12 @@ OTHER_LABELS = re.compile(
     r"quantite|qte|"
     r"p\.?u\.?|prix|echeance|mode de|reglement|conditions|page|iban|bic|remise|unite|taux|ref|code|client|objet|duree|statut)\b",
 )
+# What ends a letter or a form: no label's value.
+CLOSES = re.compile(
+    r"^\W*(?:fait (?:a|le|en)\b|(?:a )?[\w' -]{3,30}, le \d|(?:signature|cachet|tampon)\b|(?:nous |je )?(?:vous )?pri(?:e|ons)\b|"
+    r"veuillez\b|"
+    r"(?:bien )?cordialement|salutations|pour (?:servir|faire valoir)\b|certifie (?:exact|sincere))",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ def _value(sheet: Sheet, cell: Cell, match: re.Match[str], name: str) -> Iterato
         return
     unfilled = BLANK.search(cell.plain, match.end("label")) is not None      # left so: no line below answers
     right, below = sheet.right_of(cell), None if unfilled else sheet.below(cell)
+    below = None if below is None or CLOSES.match(below.plain) else below
     beside = right is not None and not is_label(right)
     if right is not None and beside:
         yield Labelled(name, right, 0, len(right.text), RIGHT, label=match["label"])
