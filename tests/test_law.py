@@ -237,10 +237,25 @@ WINDOWS = [
 
 @pytest.mark.parametrize(("dispositif", "year", "first", "last"), WINDOWS)
 def test_a_declaration_is_taken_on_the_days_that_a_source_gives(book, dispositif, year, first, last):
-    window = book.laws[dispositif].yearly.window(year, None)
+    dentists_alone = (dispositif, year) == (FAMI, 2024)      # its guide is theirs, no other gives the days of the others
+    window = book.laws[dispositif].yearly.window(year, BY_LETTERS["CD"] if dentists_alone else None)
     assert (window.du, window.au) == (first, last)
     assert window.source.titre
     assert window.source.section
+
+
+def test_the_days_of_the_dentists_are_nobody_s_whose_profession_is_not_known(book):
+    assert book.laws[FAMI].yearly.window(2024, None) is None
+    assert book.window(FAMI, 2024, None, Indicateur.LOGICIEL) is None
+    assert book.window(FAMI, 2023, None, Indicateur.LOGICIEL).au == date(2024, 3, 3)
+
+
+@pytest.mark.parametrize("profession", [None, Profession.CHIRURGIEN_DENTISTE, Profession.INFIRMIER])
+def test_what_came_outside_the_days_is_told_where_they_are_known_and_else_that_they_are_not(book, profession):
+    claim = Claim(FAMI, 2024, profession, recu_le=date(2025, 4, 1))
+    notes = " ".join(rules.judge(claim, [], Matching(), book).notes)
+    assert ("hors de la période" in notes) is (profession is Profession.CHIRURGIEN_DENTISTE)
+    assert ("n'est comparée à aucune période" in notes) is (profession is None)
 
 
 @pytest.mark.parametrize(

@@ -293,6 +293,7 @@ class TestNothingIsLost:
         (lambda told: told.update(status="illisible"), "il se dit « illisible »"),
         (lambda told: told.update(criteria=[], missing=[]), "ses critères donnent « illisible »"),
         (lambda told: told.update(missing=[]), "ce qu'il dit manquer"),
+        (lambda told: told.update(reply="Bonjour,\n\n- la mention ;\n- l'éditeur.\n\nSalut"), "il revient sur ce qui est validé"),
         (lambda told: told.update(missing=["mention_dmp", "nominatif"]), "ce qu'il dit manquer"),
         (lambda told: told["criteria"].append(told["criteria"][0]), "le critère « piece_recevable » y est deux fois"),
         (lambda told: told["claim"].update(exercice=None), "le dispositif et l'exercice"),
@@ -432,6 +433,46 @@ class TestTemplates:
         templates = letters.load(folder)
         assert {status: templates[status].subject for status in (Status.CONFORME, Status.ILLISIBLE)} == {
             Status.CONFORME: "bravo", Status.ILLISIBLE: "tous"}
+
+    TWO = "Bonjour,\n\nNon :\n\n- trop tard.\n\nIl manque aussi :\n\n- la mention.\n\nBien à vous"
+
+    @pytest.mark.parametrize(("text", "omitted"), [
+        ("{raisons}", "la mention"), ("{demandes}", "trop tard"), ("{raisons}\n\n{demandes} pour le {numero_ps}", "la mention"),
+        ("{raisons}\n\n{demandes}", None), ("{demandes}, {raisons}", None), ("{corps}", None), ("{message}", None), (None, None),
+    ])
+    def test_a_letter_that_omits_a_reason_or_what_is_missing_is_refused(self, text, omitted, tmp_path):
+        criteria = tuple(each for each in CRITERIA if each.status != "indetermine")
+        told = replace(VERIFICATION, verdict=replace(VERDICT, status=Status.NON_CONFORME, criteria=criteria, reply=self.TWO))
+        (tmp_path / "r.json").write_text(reports.render([told], "json"), encoding="utf-8")
+        folder = ["--modeles", written(tmp_path / "m", lettre=f"Objet : x\n\nBonjour\n\n{text}")] if text else []
+        status, out, err = at_once("reply", tmp_path / "r.json", *folder)
+        if omitted is None:
+            assert (status, err) == (0, "")
+            assert "- trop tard" in out
+            assert "- la mention" in out
+        else:
+            assert (status, out, one_french_line(err)) == (2, "", True), err
+            assert f"Le modèle lettre.txt ne dit pas tout au dossier « D-1 » (non conforme) : il omet « {omitted} »" in err
+
+    @pytest.mark.parametrize(("text", "warned"), [
+        ("{corps}\n\n- le nom de l'éditeur", "la lettre demande « le nom de l'éditeur », qui vient du modèle lettre.txt et non du résultat"),
+        ("{corps}\n\nle nom de l'éditeur", ""),
+    ])
+    def test_what_a_template_asks_by_itself_is_to_be_read_over(self, text, warned, lone, tmp_path):
+        status, out, err = at_once("reply", lone, "--modeles", written(tmp_path / "m", lettre=f"Objet : x\n\n{text}"))
+        assert status == 0
+        assert "le nom de l'éditeur" in plain(out)
+        assert warned in plain(err) if warned else err == ""
+
+    @pytest.mark.parametrize(("text", "warned"), [("Nous regardons.", "ne dit pas « le nom »"), ("{demandes}", "")])
+    def test_what_is_still_looked_at_may_be_left_unsaid_with_a_warning(self, text, warned, tmp_path):
+        doubt = tuple(each for each in CRITERIA if each.status == "indetermine")
+        verdict = replace(VERDICT, status=Status.A_VERIFIER, criteria=doubt, missing=(), reply="Bonjour,\n\n- le nom.\n\nSalut")
+        (tmp_path / "r.json").write_text(reports.render([replace(VERIFICATION, verdict=verdict)], "json"), encoding="utf-8")
+        folder = written(tmp_path / "m", a_verifier=f"Objet : x\n\n{text}")
+        status, _, err = at_once("reply", tmp_path / "r.json", "--modeles", folder)
+        assert status == 0
+        assert warned in plain(err) if warned else err == ""
 
     @pytest.mark.parametrize(("name", "text", "told"), [
         ("incomplet", "{raisons}", {}),                                  # reasons are those of a refusal

@@ -275,9 +275,9 @@ def test_a_year_opened_to_several_is_judged_too_when_the_profession_is_not_known
     assert rules.check(None, folder_of(tmp_path, for_both)) == [], "a list of all who may claim is all of them"
     each = re.compile(r"\{in_force: \[\{(.*)\}\]\}$", re.MULTILINE)
     apart = each.sub(r"{in_force: [{\1, professions: [infirmier]}, {\1, professions: [sage-femme]}]}", two)
-    assert "tant que la profession n'est pas connue" in rules.check(None, folder_of(tmp_path, apart))[0]
-    in_part = re.sub(r"(?m)^  integrite: .*$", next(line for line in apart.splitlines() if line.startswith("  integrite:")), two)
-    assert "« integrite » : il vaut toujours" in rules.check(None, folder_of(tmp_path, in_part))[0]
+    assert rules.check(None, folder_of(tmp_path, apart)) == [], "one place for each of them is all of them too"
+    one_alone = re.sub(r"(?m)^(  integrite: .*), \{.*\}\]\}$", r"\1]}", apart)
+    assert "« integrite » : il vaut toujours" in rules.check(None, folder_of(tmp_path, one_alone))[0]
 
 
 @pytest.mark.parametrize("kind", ["autre", "attestation_honneur", "recapitulatif_amelipro", "capture_ecran"])
@@ -333,3 +333,114 @@ def test_a_name_of_a_file_cannot_write_on_the_terminal(tmp_path):
     shown = rules.show(book_of(tmp_path, text), FAMI, 2023, NURSE)
     assert "\x1b" not in shown
     assert "rouge" in shown
+
+# A profession that is not known
+
+
+SEVEN = [one for one in Profession if one is not Profession.MEDECIN]
+
+
+def apart(places):
+    """A criterion of a caisse, one place of law each."""
+    return "criteria:\n  version_indiquee:\n    in_force:\n" + "".join(f"      - {{exercices: [2023], {place}}}\n" for place in places)
+
+
+def version_of(book, profession):
+    verdict = judged(book, 2023, profession).verdict
+    return verdict, next((one for one in verdict.criteria if one.id == "version_indiquee"), None)
+
+
+def test_what_is_asked_of_each_profession_apart_is_asked_of_all(tmp_path):
+    book = book_of(tmp_path, apart(f"professions: [{one}]" for one in SEVEN))
+    for profession in (*SEVEN, None):
+        verdict, told = version_of(book, profession)
+        assert (verdict.status, told.status) == ("incomplet", "absent"), profession
+        assert WHO in " ".join(verdict.notes)
+
+
+@pytest.mark.parametrize("rest", [", says: {absent: Autre.}", None])
+def test_what_is_not_asked_alike_of_all_is_to_be_looked_at_while_the_profession_is_not_known(tmp_path, rest):
+    places = [f"professions: [{one}]" for one in SEVEN[1:]] + ([f"professions: [{SEVEN[0]}]{rest}"] if rest else [])
+    book = book_of(tmp_path, apart(places))
+    verdict, told = version_of(book, None)
+    assert (verdict.status, told.status) == ("a_verifier", "indetermine")
+    assert "la profession n'est pas connue" in told.message
+    assert "n'est pas le même pour toutes les professions : Version" in " ".join(verdict.notes)
+    assert "votre profession" in verdict.reply
+    assert version_of(book, SEVEN[1])[0].status == "incomplet"
+    known, said = version_of(book, SEVEN[0])
+    assert known.status == ("incomplet" if rest else "conforme")
+    assert (said is not None) is (rest is not None)
+
+
+def test_what_is_retired_for_some_is_to_be_looked_at_while_the_profession_is_not_known(tmp_path):
+    book = book_of(tmp_path, RETIRED.replace("retire", "professions: [infirmier], retire"))
+    for profession, status in ((NURSE, "sans_objet"), (Profession.SAGE_FEMME, "absent"), (None, "indetermine")):
+        found = judged(book, 2023, profession, invoice(dmp_compatible=None))
+        assert criterion(result(found), "mention_dmp")["status"] == status
+    assert judged(book, 2023, None).verdict.status == "a_verifier"
+
+
+@pytest.mark.parametrize("names", [SEVEN, SEVEN[1:]])
+def test_rules_are_confirmed_for_an_unknown_profession_once_they_are_for_all(tmp_path, names):
+    text = "confirme:\n" + "".join(f"  - {{exercices: [2022], professions: [{one}]}}\n" for one in names)
+    found = judged(book_of(tmp_path, text), 2022, None)
+    assert found.verdict.status == ("conforme" if names == SEVEN else "a_verifier")
+
+
+@pytest.mark.parametrize("last", ["2023-03-31", "2023-04-30"])
+def test_a_window_for_each_profession_is_known_where_they_share_it(tmp_path, last):
+    days = dict.fromkeys(SEVEN, "2023-03-31") | {SEVEN[0]: last}
+    text = "fenetres:\n" + "".join(
+        f"  - {{exercices: [2022], professions: [{one}], du: 2023-01-09, au: {au}}}\n" for one, au in days.items()
+    )
+    book = book_of(tmp_path, text)
+    notes = " ".join(judged(book, 2022, None).verdict.notes)
+    assert (book.window(FAMI, 2022, None, Indicateur.LOGICIEL) is None) is (last != "2023-03-31")
+    assert ("période de déclaration : selon la profession" in notes) is (last != "2023-03-31")
+    assert ("période de déclaration : du 09/01/2023 au 31/03/2023" in notes) is (last == "2023-03-31")
+
+
+# Indicators and amounts
+
+
+MONEY = """\
+montants: {socle: {titre: socle de la caisse, en_vigueur: [{exercices: [2023], euros: 590}]}}
+indicateurs:
+  logiciel: {en_vigueur: [{exercices: [2023], type: automatique, montant: socle, justificatif: facture signée}]}
+  teletransmission: {titre: télétransmission, en_vigueur: [{exercices: [2023], type: declare, montant: socle}]}
+"""
+
+
+@pytest.mark.parametrize("profession", [NURSE, Profession.SAGE_FEMME])
+def test_an_indicator_and_an_amount_that_a_caisse_changes_are_told_with_its_decision(tmp_path, profession):
+    book = book_of(tmp_path, MONEY)
+    found = judged(book, 2023, profession)
+    row = "type : « automatique, mesuré par l'Assurance Maladie » au lieu de « déclaré dans amelipro"
+    paid = "montant : 590 € (socle de la caisse) (pour l'outil : non connu)"
+    shown = rules.show(book, FAMI, 2023, profession, Indicateur.LOGICIEL)
+    for told in map(plain, (" ".join(found.verdict.notes), reports.render([found], "texte"), shown)):
+        assert row in told
+        assert "justificatif : « facture signée » au lieu de « " in told
+        assert paid in told
+        assert f"Décision : {WHO}" in told
+
+
+def test_an_indicator_that_is_not_judged_tells_what_the_caisse_changed_where_it_is_shown(tmp_path):
+    text = plain(rules.show(book_of(tmp_path, MONEY), FAMI, 2023, NURSE))
+    assert "Changé par la caisse : ligne de l'indicateur : type : « déclaré dans amelipro » au lieu de « automatique" in text
+    assert "Changé par la caisse" not in rules.show(rules.load(), FAMI, 2023, NURSE)
+
+
+def test_a_sum_that_no_indicator_names_tells_what_the_caisse_changed(tmp_path):
+    text = plain(rules.show(book_of(tmp_path, "montants: {prime: {titre: prime, en_vigueur: [{exercices: [2023], euros: 12}]}}\n"), FAMI, 2023, NURSE))
+    assert f"Changé par la caisse : 12 € (prime) (pour l'outil : non connu). Décision : {WHO}" in text
+
+
+def test_an_indicator_said_again_as_it_was_is_no_change(tmp_path):
+    ours = rules.load().laws[FAMI].yearly.row("logiciel", 2023, NURSE)
+    held = {"type": str(ours.type), "titre": ours.titre, "justificatif": ours.justificatif, "conditions": ours.conditions,
+            "echeance": ours.echeance, "montant": ours.montant, "exercices": [2023]}
+    text = json.dumps({"logiciel": {"en_vigueur": [{key: value for key, value in held.items() if value}]}}, ensure_ascii=False)
+    found = judged(book_of(tmp_path, f"indicateurs: {text}\n"), 2023)
+    assert "(FAMI 2023) : aucun. Décision" in " ".join(found.verdict.notes)

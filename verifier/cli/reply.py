@@ -69,6 +69,8 @@ def reply(  # noqa: PLR0913  one argument an option
     reports.check(kept.values(), result)
     made = {place: letters.compose(each, templates, day, caisse) for place, each in kept.items()}
     letters.check(made.values())
+    for doubt in dict.fromkeys(each for letter in made.values() for each in letter.doubts):
+        warn(doubt)
     return _publish(made, kept, _Post(shape or Shape.TEXTE, output, result, remplacer))
 
 

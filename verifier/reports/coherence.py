@@ -40,6 +40,9 @@ def _contradictions(verification: Verification) -> Iterator[str]:
         yield words["sans_demande"]
     if not any(clean_lines(verdict.reply)):
         yield words["sans_message"]
+    asked, open_ = _lines_asked(verdict.reply), _criteria_open(verification)
+    if verdict.status is not Status.ILLISIBLE and asked > open_:
+        yield words["message_en_trop"].format(demandes=asked, criteres=open_)
     pieces = {facts.piece for facts in verification.facts}
     if any(place.piece not in pieces for each in verdict.criteria for place in each.evidence):
         yield words["preuve"]
@@ -51,6 +54,21 @@ def _expected(verification: Verification) -> tuple[Status, ...]:
     if not found:
         return _WITHOUT_CRITERIA
     return next(((status,) for criterion, status in _WORST if criterion in found), _ALL_MET)
+
+
+def _lines_asked(reply: str) -> int:
+    """How many reasons and demands a message lists."""
+    return sum(line.startswith("- ") for line in clean_lines(reply))
+
+
+def _criteria_open(verification: Verification) -> int:
+    """How many criteria its status tells or asks about: what was validated is never among them."""
+    told = {
+        Status.INCOMPLET: {CriterionStatus.ABSENT},
+        Status.NON_CONFORME: {CriterionStatus.CONTREDIT, CriterionStatus.ABSENT},
+        Status.A_VERIFIER: {CriterionStatus.INDETERMINE},
+    }.get(verification.verdict.status, set())
+    return sum(each.status in told for each in verification.verdict.criteria)
 
 
 def _named(status: Status) -> str:

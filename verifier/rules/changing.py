@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, TypeAlias
 
 from verifier.domain import Criterion, CriterionStatus, Dispositif, Indicateur, Profession, Source
+from verifier.rules.changing_yearly import YearlyChanges, day_told, yearly_changes
 from verifier.rules.deciding import Confirmation
 from verifier.rules.rulebook import Rule, Rulebook, RuleSet
-from verifier.rules.yearly import Window
 from verifier.wording import say, table
 from verifier.wording.french import enumeration
 
@@ -29,7 +28,8 @@ class Changes:
 
     `against`: the name of our rules that these are compared with; « » where we have none for this indicator.
     `opened`: the decision by which a claim that we do not know may be made. `decisions`: all that bear on the claim.
-    `decided`: by which of them a criterion is in force, or no longer. `period`: how the declaration window differs, in French.
+    `decided`: by which of them a criterion is in force, or no longer. `disputed`: the criteria that are not the same for all the
+    professions that the claim may be of. `yearly`: how its window, its indicator and its amount differ, in French.
     """
 
     against: str
@@ -39,34 +39,51 @@ class Changes:
     decisions: tuple[Confirmation, ...]
     decided: Mapping[str, Confirmation]
     opened: Confirmation | None
-    period: str
+    disputed: tuple[Rule, ...]
+    yearly: Mapping[str, str]
 
 
 def changes_of(rulebook: Rulebook, claim: Claimed, law: RuleSet) -> Changes | None:
     """What the caisse changes for a claim; None where nothing of its files bears on it."""
-    ours, opened, window = rulebook.ours, _opened(rulebook, claim), _window(rulebook, claim)
-    bearing = (*(said for said, _ in law.decisions), *_lent_by(law), opened, window.decided if window else None)
+    ours, opened, yearly = rulebook.ours, _opened(rulebook, claim), _yearly(rulebook, claim)
+    bearing = (*(said for said, _ in law.decisions), *_lent_by(law), opened, *(yearly.decisions if yearly else ()))
     decisions = tuple(dict.fromkeys(one for one in bearing if one))
-    if ours is None or not decisions:
+    if ours is None or yearly is None or not decisions:
         return None
     nearest = _nearest(ours, claim)
     known = {rule.id: rule for rule in ours.rules_for(*nearest).rules} if nearest else {}
-    asked = {rule.id: rule for rule in law.rules}
+    asked, open_ = {rule.id: rule for rule in law.rules}, {rule.id for rule in law.disputed}
     altered = {name: _difference(known[name], rule) for name, rule in asked.items() if name in known}
-    usual = _window(ours, claim)
-    if window and usual and window.papier_avant != usual.papier_avant:
-        days = {"avant": _day(usual.papier_avant), "apres": _day(window.papier_avant)}
-        altered |= {name: say("rules.ecart.papier", **days) for name, rule in asked.items() if rule.definition.check == _PAPER}
+    altered |= _paper_moved(ours, rulebook, claim, asked)
     return Changes(
         against=say("rules.ecart.livre", titre=ours.laws[nearest[0]].abrege, exercice=nearest[1]) if nearest else "",
-        dropped=tuple(rule for name, rule in known.items() if name not in asked),
+        dropped=tuple(rule for name, rule in known.items() if name not in {*asked, *open_}),
         added=tuple(rule for name, rule in asked.items() if name not in known),
         altered={name: how for name, how in altered.items() if how},
         decisions=decisions,
         decided={name: said for said, names in law.decisions for name in names},
         opened=opened,
-        period=_period(usual, window),
+        disputed=law.disputed,
+        yearly=yearly.told,
     )
+
+
+def _yearly(rulebook: Rulebook, claim: Claimed) -> YearlyChanges | None:
+    """What differs beside the criteria."""
+    (dispositif, exercice, _, indicateur), ours = claim, rulebook.ours
+    if ours is None:
+        return None
+    usual, theirs = (book.laws[dispositif].yearly for book in (ours, rulebook))
+    return yearly_changes(usual, theirs, exercice, indicateur, rulebook.whom(*claim))
+
+
+def _paper_moved(ours: Rulebook, rulebook: Rulebook, claim: Claimed, asked: Mapping[str, Rule]) -> dict[str, str]:
+    """How the last day of a paper form differs, by the criterion that looks at it."""
+    usual, window = ours.window(*claim), rulebook.window(*claim)
+    if not window or not usual or window.papier_avant == usual.papier_avant:
+        return {}
+    said = say("rules.ecart.papier", avant=day_told(usual.papier_avant), apres=day_told(window.papier_avant))
+    return {name: said for name, rule in asked.items() if rule.definition.check == _PAPER}
 
 
 def told(changes: Changes | None, rulebook: Rulebook) -> list[str]:
@@ -80,7 +97,8 @@ def told(changes: Changes | None, rulebook: Rulebook) -> list[str]:
         (say("rules.ecart.retires"), [rule.definition.title for rule in changes.dropped]),
         (say("rules.ecart.ajoutes"), [rule.definition.title for rule in changes.added]),
         (say("rules.ecart.changes"), altered),
-        (say("rules.ecart.fenetre"), [changes.period] if changes.period else []),
+        (say("rules.ecart.disputes"), [rule.definition.title for rule in changes.disputed]),
+        *((say(f"rules.ecart.{key}"), [how] if how else []) for key, how in changes.yearly.items()),
     ]
     lines = [say("rules.ecart.partie", titre=title, liste=", ".join(names)) for title, names in parts if names]
     values = {
@@ -131,23 +149,6 @@ def _opened(rulebook: Rulebook, claim: Claimed) -> Confirmation | None:
     )
     found = [rulebook.opened.get(pair) for pair in mine]
     return found[0] if found and all(found) else None
-
-
-def _window(rulebook: Rulebook, claim: Claimed) -> Window | None:
-    dispositif, exercice, profession, _ = claim
-    return rulebook.laws[dispositif].yearly.window(exercice, profession)
-
-
-def _period(usual: Window | None, window: Window | None) -> str:
-    """How the days on which a declaration is taken differ; « » where they do not."""
-    if window is None or (usual is not None and (usual.du, usual.au) == (window.du, window.au)):
-        return ""
-    before, after = (say("rules.ecart.jours", du=_day(one.du), au=_day(one.au)) if one else _day(None) for one in (usual, window))
-    return say("rules.ecart.valeur_seule", avant=before, apres=after)
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else say("rules.ecart.jour_inconnu")
 
 
 def _nearest(ours: Rulebook, claim: Claimed) -> Claimed | None:

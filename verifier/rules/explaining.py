@@ -44,11 +44,11 @@ def explain(verification: Verification, rulebook: Rulebook) -> Explanation | Non
     if verification.versions.rules != rulebook.version or claim.dispositif not in rulebook.laws:
         return None
     try:
-        rules = rulebook.rules_for(claim.dispositif, claim.exercice, claim.profession, claim.indicateur).rules
+        law = rulebook.rules_for(claim.dispositif, claim.exercice, claim.profession, claim.indicateur)
     except RulebookError:
         return None
     judged = {criterion.id for criterion in verification.verdict.criteria}
-    return Explanation(tuple(_trace(rule) for rule in rules if rule.id in judged), _thresholds(rulebook.reading))
+    return Explanation(tuple(_trace(rule) for rule in law.every if rule.id in judged), _thresholds(rulebook.reading))
 
 
 def _trace(rule: Rule, found: Finding | None = None, held: str = "") -> Trace:

@@ -28,6 +28,7 @@ __all__ = ["Judged", "judge"]
 
 assert checks  # noqa: S101  imported for what it registers
 _RECEPTION = "pieces_receivable"
+_DISPUTED = "profession"
 _DAY_LENGTH = len("31/12/2024")
 _HELD_BACK = {CriterionStatus.ABSENT, CriterionStatus.CONTREDIT}
 
@@ -82,7 +83,7 @@ def _asks(judged: Sequence[Judged], law: RuleSet) -> Asks:
                for one in judged if one.finding.status is name and one.ask]
         for name in CriterionStatus
     }
-    reception = next((rule for rule in law.rules if rule.definition.check == _RECEPTION), None)
+    reception = next((rule for rule in law.every if rule.definition.check == _RECEPTION), None)
     receivable = tuple(reception.params["receivable"]) if reception else ()
     confirmed = law.confirmed or all(_is_decided(rule, law) for rule in law.rules)
     said = law.borrowing.confirme_par if law.borrowing else None
@@ -108,12 +109,12 @@ def _is_decided(rule: Rule, law: RuleSet) -> bool:
 
 def _dossier(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook, law: RuleSet) -> Dossier:
     """The dossier as the checks see it; where no rule receives pièces, every kind is received."""
-    params = next((rule.params for rule in law.rules if rule.definition.check == _RECEPTION), {"receivable": (), "refused": ()})
+    params = next((rule.params for rule in law.every if rule.definition.check == _RECEPTION), {"receivable": (), "refused": ()})
     received = receive(tuple(facts), matching, params, rulebook.reading)
     profession = rulebook.professions[claim.profession] if claim.profession else say("rules.profession.inconnue")
-    window = rulebook.laws[claim.dispositif].yearly.window(claim.exercice or 0, claim.profession) if claim.dispositif else None
-    before = window.papier_avant if window else None
-    return Dossier(claim, matching, received, rulebook.reading, claim.exercice or 0, profession, before)
+    year = claim.exercice or 0
+    window = rulebook.window(claim.dispositif, year, claim.profession, claim.indicateur) if claim.dispositif else None
+    return Dossier(claim, matching, received, rulebook.reading, year, profession, window.papier_avant if window else None)
 
 
 def words_of(dossier: Dossier, rulebook: Rulebook) -> dict[str, str]:
@@ -142,15 +143,18 @@ def _needless(dossier: Dossier) -> bool:
 
 
 def _judge_all(dossier: Dossier, law: RuleSet, words: dict[str, str]) -> list[Judged]:
-    """Every criterion in force, in the order of the table."""
-    found = ((rule, _find(dossier, rule)) for rule in law.rules)
+    """Every criterion in force, in the order of the table; those that cannot be told before the profession is known come last."""
+    found = ((rule, _find(dossier, rule, disputed=rule in law.disputed)) for rule in law.every)
     return [_said(dossier, rule, finding, words) for rule, finding in found if finding]
 
 
-def _find(dossier: Dossier, rule: Rule) -> Finding | None:
-    """What the check finds; a pièce that is refused carries no words for the others."""
+def _find(dossier: Dossier, rule: Rule, *, disputed: bool) -> Finding | None:
+    """What the check finds; a pièce that is refused carries no words for the others.
+
+    A `disputed` criterion, which some profession is asked otherwise or not at all, cannot be told before the profession is known.
+    """
     check = CHECKS[rule.definition.check]
-    finding = check.run(dossier, rule.params)
+    finding = Finding(CriterionStatus.INDETERMINE, _DISPUTED) if disputed else check.run(dossier, rule.params)
     if finding is None or check.name == _RECEPTION or dossier.carriers:
         return finding
     return Finding(CriterionStatus.SANS_OBJET, "refus")
@@ -173,6 +177,8 @@ def _said(dossier: Dossier, rule: Rule, finding: Finding, words: dict[str, str])
     guarded, doubtful = _guard(dossier, finding), finding.confidence < dossier.reading.confidence
     if finding.why == "refus":
         return Judged(rule, guarded, say("rules.piece.refus"), None, finding)
+    if finding.why == _DISPUTED:
+        return Judged(rule, guarded, say("rules.garde.profession"), say("rules.garde.demande_profession"), finding)
     values = {**words, **finding.values}
     message = (sentence(rule.says, finding.outcome) or "").format(**values).strip()
     held = ("lecture" if doubtful else "illisible") if guarded.status is not finding.status else ""

@@ -78,7 +78,7 @@ def rows(raw: Lined, decision: Confirmation | None, problems: Problems) -> Itera
             if source and kind and force:
                 titre = _text(place, "titre") or str(body.get("titre", name))
                 papers, asked, limit, paid = (_text(place, key) for key in ("justificatif", "conditions", "echeance", "montant"))
-                row = Row(name, titre, _where(place, problems), kind, force, papers, asked, limit, paid, source)
+                row = Row(name, titre, _where(place, problems), kind, force, papers, asked, limit, paid, source, decision)
                 problems.keep(row, place)
                 yield row
 
@@ -92,7 +92,7 @@ def amounts(raw: Lined, decision: Confirmation | None, problems: Problems) -> It
                 titre = str(body.get("titre", name))
                 points = place.get("points")
                 numbers = (_number(place, "euros"), points if isinstance(points, int) else None, _number(place, "valeur_point"))
-                yield Amount(name, titre, _where(place, problems), *numbers, _text(place, "note"), source)
+                yield Amount(name, titre, _where(place, problems), *numbers, _text(place, "note"), source, decision)
 
 
 def windows(raw: Lined, decision: Confirmation | None, problems: Problems) -> Iterator[Window]:

@@ -48,7 +48,7 @@ def _decided(law: RuleSet, rulebook: Rulebook) -> list[str]:
 def changed(law: RuleSet, rulebook: Rulebook, name: str) -> str:
     """A criterion that the caisse changed, and whether it is still asked."""
     title = rulebook.definitions[name].title
-    return title if any(rule.id == name for rule in law.rules) else say("rules.note.retire", critere=title)
+    return title if any(rule.id == name for rule in law.every) else say("rules.note.retire", critere=title)
 
 
 def _lent(dossier: Dossier, law: RuleSet, rulebook: Rulebook) -> list[str]:
@@ -123,10 +123,15 @@ def _unsigned_declaration(facts: Facts) -> bool:
 
 def _late(dossier: Dossier, rulebook: Rulebook) -> list[str]:
     """That the pièces came when no declaration was taken, where both days are known."""
-    claim = dossier.claim
-    window = rulebook.laws[claim.dispositif].yearly.window(dossier.exercice, claim.profession) if claim.dispositif else None
-    day = claim.recu_le
-    if window is None or day is None or window.au is None or (window.du or day) <= day <= window.au:
+    claim, day = dossier.claim, dossier.claim.recu_le
+    if day is None or claim.dispositif is None:
+        return []
+    window = rulebook.window(claim.dispositif, dossier.exercice, claim.profession, claim.indicateur)
+    if window is None:
+        known = rulebook.laws[claim.dispositif].yearly.told_for_some(dossier.exercice) and claim.profession is None
+        values = {"recu": f"{day:%d/%m/%Y}", "exercice": dossier.exercice}
+        return [say("rules.note.fenetre_selon_profession", **values)] if known else []
+    if window.au is None or (window.du or day) <= day <= window.au:
         return []
     first, last = (f"{each:%d/%m/%Y}" if each else "" for each in (window.du, window.au))
     period = say("rules.note.periode" if first else "rules.note.periode_jusqu", du=first, au=last)

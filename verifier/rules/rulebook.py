@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from verifier.domain import Dispositif, Indicateur, Profession, Source
 from verifier.errors import RulebookError
 from verifier.rules.deciding import Confirmation
-from verifier.rules.yearly import NOTHING, Yearly
+from verifier.rules.yearly import NOTHING, Window, Yearly
 from verifier.wording import say
 
 __all__ = [
@@ -156,18 +156,29 @@ class Rule:
         """The criterion's id."""
         return self.definition.id
 
+    def asks(self, other: Rule) -> bool:
+        """Whether another rule asks the same, in the same words, whatever the text that each of them cites."""
+        return replace(self, source=other.source) == other
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """The criteria in force for one claim, in the order of the table; `borrowing` when they are another year's.
 
-    `decisions`: what a caisse changed in them, each with the ids of the criteria that it touched.
+    `decisions`: what a caisse changed in them, each with the ids of the criteria that it touched. `disputed`: criteria that
+    are not the same for all the professions of which the claim may be, as one of them is asked.
     """
 
     rules: tuple[Rule, ...]
     borrowing: Borrowing | None
     remarks: tuple[str, ...]
     decisions: tuple[tuple[Confirmation, tuple[str, ...]], ...] = ()
+    disputed: tuple[Rule, ...] = ()
+
+    @property
+    def every(self) -> tuple[Rule, ...]:
+        """Those of all, then those of some."""
+        return (*self.rules, *self.disputed)
 
     @property
     def confirmed(self) -> bool:
@@ -229,8 +240,13 @@ class Rulebook:
         return self.laws[dispositif].latest
 
     def rules_for(self, dispositif: Dispositif, exercice: int, profession: Profession | None, indicateur: Indicateur) -> RuleSet:
-        """The criteria in force, its own or borrowed, then as the caisse changes them."""
-        law, whom = self.laws[dispositif], self._whom(dispositif, exercice, profession, indicateur)
+        """The criteria in force, its own or borrowed, then as the caisse changes them; joined where no profession is known."""
+        whom, law = self.whom(dispositif, exercice, profession, indicateur), self.laws[dispositif]
+        each = [self._rules_of(law, exercice, frozenset({one}), indicateur) for one in sorted(whom)]
+        return each[0] if len(each) == 1 else _joined(each, tuple(self.definitions))
+
+    def _rules_of(self, law: Law, exercice: int, whom: frozenset[Profession], indicateur: Indicateur) -> RuleSet:
+        """The criteria in force for one profession."""
         remarks = tuple(r.text for r in law.remarks if r.covers(exercice, whom, indicateur))
         changes = law.decided(exercice, whom, indicateur)
         spans, borrowing = law.own(exercice, whom, indicateur), None
@@ -238,10 +254,18 @@ class Rulebook:
             borrowing = self._borrowing(law, exercice, whom, indicateur)
             spans = self._lent(borrowing, whom, indicateur) if borrowing else []
         if not spans and not changes and indicateur is not Indicateur.MESSAGERIE:
-            raise RulebookError(say("rules.livre.sans_regle", dispositif=dispositif, exercice=exercice, indicateur=indicateur))
+            values = {"dispositif": law.dispositif, "exercice": exercice, "indicateur": indicateur}
+            raise RulebookError(say("rules.livre.sans_regle", **values))
         return RuleSet(self._ordered([*spans, *changes]), borrowing, remarks, _decisions(changes))
 
-    def _whom(
+    def window(
+        self, dispositif: Dispositif, exercice: int, profession: Profession | None, indicateur: Indicateur
+    ) -> Window | None:
+        """When a claim is declared; None where that is not known, or not the same for all who may make it."""
+        among = self.whom(dispositif, exercice, profession, indicateur)
+        return self.laws[dispositif].yearly.window(exercice, profession, among)
+
+    def whom(
         self, dispositif: Dispositif, exercice: int, profession: Profession | None, indicateur: Indicateur
     ) -> frozenset[Profession]:
         """The professions that a claim may be of: its own, else all that may make it."""
@@ -274,6 +298,38 @@ class Rulebook:
             for name, definition in self.definitions.items()
             if name in found and not found[name].retired
         )
+
+
+def _joined(each: Sequence[RuleSet], order: Sequence[str]) -> RuleSet:
+    """The rules of a claim that may be of several professions: what all of them share; what they do not is disputed.
+
+    The least changed of these rule sets speaks for all; of borrowed rules, those that nobody has confirmed.
+    """
+    kept = min(each, key=lambda one: len(one.decisions))
+    by_id = [_by_id(one) for one in each]
+    asked = {name: next(found[name] for found in (_by_id(kept), *by_id) if name in found) for found in by_id for name in found}
+    alike = {name for name, rule in asked.items() if all(name in found and found[name].asks(rule) for found in by_id)}
+    ordered = [asked[name] for name in order if name in asked]
+    borrowings = sorted((one.borrowing for one in each if one.borrowing), key=lambda one: one.confirme_par is not None)
+    remarks = (text for text in kept.remarks if all(text in one.remarks for one in each))
+    return RuleSet(
+        tuple(rule for rule in ordered if rule.id in alike), borrowings[0] if borrowings else None,
+        tuple(dict.fromkeys(remarks)), _shared(each, set(asked) - alike), tuple(rule for rule in ordered if rule.id not in alike),
+    )
+
+
+def _shared(each: Sequence[RuleSet], disputed: Container[str]) -> tuple[tuple[Confirmation, tuple[str, ...]], ...]:
+    """The caisse's decisions that bear on every profession, and those by which they differ."""
+    told: dict[Confirmation, dict[str, None]] = {}
+    touched = [{(said, name) for said, names in one.decisions for name in names} for one in each]
+    for said, names in (decision for one in each for decision in one.decisions):
+        kept = [name for name in names if name in disputed or all((said, name) in these for these in touched)]
+        told.setdefault(said, {}).update(dict.fromkeys(kept))
+    return tuple((said, tuple(names)) for said, names in told.items() if names)
+
+
+def _by_id(law: RuleSet) -> dict[str, Rule]:
+    return {rule.id: rule for rule in law.rules}
 
 
 def _decisions(changes: Iterable[Span]) -> tuple[tuple[Confirmation, tuple[str, ...]], ...]:

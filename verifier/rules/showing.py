@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from textwrap import fill
 
 from verifier.domain import Claim, Dispositif, Indicateur, Profession, Source
 from verifier.errors import UsageError
+from verifier.rules.amounts import amount_told
 from verifier.rules.changing import changes_of, told
+from verifier.rules.changing_yearly import amount_changed, yearly_changes
 from verifier.rules.noting import changed
 from verifier.rules.rulebook import Law, Rule, Rulebook, RuleSet
 from verifier.rules.settling import check_claim, exists
 from verifier.rules.yearly import Amount, Authority, Declaring, Force, Row, Yearly
 from verifier.wording import say, table
+from verifier.wording.french import enumeration
 
 __all__ = ["show"]
 
@@ -73,7 +75,8 @@ def _table(rulebook: Rulebook, law: Law, claim: Claim, indicateur: Indicateur | 
     told = {row.id for row in shown}
     wanted = [one for one in Indicateur if indicateur in {None, one} and one not in told and _exists(claim, one, rulebook)]
     parts += ["\n".join(_checked(rulebook, claim, one)) for one in wanted]
-    parts += _other_amounts(law.yearly, claim) if indicateur is None else []
+    usual = rulebook.ours.laws[law.dispositif].yearly if rulebook.ours else law.yearly
+    parts += _other_amounts(law.yearly, usual, claim) if indicateur is None else []
     return "\n\n".join(parts)
 
 
@@ -110,14 +113,22 @@ def _window(yearly: Yearly, claim: Claim) -> str:
     return said + "\n" + _block(say("rules.montre.origine", source=_cited(window.source)), "  ")
 
 
-def _other_amounts(yearly: Yearly, claim: Claim) -> list[str]:
-    """The sums of the year that no indicator names."""
+def _other_amounts(yearly: Yearly, usual: Yearly, claim: Claim) -> list[str]:
+    """The sums of the year that no indicator names; `usual`: our own data, over which a caisse's may stand."""
     exercice = claim.exercice or 0
     named = {row.montant for row in yearly.rows_for(exercice, claim.profession)}
     ids = dict.fromkeys(one.id for one in yearly.amounts if one.id not in named)
     found = [amount for id_ in ids if (amount := yearly.amount(id_, exercice, claim.profession))]
-    lines = [_block(_sourced(_amount(each), each), "  ") for each in found]
+    lines = [line for each in found for line in _other_amount(each, usual.amount(each.id, exercice, claim.profession))]
     return ["\n".join([say("rules.montre.autres_montants"), *lines])] if lines else []
+
+
+def _other_amount(amount: Amount, usual: Amount | None) -> Iterator[str]:
+    """One of them; what the caisse makes of it under it."""
+    yield _block(_sourced(amount_told(amount), amount), "  ")
+    how = amount_changed(usual, amount) if amount.decided else ""
+    if how and amount.decided:
+        yield _block(say("rules.montre.ecart", ecart=how, decision=amount.decided.told), "  ! ")
 
 
 def _sourced(said: str, amount: Amount) -> str:
@@ -146,6 +157,21 @@ def _row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim) -> Iterator
         yield _block(say(f"rules.etat.{row.force}"), "  ! ")
     if row.id in set(Indicateur) and _exists(claim, Indicateur(row.id), rulebook):
         yield from _checked(rulebook, claim, Indicateur(row.id), under=row)
+    else:
+        yield from _changed_row(rulebook, yearly, row, claim)
+
+
+def _changed_row(rulebook: Rulebook, yearly: Yearly, row: Row, claim: Claim) -> Iterator[str]:
+    """What the caisse makes of an indicator that the tool does not judge."""
+    if rulebook.ours is None or claim.dispositif is None or claim.profession is None:
+        return
+    usual = rulebook.ours.laws[claim.dispositif].yearly
+    found = yearly_changes(usual, yearly, claim.exercice or 0, row.id, [claim.profession])
+    told = {say(f"rules.ecart.{key}"): found.told[key] for key in ("indicateur", "montant") if found.told[key]}
+    lines = [say("rules.ecart.partie", titre=title, liste=how) for title, how in told.items()]
+    if lines:
+        decision = enumeration([one.told for one in found.decisions], "et")
+        yield _block(say("rules.montre.ecart", ecart=" ; ".join(lines), decision=decision), "  ! ")
 
 
 def _papers(row: Row) -> str:
@@ -162,30 +188,12 @@ def _paid(yearly: Yearly, row: Row, claim: Claim) -> str:
         return say("rules.montre.rien_a_part" if row.type is Declaring.INTEGRE else "rules.montre.inconnu")
     amount = yearly.amount(row.montant, exercice, claim.profession)
     if amount:
-        return _amount(amount) if amount.source.titre == row.source.titre else _sourced(_amount(amount), amount)
+        return amount_told(amount) if amount.source.titre == row.source.titre else _sourced(amount_told(amount), amount)
     before = yearly.earlier(row.montant, exercice, claim.profession)
     if before is None:
         return say("rules.montre.inconnu")
-    told = _sourced(_amount(replace(before[1], note=None)), before[1])
+    told = _sourced(amount_told(replace(before[1], note=None)), before[1])
     return say("rules.montre.montant_avant", exercice=exercice, annee=before[0], montant=told)
-
-
-def _amount(amount: Amount) -> str:
-    """A sum, by its points where it has some."""
-    if amount.total is None:
-        said = say("rules.montre.inconnu")
-    elif amount.points is not None and amount.valeur_point is not None:
-        values = {"points": amount.points, "valeur": _euros(amount.valeur_point), "euros": _euros(amount.total)}
-        said = say("rules.montre.points", **values, titre=amount.titre)
-    else:
-        said = say("rules.montre.euros", euros=_euros(amount.total), titre=amount.titre)
-    return say("rules.montre.note", montant=said, note=amount.note.rstrip(".")) if amount.note else said
-
-
-def _euros(value: Decimal) -> str:
-    """« 1 960 € », with spaces that do not break."""
-    decimals = 0 if value == value.to_integral_value() else 2
-    return f"{value:,.{decimals}f} €".replace(",", " ").replace(".", ",").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _checked(rulebook: Rulebook, claim: Claim, indicateur: Indicateur, under: Row | None = None) -> Iterator[str]:

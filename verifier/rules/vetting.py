@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 
@@ -130,10 +129,6 @@ def vet_rulebook(book: Rulebook, claims: Lined, problems: Problems) -> None:
         _vet_yearly(book, law, claims, problems)
     for pair in sorted(book.pairs):
         _vet_pair(book, pair, claims, problems)
-    whom = Counter((pair.dispositif, pair.exercice, pair.indicateur) for pair in book.pairs)
-    for pair in {(pair.dispositif, pair.exercice, pair.indicateur): pair for pair in sorted(book.pairs)}.values():
-        if whom[pair.dispositif, pair.exercice, pair.indicateur] > 1:      # one profession alone is never unknown
-            _vet_unknown_profession(book, pair, claims, problems)
 
 
 def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> None:
@@ -147,19 +142,6 @@ def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> 
         problems.add(problems.place(pair, claims), "rules.livre.sans_regle_pour", reason=reason)
         return
     _vet_always(book, law, pair, problems.place(pair, claims), problems)
-
-
-def _vet_unknown_profession(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> None:
-    """A claim whose profession is not known has its rules too, those of all professions."""
-    if pair.dispositif not in book.laws or pair.indicateur is Indicateur.MESSAGERIE:
-        return
-    place = problems.place(pair, claims)
-    try:
-        law = book.rules_for(pair.dispositif, pair.exercice, None, pair.indicateur)
-    except (RulebookError, KeyError):
-        problems.add(place, "rules.livre.sans_profession", **pair._asdict())
-        return
-    _vet_always(book, law, pair, place, problems)
 
 
 def _vet_always(book: Rulebook, law: RuleSet, pair: Pair, place: Lined, problems: Problems) -> None:

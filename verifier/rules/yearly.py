@@ -5,6 +5,7 @@ Data only; `loading_yearly` fills it and `showing` prints it. What the sources d
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -63,7 +64,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One indicator, that year, for those professions. `montant` names an amount."""
+    """One indicator, that year, for those professions. `montant` names an amount; `decided`: the caisse's word if its own."""
 
     id: str
     titre: str
@@ -75,11 +76,12 @@ class Row:
     echeance: str | None
     montant: str | None
     source: Source
+    decided: Confirmation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What is paid: euros, or points at the value of the point. None = not known."""
+    """What is paid: euros, or points at the value of the point. None = not known. `decided`: the caisse's word, as of a row."""
 
     id: str
     titre: str
@@ -89,6 +91,7 @@ class Amount:
     valeur_point: Decimal | None
     note: str | None
     source: Source
+    decided: Confirmation | None = None
 
     @property
     def total(self) -> Decimal | None:
@@ -112,6 +115,11 @@ class Window:
     source: Source
     papier_avant: date | None = None
     decided: Confirmation | None = None
+
+    @property
+    def days(self) -> tuple[date | None, date | None, date | None]:
+        """The first and the last, and that of the paper form."""
+        return self.du, self.au, self.papier_avant
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +152,15 @@ class Yearly:
         """What an indicator pays that year."""
         return next((one for one in reversed(self.amounts) if one.id == id_ and one.where.covers(exercice, profession)), None)
 
-    def window(self, exercice: int, profession: Profession | None) -> Window | None:
-        """When to declare."""
-        return next((one for one in reversed(self.windows) if one.where.covers(exercice, profession)), None)
+    def window(self, exercice: int, profession: Profession | None, among: Iterable[Profession] = Profession) -> Window | None:
+        """When to declare. An unknown profession is one `among` these: the window is known where they all share its days."""
+        whom = {profession} if profession else set(among)
+        told = [next((one for one in reversed(self.windows) if one.where.covers(exercice, each)), None) for each in sorted(whom)]
+        return told[0] if len({one and one.days for one in told}) == 1 else None
+
+    def told_for_some(self, exercice: int) -> bool:
+        """Whether the days of that year are known for some profession at least."""
+        return any(exercice in one.where.exercices for one in self.windows)
 
 
 NOTHING = Yearly()

@@ -15,6 +15,7 @@ from verifier.wording.french import day, typeset
 
 __all__ = ["Letter", "check", "compose"]
 
+_MUST_BE_WHOLE = frozenset({Status.INCOMPLET, Status.NON_CONFORME})
 _MET = frozenset({CriterionStatus.SATISFAIT, CriterionStatus.SANS_OBJET})
 _ITEM = "- "
 
@@ -23,12 +24,14 @@ _ITEM = "- "
 class Letter:
     """A letter ready to be read over: its subject (one line), its text. Paragraphs are separated by an empty line.
 
-    `mute`: why it says nothing (French), empty where it does say something.
+    `mute`: why it may not leave (French): it says nothing, or not all that is missing; empty where it may. `doubts`: what the
+    agent should read over in it (French).
     """
 
     subject: str
     text: str
     mute: str = ""
+    doubts: tuple[str, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -41,18 +44,38 @@ def compose(verification: Verification, templates: Mapping[Status, Template], wh
     template = templates[verification.verdict.status]
     words = Words(_values(verification, when, caisse), _dispositif(verification), len(verification.facts) != 1)
     body = template.reserved() if words.values["reserve"] else template
-    mute = "" if words.tell(template) else _mute(template, verification)
-    return Letter(clean(typeset(words.fill_line(template.subject))), typeset(words.fill(body.text)), mute)
+    text = words.fill(body.text)
+    omitted, added = _omitted(words, text), _added(words, text)
+    whole = verification.verdict.status in _MUST_BE_WHOLE
+    mute = "" if words.tell(template) else _told("muette" if template.file else "muette_sans_modele", template, verification)
+    if omitted and whole and not mute:
+        mute = _told("incomplete", template, verification, omitted[0])
+    doubts = [] if whole else [_told("omission", template, verification, line) for line in omitted[:1]]
+    doubts += [_told("ajout", template, verification, line) for line in added]
+    return Letter(clean(typeset(words.fill_line(template.subject))), typeset(text), mute, tuple(doubts))
 
 
-def _mute(template: Template, verification: Verification) -> str:
+def _told(key: str, template: Template, verification: Verification, line: str = "") -> str:
     status = str(table("reports")["statut"][verification.verdict.status]["mot"]).lower()
-    key = "letters.muette" if template.file else "letters.muette_sans_modele"
-    return say(key, fichier=clean(template.file), dossier=shorten(clean(verification.dossier)), statut=status)
+    named = {"fichier": clean(template.file), "dossier": shorten(clean(verification.dossier)), "statut": status}
+    return say(f"letters.{key}", **named, ligne=shorten(line.removeprefix(_ITEM).rstrip(" .;")))
+
+
+def _omitted(words: Words, text: str) -> list[str]:
+    """The reasons and demands of the result that a letter does not hold."""
+    lines = [line for name in ("raisons", "demandes") for line in words.values[name].split("\n")]
+    return [line for line in lines if line not in text]
+
+
+def _added(words: Words, text: str) -> list[str]:
+    """The lines of a list that stand in a letter whatever the result: they may ask for what was validated."""
+    own = {line for line in words.values["message"].split("\n") if line.startswith(_ITEM)}
+    listed = [line.strip() for line in text.split("\n") if line.strip().startswith(_ITEM)]
+    return [line for line in listed if not any(mine in line for mine in own)]
 
 
 def check(letters: Iterable[Letter]) -> None:
-    """Refuse those that say nothing. Raises UsageError."""
+    """Refuse those that say nothing, or not all that is missing. Raises UsageError."""
     for letter in letters:
         if letter.mute:
             raise UsageError(letter.mute)
