@@ -35,7 +35,13 @@ _LATER = ("serve",)
 
 def main() -> NoReturn:
     """The entrance of the console script."""
-    sys.exit(run(sys.argv[1:]))
+    try:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:   # another, while the first was being answered
+        status = Interrupted.exit_code
+    for stop in (signal.SIGINT, signal.SIGTERM):    # on the way out already: nothing to add
+        signal.signal(stop, signal.SIG_IGN)
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -73,12 +73,13 @@ class Progress:
         full = round(room * self.done / max(1, self.total))
         bar = say("cli.barre", plein="█" * full, vide="░" * (room - full), mots=words) if room >= EACH // 20 else words
         self.put("\r" + bar[:width].ljust(self.drawn))
-        self.drawn, self.said_at = len(bar[:width]), time.monotonic()
+        self.drawn, self.said, self.said_at = len(bar[:width]), self.done, time.monotonic()
 
     def end(self) -> None:
         """Leave the last bar where it is."""
         if self.drawn:
-            self.draw()
+            if self.said < self.done:
+                self.draw()
             self.put("\n")
             self.drawn = 0
 
