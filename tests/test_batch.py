@@ -1,6 +1,7 @@
 """Many dossiers: gathered from a manifest or a folder, judged in order, none lost for the fault of another."""
 
 import json
+import shutil
 import unicodedata
 from dataclasses import replace
 from datetime import date
@@ -245,16 +246,20 @@ class TestRunning:
         monkeypatch.setattr(running.pipeline, "examine", examine)
         monkeypatch.setattr(running.pipeline, "judge", judge_but("", RuntimeError()))
         out = tmp_path / "nouveau" / "out"
-        for place, _ in enumerate(batch.record(batch.run(three, Loaded), out), 1):
-            lines = (out / "results.jsonl").read_text(encoding="utf-8").splitlines()
-            assert [json.loads(line)["dossier"] for line in lines] == ["D1", "D2", "D3"][:place]
+        with batch.opened(out, {}) as journal:
+            journal.plan(three)
+            for place, _ in enumerate(batch.record(three, Loaded, journal), 1):
+                kept = tmp_path / "copy"
+                shutil.copytree(out, kept)          # as a kill would leave it
+                with batch.opened(kept, {}) as other:
+                    other.plan(three)
+                    assert [json.loads(done.line)["dossier"] for done in other.finished()] == ["D1", "D2", "D3"][:place]
+                shutil.rmtree(kept)
 
-    def test_results_that_cannot_be_written(self, three, tmp_path, monkeypatch):
-        monkeypatch.setattr(running.pipeline, "examine", examine)
-        monkeypatch.setattr(running.pipeline, "judge", judge_but("", RuntimeError()))
+    def test_results_that_cannot_be_written(self, tmp_path):
         (tmp_path / "fichier").write_text("")
-        with pytest.raises(OutputError):
-            list(batch.record(batch.run(three, Loaded), tmp_path / "fichier"))
+        with pytest.raises(OutputError), batch.opened(tmp_path / "fichier", {}):
+            pass
 
     def test_a_claim_that_does_not_exist_refuses_the_manifest_with_its_line(self, three, monkeypatch):
         def refuse(_claim, _rulebook):

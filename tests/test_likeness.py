@@ -16,7 +16,7 @@ from made import VERIFICATION
 from papers import OURS, bill, drawn, painted, rows, saved, scanned, vouched
 
 from verifier import batch, pipeline, reports, resources
-from verifier.batch.running import record
+from verifier.batch.row import Dossier
 from verifier.batch.seen import Spot
 from verifier.domain import Claim, Dispositif, Fingerprint, Indicateur, Likeness, Profession
 from verifier.likeness import Memory
@@ -156,7 +156,7 @@ class TestMemory:
         for rank in range(200):
             memory.keep(replace(PAPER, words=("un",)), rank)
         assert [(seen.where, seen.likeness) for seen in memory.recall(PAPER)] == [(rank, Likeness.BYTES) for rank in range(KEPT)]
-        assert len(memory.papers) == KEPT
+        assert memory.papers == KEPT
 
     def test_a_copy_is_found_among_many_of_one_make(self):
         memory = Memory()
@@ -189,6 +189,14 @@ FILES = {
 }
 
 
+def write(out, dossiers, tool, jobs=1, *, detail=False):
+    """Fill a folder of results."""
+    with batch.opened(out, {}) as journal:
+        journal.plan(dossiers)
+        assert len(list(batch.record(dossiers, tool, journal, jobs, detail=detail))) == len(dossiers)
+        batch.publish(journal)
+
+
 @pytest.fixture(scope="module")
 def run(loaded, tmp_path_factory):
     """Judge rows of a manifest; the results as written, what is listed beside, and the verifications once completed."""
@@ -201,8 +209,9 @@ def run(loaded, tmp_path_factory):
         manifest.write_text("\n".join((HEAD, *lines)), encoding="utf-8")
         claim = Claim(Dispositif.FAMI, 2024, Profession.CHIRURGIEN_DENTISTE)
         out, encounters = tmp_path_factory.mktemp("out"), batch.Encounters()
-        row = encounters.told(batch.run(batch.from_manifest(manifest, folder, claim), loaded, jobs))
-        found = encounters.both_ways(list(record(row, out, encounters)))
+        dossiers = batch.from_manifest(manifest, folder, claim)
+        write(out, dossiers, loaded, jobs)
+        found = encounters.both_ways(list(encounters.told(batch.run(dossiers, loaded, jobs))))
         return (out / "results.jsonl").read_bytes(), (out / "deja_vu.csv").read_text(encoding="utf-8-sig"), found
 
     return runs
@@ -293,9 +302,8 @@ class TestAcrossDossiers:
         (tmp_path / "b.pdf").write_bytes(resaved(bill(DMP)))
         manifest = tmp_path / "m.csv"
         manifest.write_text(f"dossier,fichier,praticien\nA,a.pdf,{OURS}\nA,b.pdf,{OURS}\nB,a.pdf,{OTHER}\n", encoding="utf-8")
-        traced, encounters = resources.load(Settings(), traced=True), batch.Encounters()
-        row = encounters.told(batch.run(batch.from_manifest(manifest, tmp_path, Claim()), traced))
-        assert len(list(record(row, tmp_path / "out", encounters, detail=True))) == 2
+        traced = resources.load(Settings(), traced=True)
+        write(tmp_path / "out", batch.from_manifest(manifest, tmp_path, Claim()), traced, detail=True)
         results = reports.read(tmp_path / "out" / "results.jsonl")
         assert [[len(each.signals) for each in result.verification.facts] for result in results] == [[1, 1], [1]]
         for result, files in zip(results, (["a.pdf", "b.pdf"], ["a.pdf"]), strict=True):
@@ -310,23 +318,22 @@ class TestAcrossDossiers:
 
     def test_what_an_earlier_run_kept_is_known_too(self, loaded, fingerprint, tmp_path):
         encounters, claim = batch.Encounters(), Claim(Dispositif.FAMI, 2024, indicateur=Indicateur.LOGICIEL, praticien=OTHER)
-        encounters.memory.keep(fingerprint(bill(DMP)), Spot(-1, 0, "ANCIEN", "facture.pdf", claim, named=True))
+        encounters.meet([(Spot(-1, 0, "ANCIEN", "facture.pdf", claim, named=True), fingerprint(bill(DMP)))])
         (tmp_path / "a.pdf").write_bytes(bill(DMP))
         dossiers = batch.from_pieces([tmp_path / "a.pdf"], replace(claim, praticien=OURS), together=True)
         (found,) = list(encounters.told(batch.run(dossiers, loaded)))
         assert "« ANCIEN »" in found.facts[0].signals[0].message
 
 
-def test_until_the_run_is_complete_each_line_is_on_disk_as_it_was(tmp_path):
-    encounters = batch.Encounters()
+def test_until_the_run_is_complete_the_journal_holds_each_line_as_it_was(tmp_path):
     twins = [replace(VERIFICATION.named(name), facts=(replace(VERIFICATION.facts[0], fingerprint=PAPER),)) for name in ("A", "B")]
-    written = record(encounters.told(twins), tmp_path, encounters)
-    next(written)
-    first = (tmp_path / "results.jsonl").read_text(encoding="utf-8")
-    next(written)
-    assert (tmp_path / "results.jsonl").read_text(encoding="utf-8").startswith(first)
-    assert next(written, None) is None
+    with batch.opened(tmp_path, {}) as journal:
+        journal.plan([Dossier(each.dossier, (), each.claim) for each in twins])
+        for rank, each in enumerate(twins):
+            journal.keep(rank, each)
+            assert [done.line for done in journal.finished()] == [reports.render([one], "jsonl") for one in twins[:rank + 1]]
+        assert "2 pièces" in batch.publish(journal)
     codes = [[s["code"] for s in json.loads(line)["pieces"][0]["signals"]][-1]
              for line in (tmp_path / "results.jsonl").read_text(encoding="utf-8").splitlines()]
     assert codes == ["deja_fourni", "deja_fourni"]
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["deja_vu.csv", "results.jsonl"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["deja_vu.csv", "journal.sqlite", "results.jsonl"]

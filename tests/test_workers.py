@@ -86,6 +86,68 @@ def test_a_slow_reader_of_answers_loses_none():
     assert found == list(range(6))
 
 
+def stumble(task, start):
+    """Some answers; a step that names a file goes wrong the first time. What was done when is written beside that file."""
+    name, *said, diary = task
+    for place, step in enumerate(said):
+        if place >= start and isinstance(step, Path):
+            first = not step.exists()
+            step.touch()
+            note(diary, name, "begins")
+            if first:
+                os.abort()
+            time.sleep(0.3)
+            note(diary, name, "ends")
+            yield step.name
+        else:
+            time.sleep(0.1)
+            yield step if place >= start else None
+    note(diary, name, "done")
+
+
+def note(diary, *words):
+    with diary.open("a") as text:
+        text.write(" ".join(words) + "\n")
+
+
+def test_a_step_that_went_wrong_once_is_tried_again_with_nothing_beside_it(tmp_path):
+    """Two fall at the same time, beside others; each succeeds when it is alone, and no answer is lost."""
+    diary = tmp_path / "diary"
+    tasks = [("a", 1, tmp_path / "x", 2, diary), ("b", 1, tmp_path / "y", 2, diary), *(("c", 1, 2, 3, diary) for _ in range(4))]
+    found = [answers for _, answers in Workers(stumble, 2, BOUNDS, always).run(tasks)]
+    assert found == [[1, "x", 2], [1, "y", 2], *[[1, 2, 3]] * 4]
+    lines = diary.read_text().splitlines()
+    for name in "ab":
+        again = len(lines) - 1 - lines[::-1].index(f"{name} begins")
+        assert lines[again + 1] == f"{name} ends", "nobody else was at work meanwhile"
+        assert lines.count(f"{name} begins") == 2
+
+
+def count(task, start):
+    """Poison that counts how often it was taken."""
+    yield "label"
+    if start <= 1:
+        note(task, "taken")
+        os.abort()
+    yield None
+    yield "after"
+
+
+def test_poison_is_taken_twice_and_no_more(tmp_path):
+    assert [answers for _, answers in Workers(count, 2, BOUNDS, always).run([tmp_path / "a", tmp_path / "b"])] == [
+        ["label", Trouble.STOPPED, "after"]] * 2
+    assert [(tmp_path / name).read_text().count("taken") for name in "ab"] == [2, 2]
+
+
+def test_a_worker_that_dies_idle_is_no_fault_of_the_next_task():
+    workers = Workers(do, 1, BOUNDS, always)
+    row = workers.run([("a",), ("b",)])
+    first = next(row)
+    os.kill(workers.crew[0].process.pid, signal.SIGKILL)
+    time.sleep(0.1)
+    assert [first, *row] == [(("a",), ["a"]), (("b",), ["b"])]
+
+
 def start_a_child(_task, _start):
     child = subprocess.Popen(["sleep", "30"])
     yield child.pid

@@ -6,14 +6,18 @@ VerifierError
 ├── CatalogError     10   the catalogue is missing or breaks a rule
 ├── RulebookError    11   the rule book breaks a rule
 ├── EngineMissing    12   an engine that is needed (Tesseract, the entity model) is not there
-└── OutputError      13   the result cannot be written
+├── OutputError      13   the result cannot be written
+└── Interrupted     130   somebody asked the tool to stop; what was finished is kept
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-__all__ = ["CatalogError", "EngineMissing", "ManifestError", "OutputError", "RulebookError", "UsageError", "VerifierError"]
+__all__ = [
+    "CatalogError", "EngineMissing", "Interrupted", "ManifestError", "OutputError", "RulebookError", "UsageError",
+    "VerifierError",
+]
 
 
 class VerifierError(Exception):
@@ -56,3 +60,9 @@ class OutputError(VerifierError):
     """The result cannot be written where it was asked."""
 
     exit_code = 13
+
+
+class Interrupted(VerifierError):  # noqa: N818  it says what is the matter
+    """Somebody asked the tool to stop: what was finished by then is kept."""
+
+    exit_code = 130     # what a shell says of a command stopped by Ctrl-C

@@ -1,21 +1,34 @@
-"""Many dossiers, or one: gathered from files, a folder or a manifest, then judged in order."""
+"""Many dossiers, or one: gathered from files, a folder or a manifest, then judged in order.
+
+`run` judges; `record` does too, and keeps each in a journal (`opened`), from which `publish` writes the results.
+"""
 
 from verifier.batch.dossiers import Dossier, from_folder, from_pieces
+from verifier.batch.journal import Journal, forget, opened
 from verifier.batch.manifest import from_manifest
+from verifier.batch.outlets import publish, published
 from verifier.batch.replaying import rejudge, replay
-from verifier.batch.running import check, exit_status, record, run
+from verifier.batch.row import Row
+from verifier.batch.running import check, exit_status, record, run, signature
 from verifier.batch.seen import Encounters
 
 __all__ = [
     "Dossier",
     "Encounters",
+    "Journal",
+    "Row",
     "check",
     "exit_status",
+    "forget",
     "from_folder",
     "from_manifest",
     "from_pieces",
+    "opened",
+    "publish",
+    "published",
     "record",
     "rejudge",
     "replay",
     "run",
+    "signature",
 ]

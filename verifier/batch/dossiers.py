@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from verifier.batch.row import Dossier, Row
 from verifier.domain import Claim
 from verifier.errors import UsageError
 from verifier.intake.naming import clean, is_clutter
 from verifier.intake.unpacking import walk
 from verifier.wording import say
 
-__all__ = ["DRAFT", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
+__all__ = ["DRAFT", "JOURNAL", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
 
-RESULTS, DRAFT, PAIRS = "results.jsonl", "results.jsonl.partiel", "deja_vu.csv"     # what a run writes
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """Some files and one claim. `origin` says where it was asked for (a line of a manifest), for messages only."""
-
-    name: str
-    paths: tuple[Path, ...]
-    claim: Claim
-    origin: str = ""
+RESULTS, PAIRS, JOURNAL = "results.jsonl", "deja_vu.csv", "journal.sqlite"      # what a run writes
+DRAFT = ".partiel"      # ends the name of what is not yet complete
+OUTLETS = (RESULTS, PAIRS, "results.csv", "results.xlsx", "rapport.html")
+OURS = {*OUTLETS, *(name + DRAFT for name in OUTLETS), *(JOURNAL + end for end in ("", "-wal", "-shm", "-journal"))}
 
 
 def from_pieces(pieces: Sequence[Path], claim: Claim, *, together: bool) -> tuple[Dossier, ...]:
@@ -35,15 +28,18 @@ def from_pieces(pieces: Sequence[Path], claim: Claim, *, together: bool) -> tupl
     return tuple(dossier for piece in pieces for dossier in _alone(piece, claim))
 
 
-def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> tuple[Dossier, ...]:
+def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> Row:
     """Each file, e-mail, archive and first-level sub-folder of a folder, sorted by name; `leave_out` is where results go."""
-    away = {real(leave_out), *(real(leave_out / name) for name in (RESULTS, DRAFT, PAIRS))} if leave_out else set()
+    away = {real(leave_out), *(real(leave_out / name) for name in OURS)} if leave_out else set()
     try:
-        tops = sorted(folder / entry.name for entry in os.scandir(folder) if not is_clutter(entry.name))
+        tops = sorted(entry.name for entry in os.scandir(folder) if not is_clutter(entry.name))
     except OSError:
         raise UsageError(say("batch.folder_ferme", dossier=folder)) from None
-    found = tuple(Dossier(clean(top.name), (top,), claim) for top in tops if real(top) not in away)
-    if not found:
+    found = Row()
+    for name in tops:
+        if real(folder / name) not in away:
+            found.append(Dossier(clean(name), (folder / name,), claim))
+    if not len(found):
         raise UsageError(say("batch.folder_vide", dossier=folder))
     return found
 

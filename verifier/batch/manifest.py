@@ -2,23 +2,29 @@
 
 The whole manifest is read and checked before any file is opened: one wrong row refuses it, with file, line and reason, so
 that nobody takes half a batch for a whole one. A file that is not there is another matter: its pièce is unreadable, and
-the others go on.
+the others go on. Nothing of it stays in memory, which hundreds of thousands of rows would fill.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import json
 import re
+import shutil
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path, PureWindowsPath
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
-from verifier.batch.dossiers import Dossier
+from verifier.batch.row import Dossier, Row, aside
 from verifier.domain import Claim, Dispositif, Indicateur, Profession
 from verifier.errors import ManifestError
 from verifier.wording import say, table
@@ -26,6 +32,7 @@ from verifier.wording import say, table
 __all__ = ["from_manifest"]
 
 _COMPULSORY = ("dossier", "fichier")
+_CHUNK = 1 << 16
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FRENCH = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 
@@ -41,14 +48,30 @@ class _Row:
         _refuse(self.manifest, self.line, reason, **values)
 
 
-def from_manifest(manifest: Path, folder: Path, claim: Claim) -> tuple[Dossier, ...]:
+def from_manifest(manifest: Path, folder: Path, claim: Claim) -> Row:
     """The dossiers of a manifest, in its order; `claim` fills what a row leaves empty. Raises ManifestError."""
-    grouped: dict[str, list[_Row]] = {}
-    for row in _rows(manifest):
-        grouped.setdefault(row.cells["dossier"], []).append(row)
-    if not grouped:
+    row = Row()
+    for name, lines in _grouped(manifest):
+        row.append(_dossier(name, lines, folder, claim))
+    if not len(row):
         _refuse(manifest, 1, "manifeste_sans_ligne")
-    return tuple(_dossier(name, rows, folder, claim) for name, rows in grouped.items())
+    return row
+
+
+def _grouped(manifest: Path) -> Iterator[tuple[str, list[_Row]]]:
+    """The rows of each dossier, in the order in which the dossiers first appear: all are read before the first is told."""
+    with closing(aside()) as tables:
+        tables.execute("CREATE TABLE dossier (name TEXT PRIMARY KEY, rank INTEGER)")
+        tables.execute("CREATE TABLE line (rank INTEGER, line INTEGER, cells TEXT, PRIMARY KEY (rank, line)) WITHOUT ROWID")
+        for line in _rows(manifest):
+            name = json.dumps(line.cells["dossier"])
+            tables.execute("INSERT OR IGNORE INTO dossier VALUES (?, ?)", (name, line.line))
+            cells = json.dumps(line.cells)
+            tables.execute("INSERT INTO line SELECT rank, ?, ? FROM dossier WHERE name = ?", (line.line, cells, name))
+        lines = tables.execute("SELECT line, cells FROM line ORDER BY rank, line")
+        found = (_Row(manifest, line, json.loads(cells)) for line, cells in lines)
+        for name, together in groupby(found, key=lambda line: line.cells["dossier"]):
+            yield name, list(together)
 
 
 def _dossier(name: str, rows: list[_Row], folder: Path, claim: Claim) -> Dossier:
@@ -68,15 +91,15 @@ def _agreed(name: str, rows: list[_Row], column: str) -> _Row | None:
 
 
 def _rows(manifest: Path) -> Iterator[_Row]:
-    text = _text(manifest)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    try:
-        header = _header(manifest, next(lines, []))
-        for cells in lines:
-            if any(cell.strip() for cell in cells):
-                yield _row(manifest, lines.line_num, header, cells)
-    except csv.Error:
-        _refuse(manifest, lines.line_num, "csv_illisible")
+    with _text(manifest) as text:
+        lines = csv.reader(text, delimiter=_separator(text), strict=True)
+        try:
+            header = _header(manifest, next(lines, []))
+            for cells in lines:
+                if any(cell.strip() for cell in cells):
+                    yield _row(manifest, lines.line_num, header, cells)
+        except csv.Error:
+            _refuse(manifest, lines.line_num, "csv_illisible")
 
 
 def _row(manifest: Path, line: int, header: list[str], cells: list[str]) -> _Row:
@@ -89,22 +112,42 @@ def _row(manifest: Path, line: int, header: list[str], cells: list[str]) -> _Row
     return row
 
 
-def _text(manifest: Path) -> str:
+@contextmanager
+def _text(manifest: Path) -> Iterator[io.TextIOWrapper]:
+    """The text of a manifest, copied: it is read more than once, and a pipe can be read only once."""
+    with tempfile.TemporaryFile() as copy:
+        try:
+            with manifest.open("rb") as stream:
+                shutil.copyfileobj(stream, copy)
+        except OSError:
+            raise ManifestError(say("batch.manifeste_introuvable", fichier=manifest)) from None
+        encoding = "utf-8-sig" if _reads(copy, "utf-8-sig") else "cp1252"
+        with io.TextIOWrapper(copy, encoding, "replace", newline="") as text:
+            if any("\0" in part or "\ufffd" in part for part in iter(lambda: text.read(_CHUNK), "")):  # UTF-16, or no text at all
+                _refuse(manifest, 1, "encodage")
+            text.seek(0)
+            yield text
+
+
+def _reads(stream: IO[bytes], encoding: str) -> bool:
+    """Whether all of it is text in this encoding; it is left at its beginning."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    stream.seek(0)
     try:
-        data = manifest.read_bytes()
-    except OSError:
-        raise ManifestError(say("batch.manifeste_introuvable", fichier=manifest)) from None
-    try:
-        text = data.decode("utf-8-sig")
+        for part in iter(lambda: stream.read(_CHUNK), b""):
+            decoder.decode(part)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    if "\0" in text or "\ufffd" in text:  # UTF-16, or no text at all
-        _refuse(manifest, 1, "encodage")
-    return text
+        return False
+    finally:
+        stream.seek(0)
+    return True
 
 
-def _separator(text: str) -> str:
-    first = text.lstrip().split("\n", 1)[0]
+def _separator(text: io.TextIOWrapper) -> str:
+    """The sign that the first line which is not empty holds most often; the text is left at its beginning."""
+    first = next((line for line in text if line.strip()), "")
+    text.seek(0)
     return ";" if first.count(";") > first.count(",") else ","
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import fields
 
-from verifier import pipeline, reports, rules
+from verifier import pipeline, rules
 from verifier.batch import on_processes
-from verifier.batch.dossiers import DRAFT, PAIRS, RESULTS, Dossier
-from verifier.batch.seen import Encounters
+from verifier.batch.journal import Journal
+from verifier.batch.row import Dossier
 from verifier.domain import Facts, Matching, Status, Verdict, Verification
-from verifier.errors import ManifestError, OutputError, UsageError, VerifierError
+from verifier.errors import ManifestError, UsageError, VerifierError
 from verifier.resources import Resources
 from verifier.wording import say, table
 
-__all__ = ["check", "exit_status", "judged", "record", "run"]
+__all__ = ["check", "exit_status", "judged", "record", "run", "signature"]
 
 
-def check(dossiers: Sequence[Dossier], resources: Resources) -> None:
+def check(dossiers: Iterable[Dossier], resources: Resources) -> None:
     """Refuse, before anything is read, a claim that does not exist; one of a manifest refuses the whole manifest."""
     for dossier in dossiers:
         try:
@@ -37,38 +38,30 @@ def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Ite
 
 
 def record(
-    verifications: Iterable[Verification], directory: Path, encounters: Encounters | None = None, *, detail: bool = False,
-) -> Iterator[Verification]:
-    """The same verifications, each written to `results.jsonl` before it is handed on.
+    dossiers: Iterable[Dossier], resources: Resources, journal: Journal, jobs: int = 1, *, detail: bool = False,
+) -> Generator[Verification, None, None]:
+    """Do what the journal has not of the dossiers that it was told of; each is on the disk before it is handed on."""
+    ranks: deque[int] = deque()
 
-    At the end, what the `encounters` tell of the first ones is added there, all at once, and the pairs are listed beside.
-    """
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        (directory / PAIRS).unlink(missing_ok=True)
-        with (directory / RESULTS).open("w", encoding="utf-8", newline="\n") as results:
-            for verification in verifications:
-                results.write(reports.render([verification], "jsonl", detail=detail))
-                results.flush()
-                yield verification
-        if encounters:
-            complete(directory, encounters)
-    except OSError:
-        raise OutputError(say("batch.ecriture", dossier=directory)) from None
+    def left() -> Iterator[Dossier]:
+        for rank, dossier in journal.left(dossiers):
+            ranks.append(rank)
+            yield dossier
+
+    for verification in run(left(), resources, jobs):
+        journal.keep(ranks.popleft(), verification, detail=detail)
+        yield verification
 
 
-def complete(directory: Path, encounters: Encounters) -> None:
-    """Tell the first of two dossiers that hold one paper of the second, and list the pairs."""
-    if encounters.later:
-        draft = directory / DRAFT
-        with (directory / RESULTS).open(encoding="utf-8") as known, draft.open("w", encoding="utf-8", newline="\n") as results:
-            for rank, line in enumerate(known):
-                results.write(reports.with_signals(line, encounters.signals(rank)))
-            results.flush()
-            os.fsync(results.fileno())
-        draft.replace(directory / RESULTS)
-    rows = reports.to_rows(table("likeness")["colonnes"], encounters.rows())
-    (directory / PAIRS).write_text(rows, encoding="utf-8-sig", newline="\n")
+def signature(resources: Resources, *, detail: bool) -> dict[str, str]:
+    """By what dossiers are judged: what must be the same for a run to be continued."""
+    versions, reader, limits = resources.versions, resources.reader, resources.limits
+    tools = " ".join(f"{name} {version}" for name, version in versions.tools.items())
+    said: dict[str, object] = {each: getattr(versions, each) for each in ("verifier", "catalog", "rules", "model")}
+    said |= {"tools": tools, "detail": table("batch")["oui_non"][detail]}
+    said |= {each.name: f"{getattr(limits, each.name):.12g}" for each in fields(limits)}
+    said |= {"language": reader.language, "certificates_2ddoc": reader.certificates_2ddoc or ""}
+    return {name: str(value) for name, value in said.items()}
 
 
 def exit_status(statuses: Iterable[Status]) -> int:

@@ -1,26 +1,35 @@
 """The same paper in two dossiers of a run: said on both sides, never a reason by itself to refuse one.
 
-Only fingerprints are kept. The dossier that comes second is told at once; the one that came first is told when the run is
-complete, for its line is on disk by then, and would be lost by a crash if it waited.
+Only fingerprints are kept, and where each stood. The dossier that comes second can be told at once, the one that came first when
+the run is complete.
 """
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from verifier import likeness
+from verifier import likeness, reports
 from verifier.batch.dossiers import PAIRS
-from verifier.domain import Claim, Facts, Indicateur, Likeness, Signal, Verification, place_of
+from verifier.batch.row import aside
+from verifier.domain import Claim, Fingerprint, Indicateur, Likeness, Signal, Verification, place_of
 from verifier.rules import people
 from verifier.wording import say, shown, table
 
-__all__ = ["ALREADY_GIVEN", "SEEN_BEFORE", "Encounters", "carried"]
+__all__ = ["ALREADY_GIVEN", "SEEN_BEFORE", "Encounters", "carried", "papers_of"]
 
 SEEN_BEFORE, ALREADY_GIVEN = "deja_vu", "deja_fourni"     # codes of the signals
 TOLD = 3             # other dossiers that a pièce is told of; then only how many more
+TABLES = """
+CREATE TABLE spot (number INTEGER PRIMARY KEY, rank INTEGER, piece INTEGER, said TEXT, UNIQUE (rank, piece));
+CREATE TABLE pair (here INTEGER, here_piece INTEGER, there INTEGER, there_piece INTEGER, likeness TEXT,
+                   PRIMARY KEY (here, here_piece, there));
+CREATE INDEX pair_there ON pair (there, there_piece, here);
+"""
 
 
 class Whose(StrEnum):
@@ -43,82 +52,113 @@ class Spot(NamedTuple):
 
 
 class Encounters:
-    """What the dossiers of a run have in common."""
+    """What the dossiers of a run have in common. It is kept on disk, in a file that is gone with the process."""
 
     def __init__(self) -> None:
-        self.memory: likeness.Memory[Spot] = likeness.Memory()
-        self.ranks = 0
-        self.pairs: list[tuple[Spot, Spot, Likeness]] = []
-        self.later: dict[int, dict[int, list[Signal]]] = {}
-        self.more: dict[tuple[int, int], int] = {}
-        self.latest: dict[tuple[int, int], int] = {}
+        self.tables = aside()
+        self.tables.executescript(TABLES)
+        self.memory: likeness.Memory[int] = likeness.Memory(self.tables)
+        self.spots = self.ranks = 0
 
     def told(self, verifications: Iterable[Verification]) -> Iterator[Verification]:
         """The same verifications, each with what the ones before it have in common with it."""
         for verification in verifications:
-            spots = [(spot_of(self.ranks, verification, each), each) for each in verification.facts]
-            facts = tuple(self.met(spot, each) for spot, each in spots)
-            for spot, each in spots:
-                if each.fingerprint:
-                    self.memory.keep(each.fingerprint, spot)
+            rank = self.ranks
+            self.meet(papers_of(rank, verification))
             self.ranks += 1
-            yield replace(verification, facts=facts)
+            yield completed(verification, self.signals_of_earlier(rank))
 
-    def met(self, here: Spot, facts: Facts) -> Facts:
-        """A pièce with what is said of those like it in earlier dossiers, which will be told of it."""
-        found = self.memory.recall(facts.fingerprint) if facts.fingerprint else []
-        surest = {seen.where.rank: seen for how in reversed(Likeness) for seen in found if seen.likeness is how}
-        signals: list[Signal] = []
-        for _, seen in sorted(surest.items()):
-            signals.append(signal_of(here, seen.where, seen.likeness))
-            self.pairs.append((here, seen.where, seen.likeness))
-            if self.latest.get(seen.where[:2]) != here.rank:     # once a dossier, which may hold two copies of it
-                self.remember(seen.where, signal_of(seen.where, here, seen.likeness))
-                self.latest[seen.where[:2]] = here.rank
-        return replace(facts, signals=(*facts.signals, *signals)) if signals else facts
+    def meet(self, papers: Sequence[tuple[Spot, Fingerprint]]) -> None:
+        """The papers of one dossier, which comes after those that were met: each is looked up, then all are kept."""
+        filed = [(self.file(spot), paper) for spot, paper in papers]
+        for here, paper in filed:
+            seen = [(*self.place(each.where), each) for each in self.memory.recall(paper)]
+            surest = {rank: (piece, each) for how in reversed(Likeness) for rank, piece, each in seen if each.likeness is how}
+            for rank, (piece, each) in sorted(surest.items(), key=lambda item: item[0]):
+                pair = (*self.place(here), rank, piece, each.likeness.value)
+                self.tables.execute("INSERT INTO pair VALUES (?, ?, ?, ?, ?)", pair)
+        for here, paper in filed:
+            self.memory.keep(paper, here)
 
-    def remember(self, there: Spot, signal: Signal) -> None:
-        """Something to be told of an earlier pièce when the run is complete."""
-        told = self.later.setdefault(there.rank, {}).setdefault(there.piece, [])
-        if len(told) < TOLD:
-            told.append(signal)
-        else:
-            self.more[there.rank, there.piece] = self.more.get((there.rank, there.piece), 0) + 1
+    def file(self, spot: Spot) -> int:
+        """Note a place where a paper stands; its number."""
+        said = [spot.dossier, spot.name, reports.written(spot.claim), spot.named]
+        self.tables.execute("INSERT INTO spot VALUES (?, ?, ?, ?)", (self.spots, spot.rank, spot.piece, json.dumps(said)))
+        self.spots += 1
+        return self.spots - 1
+
+    def place(self, number: int) -> tuple[int, int]:
+        """The rank of the dossier and the place in it of a paper."""
+        ((rank, piece),) = self.tables.execute("SELECT rank, piece FROM spot WHERE number = ?", (number,))
+        return rank, piece
+
+    def spot(self, rank: int, piece: int) -> Spot:
+        """All that is noted of a place."""
+        ((said,),) = self.tables.execute("SELECT said FROM spot WHERE rank = ? AND piece = ?", (rank, piece))
+        dossier, name, claim, named = json.loads(said)
+        return Spot(rank, piece, dossier, name, reports.claim_of(claim), named)
+
+    def signals_of_earlier(self, rank: int) -> dict[int, list[Signal]]:
+        """What is to be told, of each pièce of a dossier, of those before it."""
+        asked = "SELECT here_piece, there, there_piece, likeness FROM pair WHERE here = ? ORDER BY here_piece, there"
+        found: dict[int, list[Signal]] = {}
+        for piece, *there, how in self.tables.execute(asked, (rank,)):
+            found.setdefault(piece, []).append(signal_of(self.spot(rank, piece), self.spot(*there), Likeness(how)))
+        return found
+
+    def signals_of_later(self, rank: int) -> dict[int, list[Signal]]:
+        """What is to be added to each pièce of a dossier when the run is complete, of those after it."""
+        asked = ("SELECT there_piece, here, min(here_piece), likeness FROM pair WHERE there = ? "
+                 "GROUP BY there_piece, here ORDER BY there_piece, here")      # once a dossier, which may hold two copies of it
+        found: dict[int, list[Signal]] = {}
+        more: Counter[int] = Counter()
+        for piece, *here, how in self.tables.execute(asked, (rank,)):
+            told = found.setdefault(piece, [])
+            if len(told) < TOLD:
+                told.append(signal_of(self.spot(rank, piece), self.spot(*here), Likeness(how)))
+            else:
+                more[piece] += 1
+        forms: Sequence[str] = table("likeness")["autres"]
+        for piece, count in more.items():
+            found[piece].append(Signal(SEEN_BEFORE, forms[count > 1].format(n=count, fichier=PAIRS)))
+        return found
 
     def signals(self, rank: int) -> dict[int, list[Signal]]:
-        """What is to be added to each pièce of a dossier, now that the run is complete."""
-        forms: Sequence[str] = table("likeness")["autres"]
-        found: dict[int, list[Signal]] = {}
-        for piece, told in self.later.get(rank, {}).items():
-            more = self.more.get((rank, piece), 0)
-            rest = [Signal(SEEN_BEFORE, forms[more > 1].format(n=more, fichier=PAIRS))] if more else []
-            found[piece] = [*told, *rest]
+        """All that is to be told of each pièce of a dossier."""
+        found = self.signals_of_earlier(rank)
+        for piece, told in self.signals_of_later(rank).items():
+            found.setdefault(piece, []).extend(told)
         return found
 
     def both_ways(self, verifications: Sequence[Verification]) -> list[Verification]:
         """The verifications of the run from its first on, each with what those after it have in common with it."""
-        return [completed(each, self.signals(rank)) for rank, each in enumerate(verifications)]
+        return [completed(each, self.signals_of_later(rank)) for rank, each in enumerate(verifications)]
 
     @property
     def report(self) -> str:
         """One line on how many papers stand in several dossiers, without a name; empty where none does."""
-        count = len({spot[:2] for here, there, _ in self.pairs for spot in (here, there)})
+        asked = "SELECT count(*) FROM (SELECT here, here_piece FROM pair UNION SELECT there, there_piece FROM pair)"
+        ((count,),) = self.tables.execute(asked)
         return say("likeness.bilan", n=count) if count else ""
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Each pair of papers, both ways round, in the order of the run."""
         words = table("likeness")
-        both = [(one, other, how) for here, there, how in self.pairs for one, other in ((here, there), (there, here))]
-        for one, other, how in sorted(both, key=lambda pair: (pair[0].rank, pair[0].piece, pair[1].rank, pair[1].piece)):
+        asked = ("SELECT here, here_piece, there, there_piece, likeness FROM pair UNION ALL "
+                 "SELECT there, there_piece, here, here_piece, likeness FROM pair ORDER BY 1, 2, 3, 4")
+        for here, here_piece, there, there_piece, how in self.tables.execute(asked):
+            one, other = self.spot(here, here_piece), self.spot(there, there_piece)
             whose = words["professionnels"][whose_are(one.claim, other.claim)]
             cells = one.dossier, shown([place_of(one.name)]), other.dossier, shown([place_of(other.name)])
             yield dict(zip(words["colonnes"], (*cells, words["ressemblances"][how], whose), strict=True))
 
 
-def spot_of(rank: int, verification: Verification, facts: Facts) -> Spot:
-    """Where a paper stands."""
-    named = facts.fingerprint is not None and facts.fingerprint.named
-    return Spot(rank, facts.piece, verification.dossier, facts.name, verification.claim, named)
+def papers_of(rank: int, verification: Verification) -> list[tuple[Spot, Fingerprint]]:
+    """The papers of a dossier that can be known again, and where each stands."""
+    return [
+        (Spot(rank, each.piece, verification.dossier, each.name, verification.claim, each.fingerprint.named), each.fingerprint)
+        for each in verification.facts if each.fingerprint
+    ]
 
 
 def completed(verification: Verification, signals: dict[int, list[Signal]]) -> Verification:

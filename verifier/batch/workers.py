@@ -34,6 +34,7 @@ FORK = multiprocessing.get_context("fork")
 AHEAD = 4            # tasks a worker that may be finished before the oldest one is
 PDEATHSIG = 1
 TERM = 100           # tasks that one worker does before it is replaced
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 def frozen(mapping: dict[Any, Any]) -> Any:
@@ -66,6 +67,7 @@ class Job(Generic[Task]):
     task: Task
     answers: list[Any] = field(default_factory=list)
     done: bool = False
+    tried: int = -1      # the step at which it went wrong once
 
 
 @dataclass(slots=True, eq=False)
@@ -83,8 +85,10 @@ class Worker:
 class Workers(Generic[Task]):
     """`count` processes that do `work(task, start)`: a generator of answers, of which the first `start` are left out.
 
-    An answer that never comes is a `Trouble` in its place, and the task goes on with the next one in a fresh process for as
-    long as `goes_on(answers)` says that it is worth it. An exception that `work` raises is raised here: no task is at fault.
+    A step that goes wrong is tried once more, when nothing else is being done: it may have been the others' fault, who took the
+    processor or the memory. An answer that then never comes is a `Trouble` in its place, and the task goes on with the next one
+    in a fresh process for as long as `goes_on(answers)` says that it is worth it. An exception that `work` raises is raised
+    here: no task is at fault.
     """
 
     def __init__(
@@ -92,6 +96,8 @@ class Workers(Generic[Task]):
     ) -> None:
         self.work, self.count, self.bounds, self.goes_on = work, count, bounds, goes_on
         self.crew: list[Worker] = []
+        self.again: deque[Job[Task]] = deque()
+        self.alone: Job[Task] | None = None
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, list[Any]]]:
         """Each task with its answers, in the order of the tasks, several being done at a time."""
@@ -110,7 +116,12 @@ class Workers(Generic[Task]):
             self.dismiss()
 
     def hand_out(self, coming: Iterator[Task], row: deque[Job[Task]]) -> None:
-        """Give every idle worker a task, without running far ahead of the oldest one."""
+        """Give every idle worker a task, without running far ahead of the oldest one; none while one has to be tried alone."""
+        if self.again and not self.alone and not self.busy():
+            self.alone = self.again.popleft()
+            self.begin(self.alone)
+        if self.again or self.alone:
+            return
         while len(row) < self.count * AHEAD and sum(not job.done for job in row) < self.count:
             task = next(coming, None)
             if task is None:
@@ -129,7 +140,9 @@ class Workers(Generic[Task]):
 
     def listen(self) -> None:
         """Wait for an answer, a death, or a term that is over."""
-        busy = [worker for worker in self.crew if worker.job]
+        busy = self.busy()
+        if not busy:
+            return
         left = max(0.0, min(worker.due for worker in busy) - time.monotonic())
         heard = set(wait([worker.pipe for worker in busy], left))
         for worker in busy:
@@ -151,6 +164,7 @@ class Workers(Generic[Task]):
         worker.due = time.monotonic() + self.bounds.seconds
         if word == "answer":
             job.answers.append(said)
+            self.join(job)
         elif word == "swollen":
             self.lose(worker, Trouble.TOO_MUCH)
         else:
@@ -159,16 +173,22 @@ class Workers(Generic[Task]):
     def finish(self, worker: Worker, job: Job[Any]) -> None:
         """A job is done; a worker that has done many goes, with all that its libraries have kept."""
         job.done, worker.job, worker.served = True, None, worker.served + 1
+        self.join(job)
         if worker.served >= TERM:
             self.crew.remove(worker)
             end(worker)
 
     def lose(self, worker: Worker, trouble: Trouble) -> None:
-        """Stop a worker; its job goes on with another, after the answer that never came."""
+        """Stop a worker; its job is tried again, or goes on with another after the answer that never came."""
         self.crew.remove(worker)
         end(worker)
         job = worker.job
         if not job:
+            return
+        self.join(job)
+        if job.tried != len(job.answers):
+            job.tried = len(job.answers)
+            self.again.append(job)
             return
         job.answers.append(trouble)
         if self.goes_on(job.answers):
@@ -176,15 +196,28 @@ class Workers(Generic[Task]):
         else:
             job.done = True
 
+    def busy(self) -> list[Worker]:
+        """Those who are at work."""
+        return [worker for worker in self.crew if worker.job]
+
+    def join(self, job: Job[Any]) -> None:
+        """A job that was tried alone has got on: the others may go on beside it."""
+        if self.alone is job:
+            self.alone = None
+
     def hire(self) -> Worker:
-        """A new worker."""
+        """A new worker; whoever asks the tool to stop meanwhile is heard when it is in the crew, and goes with it."""
         mine, theirs = FORK.Pipe()
         others = [worker.pipe for worker in self.crew]
-        desk = Path(tempfile.mkdtemp(prefix="verify-"))
-        process = FORK.Process(target=serve, args=(self.work, theirs, [*others, mine], desk, self.bounds), daemon=True)
-        process.start()
-        theirs.close()
-        self.crew.append(Worker(process, mine, desk))
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+        try:
+            desk = Path(tempfile.mkdtemp(prefix="verify-"))
+            process = FORK.Process(target=serve, args=(self.work, theirs, [*others, mine], desk, self.bounds), daemon=True)
+            process.start()
+            theirs.close()
+            self.crew.append(Worker(process, mine, desk))
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return self.crew[-1]
 
     def dismiss(self) -> None:
@@ -211,7 +244,9 @@ def serve(
     """A worker's life: tasks in, answers out, until nobody is left to ask."""
     os.setsid()
     die_with_parent()
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for stop in STOPS:
+        signal.signal(stop, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     os.environ["TMPDIR"] = tempfile.tempdir = str(desk)
     for other in others:  # else nobody would notice that the other end is gone
         other.close()

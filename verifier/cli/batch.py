@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,17 +24,36 @@ from verifier.cli.options import (
     refuse_html,
     regles_option,
 )
-from verifier.cli.outlet import advance, cores, publish, warn
-from verifier.errors import EngineMissing, UsageError
-from verifier.wording import say
+from verifier.cli.outlet import cores, publish, warn
+from verifier.cli.progress import follow, thousands
+from verifier.domain import Status, Verification
+from verifier.errors import EngineMissing, Interrupted, UsageError
+from verifier.wording import say, table
+
+if TYPE_CHECKING:       # heavier than the help may be
+    from verifier.batch import Journal, Row
+    from verifier.resources import Resources
 
 __all__ = ["batch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done with which dossiers: how many pièces at a time, and in which form it is shown."""
+
+    dossiers: Row
+    loaded: Resources
+    jobs: int
+    form: Form | None
+    detail: bool
 
 
 @click.command("batch", cls=Command, key="batch")
 @click.argument("folder", metavar=text("batch.usage"), type=Entry())
 @click.option("--manifeste", type=click.Path(path_type=Path), metavar="FICHIER.csv", help=text("--manifeste"))
 @click.option("--output", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--output.batch"))
+@click.option("--reprendre/--recommencer", "resume", default=True, help=text("--reprendre"))
+@click.option("--oui", "sure", is_flag=True, help=text("--oui"))
 @claim_options
 @catalogue_option
 @regles_option
@@ -38,8 +61,8 @@ __all__ = ["batch"]
 @detail_option
 @jobs_option
 def batch(  # noqa: PLR0913  one argument an option
-    folder: Path, *, manifeste: Path | None, output: Path | None, catalogue: Path | None, regles: Path | None,
-    format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
+    folder: Path, *, manifeste: Path | None, output: Path | None, resume: bool, sure: bool, catalogue: Path | None,
+    regles: Path | None, format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
     """Judge every dossier; results go to DIR, reports to standard output where a form is asked for or no DIR is given."""
@@ -49,26 +72,92 @@ def batch(  # noqa: PLR0913  one argument an option
     refuse_html(format)
     if not folder.is_dir():
         raise UsageError(say("cli.pas_un_dossier", dossier=folder))
+    if not resume and not output:
+        raise UsageError(say("cli.recommencer_quoi"))
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
     loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles), traced=detail)
     room.check(dossiers, loaded)
+    order = Order(dossiers, loaded, jobs or cores(), format, detail)
+    if not output:
+        return _shown(order)
+    if not resume:
+        room.forget(output, _agreed(sure=sure))
+    with room.opened(output, room.signature(loaded, detail=detail)) as journal:
+        return _recorded(order, journal)
+
+
+def _shown(order: Order) -> int:
+    """Judge all, then show the reports."""
+    from verifier import batch as room  # noqa: PLC0415  late: not for --help
+
     encounters = room.Encounters()
-    row = encounters.told(room.run(dossiers, loaded, jobs or cores()))
-    statuses, kept = [], []
+    row = encounters.told(room.run(order.dossiers, order.loaded, order.jobs))
+    kept: list[Verification] = []
+    missing: EngineMissing | None = None
     try:
-        for verification in advance(room.record(row, output, encounters, detail=detail) if output else row, len(dossiers)):
-            statuses.append(verification.verdict.status)
-            if format or not output:
-                kept.append(verification)
-    except EngineMissing:  # what could be judged without the engine is not thrown away
-        if kept:
-            publish(encounters.both_ways(kept), format or Form.TEXTE, None, detail=detail)
-        raise
+        kept.extend(follow(row, len(order.dossiers)))
+    except EngineMissing as error:  # what could be judged without the engine is not thrown away
+        missing = error
     if kept:
-        publish(encounters.both_ways(kept), format or Form.TEXTE, None, detail=detail)
+        publish(encounters.both_ways(kept), order.form or Form.TEXTE, None, detail=order.detail)
+    if missing:
+        raise missing
     if encounters.report:
         warn(encounters.report)
-    if output:
-        warn(say("cli.bilan", sortie=output))
-    return room.exit_status(statuses)
+    return room.exit_status(each.verdict.status for each in kept)
+
+
+def _recorded(order: Order, journal: Journal) -> int:
+    """Judge what the journal has not, and write the results of all that is finished, be it stopped on the way or not."""
+    from verifier import batch as room  # noqa: PLC0415  late: not for --help
+
+    journal.plan(order.dossiers)
+    before = journal.statuses()
+    if before:
+        warn(_counted("repris", sum(before.values())))
+    stopped = _worked_off(order, journal, before)
+    report = room.publish(journal)
+    if order.form:
+        publish(room.published(journal), order.form, None, detail=order.detail)
+    if report:
+        warn(report)
+    statuses = journal.statuses()
+    if isinstance(stopped, KeyboardInterrupt):
+        done = _counted("dossiers", sum(statuses.values()))
+        raise Interrupted(say("cli.interrompu_reste", fait=done, total=thousands(journal.total)))
+    if stopped:
+        raise stopped
+    warn(say("cli.bilan", sortie=journal.directory))
+    return room.exit_status(map(Status, statuses))
+
+
+def _worked_off(order: Order, journal: Journal, before: Mapping[str, int]) -> BaseException | None:
+    """Do what is left; what stopped it, if it was stopped: the workers are gone then, and another Ctrl-C ends at once."""
+    from verifier import batch as room  # noqa: PLC0415  late: not for --help
+
+    with closing(room.record(order.dossiers, order.loaded, journal, order.jobs, detail=order.detail)) as row:
+        try:
+            for _ in follow(row, journal.total, before):
+                pass
+        except (EngineMissing, KeyboardInterrupt) as error:
+            return error.with_traceback(None)
+    return None
+
+
+def _agreed(*, sure: bool) -> Callable[[int], bool]:
+    """Who says whether what is finished may be forgotten: an option, or whoever sits at the terminal."""
+    def ask(finished: int) -> bool:
+        if sure:
+            return True
+        if sys.stdin is None or not sys.stdin.isatty():
+            raise UsageError(say("cli.recommencer_sans_terminal"))
+        warn(say("cli.recommencer", dossiers=_counted("dossiers", finished)))
+        return sys.stdin.readline().strip().lower() in table("cli")["recommencer_oui"]
+
+    return ask
+
+
+def _counted(key: str, count: int) -> str:
+    forms: list[str] = table("cli")[key]
+    return forms[count > 1].format(n=thousands(count))

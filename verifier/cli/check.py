@@ -21,7 +21,8 @@ from verifier.cli.options import (
     refuse_html,
     regles_option,
 )
-from verifier.cli.outlet import advance, check_output, cores, publish
+from verifier.cli.outlet import check_output, cores, publish
+from verifier.cli.progress import follow
 from verifier.domain import Verification
 from verifier.errors import EngineMissing
 
@@ -73,7 +74,7 @@ def check(  # noqa: PLR0913  one argument an option
     loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles), traced=detail)
     batch.check(dossiers, loaded)
     row = batch.run(dossiers, loaded, jobs or cores())
-    told = advance(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row
+    told = follow(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row
     judged: list[Verification] = []
     try:
         judged.extend(told)

@@ -20,13 +20,12 @@ from verifier.cli.french import explain as refusal
 from verifier.cli.outlet import ReaderGoneError, warn
 from verifier.cli.reply import reply
 from verifier.cli.rules import rules
-from verifier.errors import OutputError, UsageError, VerifierError
+from verifier.errors import Interrupted, OutputError, UsageError, VerifierError
 from verifier.wording import say
 
 __all__ = ["main", "run"]
 
 _UNEXPECTED = 19
-_INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
 
 _COMMANDS: dict[str, click.Command] = {
     "batch": batch, "catalog": catalog, "evaluate": evaluate, "explain": explain, "reply": reply, "rules": rules,
@@ -36,7 +35,13 @@ _LATER = ("serve",)
 
 def main() -> NoReturn:
     """The entrance of the console script."""
-    sys.exit(run(sys.argv[1:]))
+    try:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:   # another, while the first was being answered
+        status = Interrupted.exit_code
+    for stop in (signal.SIGINT, signal.SIGTERM):    # on the way out already: nothing to add
+        signal.signal(stop, signal.SIG_IGN)
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -49,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
     except VerifierError as error:
         return _refuse(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        return _refuse(say("cli.interrompu"), _INTERRUPTED)
+        return _refuse(say("cli.interrompu"), Interrupted.exit_code)
     except (ReaderGoneError, SystemExit):  # click leaves with 1 when the reader of a help is gone: that means something else here
         return OutputError.exit_code
     except Exception as error:  # noqa: BLE001  the last wall: an agent never sees a traceback

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from verifier.cli.options import Form
 from verifier.domain import Verification
 from verifier.errors import OutputError, UsageError
-from verifier.wording import say, table
+from verifier.wording import say
 
 if TYPE_CHECKING:       # a report is heavier than the help may be
     from verifier.reports import Sheet
 
-__all__ = ["ReaderGoneError", "advance", "check_output", "cores", "publish", "sheet", "warn", "write", "write_bytes"]
+__all__ = ["ReaderGoneError", "check_output", "cores", "publish", "sheet", "warn", "write", "write_bytes"]
 
 _WIDTH = 100        # of a report that is not read on a terminal
 _WIDEST = 120       # longer lines are hard to read
@@ -93,14 +93,6 @@ def warn(message: str) -> None:
 def cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0))
-
-
-def advance(verifications: Iterable[Verification], total: int) -> Iterator[Verification]:
-    """The same verifications, each told on standard error when it is done: its rank and its status, no name."""
-    for place, verification in enumerate(verifications, 1):
-        word = table("reports")["statut"][verification.verdict.status]["mot"].lower()
-        warn(say("cli.avance", fait=place, total=total, statut=word))
-        yield verification
 
 
 def _print(put: Callable[[], object]) -> None:

@@ -4,7 +4,7 @@
 """
 
 from verifier.likeness.marking import mark
-from verifier.likeness.memory import Memory, Seen
+from verifier.likeness.memory import Memory, Seen, fingerprint_of, written
 from verifier.likeness.twins import tell_twins
 
-__all__ = ["Memory", "Seen", "mark", "tell_twins"]
+__all__ = ["Memory", "Seen", "fingerprint_of", "mark", "tell_twins", "written"]

@@ -19,6 +19,8 @@ def tell_twins(facts: Sequence[Facts]) -> tuple[Facts, ...]:
 
     One number on two papers makes no copy: they may be two pages of it, sent apart.
     """
+    if sum(each.fingerprint is not None for each in facts) < 2:
+        return tuple(facts)
     memory: Memory[str] = Memory()
     told: list[Facts] = []
     for each in facts:

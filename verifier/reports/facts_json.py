@@ -14,10 +14,10 @@ from functools import cache
 from types import MappingProxyType, NoneType
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
-from verifier.domain import Box, Facts, Value
+from verifier.domain import Box, Claim, Facts, Value
 from verifier.reports.shapes import as_box, as_flag, as_list, as_money, as_number, as_object, as_text, as_whole
 
-__all__ = ["facts_of", "written"]
+__all__ = ["claim_of", "facts_of", "written"]
 
 Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json] | None"
 
@@ -49,6 +49,12 @@ def facts_of(said: object) -> Facts:
     """The facts that `written` wrote. Raises ValueError where they are none."""
     facts: Facts = _reader(Facts)(said)
     return facts
+
+
+def claim_of(said: object) -> Claim:
+    """The claim that `written` wrote. Raises ValueError where it is none."""
+    claim: Claim = _reader(Claim)(said)
+    return claim
 
 
 def _default(field: Any) -> object:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from verifier.domain import CriterionStatus, Verification
 from verifier.reports.cleaning import clean_lines
 from verifier.wording import table
 
-__all__ = ["to_csv", "to_rows"]
+__all__ = ["lines_of", "to_csv", "to_rows"]
 
 _RUNS = ("=", "+", "-", "@")  # what a spreadsheet takes for the head of a formula (OWASP, CSV injection)
 
@@ -24,12 +24,20 @@ def to_csv(verifications: Sequence[Verification]) -> str:
 
 def to_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """A header, then the rows, laid out so that a French spreadsheet opens them unharmed."""
+    return "".join(lines_of(columns, rows))
+
+
+def lines_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The same, row by row, for a table of any length."""
     sheet = io.StringIO()
     writer = csv.DictWriter(sheet, columns, delimiter=";", lineterminator="\n")
     writer.writeheader()
     for row in rows:
+        yield sheet.getvalue()
+        sheet.seek(0)
+        sheet.truncate()
         writer.writerow({column: _harmless(row[column]) for column in columns})
-    return sheet.getvalue()
+    yield sheet.getvalue()
 
 
 def _claim(verification: Verification) -> dict[str, Any]:

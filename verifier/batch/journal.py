@@ -1,0 +1,255 @@
+"""What a run has done so far, on disk before anybody is told: started again, it does only what is left.
+
+SQLite, one transaction a dossier, each synced to the disk (WAL, synchronous=FULL): a finished dossier outlives a kill, a full
+disk and a power cut. It is locked for as long as the run lasts, without shared memory, so that a network drive will do.
+
+A dossier is known by its key: its name, its claim, and the path, size and time of change of each of its files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from verifier import likeness, reports
+from verifier.batch.dossiers import JOURNAL
+from verifier.batch.row import Dossier
+from verifier.batch.seen import Spot, papers_of
+from verifier.domain import Fingerprint, Verification
+from verifier.errors import OutputError, UsageError
+from verifier.intake.unpacking import walk
+from verifier.wording import say, table
+
+if TYPE_CHECKING:       # a library that is loaded when it is needed
+    from sqlite3 import Connection
+
+__all__ = ["Done", "Journal", "forget", "key_of", "opened"]
+
+OURS = 0x56455249       # marks the file as a journal of this tool (PRAGMA application_id)
+VERSION = 1             # of its tables
+TABLES = (
+    "CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE done (key TEXT PRIMARY KEY, status TEXT NOT NULL, line TEXT NOT NULL, papers TEXT NOT NULL)",
+)
+MAGIC, ID_AT = b"SQLite format 3\0", 68     # the file's head, and where in it application_id stands (sqlite.org/fileformat)
+
+
+class Done(NamedTuple):
+    """A finished dossier: its rank in the run, its result as a line of JSON, its papers, and what is remarked to the agent."""
+
+    rank: int
+    line: str
+    papers: list[tuple[Spot, Fingerprint]]
+    notes: tuple[str, ...]
+
+
+class Journal:
+    """The finished dossiers of a run, and which of them the run is about."""
+
+    def __init__(self, tables: Connection, directory: Path) -> None:
+        self.tables, self.directory = tables, directory
+        tables.execute("CREATE TEMP TABLE plan (rank INTEGER PRIMARY KEY, key TEXT NOT NULL)")
+        self.total = 0
+
+    def plan(self, dossiers: Iterable[Dossier]) -> None:
+        """Say which dossiers the run is about, in which order."""
+        with told(self.directory):
+            self.tables.execute("BEGIN")
+            rows = ((rank, key_of(dossier)) for rank, dossier in enumerate(dossiers))
+            self.tables.executemany("INSERT INTO plan VALUES (?, ?)", rows)
+            self.tables.execute("COMMIT")
+            ((self.total,),) = self.tables.execute("SELECT count(*) FROM plan")
+
+    def left(self, dossiers: Iterable[Dossier]) -> Iterator[tuple[int, Dossier]]:
+        """The dossiers of the plan that are not finished, each with its rank."""
+        asked = "SELECT count(done.key) FROM plan LEFT JOIN done USING (key) WHERE rank = ?"
+        for rank, dossier in enumerate(dossiers):
+            with told(self.directory):
+                ((finished,),) = self.tables.execute(asked, (rank,))
+            if not finished:
+                yield rank, dossier
+
+    def keep(self, rank: int, verification: Verification, *, detail: bool = False) -> None:
+        """Write down a finished dossier: when this returns, it is on the disk."""
+        line = reports.render([verification], "jsonl", detail=detail)
+        papers = [[spot.piece, spot.name, likeness.written(paper)] for spot, paper in papers_of(rank, verification)]
+        kept = [verification.dossier, reports.written(verification.claim), papers, list(verification.verdict.notes)]
+        values = verification.verdict.status.value, line, json.dumps(kept), rank
+        with told(self.directory):
+            self.tables.execute("INSERT OR REPLACE INTO done SELECT key, ?, ?, ? FROM plan WHERE rank = ?", values)
+
+    def statuses(self) -> dict[str, int]:
+        """How many dossiers of the plan are finished, by status."""
+        asked = "SELECT status, count(*) FROM plan JOIN done USING (key) GROUP BY status ORDER BY status"
+        with told(self.directory):
+            return dict(self.tables.execute(asked))
+
+    def finished(self) -> Iterator[Done]:
+        """The finished dossiers of the plan, in its order."""
+        with told(self.directory):
+            asked = "SELECT rank, line, papers FROM plan CROSS JOIN done USING (key) ORDER BY rank"
+            for rank, line, kept in self.tables.execute(asked):
+                dossier, claim, papers, notes = json.loads(kept)
+                asker = reports.claim_of(claim)
+                read = [(piece, name, likeness.fingerprint_of(paper)) for piece, name, paper in papers]
+                spots = [(Spot(rank, piece, dossier, name, asker, paper.named), paper) for piece, name, paper in read]
+                yield Done(rank, line, spots, tuple(notes))
+
+
+@contextmanager
+def opened(directory: Path, signature: Mapping[str, str]) -> Iterator[Journal]:
+    """The journal of a directory, a new one if there is none, for one run at a time.
+
+    `signature`: by what the dossiers are judged; a journal that was begun by something else is refused. Raises OutputError where
+    it cannot be read or written, UsageError where it is another's.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise OutputError(say("batch.ecriture", dossier=directory)) from None
+    tables = locked(directory)
+    try:
+        with told(directory):
+            check(tables, directory, signature)
+            tables.execute("PRAGMA journal_mode = WAL")
+            journal = Journal(tables, directory)
+        yield journal
+    finally:
+        with suppress(Exception):       # what is on the disk is whole, whether or not it can be put in order now
+            tables.close()
+
+
+def forget(directory: Path, agreed: Callable[[int], bool]) -> None:
+    """Delete the journal of a directory, if it is ours and `agreed` says so of this many finished dossiers."""
+    path = directory / JOURNAL
+    if not os.path.lexists(path):
+        return
+    tables = locked(directory)
+    try:
+        count = 0
+        with suppress(Exception):       # damaged: not one can be had back
+            ((count,),) = tables.execute("SELECT count(*) FROM done")
+        if not agreed(count):
+            raise UsageError(say("batch.journal_garde"))
+        for file in files(directory):
+            file.unlink(missing_ok=True)
+    except OSError:
+        raise OutputError(say("batch.ecriture", dossier=directory)) from None
+    finally:
+        with suppress(Exception):
+            tables.close()
+
+
+def locked(directory: Path) -> Connection:
+    """The database, for us alone. What is not a file of ours is left alone: neither followed, nor read, nor written."""
+    import sqlite3  # noqa: PLC0415  late: not for --help
+
+    for file in files(directory):
+        with suppress(FileNotFoundError):
+            if not stat.S_ISREG(file.lstat().st_mode):
+                raise UsageError(say("batch.journal_lien", fichier=file))
+    if not is_ours(directory / JOURNAL):
+        raise UsageError(say("batch.journal_etranger", fichier=directory / JOURNAL))
+    with told(directory):
+        tables = sqlite3.connect(directory / JOURNAL, timeout=0, isolation_level=None)
+        try:
+            tables.executescript("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; "
+                                 "PRAGMA cache_size = -1024; BEGIN EXCLUSIVE; COMMIT")
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                return tables       # ours and damaged: said when it is read, and it may be forgotten
+            tables.close()
+            raise
+    return tables
+
+
+def files(directory: Path) -> list[Path]:
+    """The journal and what SQLite may leave beside it."""
+    return [directory / f"{JOURNAL}{end}" for end in ("", "-wal", "-shm", "-journal")]
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is a journal of this tool, or nothing yet: whatever else it is was written by somebody else."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(ID_AT + 4)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        raise OutputError(say("batch.journal_ferme", dossier=path.parent)) from None
+    return not head or (head.startswith(MAGIC) and head[ID_AT:] == OURS.to_bytes(4, "big"))
+
+
+def check(tables: Connection, directory: Path, signature: Mapping[str, str]) -> None:
+    """Refuse a journal that is not ours or not this run's; write down in an empty one that it is."""
+    tables.execute("BEGIN EXCLUSIVE")
+    (((mark,),), ((version,),)) = tables.execute("PRAGMA application_id"), tables.execute("PRAGMA user_version")
+    schema = tuple(sql for sql, in tables.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"))
+    if not mark and not schema:
+        for statement in (*TABLES, f"PRAGMA application_id = {OURS}", f"PRAGMA user_version = {VERSION}"):
+            tables.execute(statement)
+        tables.executemany("INSERT INTO run VALUES (?, ?)", signature.items())
+    elif mark != OURS:
+        raise UsageError(say("batch.journal_etranger", fichier=directory / JOURNAL))
+    elif version != VERSION:
+        raise UsageError(say("batch.journal_version", dossier=directory))
+    elif schema != TABLES:
+        raise ValueError(schema)
+    else:
+        compare(dict(tables.execute("SELECT name, value FROM run")), signature, directory)
+    tables.execute("COMMIT")
+
+
+def compare(begun: Mapping[str, str], now: Mapping[str, str], directory: Path) -> None:
+    """Refuse a run that would not judge as the one that it continues."""
+    names: Mapping[str, str] = table("batch")["signature"]
+    differing = [
+        say("batch.journal_difference", nom=names[name], avant=begun.get(name, ""), maintenant=now[name])
+        for name in now if begun.get(name) != now[name]
+    ]
+    if differing:
+        raise UsageError(say("batch.journal_autre", dossier=directory, differences=", ".join(differing)))
+
+
+def key_of(dossier: Dossier) -> str:
+    """What changes when a dossier must be done again."""
+    known = [dossier.name, reports.written(dossier.claim), [seen for path in dossier.paths for seen in states(path)]]
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()
+
+
+def states(path: Path) -> Iterator[list[Any]]:
+    """Each file of a path: where it is, its size in bytes and when it was changed (ns); none where it cannot be seen."""
+    for file in walk(path) if path.is_dir() else (path,):
+        place = str(file.absolute())
+        try:
+            seen = file.stat()
+        except (OSError, ValueError):
+            yield [place]
+        else:
+            yield [place, seen.st_size, seen.st_mtime_ns]
+
+
+@contextmanager
+def told(directory: Path) -> Iterator[None]:
+    """Whatever the database cannot do, in one French line."""
+    import sqlite3  # noqa: PLC0415  late: not for --help
+
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        unread = code in {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
+        reasons = {
+            sqlite3.SQLITE_BUSY: "occupe", sqlite3.SQLITE_LOCKED: "occupe", sqlite3.SQLITE_FULL: "plein",
+            sqlite3.SQLITE_IOERR: "abime" if unread else "plein", sqlite3.SQLITE_CORRUPT: "abime", sqlite3.SQLITE_NOTADB: "abime",
+            sqlite3.SQLITE_ERROR: "abime",
+        }
+        raise OutputError(say(f"batch.journal_{reasons.get(code & 0xFF, 'ferme')}", dossier=directory)) from None
+    except (ValueError, TypeError):
+        raise OutputError(say("batch.journal_abime", dossier=directory)) from None
