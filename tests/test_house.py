@@ -22,6 +22,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "PIL": ("pages/",),                   # pictures
     "click": ("cli/",),                   # the command line
     "defusedxml": ("pages/",),            # electronic invoices
+    "distributed": ("batch/on_dask.py",),     # an engine on many machines
     "docx": ("pages/", "reports/letters/to_docx.py"),          # Word letters, read and written
     "numpy": ("pages/picture/", "pages/pdf/"),                 # the light and the angle of a picture
     "asn1crypto": ("intake/smime.py",),  # signed mail
@@ -37,7 +38,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "rapidfuzz": ("catalog/", "rules/people.py", "fields/", "likeness/"),  # letters that nearly agree: of products, of people, of labels
     "spacy": ("fields/entities.py",),     # names that no label announces
     "sqlite3": ("batch/", "likeness/memory.py"),                # what is finished, and what would fill the memory
-    "subprocess": ("pages/picture/ocr.py",),      # another program: Tesseract
+    "subprocess": ("pages/picture/ocr.py", "batch/office.py"),      # another program: Tesseract; ourselves, beside an engine's worker
     "zxingcpp": ("pages/picture/",),      # QR and DataMatrix codes
     "yaml": ("wording/", "rules/", "fields/vocabulary.py", "pages/tools.py", "pages/picture/doc2d.py"),   # data files: sentences, rules, words
 }

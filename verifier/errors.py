@@ -7,6 +7,7 @@ VerifierError
 ├── RulebookError    11   the rule book breaks a rule
 ├── EngineMissing    12   an engine that is needed (Tesseract, the entity model) is not there
 ├── OutputError      13   the result cannot be written
+├── ClusterError     14   the machines that were to do the work cannot
 └── Interrupted     130   somebody asked the tool to stop; what was finished is kept
 """
 
@@ -15,8 +16,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
-    "CatalogError", "EngineMissing", "Interrupted", "ManifestError", "OutputError", "RulebookError", "UsageError",
-    "VerifierError",
+    "CatalogError", "ClusterError", "EngineMissing", "Interrupted", "ManifestError", "OutputError", "RulebookError",
+    "UsageError", "VerifierError",
 ]
 
 
@@ -60,6 +61,12 @@ class OutputError(VerifierError):
     """The result cannot be written where it was asked."""
 
     exit_code = 13
+
+
+class ClusterError(VerifierError):
+    """The machines that were to do the work cannot be reached, have gone, or would not do it as this one would."""
+
+    exit_code = 14
 
 
 class Interrupted(VerifierError):  # noqa: N818  it says what is the matter

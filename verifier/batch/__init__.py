@@ -6,18 +6,23 @@
 from verifier.batch.dossiers import Dossier, from_folder, from_pieces
 from verifier.batch.journal import Journal, forget, opened
 from verifier.batch.manifest import from_manifest
+from verifier.batch.on_dask import connect
+from verifier.batch.on_processes import examined
 from verifier.batch.outlets import publish, published
 from verifier.batch.replaying import rejudge, replay
 from verifier.batch.row import Row
-from verifier.batch.running import check, exit_status, record, run, signature
+from verifier.batch.running import Engine, check, exit_status, record, run, signature
 from verifier.batch.seen import Encounters
 
 __all__ = [
     "Dossier",
     "Encounters",
+    "Engine",
     "Journal",
     "Row",
     "check",
+    "connect",
+    "examined",
     "exit_status",
     "forget",
     "from_folder",

@@ -23,7 +23,7 @@ from verifier.intake.naming import clean
 from verifier.resources import Resources
 from verifier.wording import say
 
-__all__ = ["examined", "unread"]
+__all__ = ["examined", "read_by", "readers", "unread", "unread_path"]
 
 MOST_TROUBLES = 4    # in one mail or archive: then what is left of it is not looked at
 
@@ -45,6 +45,21 @@ class Label(NamedTuple):
 
 def examined(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Iterator[tuple[Dossier, tuple[Facts, ...]]]:
     """Each dossier with the facts of its pièces, in order, `jobs` files being read at a time."""
+    workers = readers(resources, jobs)
+    try:
+        yield from read_by(workers, dossiers)
+    finally:
+        workers.dismiss()
+
+
+def readers(resources: Resources, jobs: int) -> Workers[Errand]:
+    """Those who read `jobs` files at a time; to be dismissed by who asks for them."""
+    bounds = Bounds(resources.limits.seconds, resources.limits.memory_bytes)
+    return Workers(partial(steps, resources), jobs, bounds, goes_on)
+
+
+def read_by(workers: Workers[Errand], dossiers: Iterable[Dossier]) -> Iterator[tuple[Dossier, tuple[Facts, ...]]]:
+    """Each dossier with the facts of its pièces, in order; the readers stay."""
     known: dict[int, Dossier] = {}
 
     def errands() -> Iterator[Errand]:
@@ -52,10 +67,8 @@ def examined(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -
             known[rank] = dossier
             yield from (Errand(rank, place, path) for place, path in enumerate(dossier.paths))
 
-    bounds = Bounds(resources.limits.seconds, resources.limits.memory_bytes)
-    workers = Workers(partial(steps, resources), jobs, bounds, goes_on)
-    for rank, done in groupby(workers.run(errands()), key=lambda pair: pair[0].rank):
-        told = [facts for errand, answers in done for facts in facts_of(errand.path, answers, bounds)]
+    for rank, done in groupby(workers.work_off(errands()), key=lambda pair: pair[0].rank):
+        told = [facts for errand, answers in done for facts in facts_of(errand.path, answers, workers.bounds)]
         yield known.pop(rank), tuple(facts.at(place) for place, facts in enumerate(told))
 
 

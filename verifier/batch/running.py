@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import fields
 
 from verifier import pipeline, rules
@@ -17,7 +17,9 @@ from verifier.errors import ManifestError, UsageError, VerifierError
 from verifier.resources import Resources
 from verifier.wording import say, table
 
-__all__ = ["check", "exit_status", "judged", "record", "run", "signature"]
+__all__ = ["Engine", "check", "exit_status", "judged", "record", "run", "signature"]
+
+Engine = Callable[[Iterable[Dossier], Resources, int], Iterator[tuple[Dossier, tuple[Facts, ...]]]]     # reads; `jobs` at a time
 
 
 def check(dossiers: Iterable[Dossier], resources: Resources) -> None:
@@ -31,14 +33,17 @@ def check(dossiers: Iterable[Dossier], resources: Resources) -> None:
             raise
 
 
-def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Iterator[Verification]:
+def run(
+    dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1, engine: Engine = on_processes.examined,
+) -> Iterator[Verification]:
     """One verification a dossier, in order. Only a tool that cannot work at all (no OCR engine…) stops the row."""
-    for dossier, facts in on_processes.examined(dossiers, resources, jobs):
+    for dossier, facts in engine(dossiers, resources, jobs):
         yield judged(dossier, facts, resources)
 
 
-def record(
-    dossiers: Iterable[Dossier], resources: Resources, journal: Journal, jobs: int = 1, *, detail: bool = False,
+def record(  # noqa: PLR0913  as `run`, and what it keeps
+    dossiers: Iterable[Dossier], resources: Resources, journal: Journal, jobs: int = 1, engine: Engine = on_processes.examined, *,
+    detail: bool = False,
 ) -> Generator[Verification, None, None]:
     """Do what the journal has not of the dossiers that it was told of; each is on the disk before it is handed on."""
     ranks: deque[int] = deque()
@@ -48,7 +53,7 @@ def record(
             ranks.append(rank)
             yield dossier
 
-    for verification in run(left(), resources, jobs):
+    for verification in run(left(), resources, jobs, engine):
         journal.keep(ranks.popleft(), verification, detail=detail)
         yield verification
 

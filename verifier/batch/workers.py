@@ -100,20 +100,24 @@ class Workers(Generic[Task]):
         self.alone: Job[Task] | None = None
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, list[Any]]]:
-        """Each task with its answers, in the order of the tasks, several being done at a time."""
-        coming, row = iter(tasks), deque[Job[Task]]()
+        """Each task with its answers, in the order of the tasks, several being done at a time; then everybody is sent home."""
         try:
-            while True:
-                self.hand_out(coming, row)
-                if not row:
-                    return
-                if row[0].done:
-                    job = row.popleft()
-                    yield job.task, job.answers
-                else:
-                    self.listen()
+            yield from self.work_off(tasks)
         finally:
             self.dismiss()
+
+    def work_off(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, list[Any]]]:
+        """The same, and the workers wait for more."""
+        coming, row = iter(tasks), deque[Job[Task]]()
+        while True:
+            self.hand_out(coming, row)
+            if not row:
+                return
+            if row[0].done:
+                job = row.popleft()
+                yield job.task, job.answers
+            else:
+                self.listen()
 
     def hand_out(self, coming: Iterator[Task], row: deque[Job[Task]]) -> None:
         """Give every idle worker a task, without running far ahead of the oldest one; none while one has to be tried alone."""

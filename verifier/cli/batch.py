@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verifier.cli.french import Command, Entry, text
+from verifier.cli.engines import Files, Where, check_engine
+from verifier.cli.french import Command, Entry, OneOf, text
 from verifier.cli.options import (
     Form,
     catalogue_option,
@@ -27,12 +28,13 @@ from verifier.cli.options import (
 from verifier.cli.outlet import cores, publish, warn
 from verifier.cli.progress import follow, thousands
 from verifier.domain import Status, Verification
-from verifier.errors import EngineMissing, Interrupted, UsageError
+from verifier.errors import ClusterError, EngineMissing, Interrupted, UsageError
 from verifier.wording import say, table
 
 if TYPE_CHECKING:       # heavier than the help may be
-    from verifier.batch import Journal, Row
+    from verifier.batch import Engine, Journal, Row
     from verifier.resources import Resources
+    from verifier.settings import Settings
 
 __all__ = ["batch"]
 
@@ -44,6 +46,7 @@ class Order:
     dossiers: Row
     loaded: Resources
     jobs: int
+    engine: Engine
     form: Form | None
     detail: bool
 
@@ -54,6 +57,9 @@ class Order:
 @click.option("--output", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--output.batch"))
 @click.option("--reprendre/--recommencer", "resume", default=True, help=text("--reprendre"))
 @click.option("--oui", "sure", is_flag=True, help=text("--oui"))
+@click.option("--moteur", "engine", type=OneOf(Where), metavar=f"[{'|'.join(Where)}]", help=text("--moteur"))
+@click.option("--scheduler", metavar="ADRESSE", help=text("--scheduler"))
+@click.option("--fichiers", "files", type=OneOf(Files), metavar=f"[{'|'.join(Files)}]", help=text("--fichiers"))
 @claim_options
 @catalogue_option
 @regles_option
@@ -61,8 +67,9 @@ class Order:
 @detail_option
 @jobs_option
 def batch(  # noqa: PLR0913  one argument an option
-    folder: Path, *, manifeste: Path | None, output: Path | None, resume: bool, sure: bool, catalogue: Path | None,
-    regles: Path | None, format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
+    folder: Path, *, manifeste: Path | None, output: Path | None, resume: bool, sure: bool, engine: Where | None,
+    scheduler: str | None, files: Files | None, catalogue: Path | None, regles: Path | None,
+    format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
     """Judge every dossier; results go to DIR, reports to standard output where a form is asked for or no DIR is given."""
@@ -74,11 +81,13 @@ def batch(  # noqa: PLR0913  one argument an option
         raise UsageError(say("cli.pas_un_dossier", dossier=folder))
     if not resume and not output:
         raise UsageError(say("cli.recommencer_quoi"))
+    check_engine(engine, scheduler, files)
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles), traced=detail)
+    found = settings.read(os.environ, catalogue=catalogue, regles=regles)
+    loaded = resources.load(found, traced=detail)
     room.check(dossiers, loaded)
-    order = Order(dossiers, loaded, jobs or cores(), format, detail)
+    order = Order(dossiers, loaded, *_engine(scheduler, files, found, jobs), format, detail)
     if not output:
         return _shown(order)
     if not resume:
@@ -87,17 +96,26 @@ def batch(  # noqa: PLR0913  one argument an option
         return _recorded(order, journal)
 
 
+def _engine(scheduler: str | None, files: Files | None, found: Settings, jobs: int | None) -> tuple[int, Engine]:
+    """How many at a time, and who reads."""
+    from verifier import batch as room  # noqa: PLC0415  late: not for --help
+
+    if scheduler:
+        return jobs or 0, room.connect(scheduler, found, sent=files is Files.ENVOYES).examined
+    return jobs or cores(), room.examined
+
+
 def _shown(order: Order) -> int:
     """Judge all, then show the reports."""
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
     encounters = room.Encounters()
-    row = encounters.told(room.run(order.dossiers, order.loaded, order.jobs))
+    row = encounters.told(room.run(order.dossiers, order.loaded, order.jobs, order.engine))
     kept: list[Verification] = []
-    missing: EngineMissing | None = None
+    missing: ClusterError | EngineMissing | None = None
     try:
         kept.extend(follow(row, len(order.dossiers)))
-    except EngineMissing as error:  # what could be judged without the engine is not thrown away
+    except (ClusterError, EngineMissing) as error:  # what could be judged without it is not thrown away
         missing = error
     if kept:
         publish(encounters.both_ways(kept), order.form or Form.TEXTE, None, detail=order.detail)
@@ -136,11 +154,12 @@ def _worked_off(order: Order, journal: Journal, before: Mapping[str, int]) -> Ba
     """Do what is left; what stopped it, if it was stopped: the workers are gone then, and another Ctrl-C ends at once."""
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
-    with closing(room.record(order.dossiers, order.loaded, journal, order.jobs, detail=order.detail)) as row:
+    work = room.record(order.dossiers, order.loaded, journal, order.jobs, order.engine, detail=order.detail)
+    with closing(work) as row:
         try:
             for _ in follow(row, journal.total, before):
                 pass
-        except (EngineMissing, KeyboardInterrupt) as error:
+        except (ClusterError, EngineMissing, KeyboardInterrupt) as error:
             return error.with_traceback(None)
     return None
 
