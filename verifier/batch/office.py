@@ -79,7 +79,7 @@ LOCK = Lock()                # an engine may ask from several threads
 def ask(what: Ask) -> bytes:
     """What an office answers, pickled: the facts of the dossier, an error of the tool's own, or None if it died of it."""
     for _ in range(TRIES):
-        with suppress(EOFError, OSError), engaged(what.settings) as office:
+        with suppress(Exception), engaged(what.settings) as office:     # an engine would log what it asked: names, bytes
             office.pipe.send(what)
             return office.pipe.recv_bytes()
     return pickle.dumps(None)

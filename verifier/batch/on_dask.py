@@ -6,7 +6,6 @@ they are judged here. What the machines could not do, a dossier that ends them i
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import pickle
@@ -178,6 +177,8 @@ def connect(address: str, settings: Settings, *, sent: bool = False, patience: f
 
     Raises EngineMissing without the library, UsageError for what is no address, ClusterError where nobody answers.
     """
+    import asyncio  # noqa: PLC0415  late: heavy for who asks no engine
+
     dask = library()
     protocol, mark, place = address.partition("://")
     if not mark or protocol not in PROTOCOLS or not place.rpartition(":")[2].isdigit():

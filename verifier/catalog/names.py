@@ -51,7 +51,7 @@ class Token:
     apart: bool = False  # punctuation stands before it: no name runs across
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The text without case, accents or ligatures; straight apostrophes and hyphens."""
     if text.isascii():
@@ -114,7 +114,7 @@ def _parts(word: str) -> Iterable[str]:
         yield from _PART.findall(piece)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _cut(word: str) -> tuple[_Cut, ...]:
     """What one printed word holds, wherever it stands."""
     found: list[_Cut] = []
