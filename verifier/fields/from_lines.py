@@ -40,9 +40,10 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
     """The lines of the table of what is bought: blocks between its header and the totals, or lines that end with a price."""
     found: dict[str, Item] = {}
     for billed in _billed(sheet):
-        if not _only_mentions(billed.run.plain):
-            text = billed.run.text
-            found.setdefault(text, Item(text, sort_of(billed.run.plain), billed.run.evidence(), last_amount(billed.row)))
+        text, amount = billed.run.text, last_amount(billed.row)
+        states = amount is None and _STATES.search(billed.run.plain)      # « X est DMP compatible avec le pack … » bills nothing
+        if not states and not _only_mentions(billed.run.plain):
+            found.setdefault(text, Item(text, sort_of(billed.run.plain), billed.run.evidence(), amount))
     return tuple(found.values())
 
 
@@ -81,6 +82,7 @@ def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
     return lines
 
 
+_STATES = re.compile(r"\b(?:est|sont|n'est|ne sont|reste|devient|sera)\b.*\b(?:compatib|homologu|certifi|referenc)")
 _FIGURES_WORDS = re.compile(
     r"\b(?:x|du|au|le|a|eur|euros?|h\.?t|t\.?t\.?c|ht|ttc|quantites?|qte|prix|tarif|unitaires?|unites?|p\.?u|puht|soit)\b",
 )
