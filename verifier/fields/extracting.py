@@ -44,6 +44,7 @@ from verifier.fields.mentions import find_mentions
 from verifier.fields.naming import ENOUGH, Names, find_names
 from verifier.fields.provenance import made_when
 from verifier.fields.remembering import Remembering
+from verifier.fields.rough_dates import find_rough_dates
 from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 from verifier.fields.unequipped import with_use
@@ -98,6 +99,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         issuer=settle(FieldName.EDITOR, names.issuers, rivalry=False),
         mentions=checked.mentions,
         dates=dates,
+        rough_dates=find_rough_dates(sheet),
         people=with_use(names.people, sheet),
         items=items,
         traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)

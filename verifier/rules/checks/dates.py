@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from verifier.domain import DateRole, Evidence, Facts, Field, FieldName, ItemSort, Kind, Trait
+from verifier.domain import Dated, DateRole, Evidence, Facts, Field, FieldName, ItemSort, Kind, Trait
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, against, check, met, moot, unsure
 from verifier.rules.names import within
@@ -67,7 +67,7 @@ class Reading:
 def acquired_by(dossier: Dossier, params: Params) -> Finding:
     """The acquisition is dated by 31/12/N, however old (R-09)."""
     readings = [reading for piece in dossier.about if (reading := _read(dossier, piece, params["dated"]))]
-    finding = _weigh(readings)
+    finding = _without_late_month(dossier, _weigh(readings))
     if finding.status == "absent" and any(Trait.DATE_UNREAD in piece.traits for piece in dossier.about):
         finding = unsure("illisible")
     if finding.why == "maintenance":
@@ -75,7 +75,21 @@ def acquired_by(dossier: Dossier, params: Params) -> Finding:
     if not params.get("only_to_contradict"):
         return finding
     silent = finding.status == "absent" or finding.why == "illisible"
-    return moot() if silent or _harmless(dossier, readings, finding) else finding
+    return moot() if silent or (not _late_month(dossier) and _harmless(dossier, readings, finding)) else finding
+
+
+def _without_late_month(dossier: Dossier, finding: Finding) -> Finding:
+    """A date by 31/12/N, where a month or a year after it is told as that of the purchase: an agent says which holds."""
+    late = _late_month(dossier)
+    if finding.status != "satisfait" or late is None:
+        return finding
+    places = (*finding.evidence, late.evidence)
+    return unsure("rivales", *places, date=str(finding.values["date"]), other=late.evidence.text)
+
+
+def _late_month(dossier: Dossier) -> Dated | None:
+    """A month or a year after 31/12/N that is told as that of the purchase."""
+    return next((each for piece in dossier.about for each in piece.rough_dates if each.day > dossier.end), None)
 
 
 def _billed(dossier: Dossier, finding: Finding) -> str:

@@ -99,7 +99,7 @@ def hear(dossier: Dossier, topic: Topic) -> list[Said]:
 
 def _weigh(dossier: Dossier, piece: Facts, mention: Mention) -> Said:
     """One mention, in its pièce and its dossier."""
-    since = mention.since or (_since(piece) if mention.topic is Topic.DMP else None)
+    since = mention.since or mention.since_about or (_since(piece) if mention.topic is Topic.DMP else None)
     sense = _sense(dossier, piece, mention, since)
     nuance = _NUANCE[mention.doubt] if mention.doubt and sense in _NUANCED else sense
     text, against = _quoted(mention.sentence or mention.evidence.text), _quoted(mention.against)
