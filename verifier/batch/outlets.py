@@ -27,8 +27,8 @@ def publish(journal: Journal) -> str:
     One line on these, without a name; empty where there are none. Raises OutputError.
     """
     encounters = Encounters()
-    for done in journal.finished():
-        encounters.meet(done.papers)
+    for papers in journal.papers():
+        encounters.meet(papers)
     try:
         with draft(journal.directory / RESULTS) as results:
             for done in journal.finished():
