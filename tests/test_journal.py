@@ -201,13 +201,12 @@ class TestStartedAgain:
 
     @pytest.mark.parametrize(("options", "words"), [
         ({"environ": {"VERIFY_MAX_PAGES": "7"}}, "nombre de pages (60 alors, 7 maintenant)"),
-        ({"options": ["--detail"]}, "option --detail (non alors, oui maintenant)"),
         ({"catalogue": True}, "catalogue ("),
     ])
     def test_by_other_rules_it_is_refused_in_one_line(self, lot, whole, tmp_path, options, words):
         out, options = tmp_path / "out", dict(options)
         shutil.copytree(whole, out)
-        asked = options.pop("options", [])
+        asked = []
         if options.pop("catalogue", False):
             shutil.copytree(Path(__file__).parent.parent / "software_catalog", tmp_path / "catalogue")
             with (tmp_path / "catalogue" / "sources.csv").open("a", encoding="utf-8") as sources:
@@ -216,6 +215,12 @@ class TestStartedAgain:
         status, said = ran(lot, out, *asked, **options)
         assert (status, one_line(said, words), "--recommencer" in said[0]) == (2, True, True)
         assert kept(out) == kept(whole)
+
+    def test_what_differs_is_named(self, tmp_path):
+        with batch.opened(tmp_path, {"detail": "non", "rules": "1", "model": "m"}):
+            pass
+        with pytest.raises(UsageError, match=r": option --detail \(non alors, oui maintenant\), règles \(1 alors, 2 maintenant\)\."):
+            batch.opened(tmp_path, {"detail": "oui", "rules": "2", "model": "m"}).__enter__()
 
     def test_to_begin_again_is_asked_for_twice(self, lot, whole, tmp_path):
         out = tmp_path / "out"
