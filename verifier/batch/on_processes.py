@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -43,7 +44,9 @@ class Label(NamedTuple):
     sha256: str
 
 
-def examined(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Iterator[tuple[Dossier, tuple[Facts, ...]]]:
+def examined(
+    dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1,
+) -> Generator[tuple[Dossier, tuple[Facts, ...]], None, None]:
     """Each dossier with the facts of its pièces, in order, `jobs` files being read at a time."""
     known: dict[int, Dossier] = {}
 
@@ -54,9 +57,10 @@ def examined(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -
 
     bounds = Bounds(resources.limits.seconds, resources.limits.memory_bytes)
     workers = Workers(partial(steps, resources), jobs, bounds, goes_on)
-    for rank, done in groupby(workers.run(errands()), key=lambda pair: pair[0].rank):
-        told = [facts for errand, answers in done for facts in facts_of(errand.path, answers, bounds)]
-        yield known.pop(rank), tuple(facts.at(place) for place, facts in enumerate(told))
+    with closing(workers.run(errands())) as answered:
+        for rank, done in groupby(answered, key=lambda pair: pair[0].rank):
+            told = [facts for errand, answers in done for facts in facts_of(errand.path, answers, bounds)]
+            yield known.pop(rank), tuple(facts.at(place) for place, facts in enumerate(told))
 
 
 def steps(resources: Resources, errand: Errand, start: int) -> Iterator[Any]:

@@ -6,6 +6,7 @@ import os
 import traceback
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import fields
 
 from verifier import pipeline, rules
@@ -31,10 +32,11 @@ def check(dossiers: Iterable[Dossier], resources: Resources) -> None:
             raise
 
 
-def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Iterator[Verification]:
+def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Generator[Verification, None, None]:
     """One verification a dossier, in order. Only a tool that cannot work at all (no OCR engine…) stops the row."""
-    for dossier, facts in on_processes.examined(dossiers, resources, jobs):
-        yield judged(dossier, facts, resources)
+    with closing(on_processes.examined(dossiers, resources, jobs)) as row:
+        for dossier, facts in row:
+            yield judged(dossier, facts, resources)
 
 
 def record(
@@ -48,9 +50,10 @@ def record(
             ranks.append(rank)
             yield dossier
 
-    for verification in run(left(), resources, jobs):
-        journal.keep(ranks.popleft(), verification, detail=detail)
-        yield verification
+    with closing(run(left(), resources, jobs)) as row:
+        for verification in row:
+            journal.keep(ranks.popleft(), verification, detail=detail)
+            yield verification
 
 
 def signature(resources: Resources, *, detail: bool) -> dict[str, str]:
