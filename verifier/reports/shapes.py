@@ -27,7 +27,7 @@ def as_money(said: object) -> Decimal:
 
 def as_object(said: object) -> Mapping[str, Any]:
     """An object; a key that is missing from it is a ValueError too."""
-    if not isinstance(said, Mapping):
+    if not isinstance(said, dict):
         raise ValueError(said)  # noqa: TRY004  one error for whatever is not the contract's
     return _Complete(said)
 
@@ -74,6 +74,8 @@ def as_whole(said: object) -> int:
 
 def as_number(said: object) -> float:
     """A finite number."""
+    if type(said) is float and -_BEYOND <= said <= _BEYOND:     # most: neither infinite nor NaN
+        return said
     if not isinstance(said, int | float) or isinstance(said, bool) or not math.isfinite(said) or abs(said) > _BEYOND:
         raise ValueError(said)
     return float(said)
