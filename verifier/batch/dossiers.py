@@ -13,9 +13,11 @@ from verifier.intake.naming import clean, is_clutter
 from verifier.intake.unpacking import walk
 from verifier.wording import say
 
-__all__ = ["DRAFT", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
+__all__ = ["BOOK", "DRAFT", "PAGE", "PAIRS", "RESULTS", "TABLE", "Dossier", "from_folder", "from_pieces"]
 
 RESULTS, DRAFT, PAIRS = "results.jsonl", "results.jsonl.partiel", "deja_vu.csv"     # what a run writes
+TABLE, BOOK, PAGE = "results.csv", "results.xlsx", "rapport.html"                   # and what is made of it
+WRITTEN = (RESULTS, DRAFT, PAIRS, TABLE, BOOK, PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def from_pieces(pieces: Sequence[Path], claim: Claim, *, together: bool) -> tupl
 
 def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> tuple[Dossier, ...]:
     """Each file, e-mail, archive and first-level sub-folder of a folder, sorted by name; `leave_out` is where results go."""
-    away = {real(leave_out), *(real(leave_out / name) for name in (RESULTS, DRAFT, PAIRS))} if leave_out else set()
+    away = {real(leave_out), *(real(leave_out / name) for name in WRITTEN)} if leave_out else set()
     try:
         tops = sorted(folder / entry.name for entry in os.scandir(folder) if not is_clutter(entry.name))
     except OSError:

@@ -1,29 +1,45 @@
 """What a reader gets: `render` turns verifications into text, JSON, JSON lines or CSV; `read` and `choose` read results again.
 
 `check` refuses results that contradict themselves.
+`Table`, `Workbook` and `write_page` are the books of a batch, made of results that `stream` reads one by one.
 `with_signals` adds to a JSON line that is written already; `to_rows` is any table, laid out for a French spreadsheet.
 """
 
+from verifier.reports.counting import Tally
 from verifier.reports.ink import Sheet
-from verifier.reports.reading import Result, check, choose, named, read
+from verifier.reports.page_rows import Crops
+from verifier.reports.ranking import AT_REST, ORDER
+from verifier.reports.reading import Result, at, check, choose, named, read, stream
 from verifier.reports.rendering import FORMS, render
 from verifier.reports.to_comparison import is_same, to_comparison
 from verifier.reports.to_explanation import to_explanation
 from verifier.reports.to_json import with_signals
-from verifier.reports.to_table import to_rows
+from verifier.reports.to_page import Extent, write_page
+from verifier.reports.to_table import Table, to_rows
+from verifier.reports.to_workbook import Workbook
 
 __all__ = [
+    "AT_REST",
     "FORMS",
+    "ORDER",
+    "Crops",
+    "Extent",
     "Result",
     "Sheet",
+    "Table",
+    "Tally",
+    "Workbook",
+    "at",
     "check",
     "choose",
     "is_same",
     "named",
     "read",
     "render",
+    "stream",
     "to_comparison",
     "to_explanation",
     "to_rows",
     "with_signals",
+    "write_page",
 ]

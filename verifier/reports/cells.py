@@ -1,0 +1,79 @@
+"""Values → the cells of a sheet, as SpreadsheetML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import TypeAlias
+
+from verifier.reports.cleaning import clean_lines
+from verifier.wording import say, table
+
+__all__ = ["Value", "Writer"]
+
+Value: TypeAlias = "str | int | float | date | None"
+
+MOST_SIGNS = 32_767         # of a cell, counted as Excel does: in UTF-16
+DAY_ZERO = date(1899, 12, 30).toordinal()
+FIRST_DAY = date(1900, 3, 1)     # Excel believes in a 29 February 1900: no day before it is the same everywhere
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")     # Excel reads « _x0041_ » as « A »
+_NO_XML = re.compile("[\ufffe\uffff]")
+
+
+class Writer:
+    """Writes the rows of a sheet whose columns hold these kinds; `styles`: the number of each style in the workbook."""
+
+    def __init__(self, styles: Mapping[str, int], kinds: Sequence[str]) -> None:
+        self.styles, self.kinds = styles, kinds
+        words = table("books")
+        self.words: dict[str, dict[str, str]] = {"statut": words["statuts"], "critere": words["criteres"]}
+
+    def row(self, values: Sequence[Value]) -> bytes:
+        """One row, on one line."""
+        cells = [self.cell(value, kind) for value, kind in zip(values, self.kinds, strict=False)]
+        return f"<row>{''.join(cells)}</row>\n".encode("utf-8", "replace")
+
+    def cell(self, value: Value, kind: str) -> str:
+        """One cell; a status is worded and coloured."""
+        if value is None or value == "":
+            return f'<c s="{self.styles[kind]}"/>' if kind in self.styles else "<c/>"
+        if kind in self.words and value in self.styles:
+            return inline(self.words[kind][str(value)], self.styles[str(value)])
+        style = self.styles.get(kind, 0)
+        if isinstance(value, str):
+            return inline(harmless(value), style)
+        if isinstance(value, date):
+            if value < FIRST_DAY:
+                return inline(f"{value:%d/%m/%Y}", self.styles["texte"])
+            value = value.toordinal() - DAY_ZERO
+        return f'<c s="{style}"><v>{value}</v></c>'
+
+
+def inline(text: str, style: int) -> str:
+    """A cell that holds a text."""
+    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def harmless(text: str) -> str:
+    """A text as XML on one line, of signs that Excel takes, and not too many of them."""
+    if not text.isprintable():
+        text = _NO_XML.sub("", "\n".join(clean_lines(text)))
+    if len(text) > MOST_SIGNS // 2 and signs(text) > MOST_SIGNS:
+        text = cut(text)
+    if "_x" in text:
+        text = _ESCAPED.sub("_x005F_", text)
+    return escape(text, quote=False).replace("\n", "&#10;")
+
+
+def signs(text: str) -> int:
+    """How long Excel finds a text."""
+    return len(text.encode("utf-16-le", "replace")) // 2
+
+
+def cut(text: str) -> str:
+    """The beginning of a text, which says that it is one."""
+    room = MOST_SIGNS - signs(say("books.cellule_coupee", texte=""))
+    start = text.encode("utf-16-le", "replace")[:2 * room].decode("utf-16-le", "ignore")
+    return say("books.cellule_coupee", texte=start)

@@ -1,0 +1,23 @@
+"""In what order an agent looks at dossiers, and what is to be looked at in each.
+
+First what only a person can move on: those that the tool cannot settle, and those that could not be read. Then those whose
+message is ready and only to be sent (something is missing, a condition is not met). Last those where nothing is to be done.
+Within a status, the order of the run: an agent finds them as they were sent, and the same results give the same order.
+"""
+
+from __future__ import annotations
+
+from verifier.domain import Criterion, CriterionStatus, Status, Verification
+
+__all__ = ["AT_REST", "ORDER", "unmet"]
+
+ORDER = (
+    Status.A_VERIFIER, Status.ILLISIBLE, Status.INCOMPLET, Status.NON_CONFORME, Status.CONFORME, Status.SANS_OBJET,
+)
+AT_REST = frozenset({Status.CONFORME, Status.SANS_OBJET})      # nobody has to look
+_MET = frozenset({CriterionStatus.SATISFAIT, CriterionStatus.SANS_OBJET})
+
+
+def unmet(verification: Verification) -> tuple[Criterion, ...]:
+    """The criteria that keep the dossier from being `conforme`."""
+    return tuple(each for each in verification.verdict.criteria if each.status not in _MET)
