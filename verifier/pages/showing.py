@@ -18,7 +18,8 @@ __all__ = ["pictures"]
 DPI = 110
 PIXELS = 4_000_000          # of a page that is shown
 ACROSS = 1000               # pixels of a page that is a picture
-MARGIN = 0.6, 6.0, 14.0     # of the height of a box; in points, at least and at most
+MARGIN = 0.6, 6.0, 14.0     # beside a box: of its height; in points, at least and at most
+FLAT = 0.6                  # as much of it above and below
 WIDEST, TALLEST = 620, 260  # pixels of a part
 POINTS = 595                # of a page across: what a margin is measured by
 
@@ -91,7 +92,7 @@ def crop(pixels: Any, part: Box, scale: float) -> Any:
     point = width / POINTS
     share, least, most = MARGIN
     margin = min(max(share * part.height * scale, least * point), most * point)
-    left, top = max(0, int(part.x0 * scale - margin)), max(0, int(part.top * scale - margin))
-    right, bottom = min(width, int(part.x1 * scale + margin) + 1), min(height, int(part.bottom * scale + margin) + 1)
+    left, top = max(0, int(part.x0 * scale - margin)), max(0, int(part.top * scale - FLAT * margin))
+    right, bottom = int(part.x1 * scale + margin) + 1, int(part.bottom * scale + FLAT * margin) + 1
     left, top = min(left, width - 1), min(top, height - 1)
     return pixels[top:max(bottom, top + 1), left:max(right, left + 1)]

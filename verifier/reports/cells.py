@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ __all__ = ["Value", "Writer"]
 
 Value: TypeAlias = "str | int | float | date | None"
 
+OFTEN = 160                 # signs: a text that is longer is rarely met twice
 MOST_SIGNS = 32_767         # of a cell, counted as Excel does: in UTF-16
 DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)     # Excel believes in a 29 February 1900: no day before it is the same everywhere
@@ -28,6 +30,7 @@ class Writer:
     def __init__(self, styles: Mapping[str, int], kinds: Sequence[str]) -> None:
         self.styles, self.kinds = styles, kinds
         words = table("books")
+        self.empty = {kind: f'<c s="{styles.get(kind, 0)}"/>' for kind in kinds}
         self.words: dict[str, dict[str, str]] = {"statut": words["statuts"], "critere": words["criteres"]}
 
     def row(self, values: Sequence[Value]) -> bytes:
@@ -38,12 +41,12 @@ class Writer:
     def cell(self, value: Value, kind: str) -> str:
         """One cell; a status is worded and coloured."""
         if value is None or value == "":
-            return f'<c s="{self.styles[kind]}"/>' if kind in self.styles else "<c/>"
-        if kind in self.words and value in self.styles:
-            return inline(self.words[kind][str(value)], self.styles[str(value)])
-        style = self.styles.get(kind, 0)
+            return self.empty[kind]
+        if kind in self.words:
+            return text_cell(self.words[kind][str(value)], self.styles[str(value)])
+        style = self.styles[kind]
         if isinstance(value, str):
-            return inline(harmless(value), style)
+            return text_cell(value, style) if len(value) < OFTEN else inline(value, style)
         if isinstance(value, date):
             if value < FIRST_DAY:
                 return inline(f"{value:%d/%m/%Y}", self.styles["texte"])
@@ -53,7 +56,15 @@ class Writer:
 
 def inline(text: str, style: int) -> str:
     """A cell that holds a text."""
-    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    safe = harmless(text)
+    spaced = ' xml:space="preserve"' if "&#10;" in safe or "  " in safe or safe != safe.strip() else ""
+    return f'<c s="{style}" t="inlineStr"><is><t{spaced}>{safe}</t></is></c>'
+
+
+@lru_cache(4096)
+def text_cell(text: str, style: int) -> str:
+    """The same for a short text: names and sentences that many rows have in common."""
+    return inline(text, style)
 
 
 def harmless(text: str) -> str:

@@ -13,6 +13,7 @@ from verifier.errors import UsageError
 from verifier.reports.cleaning import clean, shorten
 from verifier.reports.coherence import contradiction
 from verifier.reports.from_json import MisshapenError, verification_of
+from verifier.reports.shapes import Complete
 from verifier.wording import say
 
 __all__ = ["Result", "at", "check", "choose", "named", "read", "stream"]
@@ -103,7 +104,11 @@ def _on_line(path: Path, place: int, line: bytes) -> Verification:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
         _refuse(path, place)
-    return _result(path, place, _one(path, place, text)).verification
+    try:
+        written = json.loads(text, parse_constant=_not_json, object_hook=Complete)
+    except (ValueError, RecursionError):
+        _refuse(path, place)
+    return _result(path, place, written).verification
 
 
 def _loaded(text: str) -> Any:
