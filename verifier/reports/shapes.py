@@ -83,6 +83,6 @@ def as_number(said: object) -> float:
 
 def as_box(said: object) -> Box:
     """A rectangle: four numbers."""
-    if type(said) is list and len(said) == len(Box._fields) and all(type(side) is float and abs(side) <= _BEYOND for side in said):
+    if type(said) is list and len(said) == 4 and all(type(side) is float and abs(side) <= _BEYOND for side in said):
         return Box._make(said)
     return Box(*(as_number(side) for side in as_list(said, len(Box._fields))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from verifier.wording.french import typeset
 __all__ = ["Extent", "write_page"]
 
 TEMPLATES = Path(__file__).parent / "templates"
+HEAVIEST = 14_000_000       # bytes: beyond, the dossiers that come have their row only, so that any browser opens the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,21 @@ def write_page(
     detailed: Iterable[tuple[Verification, Crops]], others: Iterable[Verification],
 ) -> None:
     """Write the page. `detailed`: the first dossiers, in the order in which they are shown; `others`: the next, as rows."""
-    page = environment().get_template("rapport.html")
-    for text in page.generate(**content(tally, extent), dossiers=rows(detailed, others)):
+    page, start = environment().get_template("rapport.html"), stream.tell()
+    shown = rows(detailed, others, lambda: stream.tell() - start < HEAVIEST)
+    for text in page.generate(**content(tally, extent), dossiers=shown):
         stream.write(text.encode("utf-8", "replace"))
 
 
 def rows(
-    detailed: Iterable[tuple[Verification, Crops]], others: Iterable[Verification],
-) -> Iterator[tuple[Row, Detail | None]]:
-    """What is shown of each dossier."""
+    detailed: Iterable[tuple[Verification, Crops]], others: Iterable[Verification], has_room: Callable[[], bool],
+) -> Iterator[tuple[Row, Detail | None, bool]]:
+    """What is shown of each dossier, and whether its detail is left out for want of room."""
     for verification, crops in detailed:
-        yield row_of(verification), detail_of(verification, crops)
+        room = has_room()
+        yield row_of(verification), detail_of(verification, crops) if room else None, not room
     for verification in others:
-        yield row_of(verification), None
+        yield row_of(verification), None, False
 
 
 def content(tally: Tally, extent: Extent) -> dict[str, Any]:
@@ -89,7 +92,10 @@ def scope(tally: Tally, extent: Extent, waiting: int) -> list[str]:
         ("etendue_extraits", extent.crops, waiting), ("etendue_details", extent.detailed, tally.total),
         ("etendue_lignes", extent.rows, tally.total),
     ]
-    return [plural(table("books")[key], most).format(n=most, total=tally.total) for key, most, count in limits if count > most]
+    return [
+        plural(table("books")[key], most).format(n=figure(most), total=figure(tally.total))
+        for key, most, count in limits if count > most
+    ]
 
 
 def filters(tally: Tally) -> list[dict[str, Any]]:
@@ -111,7 +117,12 @@ def filters(tally: Tally) -> list[dict[str, Any]]:
 
 def counted(key: str, count: int) -> str:
     """« 1 dossier », « 10 000 dossiers »."""
-    return plural(table("books")[key], count).format(n=f"{count:,}".replace(",", "\u202f"))
+    return plural(table("books")[key], count).format(n=figure(count))
+
+
+def figure(count: int) -> str:
+    """« 10 000 », its space narrow and unbreakable."""
+    return f"{count:,}".replace(",", "\u202f")
 
 
 def policy(style: str, script: str) -> str:

@@ -14,10 +14,10 @@
     return known.get(body);
   };
   const kept = (body, asked, sought) =>
-    asked.every(([key, value]) => body.dataset[key].split(" ").includes(value)) && (!sought || words(body).includes(sought));
+    asked.every(([key, value]) => body.dataset[key].split(" ").includes(value)) && sought.every((word) => words(body).includes(word));
   const show = () => {
     const asked = lists.filter((list) => list.value).map((list) => [list.dataset.cle, list.value]);
-    const sought = fold(text.value.trim());
+    const sought = fold(text.value).split(" ").filter(Boolean);
     let shown = 0;
     for (const body of bodies) {
       body.hidden = !kept(body, asked, sought);
