@@ -343,6 +343,11 @@ class TestTwice:
             assert (first / name).read_bytes() == (second / name).read_bytes(), name
             assert str(first.parent).encode() not in (first / name).read_bytes()
 
+    def test_no_clock_is_in_the_workbook(self, published):
+        with zipfile.ZipFile(published(VERIFICATION) / "results.xlsx") as file:
+            assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            assert re.findall(rb"(\d{4})-\d\d-\d\dT", file.read("docProps/core.xml")) == [b"2000", b"2000"]
+
     def test_nothing_is_left_beside_them(self, published):
         assert {path.name for path in published(*of_every_status()).iterdir()} == {"results.jsonl", *OUT}
 
@@ -442,6 +447,10 @@ class TestCrops:
         assert shown.height < 50         # pixels at 110 dpi: the box and its margin
         assert 150 < shown.width < 240
         assert 0.7 < inner.sum() / wanted.sum() < 1.4
+
+    def test_the_margin_of_a_tall_box_is_no_taller(self, crop):
+        shown = inked(crop(asking("a.pdf", PDF, 1, Box(72, 320, 190, 480)), "a.pdf", PDF))     # between the two rows of the page
+        assert not shown.any()
 
     def test_a_picture_is_cut_in_its_own_pixels(self, crop):
         scale = 150 / 72

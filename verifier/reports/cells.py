@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -16,7 +16,6 @@ __all__ = ["Value", "Writer"]
 
 Value: TypeAlias = "str | int | float | date | None"
 
-OFTEN = 160                 # signs: a text that is longer is rarely met twice
 MOST_SIGNS = 32_767         # of a cell, counted as Excel does: in UTF-16
 DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)     # Excel believes in a 29 February 1900: no day before it is the same everywhere
@@ -30,28 +29,27 @@ class Writer:
     def __init__(self, styles: Mapping[str, int], kinds: Sequence[str]) -> None:
         self.styles, self.kinds = styles, kinds
         words = table("books")
-        self.empty = {kind: f'<c s="{styles.get(kind, 0)}"/>' for kind in kinds}
         self.words: dict[str, dict[str, str]] = {"statut": words["statuts"], "critere": words["criteres"]}
+
+        self.cell: Callable[[Value, str], str] = lru_cache(4096)(self.fresh)     # many rows have most of their cells in common
 
     def row(self, values: Sequence[Value]) -> bytes:
         """One row, on one line."""
-        cells = [self.cell(value, kind) for value, kind in zip(values, self.kinds, strict=False)]
-        return f"<row>{''.join(cells)}</row>\n".encode("utf-8", "replace")
+        return f"<row>{''.join(map(self.cell, values, self.kinds))}</row>\n".encode("utf-8", "replace")
 
-    def cell(self, value: Value, kind: str) -> str:
+    def fresh(self, value: Value, kind: str) -> str:
         """One cell; a status is worded and coloured."""
         if value is None or value == "":
-            return self.empty[kind]
+            return f'<c s="{self.styles.get(kind, 0)}"/>'
         if kind in self.words:
-            return text_cell(self.words[kind][str(value)], self.styles[str(value)])
-        style = self.styles[kind]
+            return inline(self.words[kind][str(value)], self.styles[str(value)])
         if isinstance(value, str):
-            return text_cell(value, style) if len(value) < OFTEN else inline(value, style)
+            return inline(value, self.styles[kind])
         if isinstance(value, date):
             if value < FIRST_DAY:
                 return inline(f"{value:%d/%m/%Y}", self.styles["texte"])
             value = value.toordinal() - DAY_ZERO
-        return f'<c s="{style}"><v>{value}</v></c>'
+        return f'<c s="{self.styles[kind]}"><v>{value}</v></c>'
 
 
 def inline(text: str, style: int) -> str:
@@ -59,12 +57,6 @@ def inline(text: str, style: int) -> str:
     safe = harmless(text)
     spaced = ' xml:space="preserve"' if "&#10;" in safe or "  " in safe or safe != safe.strip() else ""
     return f'<c s="{style}" t="inlineStr"><is><t{spaced}>{safe}</t></is></c>'
-
-
-@lru_cache(4096)
-def text_cell(text: str, style: int) -> str:
-    """The same for a short text: names and sentences that many rows have in common."""
-    return inline(text, style)
 
 
 def harmless(text: str) -> str:

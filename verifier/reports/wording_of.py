@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from verifier.domain import Claim, Criterion, Evidence, Facts, Matching, Reading, Value, place_of
+from verifier.domain import Claim, Criterion, Evidence, Facts, Matching, Reading, Source, Value, place_of
 from verifier.reports.cleaning import clean, shorten
 from verifier.wording import say, shown, table
 from verifier.wording.french import day
@@ -81,7 +82,12 @@ def words_found(evidence: Evidence, facts: Sequence[Facts]) -> str:
 
 def source(criterion: Criterion) -> str:
     """The text that a criterion comes from."""
-    titre, section = clean(criterion.source.titre), clean(criterion.source.section)
+    return _cited(criterion.source)
+
+
+@lru_cache(256)
+def _cited(told: Source) -> str:
+    titre, section = clean(told.titre), clean(told.section)
     return say("reports.source", titre=titre, section=section) if section else titre
 
 
