@@ -158,6 +158,17 @@ class TestWorkbook:
         assert row["Pièces"].alignment.wrap_text
         assert row["À regarder"].value == "\n".join(each.message for each in VERDICT.criteria[1:4])
 
+    def test_what_was_not_read_says_why(self, published):
+        unread = replace(VERIFICATION, facts=(LOCKED,), verdict=replace(VERDICT, status=Status.ILLISIBLE, criteria=()))
+        folder = published(unread)
+        assert book_of(folder)["Dossiers"]["C2"].value == LOCKED.error
+        assert words_of(page_of(folder).xpath("//td[@class='c-regarder']")[0]) == LOCKED.error
+
+    def test_no_row_is_too_low_for_its_words(self, published):
+        sheet = book_of(published(VERIFICATION, with_text("mot " * 200)))["Critères"]
+        assert sheet.row_dimensions[7].height >= 15 * 800 / sheet.column_dimensions["E"].width
+        assert sheet.row_dimensions[7].height <= 300
+
     def test_a_criterion_says_where_it_was_read(self, published):
         head, first, *_ = book_of(published(VERIFICATION))["Critères"].iter_rows(values_only=True)
         assert dict(zip(head, first, strict=True)) == {

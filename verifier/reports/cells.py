@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from html import escape
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from verifier.reports.cleaning import clean_lines
 from verifier.wording import say, table
@@ -19,15 +19,19 @@ Value: TypeAlias = "str | int | float | date | None"
 MOST_SIGNS = 32_767         # of a cell, counted as Excel does: in UTF-16
 DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)     # Excel believes in a 29 February 1900: no day before it is the same everywhere
+LINE, MOST_LINES = 15, 20   # points a line; no row hides the others
+WIDE = 1_000_000            # of a column whose cells stay on one line
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")     # Excel reads « _x0041_ » as « A »
 _NO_XML = re.compile("[\ufffe\uffff]")
 
 
 class Writer:
-    """Writes the rows of a sheet whose columns hold these kinds; `styles`: the number of each style in the workbook."""
+    """Writes the rows of a sheet of these columns (`genre`, `largeur`); `styles`: the number of each style in the workbook."""
 
-    def __init__(self, styles: Mapping[str, int], kinds: Sequence[str]) -> None:
-        self.styles, self.kinds = styles, kinds
+    def __init__(self, styles: Mapping[str, int], columns: Sequence[Mapping[str, Any]]) -> None:
+        self.styles = styles
+        self.kinds = [str(column["genre"]) for column in columns]
+        self.widths = [int(column["largeur"]) if column["genre"] == "texte" else WIDE for column in columns]
         words = table("books")
         self.words: dict[str, dict[str, str]] = {"statut": words["statuts"], "critere": words["criteres"]}
 
@@ -35,7 +39,9 @@ class Writer:
 
     def row(self, values: Sequence[Value]) -> bytes:
         """One row, on one line."""
-        return f"<row>{''.join(map(self.cell, values, self.kinds))}</row>\n".encode("utf-8", "replace")
+        lines = max(map(lines_of, values, self.widths))
+        height = f' ht="{LINE * min(lines, MOST_LINES)}"' if lines > 1 else ""
+        return f"<row{height}>{''.join(map(self.cell, values, self.kinds))}</row>\n".encode("utf-8", "replace")
 
     def fresh(self, value: Value, kind: str) -> str:
         """One cell; a status is worded and coloured."""
@@ -50,6 +56,13 @@ class Writer:
                 return inline(f"{value:%d/%m/%Y}", self.styles["texte"])
             value = value.toordinal() - DAY_ZERO
         return f'<c s="{self.styles[kind]}"><v>{value}</v></c>'
+
+
+def lines_of(value: Value, width: int) -> int:
+    """About how many lines a text takes in a column of this many signs."""
+    if not isinstance(value, str) or (len(value) <= width and "\n" not in value):
+        return 1
+    return sum(1 + len(line) // width for line in value.split("\n")) if width < WIDE else 1
 
 
 def inline(text: str, style: int) -> str:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from verifier.domain import Criterion, Evidence, Facts, Picture, Verification, place_of
 from verifier.reports.cleaning import clean, clean_lines, shorten
-from verifier.reports.ranking import ORDER, unmet
+from verifier.reports.ranking import ORDER, reasons
 from verifier.reports.wording_of import claim_told, piece, signal, software, source, word, wording
 from verifier.wording import say, table
 
@@ -91,8 +91,8 @@ def row_of(verification: Verification) -> Row:
 
 def look_at(verification: Verification) -> str:
     """What keeps a dossier from being settled, in short."""
-    told = [each.message for each in unmet(verification)] or [each.error for each in verification.facts if each.error]
-    return shorten(clean(" ".join(dict.fromkeys(told))), LONGEST) if told else say("books.rien")
+    told = reasons(verification)
+    return shorten(clean(" ".join(told)), LONGEST) if told else say("books.rien")
 
 
 def detail_of(verification: Verification, crops: Crops) -> Detail:

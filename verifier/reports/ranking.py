@@ -7,9 +7,9 @@ Within a status, the order of the run: an agent finds them as they were sent, an
 
 from __future__ import annotations
 
-from verifier.domain import Criterion, CriterionStatus, Status, Verification
+from verifier.domain import CriterionStatus, Status, Verification
 
-__all__ = ["AT_REST", "ORDER", "unmet"]
+__all__ = ["AT_REST", "ORDER", "reasons"]
 
 ORDER = (
     Status.A_VERIFIER, Status.ILLISIBLE, Status.INCOMPLET, Status.NON_CONFORME, Status.CONFORME, Status.SANS_OBJET,
@@ -18,6 +18,7 @@ AT_REST = frozenset({Status.CONFORME, Status.SANS_OBJET})      # nobody has to l
 _MET = frozenset({CriterionStatus.SATISFAIT, CriterionStatus.SANS_OBJET})
 
 
-def unmet(verification: Verification) -> tuple[Criterion, ...]:
-    """The criteria that keep the dossier from being `conforme`."""
-    return tuple(each for each in verification.verdict.criteria if each.status not in _MET)
+def reasons(verification: Verification) -> tuple[str, ...]:
+    """What keeps the dossier from being `conforme`, in French: its criteria, or where there is none, why nothing was read."""
+    unmet = [each.message for each in verification.verdict.criteria if each.status not in _MET]
+    return tuple(dict.fromkeys(unmet or [each.error for each in verification.facts if each.error]))

@@ -46,8 +46,8 @@ class Workbook:
     def __init__(self, directory: Path) -> None:
         self.book, self.styles = blank()
         self.missing = Missing()
-        self.dossiers = Pile(directory, Writer(self.styles, kinds("dossiers")))
-        self.criteria = Pile(directory, Writer(self.styles, kinds("criteres")))
+        self.dossiers = Pile(directory, Writer(self.styles, columns("dossiers")))
+        self.criteria = Pile(directory, Writer(self.styles, columns("criteres")))
 
     def add(self, verification: Verification) -> None:
         """One dossier."""
@@ -58,7 +58,7 @@ class Workbook:
 
     def save(self, stream: IO[bytes]) -> None:
         """Write the whole workbook."""
-        writer = Writer(self.styles, kinds("mentions"))
+        writer = Writer(self.styles, columns("mentions"))
         mentions = [writer.row(row) for row in self.missing.rows()]
         counts = (self.dossiers.count, self.criteria.count, len(mentions))
         rows = (self.dossiers.rows(), self.criteria.rows(), iter(mentions))
@@ -103,9 +103,7 @@ class Pile:
     def rows(self) -> Iterator[bytes]:
         """The rows in order, as many as Excel takes; the last one then says what is left out."""
         if self.total <= self.count:
-            for draft in self.drafts.values():
-                draft.seek(0)
-                yield from iter(lambda draft=draft: draft.read(1 << 20), b"")  # type: ignore[misc]
+            yield from self.lines()
             return
         yield from islice(self.lines(), self.count - 1)
         left = self.total - self.count + 1
@@ -123,9 +121,10 @@ class Pile:
             draft.close()
 
 
-def kinds(sheet: str) -> list[str]:
-    """What each column of a sheet holds."""
-    return [column["genre"] for column in table("books")[SHEETS[sheet]]]
+def columns(sheet: str) -> list[dict[str, Any]]:
+    """The columns of a sheet."""
+    found: list[dict[str, Any]] = table("books")[SHEETS[sheet]]
+    return found
 
 
 def blank() -> tuple[Any, dict[str, int]]:
@@ -136,8 +135,8 @@ def blank() -> tuple[Any, dict[str, int]]:
     book.remove(book.active)
     styles = styled(book.create_sheet("styles"))
     book.remove(book["styles"])
-    for name, columns in SHEETS.items():
-        head(book.create_sheet(table("books")["feuilles"][name]), table("books")[columns])
+    for name in SHEETS:
+        head(book.create_sheet(table("books")["feuilles"][name]), columns(name))
     properties = book.properties
     properties.creator, properties.title, properties.created = "verify", say("books.sujet"), MADE
     return book, styles
@@ -148,14 +147,16 @@ def styled(sheet: Any) -> dict[str, int]:
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
 
     wrapped, plain = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
+    centred = Alignment(horizontal="center", vertical="top")
     looks: dict[str, dict[str, Any]] = {
         "texte": {"alignment": wrapped, "quotePrefix": True}, "lettre": {"alignment": plain, "quotePrefix": True},
-        "nombre": {"alignment": plain}, "part": {"alignment": plain, "number_format": "0%"},
+        "nombre": {"alignment": centred}, "part": {"alignment": plain, "number_format": "0%"},
         "jour": {"alignment": plain, "number_format": "DD/MM/YYYY"},
     }
     for status, (paper, letters) in INKS.items():
         looks[status] = {
-            "alignment": wrapped, "font": Font(bold=True, color=letters), "fill": PatternFill("solid", fgColor=paper),
+            "alignment": wrapped, "font": Font(name="Calibri", size=11, bold=True, color=letters),
+            "fill": PatternFill("solid", fgColor=paper),
         }
     found: dict[str, int] = {}
     for place, (name, look) in enumerate(looks.items(), 1):
@@ -166,17 +167,18 @@ def styled(sheet: Any) -> dict[str, int]:
     return found
 
 
-def head(sheet: Any, columns: Sequence[dict[str, Any]]) -> None:
+def head(sheet: Any, titles: Sequence[dict[str, Any]]) -> None:
     """The header of a sheet, which stays in view and on every printed page."""
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    for place, column in enumerate(columns, 1):
+    for place, column in enumerate(titles, 1):
         cell = sheet.cell(1, place, column["titre"])
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F3A5F")
+        cell.font, cell.fill = Font(name="Calibri", size=11, bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F3A5F")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         sheet.column_dimensions[get_column_letter(place)].width = column["largeur"]
-    sheet.freeze_panes = "C2" if columns[0]["genre"] == "statut" else "B2"
+    sheet.row_dimensions[1].height = 32
+    sheet.freeze_panes = "C2" if titles[0]["genre"] == "statut" else "B2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -205,6 +207,6 @@ def fill(member: IO[bytes], frame: bytes, rows: Iterator[bytes]) -> None:
     """Write a part, the rows after its header."""
     before, end, after = frame.partition(b"</sheetData>")
     member.write(re.sub(rb'<dimension ref="[^"]*" ?/>', b"", before))
-    for some in rows:
-        member.write(some)
+    for place, row in enumerate(rows, 2):
+        member.write(b'<row r="%d"%b' % (place, row.removeprefix(b"<row")))
     member.write(end + after)

@@ -7,7 +7,7 @@ from datetime import date
 
 from verifier.domain import Criterion, FieldName, Verification, place_of
 from verifier.reports.cells import Value
-from verifier.reports.ranking import unmet
+from verifier.reports.ranking import reasons
 from verifier.reports.wording_of import named_piece, signal, source, word
 from verifier.wording import say, table
 
@@ -23,7 +23,7 @@ def dossier_row(verification: Verification) -> list[Value]:
     return [
         verdict.status,
         verification.dossier,
-        "\n".join(each.message for each in unmet(verification)),
+        "\n".join(reasons(verification)),
         say("books.noms").join(word("criteres", each) for each in verdict.missing),
         claim.praticien,
         claim.numero_ps,
