@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from verifier.reports.counting import BANDS, Tally
 from verifier.reports.ranking import ORDER
-from verifier.reports.wording_of import word
+from verifier.reports.wording_of import figure, word
 from verifier.wording import say, table
 
 __all__ = ["Chart", "charts"]
 
 WIDTH = 560              # of a drawing, in its own units
 BAR, PITCH = 20, 46      # height of a bar; from one to the next, its label above it
-LEAST = 22               # width of a part that has room for its figure
+SIGN, EDGE = 8.5, 8      # width of a sign of a figure, and of what it keeps free in its part
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Part:
     @property
     def figure(self) -> str:
         """Its count, where it has room."""
-        return str(self.count) if self.width >= LEAST else ""
+        told = figure(self.count)
+        return told if self.width >= SIGN * len(told) + EDGE else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,14 @@ class Bar:
     parts: tuple[Part, ...]
 
     @property
-    def total(self) -> int:
+    def total(self) -> str:
         """All of it."""
-        return sum(self.counts)
+        return figure(sum(self.counts))
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Its counts as they are written."""
+        return tuple(figure(count) for count in self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Chart:
         """The drawing in words."""
         rows = [
             say("books.graphe_ligne", groupe=bar.name, parts=say("books.noms").join(
-                say("books.graphe_part", n=count, mot=name.lower())
+                say("books.graphe_part", n=figure(count), mot=name.lower())
                 for name, count in zip(self.columns, bar.counts, strict=True) if count
             )) for bar in self.bars
         ]

@@ -20,7 +20,7 @@ from verifier.reports.cleaning import clean, clean_lines
 from verifier.reports.counting import Tally
 from verifier.reports.page_rows import Crops, Detail, Row, detail_of, row_of
 from verifier.reports.ranking import AT_REST, ORDER
-from verifier.reports.wording_of import plural, word, wording
+from verifier.reports.wording_of import figure, plural, word, wording
 from verifier.wording import say, table
 from verifier.wording.french import typeset
 
@@ -72,7 +72,7 @@ def content(tally: Tally, extent: Extent) -> dict[str, Any]:
         "attente": counted("a_voir", waiting) if waiting else say("books.rien_a_voir"),
         "versions": [versions(*each) for each in sorted(tally.versions)],
         "statuts": [
-            (status, wording("statut", status)["signe"], table("books")["statuts"][status], tally.statuses[status],
+            (status, wording("statut", status)["signe"], table("books")["statuts"][status], figure(tally.statuses[status]),
              wording("statut", status)["phrase"]) for status in ORDER
         ],
         "graphes": charts(tally), "largeur": WIDTH, "etendue": scope(tally, extent, waiting), "filtres": filters(tally),
@@ -118,11 +118,6 @@ def filters(tally: Tally) -> list[dict[str, Any]]:
 def counted(key: str, count: int) -> str:
     """« 1 dossier », « 10 000 dossiers »."""
     return plural(table("books")[key], count).format(n=figure(count))
-
-
-def figure(count: int) -> str:
-    """« 10 000 », its space narrow and unbreakable."""
-    return f"{count:,}".replace(",", "\u202f")
 
 
 def policy(style: str, script: str) -> str:

@@ -16,6 +16,7 @@ from verifier.wording.french import day
 __all__ = [
     "claim_told",
     "counted",
+    "figure",
     "in_french",
     "named_piece",
     "piece",
@@ -102,6 +103,11 @@ def signal(facts: Facts, place: int) -> str:
 def counted(key: str, count: int) -> str:
     """« 1 page », « 3 pages »."""
     return plural(table("reports")[key], count).format(n=count)
+
+
+def figure(count: int) -> str:
+    """« 10 000 », its space narrow and unbreakable."""
+    return f"{count:,}".replace(",", "\u202f")
 
 
 def plural(forms: Sequence[str], count: int) -> str:
