@@ -546,6 +546,7 @@ def test_a_batch_leaves_all_its_books_and_does_not_take_them_for_dossiers(tmp_pa
         with runner.isolation():
             assert run(["batch", str(tmp_path), "--output", str(tmp_path), "--dispositif", "fami"]) in {1, 3}
     assert {*OUT, "results.jsonl"} <= {path.name for path in tmp_path.iterdir()}
+    (tmp_path / "results.xlsx.partiel").write_bytes(b"a run that was killed")
     assert [each.name for each in from_folder(tmp_path, Claim(Dispositif.FAMI), tmp_path)] == ["a.pdf", "b.txt"]
     assert {row["dossier"] for row in cells_of(tmp_path)} == {"a.pdf", "b.txt"}
 

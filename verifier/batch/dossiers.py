@@ -17,7 +17,7 @@ __all__ = ["BOOK", "DRAFT", "PAGE", "PAIRS", "RESULTS", "TABLE", "Dossier", "fro
 
 RESULTS, DRAFT, PAIRS = "results.jsonl", "results.jsonl.partiel", "deja_vu.csv"     # what a run writes
 TABLE, BOOK, PAGE = "results.csv", "results.xlsx", "rapport.html"                   # and what is made of it
-WRITTEN = (RESULTS, DRAFT, PAIRS, TABLE, BOOK, PAGE)
+WRITTEN = tuple(f"{name}{end}" for name in (RESULTS, PAIRS, TABLE, BOOK, PAGE) for end in ("", ".partiel"))
 
 
 @dataclass(frozen=True, slots=True)
