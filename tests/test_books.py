@@ -48,7 +48,7 @@ def published(tmp_path, loaded):
         folder = tmp_path / name
         folder.mkdir()
         (folder / "results.jsonl").write_text(reports.render(verifications, "jsonl"), encoding="utf-8", newline="\n")
-        batch.publish(folder, dossiers, replace(loaded, extent=replace(loaded.extent, **extent)))
+        batch.publish_books(folder, dossiers, replace(loaded, extent=replace(loaded.extent, **extent)))
         return folder
 
     return publishes
@@ -367,13 +367,13 @@ class TestTwice:
         target.write_text("kept")
         for name in OUT:
             (folder / f"{name}.partiel").symlink_to(target)
-        batch.publish(folder, (), loaded)
+        batch.publish_books(folder, (), loaded)
         assert target.read_text() == "kept"
         assert {path.name for path in folder.iterdir()} == {"results.jsonl", *OUT}
 
     def test_a_folder_that_is_gone_is_said_in_one_line(self, tmp_path, loaded):
         with pytest.raises(OutputError, match="ne peut pas être écrit"):
-            batch.publish(tmp_path / "gone", (), loaded)
+            batch.publish_books(tmp_path / "gone", (), loaded)
 
     def test_what_was_there_stays_whole_where_the_new_one_fails(self, published, loaded):
         folder = published(VERIFICATION)
@@ -381,7 +381,7 @@ class TestTwice:
         with (folder / "results.jsonl").open("a") as results:
             results.write("{\n")
         with pytest.raises(UsageError):
-            batch.publish(folder, (), loaded)
+            batch.publish_books(folder, (), loaded)
         assert [(folder / name).read_bytes() for name in OUT] == before
 
 

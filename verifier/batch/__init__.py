@@ -3,7 +3,7 @@
 from verifier.batch.dossiers import Dossier, from_folder, from_pieces
 from verifier.batch.manifest import from_manifest
 from verifier.batch.replaying import rejudge, replay
-from verifier.batch.reporting import publish
+from verifier.batch.reporting import publish as publish_books
 from verifier.batch.running import check, exit_status, record, run
 from verifier.batch.seen import Encounters
 
@@ -15,7 +15,7 @@ __all__ = [
     "from_folder",
     "from_manifest",
     "from_pieces",
-    "publish",
+    "publish_books",
     "record",
     "rejudge",
     "replay",

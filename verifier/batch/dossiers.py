@@ -13,11 +13,10 @@ from verifier.intake.naming import clean, is_clutter
 from verifier.intake.unpacking import walk
 from verifier.wording import say
 
-__all__ = ["BOOK", "DRAFT", "PAGE", "PAIRS", "RESULTS", "TABLE", "Dossier", "from_folder", "from_pieces"]
+__all__ = ["DRAFT", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
 
 RESULTS, DRAFT, PAIRS = "results.jsonl", "results.jsonl.partiel", "deja_vu.csv"     # what a run writes
-TABLE, BOOK, PAGE = "results.csv", "results.xlsx", "rapport.html"                   # and what is made of it
-WRITTEN = tuple(f"{name}{end}" for name in (RESULTS, PAIRS, TABLE, BOOK, PAGE) for end in ("", ".partiel"))
+WRITTEN = tuple(name + end for name in (RESULTS, PAIRS, "results.csv", "results.xlsx", "rapport.html") for end in ("", ".partiel"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ from typing import IO, TextIO
 
 from verifier import reports
 from verifier.batch import cropping
-from verifier.batch.dossiers import BOOK, PAGE, RESULTS, TABLE, Dossier
+from verifier.batch.dossiers import RESULTS, Dossier
 from verifier.domain import Picture, Status, Verification
 from verifier.errors import OutputError
 from verifier.resources import Resources
 from verifier.wording import say
 
 __all__ = ["publish"]
+
+TABLE, BOOK, PAGE = "results.csv", "results.xlsx", "rapport.html"
 
 
 class Shortlist:

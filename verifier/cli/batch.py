@@ -70,6 +70,6 @@ def batch(  # noqa: PLR0913  one argument an option
     if encounters.report:
         warn(encounters.report)
     if output:
-        room.publish(output, dossiers, loaded)
+        room.publish_books(output, dossiers, loaded)
         warn(say("cli.bilan", sortie=output))
     return room.exit_status(statuses)
