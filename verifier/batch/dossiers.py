@@ -16,7 +16,8 @@ from verifier.wording import say
 __all__ = ["DRAFT", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
 
 RESULTS, DRAFT, PAIRS = "results.jsonl", "results.jsonl.partiel", "deja_vu.csv"     # what a run writes
-WRITTEN = tuple(name + end for name in (RESULTS, PAIRS, "results.csv", "results.xlsx", "rapport.html") for end in ("", ".partiel"))
+BOOKS = "results.csv", "results.xlsx", "rapport.html"                                # and what is made of it
+WRITTEN = tuple(name + end for name in (RESULTS, PAIRS, *BOOKS) for end in ("", ".partiel"))
 
 
 @dataclass(frozen=True, slots=True)
