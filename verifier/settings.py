@@ -33,6 +33,9 @@ class Settings:
     max_unpacked_mb: int = 500                     # in an archive or an e-mail
     max_seconds: int = 60                          # a pièce
     max_memory_mb: int = 2048                      # a pièce
+    rapport_extraits: int = 100                    # dossiers of a batch's page whose pages are shown where words were read
+    rapport_details: int = 300                     # dossiers of a batch's page that open on their criteria
+    rapport_dossiers: int = 3000                   # dossiers of a batch's page
 
     @property
     def max_file_bytes(self) -> int:

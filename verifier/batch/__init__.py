@@ -8,6 +8,7 @@ from verifier.batch.journal import Journal, forget, opened
 from verifier.batch.manifest import from_manifest
 from verifier.batch.outlets import publish, published
 from verifier.batch.replaying import rejudge, replay
+from verifier.batch.reporting import publish as publish_books
 from verifier.batch.row import Row
 from verifier.batch.running import check, exit_status, record, run, signature
 from verifier.batch.seen import Encounters
@@ -25,6 +26,7 @@ __all__ = [
     "from_pieces",
     "opened",
     "publish",
+    "publish_books",
     "published",
     "record",
     "rejudge",

@@ -118,6 +118,7 @@ def _recorded(order: Order, journal: Journal) -> int:
         warn(_counted("repris", sum(before.values())))
     stopped = _worked_off(order, journal, before)
     report = room.publish(journal)
+    room.publish_books(journal.directory, order.dossiers, order.loaded)
     if order.form:
         publish(room.published(journal), order.form, None, detail=order.detail)
     if report:
