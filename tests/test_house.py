@@ -36,6 +36,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "pytesseract": ("pages/picture/ocr.py",),     # reading a picture
     "rapidfuzz": ("catalog/", "rules/people.py", "fields/", "likeness/"),  # letters that nearly agree: of products, of people, of labels
     "spacy": ("fields/entities.py",),     # names that no label announces
+    "sqlalchemy": ("store/",),            # the history of verdicts
     "subprocess": ("pages/picture/ocr.py",),      # another program: Tesseract
     "zxingcpp": ("pages/picture/",),      # QR and DataMatrix codes
     "yaml": ("wording/", "rules/", "fields/vocabulary.py", "pages/tools.py", "pages/picture/doc2d.py"),   # data files: sentences, rules, words

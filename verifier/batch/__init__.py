@@ -1,6 +1,7 @@
 """Many dossiers, or one: gathered from files, a folder or a manifest, then judged in order."""
 
 from verifier.batch.dossiers import Dossier, from_folder, from_pieces
+from verifier.batch.keeping import kept
 from verifier.batch.manifest import from_manifest
 from verifier.batch.replaying import rejudge, replay
 from verifier.batch.running import check, exit_status, record, run
@@ -14,6 +15,7 @@ __all__ = [
     "from_folder",
     "from_manifest",
     "from_pieces",
+    "kept",
     "record",
     "rejudge",
     "replay",

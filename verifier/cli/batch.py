@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from verifier.cli.french import Command, Entry, text
+from verifier.cli.history import keeping
 from verifier.cli.options import (
     Form,
     catalogue_option,
@@ -16,6 +17,7 @@ from verifier.cli.options import (
     claim_options,
     detail_option,
     form_option,
+    historique_option,
     jobs_option,
     refuse_html,
     regles_option,
@@ -34,12 +36,13 @@ __all__ = ["batch"]
 @claim_options
 @catalogue_option
 @regles_option
+@historique_option
 @form_option
 @detail_option
 @jobs_option
 def batch(  # noqa: PLR0913  one argument an option
     folder: Path, *, manifeste: Path | None, output: Path | None, catalogue: Path | None, regles: Path | None,
-    format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
+    historique: str | None, format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
     """Judge every dossier; results go to DIR, reports to standard output where a form is asked for or no DIR is given."""
@@ -51,10 +54,11 @@ def batch(  # noqa: PLR0913  one argument an option
         raise UsageError(say("cli.pas_un_dossier", dossier=folder))
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles), traced=detail)
+    found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
+    loaded = resources.load(found, traced=detail)
     room.check(dossiers, loaded)
     encounters = room.Encounters()
-    row = encounters.told(room.run(dossiers, loaded, jobs or cores()))
+    row = encounters.told(keeping(found)(room.run(dossiers, loaded, jobs or cores())))
     statuses, kept = [], []
     try:
         for verification in advance(room.record(row, output, encounters, detail=detail) if output else row, len(dossiers)):

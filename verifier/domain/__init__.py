@@ -43,6 +43,12 @@ from verifier.domain.finders import (
     Spotted,
     TextCell,
 )
+from verifier.domain.history import (
+    Asked,
+    Decision,
+    Kept,
+    Wanted,
+)
 from verifier.domain.likeness import Fingerprint, Likeness
 from verifier.domain.match import (
     Autorite,
@@ -92,6 +98,7 @@ from verifier.domain.verdict import (
 __all__ = [
     "BOOLEAN_FIELDS",
     "REMOTE_CARE",
+    "Asked",
     "Autorite",
     "Box",
     "Candidate",
@@ -101,6 +108,7 @@ __all__ = [
     "CriterionStatus",
     "DateRole",
     "Dated",
+    "Decision",
     "Declared",
     "Dispositif",
     "Document",
@@ -120,6 +128,7 @@ __all__ = [
     "Invoice",
     "Item",
     "ItemSort",
+    "Kept",
     "Kind",
     "Likeness",
     "Line",
@@ -160,6 +169,7 @@ __all__ = [
     "Versions",
     "Via",
     "View",
+    "Wanted",
     "Word",
     "place_of",
 ]
