@@ -24,10 +24,10 @@ from test_cli import INVOICE as LINES
 from test_cli import draw, one_french_line
 
 from verifier import batch
-from verifier.cli.history import _months_before
 from verifier.domain import Asked, Dispositif, Status, Wanted
 from verifier.errors import HistoryError, HistoryUnreachableError, UsageError
-from verifier.store import Mode, migrations, open_store, tables
+from verifier.store import Mode, forget, migrations, open_store, tables
+from verifier.store.forgetting import months_before
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 ME = Asked("camille", NOON)
@@ -209,12 +209,23 @@ class TestErased:
         assert b"EFFACE" not in data
         store.close()
 
+    def test_what_is_kept_no_longer_leaves_no_byte_either(self, store, place):
+        for days in range(0, 800, 4):
+            store.record(VERIFICATION.named(f"AGE-{days:03}"), Asked("camille", NOON - timedelta(days=days)))
+        assert forget(store, 12, NOON) == "108 verdicts de plus de 12 mois effacés de l'historique (VERIFY_CONSERVATION_MOIS)."
+        assert forget(store, 12, NOON) == ""
+        assert max(NOON - each.asked.when for each in found(store)) <= timedelta(days=365)
+        if "://" not in place:
+            data = Path(place).read_bytes()
+            assert b"AGE-364" in data
+            assert b"AGE-368" not in data
+
     @pytest.mark.parametrize(("now", "months", "then"), [
         ((2026, 3, 31), 1, (2026, 2, 28)), ((2024, 3, 31), 1, (2024, 2, 29)), ((2026, 1, 15), 1, (2025, 12, 15)), ((2026, 12, 5), 12, (2025, 12, 5)),
         ((2026, 1, 31), 26, (2023, 11, 30)), ((2026, 1, 31), 10**6, (1, 1, 2)),
     ])
     def test_months_are_those_of_the_calendar(self, now, months, then):
-        assert _months_before(datetime(*now, tzinfo=UTC), months).date() == date(*then)
+        assert months_before(datetime(*now, tzinfo=UTC), months).date() == date(*then)
 
 
 class TestPlaces:
@@ -310,6 +321,7 @@ class TestPlaces:
             with pytest.raises(HistoryUnreachableError) as caught:
                 open_store(place, mode)
             assert "motdepasse" not in str(caught.value)
+            assert "u:" not in str(caught.value)
             assert "\n" not in str(caught.value)
 
     @pytest.mark.parametrize("place", ["mysql://u:motdepasse@x/y", "://", "postgresql://", "sqlite://", "sqlite:///:memory:", "postgresql://h:port/x"])
@@ -317,6 +329,20 @@ class TestPlaces:
         with pytest.raises(UsageError) as caught:
             open_store(place, Mode.WRITING)
         assert "motdepasse" not in str(caught.value)
+
+    @pytest.mark.parametrize("mode", [Mode.READING, Mode.ERASING])
+    def test_where_there_is_none_nothing_is_made(self, place, mode):
+        with pytest.raises(HistoryError, match="aucun verdict n'y a encore été enregistré"):
+            open_store(place, mode)
+        assert not Path(place).exists()
+
+    def test_a_server_that_cannot_hide_what_is_said_is_told_nothing(self, postgresql):
+        place = make(postgresql, next(NAMES))
+        with pytest.raises(HistoryUnreachableError):
+            open_store(place + "?sslmode=require", Mode.WRITING)
+        with pytest.raises(UsageError, match="verify-full"):
+            open_store(place + "?sslmode=prefer", Mode.WRITING)
+        open_store(place + "?sslmode=disable", Mode.WRITING).close()
 
     def test_an_address_of_a_file_is_one_too(self, tmp_path):
         open_store(f"sqlite:///{tmp_path}/h", Mode.WRITING).close()
@@ -342,7 +368,35 @@ def _record_many(place, name, ready):
     store.close()
 
 
+_ON_A_SMALL_DISK = """
+import resource, sys
+sys.path.insert(0, sys.argv[2])
+from datetime import UTC, datetime
+from made import VERIFICATION
+from verifier import batch
+from verifier.domain import Asked
+from verifier.store import Mode, open_store
+store = open_store(sys.argv[1], Mode.WRITING)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+told = []
+row = batch.kept((VERIFICATION.named(f"D-{n}") for n in range(400)), store, Asked("x", datetime(2026, 3, 14, tzinfo=UTC)), told.append)
+print(len(list(row)), len(told), told)
+"""
+
+
 class TestTogether:
+    def test_a_full_disk_costs_no_verdict_and_is_told_once(self, tmp_path):
+        place = str(tmp_path / "h")
+        done = subprocess.run([sys.executable, "-c", _ON_A_SMALL_DISK, place, Path(__file__).parent], capture_output=True, text=True, check=True)
+        assert done.stdout.startswith("400 1 ["), done.stderr
+        assert "ne sont plus enregistrés" in done.stdout
+        store = open_store(place, Mode.WRITING)
+        kept = found(store)
+        assert 0 < len(kept) < 400
+        assert [each.dossier for each in kept] == [f"D-{number}" for number in range(len(kept))]
+        store.record(VERIFICATION, ME)
+        store.close()
+
     @pytest.mark.filterwarnings("ignore")
     def test_two_writers_that_make_the_store_at_once_lose_nothing(self, place):
         spawn = multiprocessing.get_context("fork")
@@ -485,6 +539,19 @@ class TestCommand:
         assert (status, err) == (0, "")
         assert out.startswith("2 verdicts demandés avant le")
         assert self.purge(place, "", "--oui")[1].startswith("Aucun verdict")
+        assert b"D-400" not in (tmp_path / "h").read_bytes()
+
+    def test_a_purge_that_a_reader_holds_back_says_so_and_is_done_when_it_is_asked_again(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("verifier.store.opening._WAIT", 0.2)
+        place = self.old(tmp_path)
+        reader = sqlite3.connect(place, isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM verify_verdict").fetchall()
+        status, out, err = self.purge(place, "", "--oui")
+        assert (status, out, one_french_line(err)) == (13, "", True)
+        assert "Relancez la purge" in err
+        reader.close()
+        assert self.purge(place, "", "--oui")[0] == 0
         assert b"D-400" not in (tmp_path / "h").read_bytes()
 
     @pytest.mark.parametrize("typed", ["01/01/2099", "2099-01-01", "hier", "31/02/2025", ""])

@@ -95,7 +95,7 @@ def purge(*, before: str, oui: bool, historique: str | None) -> int:
     day = _day(before)
     if day.date() > settings.today():
         raise UsageError(say("cli.purge_future", jour=f"{day:%d/%m/%Y}"))
-    with _opened(historique, Mode.WRITING, wait=_LONG) as store:
+    with _opened(historique, Mode.ERASING, wait=_LONG) as store:
         count = store.older(day)
         if count and not oui:
             _ask(_counted("purge_question", count, day))
@@ -111,37 +111,19 @@ def keeping(found: Settings) -> Keeping:
 
     if not found.historique:
         return iter
-    from verifier.store import Mode, open_store  # noqa: PLC0415
+    from verifier.store import Mode, forget, open_store  # noqa: PLC0415
 
     now = settings.now()
     try:
         store = open_store(found.historique, Mode.WRITING)
-        if found.conservation_mois:
-            _forget(store, found.conservation_mois, now)
+        gone = forget(store, found.conservation_mois, now) if found.conservation_mois else ""
     except HistoryUnreachableError as error:
         warn(say("cli.ligne", message=say("store.sans_enregistrement", raison=error)))
         return iter
+    if gone:
+        warn(gone)
     asked = Asked(found.agent or _user(), now)
     return partial(batch.kept, store=store, asked=asked, tell=lambda line: warn(say("cli.ligne", message=line)))
-
-
-def _forget(store: Store, months: int, now: datetime) -> None:
-    """Erase what the caisse no longer keeps, and say so."""
-    gone = store.purge(_months_before(now, months))
-    if gone:
-        store.wipe()
-        told: list[str] = table("store")["conservation"]
-        warn(told[gone > 1].format(n=gone, mois=months))
-
-
-def _months_before(now: datetime, months: int) -> datetime:
-    """The same day, so many months earlier; the last of a shorter month."""
-    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
-    if year < 1:
-        return datetime(1, 1, 2, tzinfo=now.tzinfo)
-    following = datetime(year + (month + 1) // 12, (month + 1) % 12 + 1, 1, tzinfo=now.tzinfo)
-    last = (following - timedelta(days=1)).day
-    return now.replace(year=year, month=month + 1, day=min(now.day, last))
 
 
 def _user() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
@@ -22,13 +23,15 @@ __all__ = ["Mode", "open_store"]
 
 _WAIT = 10.0            # seconds that one writer waits for another, or for the server
 _PAGES = 8000           # of 4 kB, written beside before they join the file: each time costs a wait for the disk
+_SSL = ("disable", "require", "verify-full")
 _DRIVERS = {"postgresql": "postgresql+pg8000", "postgresql+pg8000": "postgresql+pg8000"}
 
 
 class Mode(StrEnum):
     """What a store is opened for."""
 
-    WRITING = "writing"
+    WRITING = "writing"      # it is made where there is none
+    ERASING = "erasing"
     READING = "reading"
 
 
@@ -40,7 +43,7 @@ def open_store(place: str, mode: Mode, wait: float = _WAIT) -> Store:
     """
     url = _url(place)
     file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-    shown = str(file) if file else url.set(username=None, password=None, query={}).render_as_string()
+    shown = str(file) if file else f"postgresql://{url.host}:{url.port or 5432}/{url.database}"
     with _told(file, shown):
         engine = _on_file(url, file, mode, wait) if file else _on_server(url, wait)
         try:
@@ -71,15 +74,17 @@ def _told(file: Path | None, shown: str) -> Iterator[None]:
 
 
 def _check(engine: Engine, mode: Mode) -> None:
-    """Walk the steps that are left; a reader only looks whether there are some."""
+    """Walk the steps that are left; who does not add verdicts only looks whether there are some."""
     from verifier.store import migrations  # noqa: PLC0415  late
 
     if mode is Mode.WRITING:
         migrations.bring_up_to_date(engine)
         return
     with engine.connect() as connection:
-        if migrations.check(connection):
-            raise HistoryError(say("store.a_mettre_a_jour"))
+        left = migrations.check(connection)
+    if left:
+        whole = len(left) == len(migrations.STEPS)
+        raise HistoryError(say("store.vide" if whole else "store.a_mettre_a_jour"))
 
 
 def _url(place: str) -> URL:
@@ -106,17 +111,17 @@ def _refuse(scheme: str) -> NoReturn:
 def _on_file(url: URL, file: Path, mode: Mode, wait: float) -> Engine:
     from sqlalchemy import create_engine, event  # noqa: PLC0415  late
 
-    if mode is Mode.READING and not file.is_file():
+    if mode is not Mode.WRITING and not file.is_file():
         raise HistoryUnreachableError(say("store.absent", lieu=file))
     if mode is Mode.WRITING:
         with suppress(FileExistsError):     # nobody but its owner reads a new one
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    engine = create_engine(url, connect_args={"timeout": wait})
-    begin = "BEGIN IMMEDIATE" if mode is Mode.WRITING else "BEGIN"
+    engine = create_engine(url, connect_args={"timeout": min(wait, _WAIT)})
+    begin = "BEGIN" if mode is Mode.READING else "BEGIN IMMEDIATE"
 
     def prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None       # transactions are ours to begin: a step of the schema is whole too
-        if mode is Mode.WRITING:
+        if mode is not Mode.READING:
             _check_file(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES}")
@@ -137,9 +142,19 @@ def _check_file(connection: sqlite3.Connection) -> None:
 
 
 def _on_server(url: URL, wait: float) -> Engine:
+    """`sslmode` as PostgreSQL's own programs mean it: `require` (nobody listens), `verify-full` (and it is the right server)."""
     from sqlalchemy import create_engine  # noqa: PLC0415  late
 
+    mode = url.query.get("sslmode", "disable")
+    if mode not in _SSL:
+        raise UsageError(say("store.sslmode", valeurs=", ".join(_SSL)))
+    context = None
+    if mode != "disable":
+        context = ssl.create_default_context()
+        context.check_hostname = mode == "verify-full"
+        context.verify_mode = ssl.CERT_REQUIRED if mode == "verify-full" else ssl.CERT_NONE
+    plain = url.difference_update_query(["sslmode"])
     try:
-        return create_engine(url, connect_args={"timeout": wait}, pool_pre_ping=True)
+        return create_engine(plain, connect_args={"timeout": wait, "ssl_context": context}, pool_pre_ping=True)
     except ImportError:
         raise HistoryError(say("store.sans_pilote")) from None

@@ -22,7 +22,7 @@ __all__ = ["Store"]
 _AT_ONCE = 500          # verdicts that are read with their pièces and decisions
 _WIPING = {
     "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
-    "postgresql": tuple(f"VACUUM (FULL) {table}" for table in ("verify_verdict", "verify_piece", "verify_decision")),
+    "postgresql": ("VACUUM (FULL) verify_verdict, verify_piece, verify_decision",),
 }
 
 
@@ -112,10 +112,11 @@ class Store:
             gone = connection.execute(VERDICT.delete().where(VERDICT.c.asked_at < utc(before))).rowcount
         return int(gone)
 
-    def wipe(self) -> None:
+    def wipe(self, *, whole: bool = True) -> None:
         """Give back the places of what was erased, so that no tool finds it again in the files.
 
-        Raises HistoryUnreachableError where another program is using them.
+        `whole`: they are written anew, which takes as long as they are large; else a SQLite file is only made to hold zeros
+        there, and a server does it in its own time. Raises HistoryUnreachableError where another program is using them.
         """
         raw = self._engine.raw_connection()
         try:
@@ -124,8 +125,9 @@ class Store:
                 held.rollback()
                 held.autocommit = True      # VACUUM stands in no transaction
             cursor = raw.cursor()
-            for statement in _WIPING[self._engine.dialect.name]:
-                cursor.execute(statement)
+            answers = [_answer(cursor, each) for each in _WIPING[self._engine.dialect.name][0 if whole else 1 :]]
+            if whole and any(answers):      # SQLite: somebody still reads what was erased
+                raise HistoryUnreachableError(say("store.mal_efface", lieu=self.place))
         except self._engine.dialect.loaded_dbapi.Error:
             raise HistoryUnreachableError(say("store.mal_efface", lieu=self.place)) from None
         finally:
@@ -150,3 +152,10 @@ def _added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
     """Add a row; its number."""
     key = connection.execute(table.insert(), row).inserted_primary_key
     return int(key[0]) if key else 0
+
+
+def _answer(cursor: Any, statement: str) -> int:
+    """The first number that a statement answers, if it answers at all."""
+    cursor.execute(statement)
+    row = cursor.fetchone() if cursor.description else None
+    return int(row[0]) if row else 0
