@@ -124,6 +124,15 @@ class TestKept:
         ):
             assert [each.dossier for each in found(store, **wanted)] == names, wanted
 
+    def test_a_word_of_a_later_version_is_told_so(self, store):
+        store.record(VERIFICATION, ME)
+        with store._engine.begin() as connection:
+            row = {**connection.execute(tables.VERDICT.select()).mappings().one(), "status": "nouveau"}
+            del row["id"]
+            connection.execute(tables.VERDICT.insert(), row)
+        with pytest.raises(HistoryError, match="version plus récente"):
+            found(store)
+
     def test_more_than_is_read_at_once(self, store):
         for number in range(1003):
             store.record(VERIFICATION.named(f"D-{number}"), ME)

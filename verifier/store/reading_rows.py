@@ -28,6 +28,8 @@ if TYPE_CHECKING:       # SQLAlchemy waits until a store is opened
 
 __all__ = ["conditions", "kept_of"]
 
+_WHOLE = 64     # hexadecimal signs of a SHA-256
+
 
 def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     """The conditions on a verdict."""
@@ -46,7 +48,9 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.before:
         found.append(VERDICT.c.asked_at < utc(wanted.before))
     if wanted.sha256:
-        of = select(PIECE.c.verdict_id).where(PIECE.c.sha256.startswith(wanted.sha256.lower(), autoescape=True))
+        whole, typed = len(wanted.sha256) == _WHOLE, wanted.sha256.lower()
+        like = PIECE.c.sha256 == typed if whole else PIECE.c.sha256.startswith(typed, autoescape=True)
+        of = select(PIECE.c.verdict_id).where(like)
         found.append(VERDICT.c.id.in_(of))
     return found
 

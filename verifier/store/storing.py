@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from verifier import __version__
 from verifier.domain import Asked, Kept, Status, Verification, Wanted
-from verifier.errors import HistoryUnreachableError, UsageError
+from verifier.errors import HistoryError, HistoryUnreachableError, UsageError
 from verifier.store.reading_rows import conditions, kept_of
 from verifier.store.words import utc
 from verifier.store.writing_rows import decision_row, verdict_row
@@ -83,11 +84,19 @@ class Store:
             asked = select(VERDICT).where(VERDICT.c.id > last, *conditions(wanted)).order_by(VERDICT.c.id).limit(_AT_ONCE)
             with self._answering(), self._engine.connect() as connection:
                 rows = connection.execute(asked).all()
-                found = kept_of(connection, rows)
+                found = self._known(connection, rows)
             yield from found
             if len(rows) < _AT_ONCE:
                 return
             last = rows[-1].id
+
+    def _known(self, connection: Connection, rows: Sequence[Any]) -> list[Kept]:
+        """The verdicts of some rows; HistoryError where one says a word (an aid, a status) that this version does not know."""
+        try:
+            return kept_of(connection, rows)
+        except ValueError:
+            newer = say("store.trop_recent", version=__version__)
+            raise HistoryError(say("store.refuse", lieu=self.place, raison=newer)) from None
 
     def older(self, before: datetime) -> int:
         """How many verdicts were asked for before then."""
