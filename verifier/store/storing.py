@@ -41,7 +41,7 @@ class Store:
         self._engine.dispose()
 
     def record(self, verification: Verification, asked: Asked) -> int:
-        """Keep a verdict, on the disk before this returns; its number."""
+        """Keep a verdict; its number. Once this returns, it is there even if this program is killed."""
         from verifier.store.tables import PIECE, VERDICT  # noqa: PLC0415  late
 
         pieces = dict.fromkeys(facts.sha256 for facts in verification.facts if facts.sha256)
