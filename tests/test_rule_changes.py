@@ -358,6 +358,13 @@ def test_what_is_asked_of_each_profession_apart_is_asked_of_all(tmp_path):
         assert WHO in " ".join(verdict.notes)
 
 
+def test_a_rule_written_apart_for_each_is_cited_from_every_place(tmp_path):
+    book = book_of(tmp_path, apart(f"professions: [{one}], section: p. {rank}" for rank, one in enumerate(SEVEN, 1)))
+    _, told = version_of(book, None)
+    assert all(f"p. {rank} ; décision" in told.source.section for rank in range(1, 8))
+    assert version_of(book, SEVEN[1])[1].source.section == "p. 2 ; décision : CPAM d'essai, 15/01/2026"
+
+
 @pytest.mark.parametrize("rest", [", says: {absent: Autre.}", None])
 def test_what_is_not_asked_alike_of_all_is_to_be_looked_at_while_the_profession_is_not_known(tmp_path, rest):
     places = [f"professions: [{one}]" for one in SEVEN[1:]] + ([f"professions: [{SEVEN[0]}]{rest}"] if rest else [])

@@ -5,6 +5,7 @@
 
 from verifier.batch.dossiers import Dossier, from_folder, from_pieces
 from verifier.batch.journal import Journal, forget, opened
+from verifier.batch.keeping import kept
 from verifier.batch.manifest import from_manifest
 from verifier.batch.outlets import publish, published
 from verifier.batch.replaying import rejudge, replay
@@ -24,6 +25,7 @@ __all__ = [
     "from_folder",
     "from_manifest",
     "from_pieces",
+    "kept",
     "opened",
     "publish",
     "publish_books",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import traceback
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import fields
+from typing import TypeAlias
 
 from verifier import pipeline, rules
 from verifier.batch import on_processes
@@ -18,7 +19,9 @@ from verifier.errors import ManifestError, UsageError, VerifierError
 from verifier.resources import Resources
 from verifier.wording import say, table
 
-__all__ = ["check", "exit_status", "judged", "record", "run", "signature"]
+__all__ = ["Keeping", "check", "exit_status", "judged", "record", "run", "signature"]
+
+Keeping: TypeAlias = Callable[[Iterable[Verification]], Iterator[Verification]]     # what else is done with each verdict
 
 
 def check(dossiers: Iterable[Dossier], resources: Resources) -> None:
@@ -39,10 +42,14 @@ def run(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Gen
             yield judged(dossier, facts, resources)
 
 
-def record(
-    dossiers: Iterable[Dossier], resources: Resources, journal: Journal, jobs: int = 1, *, detail: bool = False,
+def record(  # noqa: PLR0913  the last two say how
+    dossiers: Iterable[Dossier], resources: Resources, journal: Journal, jobs: int = 1, *,
+    detail: bool = False, keep: Keeping = iter,
 ) -> Generator[Verification, None, None]:
-    """Do what the journal has not of the dossiers that it was told of; each is on the disk before it is handed on."""
+    """Do what the journal has not of the dossiers that it was told of; each is on the disk before it is handed on.
+
+    `keep`: what else is done with each before (the history of verdicts).
+    """
     ranks: deque[int] = deque()
 
     def left() -> Iterator[Dossier]:
@@ -51,7 +58,7 @@ def record(
             yield dossier
 
     with closing(run(left(), resources, jobs)) as row:
-        for verification in row:
+        for verification in keep(row):
             journal.keep(ranks.popleft(), verification, detail=detail)
             yield verification
 

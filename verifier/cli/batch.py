@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verifier.cli.french import Command, Entry, text
+from verifier.cli.history import Keeping, keeping
 from verifier.cli.options import (
     Form,
     catalogue_option,
@@ -20,6 +21,7 @@ from verifier.cli.options import (
     claim_options,
     detail_option,
     form_option,
+    historique_option,
     jobs_option,
     refuse_html,
     regles_option,
@@ -46,6 +48,7 @@ class Order:
     jobs: int
     form: Form | None
     detail: bool
+    keep: Keeping
 
 
 @click.command("batch", cls=Command, key="batch")
@@ -57,12 +60,13 @@ class Order:
 @claim_options
 @catalogue_option
 @regles_option
+@historique_option
 @form_option
 @detail_option
 @jobs_option
 def batch(  # noqa: PLR0913  one argument an option
     folder: Path, *, manifeste: Path | None, output: Path | None, resume: bool, sure: bool, catalogue: Path | None,
-    regles: Path | None, format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
+    regles: Path | None, historique: str | None, format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
     """Judge every dossier; results go to DIR, reports to standard output where a form is asked for or no DIR is given."""
@@ -76,9 +80,10 @@ def batch(  # noqa: PLR0913  one argument an option
         raise UsageError(say("cli.recommencer_quoi"))
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles), traced=detail)
+    found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
+    loaded = resources.load(found, traced=detail)
     room.check(dossiers, loaded)
-    order = Order(dossiers, loaded, jobs or cores(), format, detail)
+    order = Order(dossiers, loaded, jobs or cores(), format, detail, keeping(found))
     if not output:
         return _shown(order)
     if not resume:
@@ -92,7 +97,7 @@ def _shown(order: Order) -> int:
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
     encounters = room.Encounters()
-    row = encounters.told(room.run(order.dossiers, order.loaded, order.jobs))
+    row = encounters.told(order.keep(room.run(order.dossiers, order.loaded, order.jobs)))
     kept: list[Verification] = []
     missing: EngineMissing | None = None
     try:
@@ -137,7 +142,7 @@ def _worked_off(order: Order, journal: Journal, before: Mapping[str, int]) -> Ba
     """Do what is left; what stopped it, if it was stopped: the workers are gone then, and another Ctrl-C ends at once."""
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
-    with closing(room.record(order.dossiers, order.loaded, journal, order.jobs, detail=order.detail)) as row:
+    with closing(room.record(order.dossiers, order.loaded, journal, order.jobs, detail=order.detail, keep=order.keep)) as row:
         try:
             for _ in follow(row, journal.total, before):
                 pass

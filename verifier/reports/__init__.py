@@ -3,6 +3,7 @@
 `Table`, `Workbook` and `write_page` are the books of a batch, made of results that `stream` reads one by one.
 `verification_of` is one of them; `check` refuses those that contradict themselves.
 `written` and `claim_of` are a claim as JSON and back, to the last bit.
+`to_history` shows what a history kept.
 `with_signals` adds to a JSON line that is written already; `lines_of` is any table, laid out for a French spreadsheet.
 """
 
@@ -16,6 +17,7 @@ from verifier.reports.reading import Result, at, check, choose, named, read, str
 from verifier.reports.rendering import FORMS, render
 from verifier.reports.to_comparison import is_same, to_comparison
 from verifier.reports.to_explanation import to_explanation
+from verifier.reports.to_history import to_history
 from verifier.reports.to_json import with_signals
 from verifier.reports.to_page import Extent, write_page
 from verifier.reports.to_table import Table, lines_of
@@ -44,6 +46,7 @@ __all__ = [
     "stream",
     "to_comparison",
     "to_explanation",
+    "to_history",
     "verification_of",
     "with_signals",
     "write_page",
