@@ -132,7 +132,7 @@ class TestStopped:
         assert (status, steps(said)) == (ANSWER, list(range(len(before) + 1, COUNT + 1)))
         assert any(f"{len(before)} dossiers déjà faits sont repris" in line for line in said)
         assert same(out, whole)
-        assert sorted(each.name for each in out.iterdir()) == ["deja_vu.csv", "journal.sqlite", "results.jsonl"]
+        assert sorted(each.name for each in out.iterdir()) == sorted(("deja_vu.csv", "journal.sqlite", "rapport.html", "results.csv", "results.jsonl", "results.xlsx"))
 
     @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
     def test_asked_to_stop_it_writes_what_is_done_and_goes_on_another_time(self, lot, whole, tmp_path, stop):
