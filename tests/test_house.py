@@ -38,7 +38,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "jinja2": ("reports/to_page.py",),         # a batch's page
     "rapidfuzz": ("catalog/", "rules/people.py", "fields/", "likeness/"),  # letters that nearly agree: of products, of people, of labels
     "spacy": ("fields/entities.py",),     # names that no label announces
-    "sqlite3": ("batch/", "likeness/memory.py"),                # what is finished, and what would fill the memory
+    "sqlite3": ("batch/", "likeness/memory.py", "store/opening.py"),                # what is finished, and what would fill the memory
     "sqlalchemy": ("store/",),            # the history of verdicts
     "subprocess": ("pages/picture/ocr.py",),      # another program: Tesseract
     "zxingcpp": ("pages/picture/",),      # QR and DataMatrix codes

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from verifier.domain import Asked, Verification
 from verifier.errors import HistoryUnreachableError
-from verifier.store import Store
 from verifier.wording import say
+
+if TYPE_CHECKING:       # a store waits until one is asked for
+    from verifier.store import Store
 
 __all__ = ["kept"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
@@ -150,6 +149,8 @@ def _on_server(url: URL, wait: float) -> Engine:
         raise UsageError(say("store.sslmode", valeurs=", ".join(_SSL)))
     context = None
     if mode != "disable":
+        import ssl  # noqa: PLC0415  late: only a server asks
+
         context = ssl.create_default_context()
         context.check_hostname = mode == "verify-full"
         context.verify_mode = ssl.CERT_REQUIRED if mode == "verify-full" else ssl.CERT_NONE
