@@ -28,7 +28,7 @@ from verifier.errors import EngineMissing
 
 __all__ = ["COMMANDS", "check"]
 
-COMMANDS = ("batch", "reply", "explain", "serve", "catalog", "rules")
+COMMANDS = ("batch", "watch", "reply", "explain", "serve", "catalog", "rules")
 
 
 class _Entrance(Command):

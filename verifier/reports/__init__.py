@@ -2,7 +2,8 @@
 
 `verification_of` is one of them; `check` refuses those that contradict themselves.
 `written` and `claim_of` are a claim as JSON and back, to the last bit.
-`with_signals` adds to a JSON line that is written already; `lines_of` is any table, laid out for a French spreadsheet.
+`with_signals` adds to a JSON line that is written already, `laid_out` indents it;
+`lines_of` is any table, laid out for a French spreadsheet.
 """
 
 from verifier.reports.facts_json import claim_of, written
@@ -12,7 +13,7 @@ from verifier.reports.reading import Result, check, choose, named, read
 from verifier.reports.rendering import FORMS, render
 from verifier.reports.to_comparison import is_same, to_comparison
 from verifier.reports.to_explanation import to_explanation
-from verifier.reports.to_json import with_signals
+from verifier.reports.to_json import laid_out, with_signals
 from verifier.reports.to_table import lines_of
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "choose",
     "claim_of",
     "is_same",
+    "laid_out",
     "lines_of",
     "named",
     "read",
