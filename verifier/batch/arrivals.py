@@ -145,5 +145,5 @@ def result_name(name: str) -> str:
     raw = os.fsencode(name)
     if name.isprintable() and len(raw) <= LONGEST and not UNSAFE.search(name) and not MARKED.search(name):
         return f"{name}.json"
-    shown = UNSAFE.sub("_", clean(name)).encode()[: LONGEST // 2].decode(errors="ignore")
+    shown = UNSAFE.sub("_", clean(name)).lstrip(". ").encode()[: LONGEST // 2].decode(errors="ignore")
     return f"{shown}-{hashlib.sha256(raw).hexdigest()[:12]}.json"
