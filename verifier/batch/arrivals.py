@@ -11,7 +11,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from verifier.batch.dossiers import DRAFT, real
@@ -94,7 +94,7 @@ class Inbox:
         now, seen = time.monotonic(), dict[str, Look]()
         names = self.names()
         for name in names:
-            known, key = self.looks.get(name), key_of(self.dossier(name))
+            known, key = self.looks.get(name), self.key(name)
             seen[name] = known if known and known.key == key else Look(key, now)
         if self.is_open:
             self.looks = seen
@@ -113,12 +113,20 @@ class Inbox:
 
     def is_away(self, entry: os.DirEntry[str]) -> bool:
         """Whether it is, holds or leads to where the results go."""
-        return self.away.is_relative_to(real(Path(entry.path)) if entry.is_symlink() else f"{self.home}/{entry.name}")
+        place = Path(real(Path(entry.path))) if entry.is_symlink() else Path(self.home, entry.name)
+        return place == self.away or (place.is_relative_to(self.home) and self.away.is_relative_to(place))
 
     def is_ready(self, name: str, look: Look, now: float) -> bool:
         """Whether an entry is complete and was not taken."""
         path = self.folder / name
-        return not look.taken and now - look.since >= self.still and (not path.is_dir() or is_complete(path))
+        return not look.taken and now - look.since >= self.still and (
+            self.is_astray(path) or not path.is_dir() or is_complete(path)
+        )
+
+    def key(self, name: str) -> str:
+        """What changes when an entry does. Of a link that leads away nothing is looked at: it may lead anywhere."""
+        dossier, path = self.dossier(name), self.folder / name
+        return key_of(replace(dossier, name=f"{name} -> {real(path)}", paths=()) if self.is_astray(path) else dossier)
 
     def is_astray(self, path: Path) -> bool:
         """Whether it is a link that leaves the folder."""
@@ -145,5 +153,6 @@ def result_name(name: str) -> str:
     raw = os.fsencode(name)
     if name.isprintable() and len(raw) <= LONGEST and not UNSAFE.search(name) and not MARKED.search(name):
         return f"{name}.json"
-    shown = UNSAFE.sub("_", clean(name)).lstrip(". ").encode()[: LONGEST // 2].decode(errors="ignore")
+    plain = "".join(char if char.isprintable() else "_" for char in UNSAFE.sub("_", clean(name)))
+    shown = plain.lstrip(". ").encode()[: LONGEST // 2].decode(errors="ignore")
     return f"{shown}-{hashlib.sha256(raw).hexdigest()[:12]}.json"

@@ -48,5 +48,7 @@ def verify(
     (asked,) = from_pieces(pieces, claim, together=True)
     asked = replace(asked, name=dossier or asked.name)
     check([asked], resources)
-    facts = next(iter(examined([asked], resources)))[1] if apart else examined_here(asked, resources)
+    if not apart:
+        return judged(asked, examined_here(asked, resources), resources)
+    ((_, facts),) = examined([asked], resources)
     return judged(asked, facts, resources)
