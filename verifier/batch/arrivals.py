@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from verifier.batch.dossiers import DRAFT, real
 from verifier.batch.journal import key_of
@@ -35,12 +36,19 @@ UNSAFE = re.compile(r'[<>:"/\\|?*]|[. ]$')          # what some drive would refu
 MARKED = re.compile(r"-[0-9a-f]{12}$")              # how a name ends that is told apart by its fingerprint
 
 
+Stamp: TypeAlias = tuple[int, int]
+
+
 @dataclass(slots=True)
 class Look:
-    """What an entry was when it was last looked at: its key, since when (monotonic seconds), and whether it was taken."""
+    """What an entry was when it was last looked at: its key, since when (monotonic seconds), and whether it was taken.
+
+    `stamp`: size in bytes and time of change (ns) of a plain file, by which it is known without its key; None of anything else.
+    """
 
     key: str
     since: float
+    stamp: Stamp | None
     taken: bool = False
 
 
@@ -92,27 +100,33 @@ class Inbox:
     def look(self) -> list[str]:
         """Look at the folder once; the names of what is ready to be taken."""
         now, seen = time.monotonic(), dict[str, Look]()
-        names = self.names()
-        for name in names:
-            known, key = self.looks.get(name), self.key(name)
-            seen[name] = known if known and known.key == key else Look(key, now)
+        for name, stamp in self.stamps().items():
+            known = self.looks.get(name)
+            if known and stamp and known.stamp == stamp:
+                seen[name] = known
+                continue
+            key = self.key(name)
+            seen[name] = known if known and known.key == key else Look(key, now, stamp)
         if self.is_open:
             self.looks = seen
         return [name for name, look in self.looks.items() if self.is_open and self.is_ready(name, look, now)]
 
-    def names(self) -> list[str]:
-        """The names in the folder that may be dossiers; none while the folder cannot be read."""
+    def stamps(self) -> dict[str, Stamp | None]:
+        """The names in the folder that may be dossiers, sorted, each with its stamp; none while the folder cannot be read."""
         try:
             with os.scandir(self.folder) as entries:
-                names = sorted(entry.name for entry in entries if not is_passing(entry.name) and not self.is_away(entry))
+                wanted = (entry for entry in entries if not is_passing(entry.name) and not self.is_away(entry))
+                found = {entry.name: stamp_of(entry) for entry in wanted}
         except OSError:
             self.is_open = False
-            return []
+            return {}
         self.is_open = True
-        return names
+        return dict(sorted(found.items()))
 
     def is_away(self, entry: os.DirEntry[str]) -> bool:
         """Whether it is, holds or leads to where the results go."""
+        if entry.is_file(follow_symlinks=False):
+            return False
         place = Path(real(Path(entry.path))) if entry.is_symlink() else Path(self.home, entry.name)
         return place == self.away or (place.is_relative_to(self.home) and self.away.is_relative_to(place))
 
@@ -135,6 +149,17 @@ class Inbox:
     def dossier(self, name: str) -> Dossier:
         """The dossier that an entry is."""
         return Dossier(clean(name), (self.folder / name,), self.claim)
+
+
+def stamp_of(entry: os.DirEntry[str]) -> Stamp | None:
+    """The stamp of a plain file; None of a folder, of a link, of what is gone."""
+    try:
+        if not entry.is_file(follow_symlinks=False):
+            return None
+        seen = entry.stat(follow_symlinks=False)
+    except OSError:
+        return None
+    return seen.st_size, seen.st_mtime_ns
 
 
 def is_passing(name: str) -> bool:
