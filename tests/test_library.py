@@ -118,6 +118,15 @@ class TestJudging:
         with pytest.raises(verifier.UsageError, match="aucune pièce"):
             verifier.verify([], Claim(), loaded)
 
+    def test_words_said_as_text_are_the_words(self, project, loaded):
+        said = Claim(dispositif="fami", exercice=2024, profession="chirurgien-dentiste", indicateur="logiciel")
+        meant = Claim(Dispositif.FAMI, 2024, Profession.CHIRURGIEN_DENTISTE)
+        one, other = (verifier.verify(project / "facture.pdf", claim, loaded, apart=False) for claim in (said, meant))
+        assert one == other
+        assert one.claim.indicateur is verifier.Indicateur.LOGICIEL
+        with pytest.raises(verifier.UsageError, match="forfait-structure"):
+            verifier.verify(project / "facture.pdf", Claim(dispositif="famille"), loaded)
+
     def test_a_catalogue_or_rules_of_one_s_own(self, tmp_path):
         assert verifier.load(catalogue=str(ROOT / "software_catalog")).versions == resources.load(Settings()).versions
         with pytest.raises(verifier.CatalogError):

@@ -12,12 +12,14 @@ from verifier import settings
 from verifier.batch.dossiers import from_pieces
 from verifier.batch.on_processes import examined, examined_here
 from verifier.batch.running import check, judged
-from verifier.domain import Claim, Verification
+from verifier.domain import Claim, Dispositif, Indicateur, Profession, Verification
 from verifier.errors import UsageError
 from verifier.resources import Resources
 from verifier.wording import say
 
 __all__ = ["load", "verify"]
+
+WORDS = {"dispositif": Dispositif, "profession": Profession, "indicateur": Indicateur}
 
 
 def load(*, catalogue: Path | str | None = None, regles: Path | str | None = None) -> Resources:
@@ -45,10 +47,22 @@ def verify(
     pieces = [Path(each) for each in ([paths] if isinstance(paths, (Path, str)) else paths)]
     if not pieces:
         raise UsageError(say("batch.sans_piece"))
-    (asked,) = from_pieces(pieces, claim, together=True)
+    (asked,) = from_pieces(pieces, worded(claim), together=True)
     asked = replace(asked, name=dossier or asked.name)
     check([asked], resources)
     if not apart:
         return judged(asked, examined_here(asked, resources), resources)
     ((_, facts),) = examined([asked], resources)
     return judged(asked, facts, resources)
+
+
+def worded(claim: Claim) -> Claim:
+    """The claim in words of the enumerations: a program without types may have said them as text. Raises UsageError."""
+    said = {}
+    for name, words in WORDS.items():
+        value = getattr(claim, name)
+        try:
+            said[name] = words(value) if value is not None else None
+        except ValueError:
+            raise UsageError(say("batch.demande_mot", champ=name, valeur=value, mots=", ".join(words))) from None
+    return replace(claim, **said)  # type: ignore[arg-type]  # each in its own enumeration
