@@ -1,8 +1,10 @@
 """Many dossiers, or one: gathered from files, a folder or a manifest, then judged in order.
 
 `run` judges; `record` does too, and keeps each in a journal (`opened`), from which `publish` writes the results.
+`Watch` judges what arrives in an `Inbox`, one result a file.
 """
 
+from verifier.batch.arrivals import Inbox
 from verifier.batch.dossiers import Dossier, from_folder, from_pieces
 from verifier.batch.journal import Journal, forget, opened
 from verifier.batch.keeping import kept
@@ -13,12 +15,16 @@ from verifier.batch.reporting import publish as publish_books
 from verifier.batch.row import Row
 from verifier.batch.running import check, exit_status, record, run, signature
 from verifier.batch.seen import Encounters
+from verifier.batch.watching import WATCHING, Watch
 
 __all__ = [
+    "WATCHING",
     "Dossier",
     "Encounters",
+    "Inbox",
     "Journal",
     "Row",
+    "Watch",
     "check",
     "exit_status",
     "forget",

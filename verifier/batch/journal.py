@@ -32,10 +32,11 @@ if TYPE_CHECKING:       # a library that is loaded when it is needed
 __all__ = ["Done", "Journal", "forget", "key_of", "opened"]
 
 OURS = 0x56455249       # marks the file as a journal of this tool (PRAGMA application_id)
-VERSION = 1             # of its tables
+VERSION = 2             # of its tables
 TABLES = (
     "CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE done (key TEXT PRIMARY KEY, status TEXT, papers TEXT, notes TEXT, line TEXT)",
+    "CREATE TABLE handed (file TEXT PRIMARY KEY, key TEXT NOT NULL)",
 )
 MAGIC, ID_AT = b"SQLite format 3\0", 68     # the file's head, and where in it application_id stands (sqlite.org/fileformat)
 
@@ -64,6 +65,30 @@ class Journal:
             self.tables.executemany("INSERT INTO plan VALUES (?, ?)", rows)
             self.tables.execute("COMMIT")
             ((self.total,),) = self.tables.execute("SELECT count(*) FROM plan")
+
+    def enter(self, key: str) -> int:
+        """One more dossier of a run that is not known in full; its rank."""
+        rank, self.total = self.total, self.total + 1
+        with told(self.directory):
+            self.tables.execute("INSERT INTO plan VALUES (?, ?)", (rank, key))
+        return rank
+
+    def line(self, key: str) -> str:
+        """The result of a dossier, as a line of JSON; empty while it is not finished."""
+        with told(self.directory):
+            found = self.tables.execute("SELECT line FROM done WHERE key = ?", (key,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def handed(self, file: str) -> str:
+        """The key of the dossier whose result a file was given last; empty where there was none."""
+        with told(self.directory):
+            found = self.tables.execute("SELECT key FROM handed WHERE file = ?", (file,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def hand(self, file: str, key: str) -> None:
+        """Note that a file holds the result of a dossier: it is not written again, wherever somebody takes it."""
+        with told(self.directory):
+            self.tables.execute("INSERT OR REPLACE INTO handed VALUES (?, ?)", (file, key))
 
     def left(self, dossiers: Iterable[Dossier]) -> Iterator[tuple[int, Dossier]]:
         """The dossiers of the plan that are not finished, each with its rank."""
@@ -214,6 +239,8 @@ def check(tables: Connection, directory: Path, signature: Mapping[str, str]) -> 
 def compare(begun: Mapping[str, str], now: Mapping[str, str], directory: Path) -> None:
     """Refuse a run that would not judge as the one that it continues."""
     names: Mapping[str, str] = table("batch")["signature"]
+    if begun.keys() != now.keys():
+        raise UsageError(say("batch.journal_autre_commande", dossier=directory))
     differing = [
         say("batch.journal_difference", nom=names[name], avant=begun.get(name, ""), maintenant=now[name])
         for name in now if begun.get(name) != now[name]

@@ -24,7 +24,7 @@ from verifier.intake.naming import clean
 from verifier.resources import Resources
 from verifier.wording import say
 
-__all__ = ["examined", "unread"]
+__all__ = ["examined", "examined_here", "unread"]
 
 MOST_TROUBLES = 4    # in one mail or archive: then what is left of it is not looked at
 
@@ -61,6 +61,14 @@ def examined(
         for rank, done in groupby(answered, key=lambda pair: pair[0].rank):
             told = [facts for errand, answers in done for facts in facts_of(errand.path, answers, bounds)]
             yield known.pop(rank), tuple(facts.at(place) for place, facts in enumerate(told))
+
+
+def examined_here(dossier: Dossier, resources: Resources) -> tuple[Facts, ...]:
+    """The facts of the pièces of one dossier, read in this process: without a limit of time or memory."""
+    bounds = Bounds(resources.limits.seconds, resources.limits.memory_bytes)
+    errands = (Errand(0, place, path) for place, path in enumerate(dossier.paths))
+    told = [facts for each in errands for facts in facts_of(each.path, list(steps(resources, each, 0)), bounds)]
+    return tuple(facts.at(place) for place, facts in enumerate(told))
 
 
 def steps(resources: Resources, errand: Errand, start: int) -> Iterator[Any]:

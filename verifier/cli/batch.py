@@ -36,7 +36,7 @@ if TYPE_CHECKING:       # heavier than the help may be
     from verifier.batch import Journal, Row
     from verifier.resources import Resources
 
-__all__ = ["batch"]
+__all__ = ["agreed", "batch", "counted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def batch(  # noqa: PLR0913  one argument an option
     if not output:
         return _shown(order)
     if not resume:
-        room.forget(output, _agreed(sure=sure))
+        room.forget(output, agreed(sure=sure))
     with room.opened(output, room.signature(loaded, detail=detail)) as journal:
         return _recorded(order, journal)
 
@@ -120,7 +120,7 @@ def _recorded(order: Order, journal: Journal) -> int:
     journal.plan(order.dossiers)
     before = journal.statuses()
     if before:
-        warn(_counted("repris", sum(before.values())))
+        warn(counted("repris", sum(before.values())))
     stopped = _worked_off(order, journal, before)
     report = room.publish(journal)
     room.publish_books(journal.directory, order.dossiers, order.loaded)
@@ -130,7 +130,7 @@ def _recorded(order: Order, journal: Journal) -> int:
         warn(report)
     statuses = journal.statuses()
     if isinstance(stopped, KeyboardInterrupt):
-        done = _counted("dossiers", sum(statuses.values()))
+        done = counted("dossiers", sum(statuses.values()))
         raise Interrupted(say("cli.interrompu_reste", fait=done, total=thousands(journal.total)))
     if stopped:
         raise stopped
@@ -151,19 +151,20 @@ def _worked_off(order: Order, journal: Journal, before: Mapping[str, int]) -> Ba
     return None
 
 
-def _agreed(*, sure: bool) -> Callable[[int], bool]:
+def agreed(*, sure: bool) -> Callable[[int], bool]:
     """Who says whether what is finished may be forgotten: an option, or whoever sits at the terminal."""
     def ask(finished: int) -> bool:
         if sure:
             return True
         if sys.stdin is None or not sys.stdin.isatty():
             raise UsageError(say("cli.recommencer_sans_terminal"))
-        warn(say("cli.recommencer", dossiers=_counted("dossiers", finished)))
+        warn(say("cli.recommencer", dossiers=counted("dossiers", finished)))
         return sys.stdin.readline().strip().lower() in table("cli")["recommencer_oui"]
 
     return ask
 
 
-def _counted(key: str, count: int) -> str:
+def counted(key: str, count: int) -> str:
+    """A number of things, in the form that it asks for."""
     forms: list[str] = table("cli")[key]
     return forms[count > 1].format(n=thousands(count))

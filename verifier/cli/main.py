@@ -21,6 +21,7 @@ from verifier.cli.history import history
 from verifier.cli.outlet import ReaderGoneError, warn
 from verifier.cli.reply import reply
 from verifier.cli.rules import rules
+from verifier.cli.watch import watch
 from verifier.errors import Interrupted, OutputError, UsageError, VerifierError
 from verifier.wording import say
 
@@ -30,7 +31,7 @@ _UNEXPECTED = 19
 
 _COMMANDS: dict[str, click.Command] = {
     "batch": batch, "catalog": catalog, "evaluate": evaluate, "explain": explain, "history": history, "reply": reply,
-    "rules": rules,
+    "rules": rules, "watch": watch,
 }
 _LATER = ("serve",)
 

@@ -4,7 +4,8 @@
 `verification_of` is one of them; `check` refuses those that contradict themselves.
 `written` and `claim_of` are a claim as JSON and back, to the last bit.
 `to_history` shows what a history kept.
-`with_signals` adds to a JSON line that is written already; `lines_of` is any table, laid out for a French spreadsheet.
+`with_signals` adds to a JSON line that is written already, `laid_out` indents it;
+`lines_of` is any table, laid out for a French spreadsheet.
 """
 
 from verifier.reports.counting import Tally
@@ -18,7 +19,7 @@ from verifier.reports.rendering import FORMS, render
 from verifier.reports.to_comparison import is_same, to_comparison
 from verifier.reports.to_explanation import to_explanation
 from verifier.reports.to_history import to_history
-from verifier.reports.to_json import with_signals
+from verifier.reports.to_json import laid_out, with_signals
 from verifier.reports.to_page import Extent, write_page
 from verifier.reports.to_table import Table, lines_of
 from verifier.reports.to_workbook import Workbook
@@ -39,6 +40,7 @@ __all__ = [
     "choose",
     "claim_of",
     "is_same",
+    "laid_out",
     "lines_of",
     "named",
     "read",
