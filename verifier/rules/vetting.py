@@ -25,6 +25,9 @@ LISTS: Mapping[str, frozenset[str]] = {
 WORD: Mapping[str, frozenset[str]] = {"referentiel": frozenset(Referentiel)}
 """The parameters that hold a list of words, or one word; every other is yes or no."""
 
+NEVER_EMPTY = frozenset({"receivable", "topics"})
+"""The lists that say what is looked for: without a word, the check would find all well."""
+
 NEVER_RECEIVED = frozenset({Kind.ATTESTATION_HONNEUR, Kind.RECAPITULATIF_AMELIPRO, Kind.CAPTURE_ECRAN, Kind.AUTRE})
 """What a professional writes of themselves, and what is no justificatif: to receive it would be to ask for none."""
 
@@ -82,7 +85,7 @@ def _vet_params(name: str, found: Check, params: Mapping[str, object], place: Li
         elif known is None:
             if not isinstance(value, bool):
                 problems.add(place, "rules.livre.sorte_oui_non", at="with", cle=key)
-        elif (key in LISTS) is not isinstance(value, list) or (key == "receivable" and not value):
+        elif (key in LISTS) is not isinstance(value, list) or (key in NEVER_EMPTY and not value):
             problems.add(place, "rules.livre.liste" if key in LISTS else "rules.livre.sorte_texte", at="with", cle=key)
         else:
             for word in value if isinstance(value, list) else [value]:
