@@ -63,6 +63,8 @@ KEYS: dict[Topic, re.Pattern[str]] = {
         r"de prescription)[^.;]{0,20}certifi\w*",
     ),
 }
+# What a maker says of its own software gives it no standing: who is eligible, compatible or conform is on no list by that.
+_NO_STANDING = {Topic.SEGUR: re.compile(r"(?!.*(?:referenc|labellis|certifi)).*(?:eligib|compatib|conform)")}
 # The topic named in another form: a function, a module, the site.
 WEAK: dict[Topic, re.Pattern[str]] = {
     Topic.DMP: re.compile(
@@ -246,7 +248,7 @@ def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, 
 
 def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter, blotted: str) -> Mention:
     start, end, clause = _clause_of(run, match, blotted)
-    told = polarity(clause, topic)
+    told = _with_standing(polarity(clause, topic), topic, clause.key)
     goes_on = GOES_ON.match(run.plain[start : match.start()])     # « … et est … »: its subject stands in the clause before
     subject = _subject(run, 0 if isinstance(run, Row) or goes_on else start, match, spotter, blotted)
     version = _version_said(run.plain[start : match.start()], run.plain[match.end() : end])
@@ -259,6 +261,12 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter,
         return mention
     printed = run.text[match.end() : match.end() + len(clause.answer)]
     return replace(mention, behind=name_behind(clause.text[: clause.start], clause.answer, printed))
+
+
+def _with_standing(told: Polarity, topic: Topic, key: str) -> Polarity:
+    """What a mention says, a plain one whose words give no standing being no more than a word about the topic."""
+    claimed = topic in _NO_STANDING and _NO_STANDING[topic].match(key)
+    return Polarity.PARTIAL if claimed and told in {Polarity.POSITIVE, Polarity.UNCLEAR} else told
 
 
 def _weak_mention(run: Run, topic: Topic, match: re.Match[str], blotted: str) -> Mention:
