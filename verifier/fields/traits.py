@@ -40,6 +40,11 @@ _ENDED = re.compile(
     r"\bremboursement d[eu] (?:la |l')?(?:licence|abonnement|commande|facture|logiciel)|"
     r"\banciens? (?:client|utilisat|abonne)|\b(?:a|avez) (?:utilise|dispose)\b[^.;]{0,60}\b(?:du|jusqu)",
 )
+_LETTER_ENDS = re.compile(      # what a letter is about; on an invoice, a condition of sale
+    r"\b(?:resiliation|cloture|suspension|arret|non[- ]renouvellement|fin) (?:de |d'|du )(?:la |l'|votre |son |sa |ce |"
+    r"cette |vos )?"
+    r"(?:licence|contrat|abonnement|compte|acces|logiciel|souscription)|\bpren(?:d|dra) fin\b|\ba pris fin\b",
+)
 _IF = re.compile(
     r"\bsi\b|\ben cas\b|\bpeut\b|\bpourr\w+|\bsera\w*|\bseront\b|\btoute?\b|"
     r"\bavant (?:la fin|l'|l )|\bn'(?:est|a) (?:pas|jamais)|"
@@ -111,12 +116,16 @@ def find_traits(
         Trait.STATE_SHARE: state_share,
         Trait.FREE: bool(_FREE.search(plain)),
         Trait.PRICED: any(amount > 0 for amount in amounts),
-        Trait.ENDED: any(_ENDED.search(run.plain) and not _IF.search(run.plain) for run in sheet.statements),
+        Trait.ENDED: any(_ends(run.plain, kind) and not _IF.search(run.plain) for run in sheet.statements),
         Trait.APICRYPT_V1: _old_apicrypt(plain),
         Trait.UNDONE: says_undone(sheet, kind, items, state_share=state_share),
         Trait.NO_VIDEO: not any(word in plain for word in REMOTE_CARE),
     }
     return frozenset(trait for trait, holds in tests.items() if holds)
+
+
+def _ends(plain: str, kind: Kind | None) -> bool:
+    return bool(_ENDED.search(plain) or (kind is Kind.AUTRE and _LETTER_ENDS.search(plain)))
 
 
 def says_reseller(sheet: Sheet) -> bool:
