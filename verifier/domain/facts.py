@@ -242,7 +242,7 @@ class Trait(StrEnum):
     PRICED = "priced"                            # some price above 0 € is printed
     INTEGRITY_DOUBT = "integrity_doubt"          # page and embedded XML disagree, decisive word only in hidden text…
     APICRYPT_V1 = "apicrypt_v1"                  # Apicrypt named as V1 or without version
-    ENDED = "ended"                              # says that the use is over, suspended, cancelled or only on trial
+    ENDED = "ended"                              # says that the use is over, suspended, only on trial, or not begun
     PAGE_MISSED = "page_missed"                  # a page that could not be read, and may say anything
     LOGO_MISSED = "logo_missed"                  # a picture where a letterhead stands, in which nothing could be read
     UNREAD_INK = "unread_ink"                    # something within its rows of text could not be read

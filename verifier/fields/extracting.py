@@ -42,6 +42,7 @@ from verifier.fields.kind import KindFound, find_kind
 from verifier.fields.layout import Sheet, lay_out
 from verifier.fields.mentions import find_mentions
 from verifier.fields.naming import ENOUGH, Names, find_names
+from verifier.fields.not_in_use import not_in_use
 from verifier.fields.provenance import made_when
 from verifier.fields.remembering import Remembering
 from verifier.fields.rough_dates import find_rough_dates
@@ -104,7 +105,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         items=items,
         traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)
         | _undated(sheet) | bills_only_upkeep(sheet, kind.kind, items, dates, _printed(simple))
-        | written_by_another(sheet, kind.kind, names.people, names.issuers),
+        | written_by_another(sheet, kind.kind, names.people, names.issuers) | not_in_use(sheet, kind.kind, _printed(simple)),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )

@@ -190,7 +190,12 @@ _FOR_A_DEVICE = re.compile(      # before the name of a device
 )
 _NOT_BOUGHT = re.compile(        # after it
     r"^[^|]{0,60}?(?:\(| [-–,:] |\ben )(?:location|pret|demonstration|reparation|sav|depot|rechange)\b|"
-    r"\b(?:rechange|article retourne|retourne|de demonstration|en location|de location)\b",
+    r"\b(?:rechange|article retourne|retourne|de demonstration|en location|de location)\b|"
+    r"\b(?:rupture|epuise|indisponible|manquant|(?:non|jamais|pas encore|pas) (?:livre|expedie|fourni|disponible|remis)|"
+    r"(?:a|reste a) livrer|reliquat|en attente de (?:livraison|stock|reappro\w*))",
+)
+_NOT_MEDICAL = re.compile(
+    r"\bcameras?\b(?: [\w-]+){0,3} (?:surveillance|securite|recul|sport|exterieure?|embarquee|chasse|porte)\b",
 )
 
 
@@ -208,7 +213,8 @@ def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
 def _buys_no_device(run: Run, word: int) -> bool:
     """Whether a line that names a device buys something for it: its hire, a part, its repair, a lesson."""
     place = run.starts[word]
-    return bool(_FOR_A_DEVICE.search(run.plain[:place]) or _NOT_BOUGHT.search(run.plain[place:]))
+    before, after = run.plain[:place], run.plain[place:]
+    return bool(_FOR_A_DEVICE.search(before) or _NOT_BOUGHT.search(after) or _NOT_MEDICAL.search(after))
 
 
 def _description_end(run: Run) -> int:

@@ -24,56 +24,11 @@ from verifier.fields.quoting import quoted
 from verifier.fields.retracting import Found, of_range, small_print, taken_back, undermined
 from verifier.fields.rough_dates import read_months
 from verifier.fields.since import tells_since
+from verifier.fields.topics import KEYS, NO_STANDING, WEAK
 from verifier.fields.values import read_dates
 
 __all__ = ["find_mentions", "hidden_mentions"]
 
-_DMP = r"(?:d\.?m\.?p\.?|d m p|d(?:rn|lvi|ivi|lvl|iv1|1vi|nn)p|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
-_ABLE = r"co(?:m|rn|nn|n1)pat[il1|!]b\w*"      # OCR takes m for rn, i for l
-_LINK = r"(?:\s*[-:/\"«»()]\s*|\s+)"
-_WITH = (
-    r"(?:(?:avec|a|au|aux|du|de|des|le|la|les|l'|d'|pour|et|usage|utilisation|un|services?|teleservices?|insi?|ins|adri?|mssante|"
-    r"sesam-vitale|fse|[,/:+&\"«»()-])\s*){0,8}"
-)
-# A topic's key words, in the form that says the compatibility itself.
-KEYS: dict[Topic, re.Pattern[str]] = {
-    Topic.DMP: re.compile(
-        rf"(?<![a-z]){_DMP}{_LINK}?(?:in)?{_ABLE}|(?<![a-z])(?:in)?{_ABLE}{_LINK}?{_WITH}{_DMP}(?![a-z])|"
-        rf"(?<![a-z])homologu?\w*{_LINK}?{_WITH}{_DMP}(?![a-z])|(?<![a-z]){_DMP}{_LINK}(?:est )?homologu\w*|"
-        rf"(?<![a-z])compatibilite\s+(?:de |du |d')[^.;,]{{2,50}}?\s(?:avec|au) (?:le |l'|la )?{_DMP}(?![a-z])|"
-        rf"(?<![a-z])homologu\w*\s+pour\s+[^.;,]{{0,40}}?{_DMP}(?![a-z])|"
-        rf"(?<![a-z])homologation\s+(?:cnda\s+)?{_WITH}{_DMP}(?![a-z])|(?<![a-z])(?:agree|certifie|"
-        rf"conforme)e?{_LINK}{_WITH}{_DMP}(?![a-z])",
-    ),
-    Topic.SEGUR: re.compile(
-        r"(?<![a-z])referenc\w*(?:\s+(?:par l'ans|ans|au titre du|dans le cadre du|au|du|pour le|(?:par|"
-        r"dans) le))*[\s\"«»:-]*(?:programme )?segur\w*|"
-        r"segur[\s\"«»:-]*(?:du numerique(?: en sante)?[\s,]*)?(?:vague ?\d|v\d|va\d)?[\s\"«»:(-]*(?:est |a ete |"
-        r"deja )?referenc\w*|"
-        r"(?<![a-z])(?:compatib\w*|conforme|labellis\w*|certifie\w*|eligible)[\s\"«»-]*(?:au |avec le |"
-        r"aux exigences (?:du )?)?segur|segur[\s-]*(?:compatib\w*|vague ?\d|v\d\b|va\d)|"
-        r"(?:solution|logiciel)s? referenc\w+ (?:par l'|a l'|aupres de l')?(?:ans\b|agence du numerique)|"
-        r"referencement (?:ans\b|segur)",
-    ),
-    Topic.LAP: re.compile(
-        r"(?<![a-z])(?:l\.?a\.?p\.?|logiciels? d'aide a la prescription)[\s\"«»:()-]*(?:est |a ete |"
-        r"bien )?(?:dument )?certifi\w*|(?<![a-z])certifi\w*[\s\"«»:()-]*(?:par la has |has |en tant que |comme |"
-        r"au titre (?:du |de )?)*(?:l\.?a\.?p\b|logiciels? d'aide a la prescription)|"
-        r"(?<![a-z])certification[\s\"«»:()-]*(?:has )?(?:du )?l\.?a\.?p\b|"
-        r"(?<![a-z])l\.?a\.?p\b[^.;]{0,40}(?:certifi\w*|certificat has)|module (?:lap|"
-        r"de prescription)[^.;]{0,20}certifi\w*",
-    ),
-}
-# The topic named in another form: a function, a module, the site.
-WEAK: dict[Topic, re.Pattern[str]] = {
-    Topic.DMP: re.compile(
-        rf"(?<![a-z])(?:(?:alimentation|consultation|acces|creation|envoi|transmission|ouverture|lien|liaison|echanges?|"
-        rf"interface|module|option|connecteur|pack|alimente\w*|consulter?)\b[^.;]{{0,40}}?{_DMP}|"
-        rf"(?:web)?{_DMP}(?![a-z])(?!-?\d)|mon espace sante)",
-    ),
-    Topic.SEGUR: re.compile(r"(?<![a-z])(?<!avenue de )(?<!av\. de )(?<!rue de )(?<!place de )segur(?![a-z])"),
-    Topic.LAP: re.compile(r"(?<![a-z])(?:l\.?a\.?p\b|aide a la prescription)"),
-}
 _PARTNER = re.compile(r"\bconnecteur|\bediteur (?:tiers|partenaire|associe)|\b(?:autre|tiers) editeur|\bpack|\bmodule")
 _CLAUSE_END = re.compile(
     r"[;|]|\.\s|,\s*(?:mais|toutefois|cependant|en revanche|tandis que|alors que|contrairement|et (?:le|la|notre|nos|"
@@ -250,7 +205,7 @@ def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, 
 
 def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter, blotted: str) -> Mention:
     start, end, clause = _clause_of(run, match, blotted)
-    told = polarity(clause, topic)
+    told = _with_standing(polarity(clause, topic), topic, clause.key)
     goes_on = GOES_ON.match(run.plain[start : match.start()])     # « … et est … »: its subject stands in the clause before
     subject = _subject(run, 0 if isinstance(run, Row) or goes_on else start, match, spotter, blotted)
     version = _version_said(run.plain[start : match.start()], run.plain[match.end() : end])
@@ -266,6 +221,12 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter,
         return mention
     printed = run.text[match.end() : match.end() + len(clause.answer)]
     return replace(mention, behind=name_behind(clause.text[: clause.start], clause.answer, printed))
+
+
+def _with_standing(told: Polarity, topic: Topic, key: str) -> Polarity:
+    """What a mention says, a plain one whose words give no standing being no more than a word about the topic."""
+    claimed = topic in NO_STANDING and NO_STANDING[topic].match(key)
+    return Polarity.PARTIAL if claimed and told in {Polarity.POSITIVE, Polarity.UNCLEAR} else told
 
 
 def _weak_mention(run: Run, topic: Topic, match: re.Match[str], blotted: str) -> Mention:
