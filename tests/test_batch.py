@@ -151,6 +151,14 @@ class TestGathering:
     def test_the_folder_of_the_results_is_no_dossier(self, folder):
         assert [each.name for each in batch.from_folder(folder, NOTHING, folder / "sous")] == ["a.pdf", "b.pdf", "é.pdf"]
 
+    @pytest.mark.parametrize(("place", "refused"), [("sous/out", True), ("neuf/out", True), ("out", False), ("", False), ("../out", False)])
+    def test_results_inside_a_dossier_would_be_its_pieces(self, folder, place, refused):
+        if refused:
+            with pytest.raises(UsageError, match="en feraient partie"):
+                batch.from_folder(folder, NOTHING, folder / place)
+        else:
+            assert len(batch.from_folder(folder, NOTHING, folder / place)) == 4
+
     def test_nor_are_results_written_into_the_folder_itself(self, folder):
         names = {"results.jsonl", "results.jsonl.partiel", "deja_vu.csv"}
         for name in names:

@@ -35,9 +35,12 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "pyhanko_certvalidator": ("pages/pdf/",),                  # the same
     "pypdfium2": ("pages/pdf/",),             # text and pages of a PDF
     "pytesseract": ("pages/picture/ocr.py",),     # reading a picture
+    "openpyxl": ("reports/to_workbook.py",),   # a batch's workbook
+    "jinja2": ("reports/to_page.py",),         # a batch's page
     "rapidfuzz": ("catalog/", "rules/people.py", "fields/", "likeness/"),  # letters that nearly agree: of products, of people, of labels
     "spacy": ("fields/entities.py",),     # names that no label announces
-    "sqlite3": ("batch/", "likeness/memory.py"),                # what is finished, and what would fill the memory
+    "sqlite3": ("batch/", "likeness/memory.py", "store/opening.py"),                # what is finished, and what would fill the memory
+    "sqlalchemy": ("store/",),            # the history of verdicts
     "subprocess": ("pages/picture/ocr.py", "batch/office.py"),      # another program: Tesseract; ourselves, beside an engine's worker
     "zxingcpp": ("pages/picture/",),      # QR and DataMatrix codes
     "yaml": ("wording/", "rules/", "fields/vocabulary.py", "pages/tools.py", "pages/picture/doc2d.py"),   # data files: sentences, rules, words

@@ -29,7 +29,7 @@ from verifier.errors import OutputError, UsageError
 
 COMMAND = Path(sys.executable).with_name("verify")
 OTHER = "VERDIER Paul"
-COUNT = 24
+COUNT = 30
 ANSWER = 3      # of a run over all of them
 HEAD = "dossier,fichier,dispositif,exercice,profession,praticien"
 WRITTEN = ("deja_vu.csv", "results.jsonl")
@@ -84,7 +84,7 @@ def kept(out):
     shutil.copytree(out, copy)
     with closing(sqlite3.connect(copy / "journal.sqlite")) as tables:
         try:
-            return dict(tables.execute("SELECT rowid, key || status || line || papers FROM done"))
+            return dict(tables.execute("SELECT rowid, key || status || papers || notes || line FROM done"))
         except sqlite3.OperationalError:    # killed before there was a table
             return {}
 
@@ -110,28 +110,29 @@ def whole(lot, tmp_path_factory):
 class TestStopped:
     def test_killed_many_times_it_does_nothing_twice_and_loses_nothing(self, lot, whole, tmp_path):
         out, moments = tmp_path / "out", random.Random(14)  # noqa: S311  the same moments each time
-        before = {}
-        for wanted in (0, 1, 2, 3, 1, 2, 0):
-            process = started(lot, out, "--jobs", "2")
+        before, kills = {}, 0
+        for wanted in (0, 1, 2, 1, 3, 2, 0):
+            process = started(lot, out, "--jobs", str(1 + wanted % 2))
             told = []
-            while len(steps(told)) < wanted:
-                told.append(process.stderr.readline())
+            while len(steps(told)) < wanted and (line := process.stderr.readline()):
+                told.append(line)
             time.sleep(moments.random() / (30 if wanted else 1))
             process.kill()
             told += process.stderr.readlines()
-            assert process.wait() == -signal.SIGKILL
             process.stderr.close()
+            kills += process.wait() == -signal.SIGKILL
             now = kept(out) if out.exists() else {}
             assert before.items() <= now.items(), "what was finished is as it was"
             assert len(now) >= len(before) + len(steps(told)), "what was told as done is there"
             assert steps(told) == list(range(len(before) + 1, len(before) + 1 + len(steps(told)))), "nothing was done again"
             before = now
+        assert kills >= 5
         assert 0 < len(before) < COUNT
         status, said = ran(lot, out, "--jobs", "1")
         assert (status, steps(said)) == (ANSWER, list(range(len(before) + 1, COUNT + 1)))
         assert any(f"{len(before)} dossiers déjà faits sont repris" in line for line in said)
         assert same(out, whole)
-        assert sorted(each.name for each in out.iterdir()) == ["deja_vu.csv", "journal.sqlite", "results.jsonl"]
+        assert sorted(each.name for each in out.iterdir()) == sorted(("deja_vu.csv", "journal.sqlite", "rapport.html", "results.csv", "results.jsonl", "results.xlsx"))
 
     @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
     def test_asked_to_stop_it_writes_what_is_done_and_goes_on_another_time(self, lot, whole, tmp_path, stop):
@@ -200,13 +201,12 @@ class TestStartedAgain:
 
     @pytest.mark.parametrize(("options", "words"), [
         ({"environ": {"VERIFY_MAX_PAGES": "7"}}, "nombre de pages (60 alors, 7 maintenant)"),
-        ({"options": ["--detail"]}, "option --detail (non alors, oui maintenant)"),
         ({"catalogue": True}, "catalogue ("),
     ])
     def test_by_other_rules_it_is_refused_in_one_line(self, lot, whole, tmp_path, options, words):
         out, options = tmp_path / "out", dict(options)
         shutil.copytree(whole, out)
-        asked = options.pop("options", [])
+        asked = []
         if options.pop("catalogue", False):
             shutil.copytree(Path(__file__).parent.parent / "software_catalog", tmp_path / "catalogue")
             with (tmp_path / "catalogue" / "sources.csv").open("a", encoding="utf-8") as sources:
@@ -215,6 +215,12 @@ class TestStartedAgain:
         status, said = ran(lot, out, *asked, **options)
         assert (status, one_line(said, words), "--recommencer" in said[0]) == (2, True, True)
         assert kept(out) == kept(whole)
+
+    def test_what_differs_is_named(self, tmp_path):
+        with batch.opened(tmp_path, {"detail": "non", "rules": "1", "model": "m"}):
+            pass
+        with pytest.raises(UsageError, match=r": option --detail \(non alors, oui maintenant\), règles \(1 alors, 2 maintenant\)\."):
+            batch.opened(tmp_path, {"detail": "oui", "rules": "2", "model": "m"}).__enter__()
 
     def test_to_begin_again_is_asked_for_twice(self, lot, whole, tmp_path):
         out = tmp_path / "out"
@@ -273,7 +279,7 @@ class TestAnothers:
             journal.plan([Dossier("D", (), Claim())])
             journal.keep(0, VERIFICATION)
         with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as tables, tables:
-            tables.execute("UPDATE done SET papers = '[1, 2, {}]'" if table == "done" else "CREATE TABLE more (a)")
+            tables.execute("UPDATE done SET papers = '[1, 2, [3]]'" if table == "done" else "CREATE TABLE more (a)")
         with pytest.raises(OutputError, match="est abîmé"):
             self.publish_again(tmp_path)
 

@@ -87,6 +87,15 @@ class TestOnePaper:
         assert one.sha256 != other.sha256
         assert same_page(one, other)
 
+    @pytest.mark.parametrize("harm", [None, "clean 200 dpi"])
+    @pytest.mark.parametrize("other", [
+        bill(DMP), bill("Logiciel non DMP compatible"), bill(product="DENTOLEADER version 12.3 DMP compatible"),
+        bill(product="LOGOSw"), bill(number="77", product="LOGOSw"),
+    ], ids=["line added", "denied", "words added", "other software", "other number and software"])
+    def test_an_altered_copy_is_not(self, fingerprint, other, harm):
+        scanned = damage.DAMAGES[harm](other, other, random.Random(1)) if harm else other  # noqa: S311  always the same scan
+        assert not same_page(fingerprint(bill()), fingerprint(scanned, "scan.jpg" if harm else "b.pdf"))
+
     @pytest.mark.parametrize("read", [lambda paper: paper, without], ids=["as read", "with no field made out"])
     @pytest.mark.parametrize("exact", [True, False], ids=["text", "OCR"])
     def test_papers_of_one_make_are_not(self, fingerprint, read, exact):

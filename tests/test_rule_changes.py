@@ -161,7 +161,7 @@ def test_what_is_altered_is_said_with_the_criterion_that_it_alters(tmp_path):
 @pytest.mark.parametrize(
     ("rest", "words"),
     [
-        ("date_acquisition: {in_force: [{exercices: [2023], with: {only_to_contradict: true}}]}", "ne sert qu'à contredire : oui au lieu de non"),
+        ("date_acquisition: {in_force: [{exercices: [2023], with: {dated: [facture]}}]}", "en moins bon de commande"),
         ("integrite: {in_force: [{exercices: [2023]}]}", "sujets : en moins dmp"),
         ("mention_dmp: {in_force: [{exercices: [2023], says: {absent: 'Tout va bien.'}}]}", "phrases réécrites"),
         ("mention_dmp: {in_force: [{exercices: [2023], ask: {absent: 'rien'}}]}", "phrases réécrites"),
@@ -280,6 +280,56 @@ def test_a_year_opened_to_several_is_judged_too_when_the_profession_is_not_known
     assert "« integrite » : il vaut toujours" in rules.check(None, folder_of(tmp_path, one_alone))[0]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("qui: CPAM d'essai", "qui: inconnu", "« qui » attend des mots"),
+        ("qui: CPAM d'essai", "qui: À définir", "« qui » attend des mots"),
+        ("texte: Note 12", "texte: à compléter", "« texte » attend des mots"),
+        ("texte: Note 12", "texte: xxx", "« texte » attend des mots"),
+        ("texte: Note 12", "texte: 'TODO…'", "« texte » attend des mots"),
+        ("2026-01-15", "2020-01-15", "décision du 15/01/2020, bien avant l'exercice 2022"),
+        ("dispositif: fami\n", "", "il manque « dispositif »"),
+    ],
+)
+def test_a_decision_that_decides_nothing_is_refused(tmp_path, old, new, words):
+    folder = folder_of(tmp_path, "confirme: [{exercices: [2022], professions: [orthoptiste]}]\n")
+    assert rules.check(None, folder) == []
+    path = folder / "caisse.yaml"
+    path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+    found = rules.check(None, folder)
+    assert words in found[0]
+    assert "None" not in found[0]
+
+
+def test_what_a_caisse_opens_badly_is_said_of_its_own_file(tmp_path):
+    opened = "droits: [{exercices: [2025], professions: [medecin], indicateurs: [logiciel]}]\n"
+    (found,) = rules.check(None, folder_of(tmp_path, opened))
+    assert found.startswith("caisse.yaml, ligne 3")
+    itself = "borrowed: [{exercices: [2025], from: {exercice: 2025, profession: infirmier}}]\n"
+    assert all(one.startswith("caisse.yaml") for one in rules.check(None, folder_of(tmp_path, itself)))
+
+
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        ("date_acquisition: {in_force: [{exercices: [2023], with: {only_to_contradict: true}}]}", "l'outil exige cette date"),
+        ("integrite: {in_force: [{exercices: [2023], with: {topics: []}}]}", "« topics » doit être une liste de mots"),
+    ],
+)
+def test_what_always_holds_is_not_emptied_by_a_setting(tmp_path, rest, words):
+    (found,) = rules.check(None, folder_of(tmp_path, f"criteria:\n  {rest}\n"))
+    assert words in found
+
+
+def test_a_date_that_the_tool_itself_does_not_ask_for_may_only_contradict(tmp_path):
+    text = "dispositif: forfait-structure\ncriteria:\n  date_acquisition: {in_force: [{exercices: [2025], with: {only_to_contradict: true}}]}\n"
+    folder = folder_of(tmp_path, "")
+    (path,) = folder.glob("*.yaml")
+    path.write_text(path.read_text("utf-8").replace("dispositif: fami\n", "") + text, encoding="utf-8")
+    assert rules.check(None, folder) == []
+
+
 @pytest.mark.parametrize("kind", ["autre", "attestation_honneur", "recapitulatif_amelipro", "capture_ecran"])
 def test_what_is_no_justificatif_is_not_received(tmp_path, kind):
     text = f"criteria:\n  piece_recevable:\n    in_force: [{{exercices: [2023], with: {{receivable: [facture, {kind}], refused: []}}}}]\n"
@@ -356,6 +406,13 @@ def test_what_is_asked_of_each_profession_apart_is_asked_of_all(tmp_path):
         verdict, told = version_of(book, profession)
         assert (verdict.status, told.status) == ("incomplet", "absent"), profession
         assert WHO in " ".join(verdict.notes)
+
+
+def test_a_rule_written_apart_for_each_is_cited_from_every_place(tmp_path):
+    book = book_of(tmp_path, apart(f"professions: [{one}], section: p. {rank}" for rank, one in enumerate(SEVEN, 1)))
+    _, told = version_of(book, None)
+    assert all(f"p. {rank} ; décision" in told.source.section for rank in range(1, 8))
+    assert version_of(book, SEVEN[1])[1].source.section == "p. 2 ; décision : CPAM d'essai, 15/01/2026"
 
 
 @pytest.mark.parametrize("rest", [", says: {absent: Autre.}", None])

@@ -335,19 +335,15 @@ def drawn(chance, place):
         ("MARTIN Claire", "Claire Martin"),
         ("MARTIN Claire", "Dr MARTIN Claire"),
         ("MARTIN Claire", "Mme le Docteur Claire MARTIN"),
-        ("MARTIN Claire", "C. Martin"),
-        ("MARTIN Claire", "MARTIN C."),
         ("MARTIN Claire", "CLAIRE MARTIN"),
         ("MARTIN Claire", "Claire Marie MARTIN"),
         ("MARTIN Claire", "Claire DURAND-MARTIN"),
         ("MARTIN Claire", "Claire DURAND née MARTIN"),
         ("MARTIN DURAND Claire", "Claire Martin"),
         ("DE SOUSA Laurence", "Laurence De Sousa"),
-        ("DE SOUSA Laurence", "Mme L. DESOUSA"),
         ("DE SOUSA Laurence", "Laurence DESOUSA"),
         ("DESCHAMPS Alphonse-Luc", "Alphonse Luc Deschamps"),
         ("DESCHAMPS Alphonse-Luc", "DESCHAMPS Alphonse"),
-        ("DESCHAMPS Alphonse-Luc", "A.-L. Deschamps"),
         ("MARQUES René", "Rene Marques"),
         ("LE GOFF Yann", "Yann Le Goff"),
         ("D'ALMEIDA Paul", "Paul d’Almeida"),
@@ -383,6 +379,19 @@ def test_another_person(claimed, printed, damaged):
 @pytest.mark.parametrize("printed", ["C1aire Martln", "CIaire Martin", "Claire Martiu", "Clairc MARTIN", "Claire MAKTIN"])
 def test_damage_is_forgiven_where_it_is_likely(printed):
     assert liken("MARTIN Claire", printed, damaged=True) is Likeness.SAME
+
+
+@pytest.mark.parametrize(
+    ("claimed", "printed"),
+    [
+        ("MARTIN Claire", "C. Martin"),
+        ("MARTIN Claire", "MARTIN C."),
+        ("DE SOUSA Laurence", "Mme L. DESOUSA"),
+        ("DESCHAMPS Alphonse-Luc", "A.-L. Deschamps"),
+    ],
+)
+def test_an_initial_could_be_another_of_the_family(claimed, printed):
+    assert liken(claimed, printed) is Likeness.INITIAL
 
 
 def test_a_bare_family_name_is_nobody_in_particular():

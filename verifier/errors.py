@@ -7,6 +7,8 @@ VerifierError
 ├── RulebookError    11   the rule book breaks a rule
 ├── EngineMissing    12   an engine that is needed (Tesseract, the entity model) is not there
 ├── OutputError      13   the result cannot be written
+│   └── HistoryError 13   the history of verdicts cannot be used
+│       └── HistoryUnreachableError   it does not answer now
 ├── ClusterError     14   the machines that were to do the work cannot
 └── Interrupted     130   somebody asked the tool to stop; what was finished is kept
 """
@@ -16,8 +18,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
-    "CatalogError", "ClusterError", "EngineMissing", "Interrupted", "ManifestError", "OutputError", "RulebookError",
-    "UsageError", "VerifierError",
+    "CatalogError", "ClusterError", "EngineMissing", "HistoryError", "HistoryUnreachableError", "Interrupted", "ManifestError",
+    "OutputError", "RulebookError", "UsageError", "VerifierError",
 ]
 
 
@@ -61,6 +63,14 @@ class OutputError(VerifierError):
     """The result cannot be written where it was asked."""
 
     exit_code = 13
+
+
+class HistoryError(OutputError):
+    """What lies where the history should be is none, or not one that this version can use."""
+
+
+class HistoryUnreachableError(HistoryError):
+    """The history does not answer: no such file or server, no right, no room."""
 
 
 class ClusterError(VerifierError):

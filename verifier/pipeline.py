@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from verifier import catalog, fields, intake, likeness, pages, rules
-from verifier.domain import Claim, Document, Facts, Piece, Verification
+from verifier.domain import Box, Claim, Document, Facts, Picture, Piece, Verification
 from verifier.resources import Resources
 
-__all__ = ["examine", "judge", "unpack", "verify"]
+__all__ = ["examine", "judge", "preview", "unpack", "verify"]
 
 
 def verify(paths: Sequence[Path], claim: Claim, resources: Resources, dossier: str = "") -> Verification:
@@ -42,6 +42,11 @@ def judge(facts: Sequence[Facts], claim: Claim, resources: Resources, dossier: s
     matching = catalog.stand(found, facts, resources.catalog, claim)
     verdict = rules.judge(claim, facts, matching, resources.rulebook)
     return Verification(dossier, claim, likeness.tell_twins(facts), matching, verdict, resources.versions)
+
+
+def preview(piece: Piece, page: int, resources: Resources, parts: Sequence[Box] = ()) -> tuple[Picture, ...]:
+    """A page as a picture, or parts of it, each with a margin; none where there is no such page to show. For a worker too."""
+    return pages.pictures(piece, page, resources.reader, parts)
 
 
 def _said(document: Document, resources: Resources, place: int) -> tuple[Facts, ...]:

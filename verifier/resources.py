@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
-from verifier import __version__, catalog, fields, intake, pages, rules
+from verifier import __version__, catalog, fields, intake, pages, reports, rules
 from verifier.domain import Versions
 from verifier.fields import calibration, entities
 from verifier.settings import Settings, today
@@ -29,6 +29,7 @@ class Resources:
     catalog: catalog.Catalog
     rulebook: rules.Rulebook
     versions: Versions
+    extent: reports.Extent = field(default_factory=reports.Extent)
 
 
 def load(settings: Settings, *, traced: bool = False) -> Resources:
@@ -42,7 +43,11 @@ def load(settings: Settings, *, traced: bool = False) -> Resources:
     finders = fields.Finders(spotter=catalog.spotter(loaded), entities=trained, scale=calibration.load())
     tools = _tools(settings) if traced else {}
     versions = Versions(__version__, loaded.version, rulebook.version, entities.model_version(settings.model), tools)
-    return Resources(_limits(settings), _reader(settings), finders, loaded, rulebook, versions)
+    return Resources(_limits(settings), _reader(settings), finders, loaded, rulebook, versions, _extent(settings))
+
+
+def _extent(settings: Settings) -> reports.Extent:
+    return reports.Extent(settings.rapport_extraits, settings.rapport_details, settings.rapport_dossiers)
 
 
 def _limits(settings: Settings) -> intake.Limits:

@@ -10,7 +10,7 @@ from pathlib import Path
 from verifier.errors import UsageError
 from verifier.wording import say
 
-__all__ = ["Settings", "read", "today"]
+__all__ = ["Settings", "now", "read", "today"]
 
 _HOME = Path(__file__).resolve().parent.parent  # the checkout: the catalogue and the model lie beside the package
 _MEGABYTE = 1_000_000
@@ -27,12 +27,18 @@ class Settings:
     tesseract: str = "tesseract"
     ocr_language: str = "fra"
     certificats_2ddoc: Path | None = None          # the certificates of 2D-Docs, « FR000001.pem »; None: seals stay unchecked
+    historique: str | None = None                  # where verdicts are recorded, a file or postgresql://…; None: nowhere
+    conservation_mois: int | None = None           # how long, in months; None: until they are purged
+    agent: str | None = None                       # who asks; None: whoever is logged in
     max_file_mb: int = 50
     max_pages: int = 60
     max_files: int = 200                           # in an archive or an e-mail
     max_unpacked_mb: int = 500                     # in an archive or an e-mail
     max_seconds: int = 60                          # a pièce
     max_memory_mb: int = 2048                      # a pièce
+    rapport_extraits: int = 100                    # dossiers of a batch's page whose pages are shown where words were read
+    rapport_details: int = 300                     # dossiers of a batch's page that open on their criteria
+    rapport_dossiers: int = 3000                   # dossiers of a batch's page
 
     @property
     def max_file_bytes(self) -> int:
@@ -50,9 +56,14 @@ class Settings:
         return self.max_memory_mb * 1024**2
 
 
+def now() -> datetime:
+    """The moment that this computer's clock shows, with its time zone."""
+    return datetime.now().astimezone()
+
+
 def today() -> date:
-    """The day that this computer's clock shows."""
-    return datetime.now().astimezone().date()
+    """The day that it shows."""
+    return now().date()
 
 
 def read(environ: Mapping[str, str], **command_line: object) -> Settings:
@@ -80,4 +91,7 @@ def _text(_name: str, text: str) -> str:
     return text
 
 
-_READERS: Mapping[str, Callable[[str, str], object]] = {"int": _whole, "Path": _path, "Path | None": _path, "str": _text}
+_READERS: Mapping[str, Callable[[str, str], object]] = {
+    "int": _whole, "Path": _path, "Path | None": _path, "str": _text,
+    "str | None": _text, "int | None": _whole,
+}

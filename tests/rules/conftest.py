@@ -323,4 +323,5 @@ def reference(referentiel, raw):
 
 def declared(raw):
     label = f"{raw['nom'].upper()} - {raw.get('version', '')} - ÉDITEUR"
-    return Declared(label, raw["nom"], raw.get("version"), "Éditeur", raw.get("id", fold(raw["nom"])), known_label=True)
+    return Declared(label, raw["nom"], raw.get("version"), "Éditeur", raw.get("id", fold(raw["nom"])), known_label=True,
+                    tie=Tie(raw.get("tie", "editeur")))

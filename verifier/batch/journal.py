@@ -21,7 +21,7 @@ from verifier import likeness, reports
 from verifier.batch.dossiers import JOURNAL
 from verifier.batch.row import Dossier
 from verifier.batch.seen import Spot, papers_of
-from verifier.domain import Fingerprint, Verification
+from verifier.domain import Claim, Fingerprint, Verification
 from verifier.errors import OutputError, UsageError
 from verifier.intake.unpacking import walk
 from verifier.wording import say, table
@@ -32,20 +32,20 @@ if TYPE_CHECKING:       # a library that is loaded when it is needed
 __all__ = ["Done", "Journal", "forget", "key_of", "opened"]
 
 OURS = 0x56455249       # marks the file as a journal of this tool (PRAGMA application_id)
-VERSION = 1             # of its tables
+VERSION = 2             # of its tables
 TABLES = (
     "CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE done (key TEXT PRIMARY KEY, status TEXT NOT NULL, line TEXT NOT NULL, papers TEXT NOT NULL)",
+    "CREATE TABLE done (key TEXT PRIMARY KEY, status TEXT, papers TEXT, notes TEXT, line TEXT)",
+    "CREATE TABLE handed (file TEXT PRIMARY KEY, key TEXT NOT NULL)",
 )
 MAGIC, ID_AT = b"SQLite format 3\0", 68     # the file's head, and where in it application_id stands (sqlite.org/fileformat)
 
 
 class Done(NamedTuple):
-    """A finished dossier: its rank in the run, its result as a line of JSON, its papers, and what is remarked to the agent."""
+    """A finished dossier: its rank in the run, its result as a line of JSON, and what is remarked to the agent."""
 
     rank: int
     line: str
-    papers: list[tuple[Spot, Fingerprint]]
     notes: tuple[str, ...]
 
 
@@ -66,6 +66,30 @@ class Journal:
             self.tables.execute("COMMIT")
             ((self.total,),) = self.tables.execute("SELECT count(*) FROM plan")
 
+    def enter(self, key: str) -> int:
+        """One more dossier of a run that is not known in full; its rank."""
+        rank, self.total = self.total, self.total + 1
+        with told(self.directory):
+            self.tables.execute("INSERT INTO plan VALUES (?, ?)", (rank, key))
+        return rank
+
+    def line(self, key: str) -> str:
+        """The result of a dossier, as a line of JSON; empty while it is not finished."""
+        with told(self.directory):
+            found = self.tables.execute("SELECT line FROM done WHERE key = ?", (key,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def handed(self, file: str) -> str:
+        """The key of the dossier whose result a file was given last; empty where there was none."""
+        with told(self.directory):
+            found = self.tables.execute("SELECT key FROM handed WHERE file = ?", (file,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def hand(self, file: str, key: str) -> None:
+        """Note that a file holds the result of a dossier: it is not written again, wherever somebody takes it."""
+        with told(self.directory):
+            self.tables.execute("INSERT OR REPLACE INTO handed VALUES (?, ?)", (file, key))
+
     def left(self, dossiers: Iterable[Dossier]) -> Iterator[tuple[int, Dossier]]:
         """The dossiers of the plan that are not finished, each with its rank."""
         asked = "SELECT count(done.key) FROM plan LEFT JOIN done USING (key) WHERE rank = ?"
@@ -79,10 +103,10 @@ class Journal:
         """Write down a finished dossier: when this returns, it is on the disk."""
         line = reports.render([verification], "jsonl", detail=detail)
         papers = [[spot.piece, spot.name, likeness.written(paper)] for spot, paper in papers_of(rank, verification)]
-        kept = [verification.dossier, reports.written(verification.claim), papers, list(verification.verdict.notes)]
-        values = verification.verdict.status.value, line, json.dumps(kept), rank
+        kept = json.dumps([verification.dossier, reports.written(verification.claim), papers])
+        values = verification.verdict.status.value, kept, json.dumps(verification.verdict.notes), line, rank
         with told(self.directory):
-            self.tables.execute("INSERT OR REPLACE INTO done SELECT key, ?, ?, ? FROM plan WHERE rank = ?", values)
+            self.tables.execute("INSERT OR REPLACE INTO done SELECT key, ?, ?, ?, ? FROM plan WHERE rank = ?", values)
 
     def statuses(self) -> dict[str, int]:
         """How many dossiers of the plan are finished, by status."""
@@ -92,14 +116,20 @@ class Journal:
 
     def finished(self) -> Iterator[Done]:
         """The finished dossiers of the plan, in its order."""
+        asked = "SELECT rank, line, notes FROM plan CROSS JOIN done USING (key) ORDER BY rank"
         with told(self.directory):
-            asked = "SELECT rank, line, papers FROM plan CROSS JOIN done USING (key) ORDER BY rank"
-            for rank, line, kept in self.tables.execute(asked):
-                dossier, claim, papers, notes = json.loads(kept)
-                asker = reports.claim_of(claim)
+            for rank, line, notes in self.tables.execute(asked):
+                yield Done(rank, line, tuple(json.loads(notes)))
+
+    def papers(self) -> Iterator[list[tuple[Spot, Fingerprint]]]:
+        """The papers of each finished dossier of the plan that can be known again, in the same order."""
+        asked = "SELECT rank, papers FROM plan CROSS JOIN done USING (key) ORDER BY rank"
+        with told(self.directory):
+            for rank, kept in self.tables.execute(asked):
+                dossier, claim, papers = json.loads(kept)
+                asker = reports.claim_of(claim) if papers else Claim()
                 read = [(piece, name, likeness.fingerprint_of(paper)) for piece, name, paper in papers]
-                spots = [(Spot(rank, piece, dossier, name, asker, paper.named), paper) for piece, name, paper in read]
-                yield Done(rank, line, spots, tuple(notes))
+                yield [(Spot(rank, piece, dossier, name, asker, paper.named), paper) for piece, name, paper in read]
 
 
 @contextmanager
@@ -209,6 +239,8 @@ def check(tables: Connection, directory: Path, signature: Mapping[str, str]) -> 
 def compare(begun: Mapping[str, str], now: Mapping[str, str], directory: Path) -> None:
     """Refuse a run that would not judge as the one that it continues."""
     names: Mapping[str, str] = table("batch")["signature"]
+    if begun.keys() != now.keys():
+        raise UsageError(say("batch.journal_autre_commande", dossier=directory))
     differing = [
         say("batch.journal_difference", nom=names[name], avant=begun.get(name, ""), maintenant=now[name])
         for name in now if begun.get(name) != now[name]

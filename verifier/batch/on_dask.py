@@ -12,7 +12,7 @@ import pickle
 import time
 import warnings
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -56,7 +56,7 @@ class Cluster:
 
     def examined(
         self, dossiers: Iterable[Dossier], loaded: resources.Resources, jobs: int = 0,
-    ) -> Iterator[tuple[Dossier, tuple[Facts, ...]]]:
+    ) -> Generator[tuple[Dossier, tuple[Facts, ...]], None, None]:
         """Each dossier with the facts of its pièces, in order; at most `jobs` on their way, 0: as many as keep all busy."""
         row: deque[Errand] = deque()
         run = f"verify-{uuid4().hex}"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -23,7 +24,7 @@ from verifier.intake.naming import clean
 from verifier.resources import Resources
 from verifier.wording import say
 
-__all__ = ["examined", "read_by", "readers", "unread", "unread_path"]
+__all__ = ["examined", "examined_here", "read_by", "readers", "unread", "unread_path"]
 
 MOST_TROUBLES = 4    # in one mail or archive: then what is left of it is not looked at
 
@@ -43,7 +44,9 @@ class Label(NamedTuple):
     sha256: str
 
 
-def examined(dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1) -> Iterator[tuple[Dossier, tuple[Facts, ...]]]:
+def examined(
+    dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1,
+) -> Generator[tuple[Dossier, tuple[Facts, ...]], None, None]:
     """Each dossier with the facts of its pièces, in order, `jobs` files being read at a time."""
     workers = readers(resources, jobs)
     try:
@@ -58,7 +61,9 @@ def readers(resources: Resources, jobs: int) -> Workers[Errand]:
     return Workers(partial(steps, resources), jobs, bounds, goes_on)
 
 
-def read_by(workers: Workers[Errand], dossiers: Iterable[Dossier]) -> Iterator[tuple[Dossier, tuple[Facts, ...]]]:
+def read_by(
+    workers: Workers[Errand], dossiers: Iterable[Dossier],
+) -> Generator[tuple[Dossier, tuple[Facts, ...]], None, None]:
     """Each dossier with the facts of its pièces, in order; the readers stay."""
     known: dict[int, Dossier] = {}
 
@@ -67,9 +72,18 @@ def read_by(workers: Workers[Errand], dossiers: Iterable[Dossier]) -> Iterator[t
             known[rank] = dossier
             yield from (Errand(rank, place, path) for place, path in enumerate(dossier.paths))
 
-    for rank, done in groupby(workers.work_off(errands()), key=lambda pair: pair[0].rank):
-        told = [facts for errand, answers in done for facts in facts_of(errand.path, answers, workers.bounds)]
-        yield known.pop(rank), tuple(facts.at(place) for place, facts in enumerate(told))
+    with closing(workers.work_off(errands())) as answered:
+        for rank, done in groupby(answered, key=lambda pair: pair[0].rank):
+            told = [facts for errand, answers in done for facts in facts_of(errand.path, answers, workers.bounds)]
+            yield known.pop(rank), tuple(facts.at(place) for place, facts in enumerate(told))
+
+
+def examined_here(dossier: Dossier, resources: Resources) -> tuple[Facts, ...]:
+    """The facts of the pièces of one dossier, read in this process: without a limit of time or memory."""
+    bounds = Bounds(resources.limits.seconds, resources.limits.memory_bytes)
+    errands = (Errand(0, place, path) for place, path in enumerate(dossier.paths))
+    told = [facts for each in errands for facts in facts_of(each.path, list(steps(resources, each, 0)), bounds)]
+    return tuple(facts.at(place) for place, facts in enumerate(told))
 
 
 def steps(resources: Resources, errand: Errand, start: int) -> Iterator[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -27,8 +27,8 @@ def publish(journal: Journal) -> str:
     One line on these, without a name; empty where there are none. Raises OutputError.
     """
     encounters = Encounters()
-    for done in journal.finished():
-        encounters.meet(done.papers)
+    for papers in journal.papers():
+        encounters.meet(papers)
     try:
         with draft(journal.directory / RESULTS) as results:
             for done in journal.finished():
@@ -62,8 +62,9 @@ def draft(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     except BaseException:
         incomplete.unlink(missing_ok=True)
         raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with suppress(OSError):     # not every network drive can; the journal would have it all
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -6,7 +6,9 @@ import os
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import fields
+from typing import TypeAlias
 
 from verifier import pipeline, rules
 from verifier.batch import on_processes
@@ -17,9 +19,11 @@ from verifier.errors import ManifestError, UsageError, VerifierError
 from verifier.resources import Resources
 from verifier.wording import say, table
 
-__all__ = ["Engine", "check", "exit_status", "judged", "record", "run", "signature"]
+__all__ = ["Engine", "Keeping", "check", "exit_status", "judged", "record", "run", "signature"]
 
-Engine = Callable[[Iterable[Dossier], Resources, int], Iterator[tuple[Dossier, tuple[Facts, ...]]]]     # reads; `jobs` at a time
+Examined: TypeAlias = Generator[tuple[Dossier, tuple[Facts, ...]], None, None]
+Engine: TypeAlias = Callable[[Iterable[Dossier], Resources, int], Examined]     # reads, in order; `jobs` at a time
+Keeping: TypeAlias = Callable[[Iterable[Verification]], Iterator[Verification]]     # what else is done with each verdict
 
 
 def check(dossiers: Iterable[Dossier], resources: Resources) -> None:
@@ -35,17 +39,21 @@ def check(dossiers: Iterable[Dossier], resources: Resources) -> None:
 
 def run(
     dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1, engine: Engine = on_processes.examined,
-) -> Iterator[Verification]:
+) -> Generator[Verification, None, None]:
     """One verification a dossier, in order. Only a tool that cannot work at all (no OCR engine…) stops the row."""
-    for dossier, facts in engine(dossiers, resources, jobs):
-        yield judged(dossier, facts, resources)
+    with closing(engine(dossiers, resources, jobs)) as row:
+        for dossier, facts in row:
+            yield judged(dossier, facts, resources)
 
 
 def record(  # noqa: PLR0913  as `run`, and what it keeps
     dossiers: Iterable[Dossier], resources: Resources, journal: Journal, jobs: int = 1, engine: Engine = on_processes.examined, *,
-    detail: bool = False,
+    detail: bool = False, keep: Keeping = iter,
 ) -> Generator[Verification, None, None]:
-    """Do what the journal has not of the dossiers that it was told of; each is on the disk before it is handed on."""
+    """Do what the journal has not of the dossiers that it was told of; each is on the disk before it is handed on.
+
+    `keep`: what else is done with each before (the history of verdicts).
+    """
     ranks: deque[int] = deque()
 
     def left() -> Iterator[Dossier]:
@@ -53,9 +61,10 @@ def record(  # noqa: PLR0913  as `run`, and what it keeps
             ranks.append(rank)
             yield dossier
 
-    for verification in run(left(), resources, jobs, engine):
-        journal.keep(ranks.popleft(), verification, detail=detail)
-        yield verification
+    with closing(run(left(), resources, jobs, engine)) as row:
+        for verification in keep(row):
+            journal.keep(ranks.popleft(), verification, detail=detail)
+            yield verification
 
 
 def signature(resources: Resources, *, detail: bool) -> dict[str, str]:

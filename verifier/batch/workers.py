@@ -18,7 +18,7 @@ import signal
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -99,14 +99,14 @@ class Workers(Generic[Task]):
         self.again: deque[Job[Task]] = deque()
         self.alone: Job[Task] | None = None
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, list[Any]]]:
+    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, list[Any]], None, None]:
         """Each task with its answers, in the order of the tasks, several being done at a time; then everybody is sent home."""
         try:
             yield from self.work_off(tasks)
         finally:
             self.dismiss()
 
-    def work_off(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, list[Any]]]:
+    def work_off(self, tasks: Iterable[Task]) -> Generator[tuple[Task, list[Any]], None, None]:
         """The same, and the workers wait for more."""
         coming, row = iter(tasks), deque[Job[Task]]()
         while True:

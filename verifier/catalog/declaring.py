@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from verifier.catalog.catalog import Catalog
 from verifier.catalog.matching import identify
 from verifier.catalog.names import folded
-from verifier.domain import Declared
+from verifier.domain import Declared, Tie
 
 __all__ = ["declared"]
 
@@ -20,12 +20,13 @@ def declared(label: str, catalog: Catalog) -> Declared:
     known = next((one for one in catalog.libelles.values() if _flat(one.libelle) == _flat(label)), None)
     if known:
         nom, _, editeur = next(_splits(known.libelle))
-        return Declared(label, nom, known.version or None, editeur, known.logiciel_id, known_label=True)
+        return Declared(label, nom, known.version or None, editeur, known.logiciel_id, known_label=True, tie=Tie.EDITEUR)
     splits = list(_splits(label))
     ranked = sorted(enumerate(splits), key=lambda pair: (-_worth(pair[1], catalog), pair[0]))
     nom, version, editeur = ranked[0][1]
     fit = identify(nom, version, editeur, catalog)
-    return Declared(label, nom, version, editeur, fit.logiciel_id if fit else None, known_label=False)
+    tie = fit.tie if fit else Tie.INCONNU
+    return Declared(label, nom, version, editeur, fit.logiciel_id if fit else None, known_label=False, tie=tie)
 
 
 def _flat(label: str) -> str:

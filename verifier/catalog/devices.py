@@ -18,7 +18,14 @@ __all__ = ["devices_of"]
 _CONNECTED = re.compile(
     r"\b(?:connectee?s?|bluetooth|ble|wi-?fi|sans[ -]fil|appli(?:cation)?s?|smartphone|iphone|ipad|android|nfc)\b",
 )
-_NOT_CONNECTED = re.compile(r"\b(?:non|pas|sans)[ -]+(?:etre +)?(?:connect\w*|bluetooth|wi-?fi|appli\w*|smartphone)")
+_LINK = r"(?:connect\w*|connexion\w*|bluetooth|wi-?fi|appli\w*|smartphone)"
+_NOT_CONNECTED = re.compile(     # or not as it is sold
+    rf"\b(?:non|pas|sans)[ -]+(?:etre +)?{_LINK}|"
+    rf"\b{_LINK}(?:\W+{_LINK})?\W+(?:est |mobile )?\(?(?:en option|optionnel\w*|en sus|en supplement|separement|"
+    rf"sur demande|a venir|prochainement|"
+    r"(?:non|pas) (?:inclus|compris|fourni|active|dispon)\w*)|"
+    rf"\b(?:en option|options? possibles?)\W+(?:\w+ )?{_LINK}",
+)
 
 
 def devices_of(facts: Sequence[Facts], catalog: Catalog, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -14,6 +14,7 @@ import click
 
 from verifier.cli.engines import Files, Where, check_engine
 from verifier.cli.french import Command, Entry, OneOf, text
+from verifier.cli.history import Keeping, keeping
 from verifier.cli.options import (
     Form,
     catalogue_option,
@@ -21,6 +22,7 @@ from verifier.cli.options import (
     claim_options,
     detail_option,
     form_option,
+    historique_option,
     jobs_option,
     refuse_html,
     regles_option,
@@ -36,7 +38,7 @@ if TYPE_CHECKING:       # heavier than the help may be
     from verifier.resources import Resources
     from verifier.settings import Settings
 
-__all__ = ["batch"]
+__all__ = ["agreed", "batch", "counted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Order:
     engine: Engine
     form: Form | None
     detail: bool
+    keep: Keeping
 
 
 @click.command("batch", cls=Command, key="batch")
@@ -63,12 +66,13 @@ class Order:
 @claim_options
 @catalogue_option
 @regles_option
+@historique_option
 @form_option
 @detail_option
 @jobs_option
 def batch(  # noqa: PLR0913  one argument an option
     folder: Path, *, manifeste: Path | None, output: Path | None, resume: bool, sure: bool, engine: Where | None,
-    scheduler: str | None, files: Files | None, catalogue: Path | None, regles: Path | None,
+    scheduler: str | None, files: Files | None, catalogue: Path | None, regles: Path | None, historique: str | None,
     format: Form | None, detail: bool, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
@@ -84,14 +88,14 @@ def batch(  # noqa: PLR0913  one argument an option
     check_engine(engine, scheduler, files)
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
-    found = settings.read(os.environ, catalogue=catalogue, regles=regles)
+    found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
     loaded = resources.load(found, traced=detail)
     room.check(dossiers, loaded)
-    order = Order(dossiers, loaded, *_engine(scheduler, files, found, jobs), format, detail)
+    order = Order(dossiers, loaded, *_engine(scheduler, files, found, jobs), format, detail, keeping(found))
     if not output:
         return _shown(order)
     if not resume:
-        room.forget(output, _agreed(sure=sure))
+        room.forget(output, agreed(sure=sure))
     with room.opened(output, room.signature(loaded, detail=detail)) as journal:
         return _recorded(order, journal)
 
@@ -110,7 +114,7 @@ def _shown(order: Order) -> int:
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
     encounters = room.Encounters()
-    row = encounters.told(room.run(order.dossiers, order.loaded, order.jobs, order.engine))
+    row = encounters.told(order.keep(room.run(order.dossiers, order.loaded, order.jobs, order.engine)))
     kept: list[Verification] = []
     missing: ClusterError | EngineMissing | None = None
     try:
@@ -133,16 +137,17 @@ def _recorded(order: Order, journal: Journal) -> int:
     journal.plan(order.dossiers)
     before = journal.statuses()
     if before:
-        warn(_counted("repris", sum(before.values())))
+        warn(counted("repris", sum(before.values())))
     stopped = _worked_off(order, journal, before)
     report = room.publish(journal)
+    room.publish_books(journal.directory, order.dossiers, order.loaded)
     if order.form:
         publish(room.published(journal), order.form, None, detail=order.detail)
     if report:
         warn(report)
     statuses = journal.statuses()
     if isinstance(stopped, KeyboardInterrupt):
-        done = _counted("dossiers", sum(statuses.values()))
+        done = counted("dossiers", sum(statuses.values()))
         raise Interrupted(say("cli.interrompu_reste", fait=done, total=thousands(journal.total)))
     if stopped:
         raise stopped
@@ -154,7 +159,9 @@ def _worked_off(order: Order, journal: Journal, before: Mapping[str, int]) -> Ba
     """Do what is left; what stopped it, if it was stopped: the workers are gone then, and another Ctrl-C ends at once."""
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
-    work = room.record(order.dossiers, order.loaded, journal, order.jobs, order.engine, detail=order.detail)
+    work = room.record(
+        order.dossiers, order.loaded, journal, order.jobs, order.engine, detail=order.detail, keep=order.keep,
+    )
     with closing(work) as row:
         try:
             for _ in follow(row, journal.total, before):
@@ -164,19 +171,20 @@ def _worked_off(order: Order, journal: Journal, before: Mapping[str, int]) -> Ba
     return None
 
 
-def _agreed(*, sure: bool) -> Callable[[int], bool]:
+def agreed(*, sure: bool) -> Callable[[int], bool]:
     """Who says whether what is finished may be forgotten: an option, or whoever sits at the terminal."""
     def ask(finished: int) -> bool:
         if sure:
             return True
         if sys.stdin is None or not sys.stdin.isatty():
             raise UsageError(say("cli.recommencer_sans_terminal"))
-        warn(say("cli.recommencer", dossiers=_counted("dossiers", finished)))
+        warn(say("cli.recommencer", dossiers=counted("dossiers", finished)))
         return sys.stdin.readline().strip().lower() in table("cli")["recommencer_oui"]
 
     return ask
 
 
-def _counted(key: str, count: int) -> str:
+def counted(key: str, count: int) -> str:
+    """A number of things, in the form that it asks for."""
     forms: list[str] = table("cli")[key]
     return forms[count > 1].format(n=thousands(count))

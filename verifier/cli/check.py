@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from verifier.cli.french import Command, Entry, text
+from verifier.cli.history import keeping
 from verifier.cli.options import (
     Form,
     catalogue_option,
@@ -17,6 +18,7 @@ from verifier.cli.options import (
     claim_options,
     detail_option,
     form_option,
+    historique_option,
     jobs_option,
     refuse_html,
     regles_option,
@@ -28,7 +30,7 @@ from verifier.errors import EngineMissing
 
 __all__ = ["COMMANDS", "check"]
 
-COMMANDS = ("batch", "reply", "explain", "serve", "catalog", "rules")
+COMMANDS = ("batch", "watch", "reply", "explain", "serve", "history", "catalog", "rules")
 
 
 class _Entrance(Command):
@@ -55,13 +57,14 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 @click.option("--ensemble", is_flag=True, help=text("--ensemble"))
 @catalogue_option
 @regles_option
+@historique_option
 @form_option
 @detail_option
 @click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
 @jobs_option
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=text("--version"))
 def check(  # noqa: PLR0913  one argument an option
-    pieces: tuple[Path, ...], *, ensemble: bool, catalogue: Path | None, regles: Path | None,
+    pieces: tuple[Path, ...], *, ensemble: bool, catalogue: Path | None, regles: Path | None, historique: str | None,
     format: Form | None, detail: bool, output: Path | None, jobs: int | None,  # noqa: A002
     **said: Any,
 ) -> int:
@@ -71,9 +74,10 @@ def check(  # noqa: PLR0913  one argument an option
     refuse_html(format)
     check_output(output, pieces)
     dossiers = batch.from_pieces(pieces, claim_of(said), together=ensemble)
-    loaded = resources.load(settings.read(os.environ, catalogue=catalogue, regles=regles), traced=detail)
+    found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
+    loaded = resources.load(found, traced=detail)
     batch.check(dossiers, loaded)
-    row = batch.run(dossiers, loaded, jobs or cores())
+    row = keeping(found)(batch.run(dossiers, loaded, jobs or cores()))
     told = follow(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row
     judged: list[Verification] = []
     try:

@@ -17,9 +17,11 @@ from verifier.cli.check import check
 from verifier.cli.evaluate import evaluate
 from verifier.cli.explain import explain
 from verifier.cli.french import explain as refusal
+from verifier.cli.history import history
 from verifier.cli.outlet import ReaderGoneError, warn
 from verifier.cli.reply import reply
 from verifier.cli.rules import rules
+from verifier.cli.watch import watch
 from verifier.errors import Interrupted, OutputError, UsageError, VerifierError
 from verifier.wording import say
 
@@ -28,7 +30,8 @@ __all__ = ["main", "run"]
 _UNEXPECTED = 19
 
 _COMMANDS: dict[str, click.Command] = {
-    "batch": batch, "catalog": catalog, "evaluate": evaluate, "explain": explain, "reply": reply, "rules": rules,
+    "batch": batch, "catalog": catalog, "evaluate": evaluate, "explain": explain, "history": history, "reply": reply,
+    "rules": rules, "watch": watch,
 }
 _LATER = ("serve",)
 

@@ -16,7 +16,7 @@ from verifier.wording import say
 
 __all__ = [
     "Form", "catalogue_option", "choice", "claim_of", "claim_options", "detail_option", "exercice_option", "form_option",
-    "jobs_option", "refuse_html", "regles_option",
+    "historique_option", "jobs_option", "refuse_html", "regles_option",
 ]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -75,6 +75,11 @@ def catalogue_option(command: Decorated) -> Decorated:
 def regles_option(command: Decorated) -> Decorated:
     """Which rules of the caisse's own."""
     return click.option("--regles", type=Entry(), metavar="DOSSIER", help=text("--regles"))(command)
+
+
+def historique_option(command: Decorated) -> Decorated:
+    """Where verdicts are recorded."""
+    return click.option("--historique", metavar="FICHIER", help=text("--historique"))(command)
 
 
 def form_option(command: Decorated) -> Decorated:

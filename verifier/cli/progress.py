@@ -13,7 +13,7 @@ from verifier.cli.outlet import warn
 from verifier.domain import Status, Verification
 from verifier.wording import say, table
 
-__all__ = ["follow", "thousands"]
+__all__ = ["follow", "thousands", "worded"]
 
 EACH = 100           # dossiers: up to here a log has a line for each
 PERCENT = 100        # of the dossiers: otherwise one for each hundredth of them
@@ -95,13 +95,17 @@ class Progress:
         elapsed, fresh = time.monotonic() - self.began, self.done - self.before
         rate = 60 * fresh / elapsed if elapsed > 0 and fresh else 0.0
         left = (self.total - self.done) / rate if rate else 0.0
-        words = table("reports")["statut"]
-        counted = [(self.counts[each], words[each]["compte"]) for each in Status if self.counts[each]]
-        statuses = ", ".join(f"{thousands(count)} {forms[count > 1]}" for count, forms in counted)
         return {
             "fait": thousands(self.done), "total": thousands(self.total), "debit": thousands(round(rate)) if rate >= 1 else "<1",
-            "reste": lasting(left), "statuts": statuses,
+            "reste": lasting(left), "statuts": worded(self.counts),
         }
+
+
+def worded(counts: Mapping[str, int]) -> str:
+    """« 12 conformes, 1 à vérifier »."""
+    words = table("reports")["statut"]
+    counted = [(counts[each], words[each]["compte"]) for each in Status if counts.get(each)]
+    return ", ".join(f"{thousands(count)} {forms[count > 1]}" for count, forms in counted)
 
 
 def thousands(number: int) -> str:

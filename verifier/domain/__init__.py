@@ -43,6 +43,12 @@ from verifier.domain.finders import (
     Spotted,
     TextCell,
 )
+from verifier.domain.history import (
+    Asked,
+    Decision,
+    Kept,
+    Wanted,
+)
 from verifier.domain.likeness import Fingerprint, Likeness
 from verifier.domain.match import (
     Autorite,
@@ -66,6 +72,7 @@ from verifier.domain.paper import (
     Media,
     Page,
     Party,
+    Picture,
     Piece,
     Place,
     Provenance,
@@ -92,6 +99,7 @@ from verifier.domain.verdict import (
 __all__ = [
     "BOOLEAN_FIELDS",
     "REMOTE_CARE",
+    "Asked",
     "Autorite",
     "Box",
     "Candidate",
@@ -101,6 +109,7 @@ __all__ = [
     "CriterionStatus",
     "DateRole",
     "Dated",
+    "Decision",
     "Declared",
     "Dispositif",
     "Document",
@@ -120,6 +129,7 @@ __all__ = [
     "Invoice",
     "Item",
     "ItemSort",
+    "Kept",
     "Kind",
     "Likeness",
     "Line",
@@ -133,6 +143,7 @@ __all__ = [
     "Party",
     "Person",
     "PersonRole",
+    "Picture",
     "Piece",
     "PieceMatch",
     "Place",
@@ -160,6 +171,7 @@ __all__ = [
     "Versions",
     "Via",
     "View",
+    "Wanted",
     "Word",
     "place_of",
 ]

@@ -136,7 +136,8 @@ class Mention:
     """A sentence or cell that speaks of the DMP, Ségur, the LAP, MSSanté or a pack.
 
     `subject` is the product that it is about, as printed, None where it names none; `about_software` is False when that
-    product is another than the pièce's software. `since` is « depuis le »; `hidden` when an eye cannot see it; `version` is the
+    product is another than the pièce's software. `since` is « depuis le », `since_about` the first day of the month or year
+    that stands for it; `hidden` when an eye cannot see it; `version` is the
     one of which alone it is said (« la version 8.0 est … »), or from which on (« 8.0+ »). `sentence` is what a reader must see of
     it: the whole sentence, or as much of it as fits; `against` the sentence that takes it back. `behind` is the name that stands
     behind a label (« Logiciel homologué DMP : X »): plain where it is the software's own.
@@ -155,6 +156,7 @@ class Mention:
     sentence: str = ""
     against: str = ""
     behind: str | None = None
+    since_about: date | None = None
 
 
 class DateRole(StrEnum):
@@ -240,7 +242,7 @@ class Trait(StrEnum):
     PRICED = "priced"                            # some price above 0 € is printed
     INTEGRITY_DOUBT = "integrity_doubt"          # page and embedded XML disagree, decisive word only in hidden text…
     APICRYPT_V1 = "apicrypt_v1"                  # Apicrypt named as V1 or without version
-    ENDED = "ended"                              # says that the use is over, suspended, cancelled or only on trial
+    ENDED = "ended"                              # says that the use is over, suspended, only on trial, or not begun
     PAGE_MISSED = "page_missed"                  # a page that could not be read, and may say anything
     LOGO_MISSED = "logo_missed"                  # a picture where a letterhead stands, in which nothing could be read
     UNREAD_INK = "unread_ink"                    # something within its rows of text could not be read
@@ -276,6 +278,7 @@ class Facts:
     issuer: Field | None = None          # who made the pièce out (letterhead, footer), éditeur or not
     mentions: tuple[Mention, ...] = ()
     dates: tuple[Dated, ...] = ()
+    rough_dates: tuple[Dated, ...] = ()  # months and years told as an acquisition, an order: `day` is the first of them
     people: tuple[Person, ...] = ()
     items: tuple[Item, ...] = ()
     traits: frozenset[Trait] = frozenset()

@@ -98,7 +98,10 @@ class PieceMatch:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The amelipro label « NOM - VERSION - ÉDITEUR » as understood. `logiciel_id` None: not in the catalogue."""
+    """The amelipro label « NOM - VERSION - ÉDITEUR » as understood. `logiciel_id` None: not in the catalogue.
+
+    `tie`: how the éditeur that it names relates to the software's.
+    """
 
     label: str
     nom: str
@@ -106,6 +109,7 @@ class Declared:
     editeur: str | None
     logiciel_id: str | None
     known_label: bool
+    tie: Tie = Tie.INCONNU
 
 
 @dataclass(frozen=True, slots=True)

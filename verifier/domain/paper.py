@@ -74,6 +74,15 @@ class Box(NamedTuple):
         return Box(min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom))
 
 
+class Picture(NamedTuple):
+    """A page, or a part of it, to be looked at: a file of this type (`image/webp`), its width and height in pixels."""
+
+    type: str
+    data: bytes
+    width: int
+    height: int
+
+
 class View(NamedTuple):
     """A projective map of the points of one picture of a sheet to another's: the nine numbers of its 3 × 3 matrix, row by row."""
 

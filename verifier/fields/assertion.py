@@ -57,7 +57,7 @@ _THE_KIND = re.compile(rf"^\W*(?:le|la|un|une|notre|votre)\s+{_PRODUCT}(?:\s+\w+
 # A clause that goes on from the one before: « … et est … ».
 GOES_ON = re.compile(r"^\W*(?:(?:est|a ete|reste|demeure|dispose|aussi|egalement|desormais)\b\s*)+")
 HARDWARE = re.compile(
-    r"(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
+    r"\b(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
     r"(?:votre|son|leur) poste|poste (?:informatique|de travail)|pc)(?: [\w'-]+){0,3}\W*$",
 )
 _SAYS_IS = re.compile(r"\b(?:est|sont|ete|reste|demeure)\b")

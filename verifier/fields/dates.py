@@ -13,7 +13,7 @@ from verifier.fields.since import tells_since
 from verifier.fields.values import ReadDate, looks_like_days, read_dates
 from verifier.fields.vocabulary import date_roles
 
-__all__ = ["find_dates", "leaves_a_day_unread"]
+__all__ = ["find_dates", "leaves_a_day_unread", "role_of"]
 
 LABELLED, NEIGHBOUR, BARE, FOREIGN = 0.97, 0.95, 0.6, 0.1
 PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait|\bsera\b|\bseront\b|\bva\b")
@@ -102,7 +102,7 @@ def _in_cell(sheet: Sheet, cell: Cell) -> Iterator[Dated]:
         return
     periods = _periods(cell.plain, found)
     for read in found:
-        role, sure = (periods[read.start], LABELLED) if read.start in periods else _role(sheet, cell, read)
+        role, sure = (periods[read.start], LABELLED) if read.start in periods else role_of(sheet, cell, read)
         reading = cell.confidence(read.start, read.end)
         yield Dated(role, read.day, cell.evidence(read.start, read.end), round(sure * reading, 4))
 
@@ -125,7 +125,8 @@ def _periods(plain: str, found: list[ReadDate]) -> dict[int, DateRole]:
     return roles
 
 
-def _role(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
+def role_of(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
+    """What a date of a cell is the date of, and how surely."""
     before = WEEKDAY.sub(" ", cell.plain[: read.start])
     if re.search(r"[a-z]", before):
         sentence = WEEKDAY.sub(" ", _statement_before(sheet, cell, read))

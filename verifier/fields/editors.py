@@ -40,6 +40,7 @@ SELLS = re.compile(
 )
 NEAR = 90             # letters: what stands before in a sentence
 UNKNOWN = 0.15        # how much less an issuer weighs where the software's own éditeur is printed
+OF_A_SOFTWARE = re.compile(r"\bediteur (?:du|de la) \w+$")
 SAID_SURE = 0.97      # « Éditeur : X »
 OWN_SURE, OTHER_SURE = 0.95, 0.6
 
@@ -106,6 +107,8 @@ def _certifies(name: str) -> bool:
 def _said_editors(sheet: Sheet) -> Iterator[Candidate]:
     """« Éditeur : X », « (éditeur : X) », « édité par X »: of the software, not of its connector or pack."""
     for found in labelled(sheet, "editor"):
+        if not found.marked and OF_A_SOFTWARE.search(found.label):
+            continue                                    # « Éditeur du logiciel Velmora »: what follows is what it edits
         span = found.span.stripped(' «"', "")
         shaped = PROPER.match(span.text)
         place = (sheet, found.run, found.start)

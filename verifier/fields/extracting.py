@@ -42,8 +42,10 @@ from verifier.fields.kind import KindFound, find_kind
 from verifier.fields.layout import Sheet, lay_out
 from verifier.fields.mentions import find_mentions
 from verifier.fields.naming import ENOUGH, Names, find_names
+from verifier.fields.not_in_use import not_in_use
 from verifier.fields.provenance import made_when
 from verifier.fields.remembering import Remembering
+from verifier.fields.rough_dates import find_rough_dates
 from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 from verifier.fields.unequipped import with_use
@@ -98,11 +100,12 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         issuer=settle(FieldName.EDITOR, names.issuers, rivalry=False),
         mentions=checked.mentions,
         dates=dates,
+        rough_dates=find_rough_dates(sheet),
         people=with_use(names.people, sheet),
         items=items,
         traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)
         | _undated(sheet) | bills_only_upkeep(sheet, kind.kind, items, dates, _printed(simple))
-        | written_by_another(sheet, kind.kind, names.people, names.issuers),
+        | written_by_another(sheet, kind.kind, names.people, names.issuers) | not_in_use(sheet, kind.kind, _printed(simple)),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )

@@ -24,6 +24,7 @@ _NEXT = re.compile(
     r"specialite|rpps|adeli|n°(?: [a-z]+){0,3}|numero(?: [a-z]+){0,3}|tel(?:ephone)?|siret|siren|adresse|e-?mail|courriel|"
     r"montant(?: [a-z]+)?|statut|nombre de postes|postes?|duree|periode)\.?\s?:)",
 )
+SENTENCE = 9  # words of a line, at least, that is one of a paragraph
 SAME, RIGHT, BELOW = 0.97, 0.95, 0.9
 LABEL_NAMES = (
     "document_number",
@@ -90,11 +91,17 @@ def _value(sheet: Sheet, cell: Cell, match: re.Match[str], name: str) -> Iterato
     unfilled = BLANK.search(cell.plain, match.end("label")) is not None      # left so: no line below answers
     right, below = sheet.right_of(cell), None if unfilled else sheet.below(cell)
     below = None if below is None or CLOSES.match(below.plain) else below
-    beside = right is not None and not is_label(right)
+    beside = right is not None and not is_label(right) and not (below is not None and _prose(sheet, right))
     if right is not None and beside:
         yield Labelled(name, right, 0, len(right.text), RIGHT, label=match["label"])
     if below is not None and not below.tabled and not is_label(below) and (not beside or name in GRID_LABELS):
         yield Labelled(name, below, 0, len(below.text), BELOW - (0.12 if beside else 0.0), label=match["label"])
+
+
+def _prose(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell is a line of a paragraph, which stands beside a label's column by chance."""
+    block = sheet.block_of.get(id(cell))
+    return len(cell.words) >= SENTENCE and block is not None and len(block.cells) > 1
 
 
 def _value_end(plain: str, start: int) -> int:

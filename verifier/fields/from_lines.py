@@ -40,9 +40,10 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
     """The lines of the table of what is bought: blocks between its header and the totals, or lines that end with a price."""
     found: dict[str, Item] = {}
     for billed in _billed(sheet):
-        if not _only_mentions(billed.run.plain):
-            text = billed.run.text
-            found.setdefault(text, Item(text, sort_of(billed.run.plain), billed.run.evidence(), last_amount(billed.row)))
+        text, amount = billed.run.text, last_amount(billed.row)
+        states = amount is None and _STATES.search(billed.run.plain)      # « X est DMP compatible avec le pack … » bills nothing
+        if not states and not _only_mentions(billed.run.plain):
+            found.setdefault(text, Item(text, sort_of(billed.run.plain), billed.run.evidence(), amount))
     return tuple(found.values())
 
 
@@ -81,6 +82,7 @@ def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
     return lines
 
 
+_STATES = re.compile(r"\b(?:est|sont|n'est|ne sont|reste|devient|sera)\b.*\b(?:compatib|homologu|certifi|referenc)")
 _FIGURES_WORDS = re.compile(
     r"\b(?:x|du|au|le|a|eur|euros?|h\.?t|t\.?t\.?c|ht|ttc|quantites?|qte|prix|tarif|unitaires?|unites?|p\.?u|puht|soit)\b",
 )
@@ -188,7 +190,12 @@ _FOR_A_DEVICE = re.compile(      # before the name of a device
 )
 _NOT_BOUGHT = re.compile(        # after it
     r"^[^|]{0,60}?(?:\(| [-–,:] |\ben )(?:location|pret|demonstration|reparation|sav|depot|rechange)\b|"
-    r"\b(?:rechange|article retourne|retourne|de demonstration|en location|de location)\b",
+    r"\b(?:rechange|article retourne|retourne|de demonstration|en location|de location)\b|"
+    r"\b(?:rupture|epuise|indisponible|manquant|(?:non|jamais|pas encore|pas) (?:livre|expedie|fourni|disponible|remis)|"
+    r"(?:a|reste a) livrer|reliquat|en attente de (?:livraison|stock|reappro\w*))",
+)
+_NOT_MEDICAL = re.compile(
+    r"\bcameras?\b(?: [\w-]+){0,3} (?:surveillance|securite|recul|sport|exterieure?|embarquee|chasse|porte)\b",
 )
 
 
@@ -206,7 +213,8 @@ def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
 def _buys_no_device(run: Run, word: int) -> bool:
     """Whether a line that names a device buys something for it: its hire, a part, its repair, a lesson."""
     place = run.starts[word]
-    return bool(_FOR_A_DEVICE.search(run.plain[:place]) or _NOT_BOUGHT.search(run.plain[place:]))
+    before, after = run.plain[:place], run.plain[place:]
+    return bool(_FOR_A_DEVICE.search(before) or _NOT_BOUGHT.search(after) or _NOT_MEDICAL.search(after))
 
 
 def _description_end(run: Run) -> int:

@@ -23,6 +23,7 @@ _WORDED = re.compile(
 )
 _SHORT = re.compile(rf"(?<![a-z0-9.@/])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d|\.[a-z])")
 _GLUED = re.compile(r"^\s*[-(]?\s*(?P<v>\d+(?:[.,]\d+)+[a-z]?)(?![\w/%€-]|[.,]\d| ?€| ?eur)")
+_ADDENDUM = re.compile(r"[\s,(–-]*(?:addend|add\.|add\s*(?:n°\s*)?\d|avenant\s*(?:n°\s*)?\d)")
 _CUT = re.compile(r"(?<![a-z])(?:version|vers\.?|ver\.?|release|v\.?)$")      # a line that its value is cut from
 NOT_THE_SOFTWARE = re.compile(
     r"lecteur|terminal|imprimante|sesam|cahier des charges|addend|apicrypt|windows|android|\bios\b|macos|vague|"
@@ -31,6 +32,7 @@ NOT_THE_SOFTWARE = re.compile(
     r"rpps|"
     r"mailiz|mssante|insi|adri|convention|avenant|modele|\btls\b|acrobat|specification",
 )
+_CONDITIONS = re.compile(r"\bc\.?g\.?[vu]\b|\bconditions (?:generales|particulieres|de vente|d'utilisation)")
 _STOP = re.compile(r"[;|]|\.(?=\s|$)|\),? |,? (?:et|mais) ")
 _COMING = re.compile(
     r"\b(?:sera|seront|serez|aurez|beneficier(?:a|ez)|recevr(?:a|ez)|passer(?:a|ez)|evoluera|migrer(?:a|ez)|remplacera|succedera|"
@@ -60,6 +62,8 @@ def find_versions(sheet: Sheet, software: str | None, places: tuple[tuple[Run, i
 
 def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
     """The version that the words print, with its suffix (« 5.60 NEW »), without its « v »."""
+    if _ADDENDUM.match(span.run.plain[span.end :]):
+        return                                          # « 1.40 addendum 8 » is a specification's (SESAM-Vitale)
     suffix = re.match(_SUFFIX, span.run.text[span.end :])
     span = Span(span.run, span.start, span.end + (suffix.end() if suffix else 0))
     text = re.sub(r"^[vV]\.?\s?", "", span.text.strip()).replace(" .", ".")     # a line's end cut it
@@ -116,7 +120,8 @@ def _foreign(run: Run, start: int) -> bool:
     after = re.split(r"[,;]|\.\s", run.plain[start : start + 40])[0]
     if re.search(r"\d\s+(?:du|de la|des) (?:forfait|guide|referentiel|cahier|convention|contrat|norme)", after):
         return True
-    return bool(NOT_THE_SOFTWARE.search(before) or re.search(r"addend|sesam|cahier des charges", after))
+    conditions = _CONDITIONS.search(run.plain[max(0, start - 80) : start])      # « Conditions générales de vente, version 2 »
+    return bool(conditions or NOT_THE_SOFTWARE.search(before) or re.search(r"addend|sesam|cahier des charges", after))
 
 
 def _to_come(run: Run, start: int) -> bool:

@@ -22,57 +22,13 @@ from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
 from verifier.fields.retracting import Found, of_range, small_print, taken_back, undermined
+from verifier.fields.rough_dates import read_months
 from verifier.fields.since import tells_since
+from verifier.fields.topics import KEYS, NO_STANDING, WEAK
 from verifier.fields.values import read_dates
 
 __all__ = ["find_mentions", "hidden_mentions"]
 
-_DMP = r"(?:d\.?m\.?p\.?|d m p|d(?:rn|lvi|ivi|lvl|iv1|1vi|nn)p|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
-_ABLE = r"co(?:m|rn|nn|n1)pat[il1|!]b\w*"      # OCR takes m for rn, i for l
-_LINK = r"(?:\s*[-:/\"«»()]\s*|\s+)"
-_WITH = (
-    r"(?:(?:avec|a|au|aux|du|de|des|le|la|les|l'|d'|pour|et|usage|utilisation|un|services?|teleservices?|insi?|ins|adri?|mssante|"
-    r"sesam-vitale|fse|[,/:+&\"«»()-])\s*){0,8}"
-)
-# A topic's key words, in the form that says the compatibility itself.
-KEYS: dict[Topic, re.Pattern[str]] = {
-    Topic.DMP: re.compile(
-        rf"(?<![a-z]){_DMP}{_LINK}?(?:in)?{_ABLE}|(?<![a-z])(?:in)?{_ABLE}{_LINK}?{_WITH}{_DMP}(?![a-z])|"
-        rf"(?<![a-z])homologu?\w*{_LINK}?{_WITH}{_DMP}(?![a-z])|(?<![a-z]){_DMP}{_LINK}(?:est )?homologu\w*|"
-        rf"(?<![a-z])compatibilite\s+(?:de |du |d')[^.;,]{{2,50}}?\s(?:avec|au) (?:le |l'|la )?{_DMP}(?![a-z])|"
-        rf"(?<![a-z])homologu\w*\s+pour\s+[^.;,]{{0,40}}?{_DMP}(?![a-z])|"
-        rf"(?<![a-z])homologation\s+(?:cnda\s+)?{_WITH}{_DMP}(?![a-z])|(?<![a-z])(?:agree|certifie|"
-        rf"conforme)e?{_LINK}{_WITH}{_DMP}(?![a-z])",
-    ),
-    Topic.SEGUR: re.compile(
-        r"(?<![a-z])referenc\w*(?:\s+(?:par l'ans|ans|au titre du|dans le cadre du|au|du|pour le|(?:par|"
-        r"dans) le))*[\s\"«»:-]*(?:programme )?segur\w*|"
-        r"segur[\s\"«»:-]*(?:du numerique(?: en sante)?[\s,]*)?(?:vague ?\d|v\d|va\d)?[\s\"«»:(-]*(?:est |a ete |"
-        r"deja )?referenc\w*|"
-        r"(?<![a-z])(?:compatib\w*|conforme|labellis\w*|certifie\w*|eligible)[\s\"«»-]*(?:au |avec le |"
-        r"aux exigences (?:du )?)?segur|segur[\s-]*(?:compatib\w*|vague ?\d|v\d\b|va\d)|"
-        r"(?:solution|logiciel)s? referenc\w+ (?:par l'|a l'|aupres de l')?(?:ans\b|agence du numerique)|"
-        r"referencement (?:ans\b|segur)",
-    ),
-    Topic.LAP: re.compile(
-        r"(?<![a-z])(?:l\.?a\.?p\.?|logiciels? d'aide a la prescription)[\s\"«»:()-]*(?:est |a ete |"
-        r"bien )?(?:dument )?certifi\w*|(?<![a-z])certifi\w*[\s\"«»:()-]*(?:par la has |has |en tant que |comme |"
-        r"au titre (?:du |de )?)*(?:l\.?a\.?p\b|logiciels? d'aide a la prescription)|"
-        r"(?<![a-z])certification[\s\"«»:()-]*(?:has )?(?:du )?l\.?a\.?p\b|"
-        r"(?<![a-z])l\.?a\.?p\b[^.;]{0,40}(?:certifi\w*|certificat has)|module (?:lap|"
-        r"de prescription)[^.;]{0,20}certifi\w*",
-    ),
-}
-# The topic named in another form: a function, a module, the site.
-WEAK: dict[Topic, re.Pattern[str]] = {
-    Topic.DMP: re.compile(
-        rf"(?<![a-z])(?:(?:alimentation|consultation|acces|creation|envoi|transmission|ouverture|lien|liaison|echanges?|"
-        rf"interface|module|option|connecteur|pack|alimente\w*|consulter?)\b[^.;]{{0,40}}?{_DMP}|"
-        rf"(?:web)?{_DMP}(?![a-z])(?!-?\d)|mon espace sante)",
-    ),
-    Topic.SEGUR: re.compile(r"(?<![a-z])(?<!avenue de )(?<!av\. de )(?<!rue de )(?<!place de )segur(?![a-z])"),
-    Topic.LAP: re.compile(r"(?<![a-z])(?:l\.?a\.?p\b|aide a la prescription)"),
-}
 _PARTNER = re.compile(r"\bconnecteur|\bediteur (?:tiers|partenaire|associe)|\b(?:autre|tiers) editeur|\bpack|\bmodule")
 _CLAUSE_END = re.compile(
     r"[;|]|\.\s|,\s*(?:mais|toutefois|cependant|en revanche|tandis que|alors que|contrairement|et (?:le|la|notre|nos|"
@@ -105,6 +61,9 @@ _SINCE_VERSION = re.compile(
 )
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
 _SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
+_FROM_ON = re.compile(r"\W*(?:depuis|a compter|a partir|des)\s+")
+BESIDE = 3            # signs, at most, between « référencé Ségur » and the month in which it was
+FAR_SINCE = 60        # signs between the words and the day since which it is so
 MOST_MENTIONS = 40    # of one topic in one sentence
 FOLLOWING = 2         # sentences that may take back the one before
 LINES = 1.7           # heights of the type: a sentence that is higher stands on several lines
@@ -246,7 +205,7 @@ def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, 
 
 def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter, blotted: str) -> Mention:
     start, end, clause = _clause_of(run, match, blotted)
-    told = polarity(clause, topic)
+    told = _with_standing(polarity(clause, topic), topic, clause.key)
     goes_on = GOES_ON.match(run.plain[start : match.start()])     # « … et est … »: its subject stands in the clause before
     subject = _subject(run, 0 if isinstance(run, Row) or goes_on else start, match, spotter, blotted)
     version = _version_said(run.plain[start : match.start()], run.plain[match.end() : end])
@@ -254,11 +213,20 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter,
     evidence = run.evidence(*(match.span() if short else (start, end)))
     reading = round(run.confidence(*match.span()), 4)
     since, why, said = _since(topic, run.plain, match.end(), end), doubt(clause, told), quoted(run.text, *match.span())
-    mention = Mention(topic, told, evidence, reading, subject, since=since, version=version, doubt=why, sentence=said)
+    about = None if since else _since_about(topic, run.plain, (start, *match.span(), end))
+    mention = Mention(
+        topic, told, evidence, reading, subject, since=since, since_about=about, version=version, doubt=why, sentence=said,
+    )
     if told is not Polarity.UNCLEAR:
         return mention
     printed = run.text[match.end() : match.end() + len(clause.answer)]
     return replace(mention, behind=name_behind(clause.text[: clause.start], clause.answer, printed))
+
+
+def _with_standing(told: Polarity, topic: Topic, key: str) -> Polarity:
+    """What a mention says, a plain one whose words give no standing being no more than a word about the topic."""
+    claimed = topic in NO_STANDING and NO_STANDING[topic].match(key)
+    return Polarity.PARTIAL if claimed and told in {Polarity.POSITIVE, Polarity.UNCLEAR} else told
 
 
 def _weak_mention(run: Run, topic: Topic, match: re.Match[str], blotted: str) -> Mention:
@@ -305,10 +273,23 @@ def _cell_limits(row: Row, start: int, end: int) -> tuple[int, int]:
 
 def _since(topic: Topic, plain: str, start: int, end: int) -> date | None:
     read = next(iter(sorted(read_dates(plain[start:end]), key=lambda r: r.start)), None)
-    if read is None or read.start > 60:
+    if read is None or read.start > FAR_SINCE:
         return None
     before = plain[: start + read.start]
     return read.day if (tells_since(before) if topic is Topic.DMP else _SINCE.search(before, start)) else None
+
+
+def _since_about(topic: Topic, plain: str, places: tuple[int, int, int, int]) -> date | None:
+    """The month or year from which it is said: « DMP compatible depuis janvier 2022 », « À partir de 2025, X est … »."""
+    left, start, end, right = places
+    for read in read_months(plain[end:right]):
+        before = plain[: end + read.start] + " "
+        beside = topic is not Topic.DMP and read.start <= BESIDE      # « référencé Ségur (janvier 2026) »
+        if read.start <= FAR_SINCE and (beside or (tells_since(before) if topic is Topic.DMP else _SINCE.search(before, end))):
+            return read.first
+    opening = _FROM_ON.match(plain[left:start])
+    read_first = next(read_months(plain[left + opening.end() : start]), None) if opening else None
+    return read_first.first if read_first and not read_first.start else None
 
 
 def _version_said(before: str, after: str) -> str | None:
@@ -353,6 +334,7 @@ def _without_repeats(found: list[Found]) -> list[Mention]:
             careful.mention,
             subject=careful.mention.subject or other.mention.subject,
             since=careful.mention.since or other.mention.since,
+            since_about=careful.mention.since_about or other.mention.since_about,
         )
         kept[kept.index(same)] = Found(merged, same.words | one.words, careful.over_lines)
     return [one.mention for one in kept]

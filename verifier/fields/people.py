@@ -14,6 +14,7 @@ from verifier.fields.from_labels import is_label, labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
 from verifier.fields.names import NAME, NAME_CALLS_ON, is_address, is_entity, person_name, without_title
 from verifier.fields.shared_names import named_together
+from verifier.fields.structures import PARTS, is_company, part_of_one, structure_named, structures_in
 from verifier.fields.vocabulary import professions
 from verifier.fields.wrapped_names import whole_name
 
@@ -30,6 +31,7 @@ SIGNATORY = re.compile(
     r"technicien\w*|redige par|etabli par|"
     r"signataire|signe par|assistant\w*|responsable|directeur|directrice|president\w*|gerant\w*|pour la societe|support|"
     r"affaire suivie|titulaire du cabinet|remplac\w+|collaborat\w+|comptab\w+|secretari?at?\w*|formateur|formatrice|referent\w*|"
+    r"(?:\bdr|docteur|mme|madame|\bm\.|monsieur)\b[^.;:]{3,40}\bpour le compte d\w|"
     r"ingenieur\w*|delegue\w*|install(?:e|ee) par|interven\w+|redact\w+|traite par|accueil|mediateur|\bdpo\b|mandataire",
 )
 _CLIENTS = re.compile(     # words of a label that announces the one to whom the pièce is made out
@@ -87,7 +89,7 @@ _PROFESSION_AFTER = re.compile(r"^\s*(?:,|\(|–|-|:|est|exer[cç]ant|en qualite
 _SURNAME = re.compile(rf"[{CAPITALS}][\w'’-]{{2,}}")
 _CABINET_OF = re.compile(
     r"(?:au |le )?(?:cabinet|cab\.)(?: (?:medical|dentaire|infirmier|de kinesitherapie|d'orthophonie|d'orthoptie|de podologie|"
-    r"de sage-femme|liberal))?(?: d[eu])?\s+",
+    r"de sage-femme|liberal))?(?:\s+d[eu]\s+|\s+d'|\s+(?=(?:dr|docteure?|mr|mme|madame|m\.|monsieur)(?![a-z])))",
 )
 POSTAL = re.compile(r"(?:^|[\s,-])(?:f-|fr-)?\d{5}\s+[a-z]|cedex")
 
@@ -96,6 +98,7 @@ def find_people(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> tuple[Pers
     """Everybody named, in reading order of the finders; `issuers` are the compact names of the companies that issue the pièce."""
     found = [*_from_forms(sheet), *_from_labels(sheet), *_from_addresses(sheet, kind, issuers)]
     found += [*_from_sentences(sheet, kind), *_over_profession(sheet, kind), *_together(sheet, kind)]
+    found += [_entity(span, SENTENCE_SURE) for span in structures_in(sheet)]
     return tuple(person for person in found if compact(person.name) not in issuers)
 
 
@@ -169,6 +172,9 @@ def _from_labels(sheet: Sheet) -> Iterator[Person]:
         before = re.split(r"[;|•]|\s-\s", found.run.plain[: found.start])[-1]
         role = PersonRole.OTHER if SIGNATORY.search(before) else PersonRole.CLIENT
         yield from _named(sheet, found.span, LABEL_SURE * found.sure, role)
+        company = structure_named(found.span) if is_company(found.span.text) and role is PersonRole.CLIENT else None
+        if company and not is_entity(found.span.text):
+            yield _entity(company, LABEL_SURE * found.sure)
         block = sheet.block_of.get(id(found.run))
         if block and isinstance(found.run, Cell) and role is PersonRole.CLIENT:
             under = block.cells[block.cells.index(found.run) + (1 if found.start else 0) :]
@@ -186,9 +192,9 @@ def _named(sheet: Sheet, span: Span, sure: float, role: PersonRole) -> Iterator[
         if whole:
             yield Person(name if whole is read else whole.text, role, whole.evidence, round(sure * whole.confidence, 4))
     elif is_entity(span.text):
-        parts = [part.span() for part in re.finditer(r"(?:(?!\s[–—/-]\s|,\s).)+", span.text)]
-        if not is_address(span.text):
-            yield _entity(span.part(*parts[0]).stripped(" ", " "), sure)
+        structure, parts = structure_named(span), [part.span() for part in PARTS.finditer(span.text)]
+        if structure:
+            yield _entity(structure, sure)
         for part in parts[1:]:      # « Cabinet du Parc – LEROY Anne »
             if not is_entity(span.text[slice(*part)]):
                 yield from _named(sheet, span.part(*part).stripped(" –—/-,", " "), sure, role)
@@ -374,7 +380,8 @@ def _starts_with_profession(plain: str) -> bool:
 def settle_people(people: tuple[Person, ...]) -> tuple[Person, ...]:
     """One entry a person: what is found in several places is surer; a signatory stays one wherever else his name stands."""
     merged: dict[str, Person] = {}
-    for person in (one for one in people if not _named_in_full(one, people)):
+    apart = tuple(one for one in people if not part_of_one(one, people))
+    for person in (one for one in apart if not _named_in_full(one, apart)):
         key = "".join(sorted(compact(part) for part in re.split(r"[\s-]+", person.name)))
         known = merged.get(key)
         if known is None:

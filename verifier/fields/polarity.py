@@ -57,6 +57,10 @@ _EDITION = re.compile(
 _NOUN = re.compile(r"certificat\b|compatibilite|homologation|referencement|certification|option|module|mention")
 _NAMED = re.compile(r".*compatibilite|homologation|certification(?! l)|referencement(?! (?:segur|ans))")
 _NUMBERED = re.compile(r"[^.;,:]{0,20}\s*(?:n°|no|numero|certificat)\W*\d")
+_LEFT_OUT = re.compile(      # a pack that was not taken: of the pack, not of the software
+    r"\bpacks?\b[^.;]{0,80}?\b(?:non|pas|jamais)\b(?: (?:ete|encore|a ce jour))* (?:souscri|pris|retenu|choisi|command|"
+    r"activ|achete|factur|inclus|compris)\w*|\bsans (?:souscription (?:du|d'un) )?packs?\b",
+)
 _BOTH = re.compile(r"^\W*:?[^:;]{0,6}\boui\b[^;]{0,12}\bnon\b")      # a form whose boxes could not be read
 _ASSERTS = re.compile(
     r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|"
@@ -87,6 +91,10 @@ class Clause:
 
 def polarity(clause: Clause, topic: Topic) -> Polarity:
     """What the clause says, where the words themselves say compatible, referenced or certified."""
+    return Polarity.CONDITIONAL if _lacks_pack(clause, topic) else _of_compatible(clause, topic)
+
+
+def _of_compatible(clause: Clause, topic: Topic) -> Polarity:
     answered = _answered(clause)
     if answered is Polarity.POSITIVE and _boxes(clause) is None and not plain_answer(clause.answer, topic):
         answered = Polarity.UNCLEAR
@@ -103,6 +111,14 @@ def polarity(clause: Clause, topic: Topic) -> Polarity:
     if told is Polarity.POSITIVE and answered is Polarity.UNCLEAR:
         return Polarity.UNCLEAR  # a yes, and words that no list knows
     return _shaped(plain, clause, topic) if told is Polarity.POSITIVE else told
+
+
+def _lacks_pack(clause: Clause, topic: Topic) -> bool:
+    """Whether all that a clause denies is that a pack was taken: « Pack X (obligatoire pour le DMP) : non souscrit »."""
+    if topic is not Topic.DMP or not _LEFT_OUT.search(f"{clause.text}{clause.answer}"):
+        return False
+    rest = _LEFT_OUT.sub(" ", grammar("affirmations").sub(" ", clause.text))
+    return not grammar("negative_before").search(rest) and not grammar("negative_after").search(rest)
 
 
 def _shaped(plain: str, clause: Clause, topic: Topic) -> Polarity:
@@ -183,6 +199,10 @@ def doubt(clause: Clause, told: Polarity) -> Doubt | None:
 
 def weak_polarity(clause: Clause, topic: Topic) -> Polarity:
     """What the clause says, where it names the topic without the word that says compatible."""
+    return Polarity.CONDITIONAL if _lacks_pack(clause, topic) else _of_weak_words(clause, topic)
+
+
+def _of_weak_words(clause: Clause, topic: Topic) -> Polarity:
     plain = grammar("affirmations").sub(" ", clause.text)
     if topic is Topic.DMP and WEB.search(plain):
         return Polarity.WEB_DMP

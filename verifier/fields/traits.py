@@ -26,7 +26,8 @@ _ELECTRONIC = re.compile(
 _UNSIGNED = re.compile(   # said of the paper's own signature or order
     r"\bnon signe|en attente (?:de (?:votre |la |sa )?)?(?:signature|validation)|signature electronique\W{0,4}(?:en attente|"
     r"non\b|absente|a (?:faire|recueillir|venir)|refus)|refus\w* (?:de signer|la signature)|pas (?:encore )?(?:ete )?signe|"
-    r"commande[^.\n]{0,20}(?:annulee|non validee|en attente|abandonnee|refusee)|panier|"
+    r"commande[^.\n]{0,20}(?:annulee|(?:non|pas|jamais|pas encore) (?:validee|confirmee|acceptee|signee)|en attente|abandonnee|"
+    r"refusee)|panier|"
     r"statut\W{0,4}(?:envoye|en attente|brouillon|non|annul)",
 )
 _ENDED = re.compile(
@@ -38,6 +39,11 @@ _ENDED = re.compile(
     r"\ba (?:bien )?resilie\b|\battestation de resiliation|\bdesinstallation d|"
     r"\bremboursement d[eu] (?:la |l')?(?:licence|abonnement|commande|facture|logiciel)|"
     r"\banciens? (?:client|utilisat|abonne)|\b(?:a|avez) (?:utilise|dispose)\b[^.;]{0,60}\b(?:du|jusqu)",
+)
+_LETTER_ENDS = re.compile(      # what a letter is about; on an invoice, a condition of sale
+    r"\b(?:resiliation|cloture|suspension|arret|non[- ]renouvellement|fin) (?:de |d'|du )(?:la |l'|votre |son |sa |ce |"
+    r"cette |vos )?"
+    r"(?:licence|contrat|abonnement|compte|acces|logiciel|souscription)|\bpren(?:d|dra) fin\b|\ba pris fin\b",
 )
 _IF = re.compile(
     r"\bsi\b|\ben cas\b|\bpeut\b|\bpourr\w+|\bsera\w*|\bseront\b|\btoute?\b|"
@@ -51,6 +57,20 @@ _CONFIRMED = re.compile(
 _BOX_TO_SIGN = re.compile(
     r"signature (?:et cachet )?(?:du |de l')?(?:client|acheteur|praticien)|date et signature|bon pour accord",
 )
+_TO_RETURN = re.compile(   # what is asked of the client is not done
+    r"\b(?:retourn|renvoy|transmet|remet|parvenir|adress)\w*\b[^.\n]{0,60}\bsign(?:e|ature)|\ba signer\b|"
+    r"\b(?:merci de|veuillez|priere de|vous invit\w+ a|reste a|il convient de|pri\w+ de)[^.\n]{0,30}\b(?:sign|confirm|"
+    r"valid)(?:er|ez)\b|"
+    r"\bpour (?:valider|confirmer|finaliser|validation|confirmation)\b[^.\n]{0,20}\bcommande|"
+    r"\ben attend\w+ (?:de )?(?:votre|son|sa|la|le) (?:signature|accord|validation|confirmation|retour)\b|\b(?:sera|"
+    r"deviendra|devient|n'est)[^.\n]{0,20}\b(?:ferme|definitive|"
+    r"validee|confirmee|effective|"
+    r"enregistree|valable|prise en compte)\b[^.\n]{0,20}\b(?:qu'|a (?:la )?reception|apres|des|lors|une fois|sous)",
+)
+_SUPPLIER = re.compile(
+    r"^(?:notre|nos|la societe|l'editeur|le (?:vendeur|fournisseur|prestataire|commercial|revendeur)|la direction)\b",
+)
+_NOTICE = re.compile(r"\bsire[tn]\b|\brcs\b|\bcapital\b")
 _RESELLER = re.compile(
     r"\b(?:revendeurs?|distributeurs?|partenaire (?:agree|distributeur|revendeur|certifie|commercial|integrateur)|"
     r"concessionnaire|agence (?:agreee|commerciale)|installateur|point de vente|integrateur)\b",
@@ -96,12 +116,16 @@ def find_traits(
         Trait.STATE_SHARE: state_share,
         Trait.FREE: bool(_FREE.search(plain)),
         Trait.PRICED: any(amount > 0 for amount in amounts),
-        Trait.ENDED: any(_ENDED.search(run.plain) and not _IF.search(run.plain) for run in sheet.statements),
+        Trait.ENDED: any(_ends(run.plain, kind) and not _IF.search(run.plain) for run in sheet.statements),
         Trait.APICRYPT_V1: _old_apicrypt(plain),
         Trait.UNDONE: says_undone(sheet, kind, items, state_share=state_share),
         Trait.NO_VIDEO: not any(word in plain for word in REMOTE_CARE),
     }
     return frozenset(trait for trait, holds in tests.items() if holds)
+
+
+def _ends(plain: str, kind: Kind | None) -> bool:
+    return bool(_ENDED.search(plain) or (kind is Kind.AUTRE and _LETTER_ENDS.search(plain)))
 
 
 def says_reseller(sheet: Sheet) -> bool:
@@ -113,14 +137,20 @@ def _signed(sheet: Sheet, issuers: tuple[Candidate, ...]) -> bool:
     """« Bon pour accord » written by hand, or an electronic acceptance that is not the issuer's own."""
     plain = sheet.plain
     names = [name for issuer in issuers if len(name := compact(str(issuer.value))) >= LEAST_NAME]
-    by_client = any(
-        not any(name in compact(_who_signed(plain, match)) for name in names)
-        for match in _ELECTRONIC.finditer(plain)
-    )
-    accepted = by_client or (_CONFIRMED.search(plain) and not _BOX_TO_SIGN.search(plain))
+    notices = [compact(row.plain) for row in sheet.rows if _NOTICE.search(row.plain)]
+    by_client = any(not _by_seller(_who_signed(plain, match), names, notices) for match in _ELECTRONIC.finditer(plain))
+    asked = _BOX_TO_SIGN.search(plain) or _TO_RETURN.search(plain)
+    accepted = by_client or (_CONFIRMED.search(plain) and not asked)
     if _UNSIGNED.search(plain):
         accepted = False
     return bool(accepted) or any(_by_hand(sheet, cell) for cell in sheet.cells)
+
+
+def _by_seller(signed: str, names: list[str], notices: list[str]) -> bool:
+    """Whether the words of an electronic signature name the issuer: as found, or as its legal notice names it."""
+    who = re.split(r"\s(?:le|a|en date)\s|[\d,;(\n]", signed.replace("\n", " ", 1).partition(" par ")[2], maxsplit=1)[0].strip()
+    noted = len(compact(who)) >= LEAST_NAME and any(compact(who) in notice for notice in notices)
+    return noted or bool(_SUPPLIER.match(who)) or any(name in compact(signed) for name in names)
 
 
 def _who_signed(plain: str, signed: re.Match[str]) -> str:

@@ -33,6 +33,7 @@ _WORDS = re.compile(
     r"\brembours\w+ (?:integral|total|effectu|le \d|en totalite|au client|a la client|par virement|du client)|"
     r"\b(?:ete|est|sont|somme) (?:integralement |entierement )?rembourse|\bsolde\w* par compensation|"
     r"\b(?:acces|droits?|compte|licence|service)s? (?:\w+ ){0,3}(?:ferme|coupe|revoque|suspendu|retire|supprime|bloque)e?s?\b|"
+    r"\bcommande (?:\w+ ){0,2}?(?:non|pas|jamais|pas encore) (?:ete )?(?:confirmee|validee|acceptee|signee)|"
     r"\bremplacee? par la facture\b|\bfacture (?:\w+ )?(?:restee? )?impayee\b|\bimpaye[se]*\W+(?:acces|compte|dossier|service)",
 )
 _FAIR = re.compile(   # said of what may come, of what is sold, or of another purchase

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from verifier.domain import Invoice, Item, Mention, NameKind, NameSpotter, Polarity, Topic
 from verifier.fields.folding import compact, fold
 from verifier.fields.layout import Sheet
-from verifier.fields.mentions import KEYS
 from verifier.fields.polarity import Clause, polarity
+from verifier.fields.topics import KEYS
 
 __all__ = ["lines_differ"]
 

@@ -32,6 +32,9 @@ def unpack(paths: Sequence[Path], limits: Limits) -> tuple[Piece, ...]:
 
 def from_path(path: Path, limits: Limits) -> Iterator[Piece]:
     """The pièces of one file, mail, archive or folder."""
+    if "\0" in str(path):       # which no file can be named
+        yield refused(clean(path.name), say("intake.introuvable"))
+        return
     if not path.is_dir():
         yield from from_file(path, clean(path.name), limits)
         return

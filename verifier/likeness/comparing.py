@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from verifier.domain import Fingerprint
 
-__all__ = ["same_number", "same_page"]
+__all__ = ["ANSWER", "same_number", "same_page"]
 
 GLUED = 5            # signs: a shorter word stands in another by chance
 AWAY_EXACT = 0.1     # of the words of the one that may not stand on the other
@@ -17,6 +17,10 @@ AWAY_READ = 0.2      # the same where OCR read one of them
 AWAY_SURE = 0.4      # and where number or day and person are the same: a stamp or a shadow hides much
 BOTH_WAYS = 0.12     # of the words: own to each of the two, after what OCR confuses
 
+ANSWER = "="         # begins what a paper answers among its words
+UNTOLD = "None"
+
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -29,8 +33,11 @@ def same_page(one: Fingerprint, other: Fingerprint) -> bool:
     if not one.words or not other.words or contradicts(one, other):
         return False
     exact, sure = one.exact and other.exact, agrees(one, other)
-    mine, theirs = (lost(*pair, exact=exact, sure=sure) for pair in ((one.words, other.words), (other.words, one.words)))
-    sizes = len(set(one.words)), len(set(other.words))
+    words, others = printed(one), printed(other)
+    mine, theirs = (lost(*pair, exact=exact, sure=sure) for pair in ((words, others), (others, words)))
+    if numbered_apart(one, mine, theirs) or numbered_apart(other, theirs, mine):
+        return False
+    sizes = len(set(words)), len(set(others))
     away = max(len(mine) / sizes[0], len(theirs) / sizes[1])
     own = min(len(mine), len(theirs)) / min(sizes)
     if exact:
@@ -46,10 +53,34 @@ def same_number(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def contradicts(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether what the two print of their own differs: the number, the day, the person."""
+    """Whether what the two print of their own differs: the number, the day, the person, the software."""
     pairs = ((one.number, other.number), (one.day, other.day))
-    differ = any(mine and theirs and mine != theirs for mine, theirs in pairs)
+    differ = any(mine and theirs and mine != theirs for mine, theirs in pairs) or answers_otherwise(one, other)
     return differ or (bool(one.person and other.person) and not alike(one.person, other.person))
+
+
+def printed(paper: Fingerprint) -> list[str]:
+    """The words that stand on a paper, without what it answers."""
+    return [word for word in paper.words if not word.startswith(ANSWER)]
+
+
+def answers_otherwise(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether the two speak of another software, or one says what the other, read letter by letter, does not."""
+    mine, theirs = (dict(word[1:].split(":", 1) for word in each.words if word.startswith(ANSWER)) for each in (one, other))
+    sure = one.exact and other.exact
+    both = [(mine[name], theirs[name]) for name in mine if name in theirs and (sure or name != "software")]
+    differ = [pair for pair in both if pair[0] != pair[1]]
+    told = any((first != UNTOLD and other.exact) or (second != UNTOLD and one.exact) for first, second in differ)
+    if told:
+        return True
+    names = [mine.get("software", UNTOLD), theirs.get("software", UNTOLD)]
+    return UNTOLD not in names and not alike(*names)
+
+
+def numbered_apart(paper: Fingerprint, mine: set[str], theirs: set[str]) -> bool:
+    """Whether the number of a paper is not on the other, which has a name of its own instead: no stamp puts that there."""
+    named = any(not _DIGIT.search(word) and len(word) >= GLUED for word in theirs)
+    return bool(paper.number) and paper.number in mine and named
 
 
 def agrees(one: Fingerprint, other: Fingerprint) -> bool:

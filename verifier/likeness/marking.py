@@ -19,6 +19,7 @@ __all__ = ["fold", "mark"]
 
 LEAST_WORDS = 8      # that tell it apart: on fewer, two papers cannot be compared
 MOST_WORDS = 240     # of a paper
+SAID = (FieldName.DMP_COMPATIBLE, FieldName.SEGUR_REFERENCED, FieldName.LAP_CERTIFIED, FieldName.PACK_SUBSCRIBED)
 LEAST_DIGITS = 3     # of a number
 LONGEST = 24         # signs of a word
 _YEAR = re.compile(r"(0[1-9]|1[0-2])?(19|20)\d\d(0[1-9]|1[0-2])?")
@@ -43,7 +44,7 @@ def mark(facts: Facts, document: Document) -> Facts:
             day if isinstance(day, date) else None,
             str(facts.value(FieldName.PRACTITIONER) or ""),
             any(person.role is not PersonRole.OTHER for person in facts.people),
-            words if len(set(words)) >= LEAST_WORDS else (),
+            (*words, *what_is_said(facts)) if len(set(words)) >= LEAST_WORDS else (),
             facts.reading is Reading.TEXTE,
         ),
     )
@@ -57,6 +58,13 @@ def telling_words(document: Document) -> Iterator[str]:
             digits = sum(sign.isdigit() for sign in word)
             if len(word) > 2 and (digits > 1 or (not digits and text[:1].isupper())):
                 yield word
+
+
+def what_is_said(facts: Facts) -> Iterator[str]:
+    """What the paper answers, as words no paper prints (« =dmp_compatible:True »): a copy that answers otherwise is another."""
+    for name in (FieldName.SOFTWARE, *SAID):
+        value = facts.value(name)
+        yield f"={name}:{fold(value) if isinstance(value, str) else value}"
 
 
 def telling_number(number: str) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from verifier.domain import Fingerprint, Likeness
-from verifier.likeness.comparing import same_number, same_page
+from verifier.likeness.comparing import ANSWER, same_number, same_page
 
 if TYPE_CHECKING:       # a library that is loaded when it is needed
     from sqlite3 import Connection
@@ -156,6 +156,6 @@ def keys(paper: Fingerprint) -> tuple[int, ...]:
     """Some words of a paper, the same ones on each copy of it: those whose checksums are the smallest."""
     sums: tuple[set[int], set[int]] = set(), set()
     for word in paper.words:
-        if len(word) > 3:
+        if len(word) > 3 and not word.startswith(ANSWER):
             sums[bool(_DIGIT.search(word))].add(zlib.crc32(word.encode()))
     return tuple(dict.fromkeys(each for group in sums for each in sorted(group)[:KEYS]))

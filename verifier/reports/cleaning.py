@@ -14,12 +14,16 @@ _SPACES = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
 
 def clean(text: str) -> str:
     """One line of printable text. Control, format (bidi overrides, zero width) and lone surrogate characters are dropped."""
+    if text.isprintable() and "  " not in text:      # most texts: nothing to take out
+        return text.strip()
     text = _SPACES.sub(" ", _ESCAPES.sub("", text))
     return "".join(char for char in text if unicodedata.category(char) not in {"Cc", "Cf", "Cs"}).strip()
 
 
 def clean_lines(text: str) -> tuple[str, ...]:
     """The same, the line breaks kept."""
+    if text.isprintable():
+        return (clean(text),) if text else ()
     return tuple(clean(line) for line in _ESCAPES.sub("", text).splitlines())
 
 

@@ -13,9 +13,10 @@ from verifier.errors import UsageError
 from verifier.reports.cleaning import clean, shorten
 from verifier.reports.coherence import contradiction
 from verifier.reports.from_json import MisshapenError, verification_of
+from verifier.reports.shapes import Complete
 from verifier.wording import say
 
-__all__ = ["Result", "check", "choose", "named", "read"]
+__all__ = ["Result", "at", "check", "choose", "named", "read", "stream"]
 
 _NAMED = 8          # dossiers named in a message
 
@@ -38,6 +39,23 @@ def read(path: Path) -> tuple[Result, ...]:
     if not found:
         raise UsageError(say("reports.resultat_vide", fichier=clean(path.name)))
     return tuple({json.dumps(result.written, sort_keys=True): result for result in found}.values())
+
+
+def stream(path: Path) -> Iterator[tuple[int, Verification]]:
+    """The results of a file of JSON lines one by one, each with its offset in bytes. Raises UsageError, OSError."""
+    offset = 0
+    with path.open("rb") as lines:
+        for place, line in enumerate(lines, 1):
+            yield offset, _on_line(path, place, line)
+            offset += len(line)
+
+
+def at(path: Path, offsets: Iterable[int]) -> Iterator[Verification]:
+    """Those that `stream` found at these offsets, in their order."""
+    with path.open("rb") as lines:
+        for offset in offsets:
+            lines.seek(offset)
+            yield _on_line(path, 0, lines.readline())
 
 
 def choose(results: tuple[Result, ...], dossier: str | None) -> tuple[Result, ...]:
@@ -79,6 +97,18 @@ def _one(path: Path, place: int, line: str) -> Any:
         return _loaded(line)
     except (ValueError, RecursionError):
         _refuse(path, place)
+
+
+def _on_line(path: Path, place: int, line: bytes) -> Verification:
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        _refuse(path, place)
+    try:
+        written = json.loads(text, parse_constant=_not_json, object_hook=Complete)
+    except (ValueError, RecursionError):
+        _refuse(path, place)
+    return _result(path, place, written).verification
 
 
 def _loaded(text: str) -> Any:

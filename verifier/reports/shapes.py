@@ -9,7 +9,7 @@ from typing import Any
 
 from verifier.domain import Box
 
-__all__ = ["as_box", "as_flag", "as_list", "as_money", "as_number", "as_object", "as_text", "as_texts", "as_whole"]
+__all__ = ["Complete", "as_box", "as_flag", "as_list", "as_money", "as_number", "as_object", "as_text", "as_texts", "as_whole"]
 
 _BEYOND = 10**9
 
@@ -27,12 +27,12 @@ def as_money(said: object) -> Decimal:
 
 def as_object(said: object) -> Mapping[str, Any]:
     """An object; a key that is missing from it is a ValueError too."""
-    if not isinstance(said, Mapping):
+    if not isinstance(said, dict):
         raise ValueError(said)  # noqa: TRY004  one error for whatever is not the contract's
-    return _Complete(said)
+    return said if type(said) is Complete else Complete(said)
 
 
-class _Complete(dict[str, Any]):
+class Complete(dict[str, Any]):
     """An object in which a key that is missing is a ValueError."""
 
     def __missing__(self, key: str) -> Any:
@@ -74,6 +74,8 @@ def as_whole(said: object) -> int:
 
 def as_number(said: object) -> float:
     """A finite number."""
+    if type(said) is float and -_BEYOND <= said <= _BEYOND:     # most: neither infinite nor NaN
+        return said
     if not isinstance(said, int | float) or isinstance(said, bool) or not math.isfinite(said) or abs(said) > _BEYOND:
         raise ValueError(said)
     return float(said)
@@ -81,4 +83,6 @@ def as_number(said: object) -> float:
 
 def as_box(said: object) -> Box:
     """A rectangle: four numbers."""
+    if type(said) is list and len(said) == 4 and all(type(side) is float and abs(side) <= _BEYOND for side in said):
+        return Box._make(said)
     return Box(*(as_number(side) for side in as_list(said, len(Box._fields))))

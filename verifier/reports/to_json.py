@@ -27,7 +27,7 @@ from verifier.domain import (
 )
 from verifier.reports.facts_json import written
 
-__all__ = ["to_json", "to_jsonl", "with_signals"]
+__all__ = ["laid_out", "to_json", "to_jsonl", "with_signals"]
 
 Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json] | None"
 
@@ -44,6 +44,11 @@ def to_json(verifications: Sequence[Verification], *, detail: bool = False) -> s
 def to_jsonl(verifications: Sequence[Verification], *, detail: bool = False) -> str:
     """One line a dossier."""
     return "".join(_written(_result(verification, detail), indent=None) for verification in verifications)
+
+
+def laid_out(line: str) -> str:
+    """A line of `to_jsonl`, as `to_json` writes it."""
+    return _written(json.loads(line), indent=2)
 
 
 def with_signals(line: str, signals: Mapping[int, Sequence[Signal]]) -> str:

@@ -5,21 +5,39 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from verifier.domain import CriterionStatus, Verification
 from verifier.reports.cleaning import clean_lines
 from verifier.wording import table
 
-__all__ = ["lines_of", "to_csv", "to_rows"]
+__all__ = ["Table", "lines_of", "to_csv", "to_rows"]
 
-_RUNS = ("=", "+", "-", "@")  # what a spreadsheet takes for the head of a formula (OWASP, CSV injection)
+# What a spreadsheet takes for the head of a formula (OWASP, CSV injection), wide signs too; tabs and returns are cleaned away
+_RUNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def to_csv(verifications: Sequence[Verification]) -> str:
+def to_csv(verifications: Iterable[Verification]) -> str:
     """A header, then one row a dossier."""
-    columns: list[str] = table("reports")["colonnes"]
-    return to_rows(columns, ({**_claim(each), **_matching(each), **_verdict(each), **_pieces(each)} for each in verifications))
+    sheet = io.StringIO()
+    rows = Table(sheet)
+    for each in verifications:
+        rows.add(each)
+    return sheet.getvalue()
+
+
+class Table:
+    """The same, row by row into a stream of text that is open."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.columns: list[str] = table("reports")["colonnes"]
+        self.writer = _writer(stream)
+        self.writer.writerow(self.columns)
+
+    def add(self, verification: Verification) -> None:
+        """One dossier."""
+        row = {**_claim(verification), **_matching(verification), **_verdict(verification), **_pieces(verification)}
+        self.writer.writerow([_harmless(row[column]) for column in self.columns])
 
 
 def to_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
@@ -30,14 +48,18 @@ def to_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
 def lines_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """The same, row by row, for a table of any length."""
     sheet = io.StringIO()
-    writer = csv.DictWriter(sheet, columns, delimiter=";", lineterminator="\n")
-    writer.writeheader()
+    writer = _writer(sheet)
+    writer.writerow(columns)
     for row in rows:
         yield sheet.getvalue()
         sheet.seek(0)
         sheet.truncate()
-        writer.writerow({column: _harmless(row[column]) for column in columns})
+        writer.writerow([_harmless(row[column]) for column in columns])
     yield sheet.getvalue()
+
+
+def _writer(stream: TextIO) -> Any:
+    return csv.writer(stream, delimiter=";", lineterminator="\n")
 
 
 def _claim(verification: Verification) -> dict[str, Any]:
@@ -94,5 +116,7 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _harmless(cell: object) -> str:
-    text = "\n".join(clean_lines("" if cell is None else str(cell))).strip()
+    if cell is None or cell == "":
+        return ""
+    text = "\n".join(clean_lines(str(cell))).strip()
     return f"'{text}" if text.startswith(_RUNS) else text

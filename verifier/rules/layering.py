@@ -10,7 +10,7 @@ from pathlib import Path
 from verifier.domain import Indicateur, Profession
 from verifier.errors import RulebookError
 from verifier.rules.admitting import MOST
-from verifier.rules.loading_yearly import exercices, indicateurs, professions
+from verifier.rules.loading_yearly import confirmation, exercices, indicateurs, professions
 from verifier.rules.reading_yaml import Lined, Problems, read_yaml
 from verifier.rules.rulebook import Pair, Rulebook, RuleSet
 from verifier.wording import say
@@ -59,7 +59,9 @@ def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> No
         mine = {pair: law for pair, law in known.items() if pair.dispositif == raw.get("dispositif")}
         borrowed = [pair for pair, law in mine.items() if law.borrowing]
         for place in problems.items(raw, "confirme"):
-            _vet_reach(place, _reached(place, borrowed, frozenset(Indicateur), problems), "confirme_rien", problems)
+            reached = _reached(place, borrowed, frozenset(Indicateur), problems)
+            _vet_reach(place, reached, "confirme_rien", problems)
+            _vet_age(raw, place, reached, problems)
         for place in problems.items(raw, "borrowed"):
             lent = [pair for pair in borrowed if problems.place(book.laws[pair.dispositif].borrows(*pair.claim), raw) is place]
             if lent or not _vet_lender(book, raw, place, known, problems):
@@ -71,8 +73,38 @@ def vet_layer(book: Rulebook, theirs: Iterable[Lined], problems: Problems) -> No
             for place in problems.items(body, "in_force"):
                 reached = _reached(place, mine, frozenset({Indicateur.LOGICIEL}), problems)
                 _vet_reach(place, reached, "sans_demande_ouverte", problems, name=name)
+                _vet_dispensed(book, name, place, reached, problems)
                 if place.get("retire") is True and not any(name in _asked_before(book, pair) for pair in reached):
                     problems.add(place, "rules.livre.rien_a_retirer", at="retire", name=name)
+
+
+def _vet_age(raw: Lined, place: Lined, reached: Iterable[Pair], problems: Problems) -> None:
+    """What confirms a year was decided the year before it at the earliest: an older text knows nothing of it."""
+    decision = confirmation(raw, "decision", problems)
+    first = min((pair.exercice for pair in reached), default=0)
+    if decision and decision.quand.year < first - 1:
+        problems.add(place, "rules.livre.quand_ancien", at="exercices", quand=f"{decision.quand:%d/%m/%Y}", exercice=first)
+
+
+def _vet_dispensed(book: Rulebook, name: str, place: Lined, reached: Iterable[Pair], problems: Problems) -> None:
+    """A date that the tool asks for is not made one that can only contradict: without it, nothing would say when."""
+    settings = place.get("with")
+    definition = book.definitions.get(name)
+    if not (isinstance(settings, Lined) and settings.get("only_to_contradict") is True and definition and book.ours):
+        return
+    for pair in reached:
+        like = {each for each in book.ours.pairs if (each.dispositif, each.indicateur) == (pair.dispositif, pair.indicateur)}
+        told = [each for each in ({pair} if pair in like else like) if _contradicts_only(book.ours, each, definition.check)]
+        if pair.indicateur in definition.always and not told:
+            problems.add(place, "rules.livre.date_exigee", at="with", name=name, indicateur=pair.indicateur)
+
+
+def _contradicts_only(book: Rulebook, pair: Pair, check: str) -> bool:
+    try:
+        rules = book.rules_for(*pair).rules
+    except (RulebookError, KeyError):
+        return False
+    return any(rule.definition.check == check and rule.params.get("only_to_contradict") is True for rule in rules)
 
 
 def _vet_lender(book: Rulebook, raw: Lined, place: Lined, known: Mapping[Pair, RuleSet], problems: Problems) -> bool:

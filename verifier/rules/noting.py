@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verifier.domain import Criterion, CriterionStatus, Facts, FieldName, Indicateur, Kind, Profession, Status, Trait, place_of
+from verifier.domain import (
+    Criterion,
+    CriterionStatus,
+    Facts,
+    FieldName,
+    Indicateur,
+    Kind,
+    Polarity,
+    Profession,
+    Status,
+    Topic,
+    Trait,
+    place_of,
+)
 from verifier.rules.dossier import Dossier, Received, Reception
 from verifier.rules.rulebook import Rulebook, RuleSet
 from verifier.rules.settling import without_right
 from verifier.wording import say, shown, table
 
 __all__ = ["changed", "notes_of", "professions_without_right"]
+
+_PROVEN = frozenset({Topic.DMP, Topic.SEGUR, Topic.LAP})
 
 
 def notes_of(
@@ -147,11 +162,20 @@ def _aside(dossier: Dossier) -> list[str]:
         for one in dossier.received
         if one.reception is Reception.REFUSEE
     ]
+    against = [(one, said) for one in dossier.received if one.reception is Reception.REFUSEE and (said := _contrary(one.facts))]
+    notes += [say("rules.note.ecartee_contraire", piece=_named(one), said=said) for one, said in against]
     return notes + [
         say("rules.note.illisible", piece=_named(one), reason=one.facts.error or say("rules.piece.vide"))
         for one in dossier.received
         if one.reception is Reception.ILLISIBLE
     ]
+
+
+def _contrary(facts: Facts) -> str:
+    """What a pièce set aside says against the software: the mention that denies, or that the use or the sale is over."""
+    denials = (one for one in facts.mentions if one.polarity is Polarity.NEGATIVE and one.about_software and not one.hidden)
+    denied = next((one.sentence or one.evidence.text for one in denials if one.topic in _PROVEN), "")
+    return denied or (say("rules.note.ecartee_fin") if facts.traits & {Trait.ENDED, Trait.UNDONE} else "")
 
 
 def _named(one: Received) -> str:

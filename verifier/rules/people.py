@@ -1,7 +1,7 @@
 """Is this printed name the professional's? Order, accents, hyphens, double names and OCR damage are forgiven.
 
 The claim writes « NOM Prénom »; paper writes anything. Capitals tell the family name apart where they are used for that.
-A different first name is another person; a bare family name could be anybody of the family.
+A different first name is another person; a bare family name, or an initial, could be another of the family.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Likeness(StrEnum):
     """How a printed name stands to the claimed one."""
 
     SAME = "same"
+    INITIAL = "initial"             # the first name is a letter that fits
     FAMILY_ONLY = "family_only"
     OTHER = "other"
 
@@ -62,11 +63,11 @@ def _by_given(given: Sequence[str], rest: Sequence[str], capitals: set[str], hel
     if _place(given[0], rest, damaged=damaged) is not None:
         return Likeness.SAME
     initials = "".join(word[0] for word in given)
-    if any(word in {initials, initials[0]} for word in rest):
-        return Likeness.SAME
     compound = "".join(given)
     if any(_equal(compound, word, damaged=damaged) for word in rest):
         return Likeness.SAME
+    if any(word in {initials, initials[0]} for word in rest):
+        return Likeness.INITIAL
     return Likeness.OTHER if [word for word in rest if word not in capitals or not capitals] else Likeness.FAMILY_ONLY
 
 

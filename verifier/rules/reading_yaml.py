@@ -81,6 +81,9 @@ class Problems:
 
     def word(self, place: Lined, key: str, words: type[Word]) -> Word | None:
         """The value of a key, as a word of a list."""
+        if place.get(key) is None:
+            self.add(place, "rules.livre.mot_manquant", at=key, cle=key, valid=", ".join(words))
+            return None
         return self.one(place, place.get(key), words)
 
     def words(self, place: Lined, key: str, words: type[Word]) -> frozenset[Word]:

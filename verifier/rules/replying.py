@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from verifier.domain import CriterionStatus, Facts, Indicateur, Kind, Source, Status, place_of
+from verifier.domain import CriterionStatus, Facts, FieldName, Indicateur, Kind, Source, Status, place_of
 from verifier.rules.dossier import Dossier, Reception
 from verifier.wording import say, shown, table
 from verifier.wording.french import enumeration, one_line
@@ -75,7 +76,21 @@ def _non_conforme(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> lis
     more = [say("rules.reponse.non_conforme.manque"), _list(missing), _texts(missing, asks, words)] if missing else []
     intro = _with_count(dossier, "non_conforme", words)
     told = [intro, _list(reasons, cited=True), _borrowed(reasons, asks, words), *more]
-    return [*told, _reserve([*reasons, *missing], words), _still_open(reasons, asks, words)]
+    still = " ".join(part for part in (_examined(dossier), _still_open(reasons, asks, words)) if part)
+    return [*told, _reserve([*reasons, *missing], words), still]
+
+
+def _examined(dossier: Dossier) -> str:
+    """Which pièces a refusal speaks of: the kind, the printed day where it is known, the file."""
+    told = [_piece(received.facts) for received in dossier.received]
+    return say(f"rules.reponse.examine.{'un' if len(told) == 1 else 'plusieurs'}", pieces=enumeration(told)) if told else ""
+
+
+def _piece(facts: Facts) -> str:
+    nature, day = say(f"rules.nature.{facts.kind or 'inconnu'}"), facts.value(FieldName.DOCUMENT_DATE)
+    words = {"nature": nature, "piece": one_line(shown([place_of(facts.name)]))}
+    dated = {"jour": f"{day:%d/%m/%Y}"} if isinstance(day, date) else {}
+    return say(f"rules.reponse.examine.{'datee' if dated else 'piece'}", **words, **dated)
 
 
 def _a_verifier(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[str]:

@@ -158,7 +158,8 @@ class Rule:
 
     def asks(self, other: Rule) -> bool:
         """Whether another rule asks the same, in the same words, whatever the text that each of them cites."""
-        return replace(self, source=other.source) == other
+        mine, theirs = ((one.params, one.says, one.ask) for one in (self, other))
+        return self.definition is other.definition and mine == theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,15 +308,23 @@ def _joined(each: Sequence[RuleSet], order: Sequence[str]) -> RuleSet:
     """
     kept = min(each, key=lambda one: len(one.decisions))
     by_id = [_by_id(one) for one in each]
-    asked = {name: next(found[name] for found in (_by_id(kept), *by_id) if name in found) for found in by_id for name in found}
+    asked = {name: rule for found in (*by_id[::-1], _by_id(kept)) for name, rule in found.items()}
     alike = {name for name, rule in asked.items() if all(name in found and found[name].asks(rule) for found in by_id)}
-    ordered = [asked[name] for name in order if name in asked]
+    ordered = [_cited_by_all(asked[name], [found[name] for found in by_id if name in found]) for name in order if name in asked]
     borrowings = sorted((one.borrowing for one in each if one.borrowing), key=lambda one: one.confirme_par is not None)
     remarks = (text for text in kept.remarks if all(text in one.remarks for one in each))
     return RuleSet(
         tuple(rule for rule in ordered if rule.id in alike), borrowings[0] if borrowings else None,
         tuple(dict.fromkeys(remarks)), _shared(each, set(asked) - alike), tuple(rule for rule in ordered if rule.id not in alike),
     )
+
+
+def _cited_by_all(rule: Rule, each: Sequence[Rule]) -> Rule:
+    """The rule with all the places where it is written, profession by profession; as it is where that is one place."""
+    others = [source for source in dict.fromkeys(one.source for one in each) if source != rule.source]
+    sections = [one.section if one.titre == rule.source.titre else f"{one.titre}, {one.section}" for one in others]
+    section = say("rules.reponse.entre_textes").join([rule.source.section, *sections])
+    return replace(rule, source=replace(rule.source, section=section)) if others else rule
 
 
 def _shared(each: Sequence[RuleSet], disputed: Container[str]) -> tuple[tuple[Confirmation, tuple[str, ...]], ...]:

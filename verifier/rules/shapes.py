@@ -34,6 +34,12 @@ FILES: Mapping[str, str] = MappingProxyType({"criteres": "criteres", "profession
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 LARGEST = 10_000_000       # euros or points: beyond, it is a slip
 WORDS_WRITTEN = "[A-Za-zÀ-ɏ][^\\n]*[A-Za-zÀ-ɏ]"     # two letters that can be seen
+_STANDS_FOR_NONE = re.compile(      # what somebody writes until they know
+    r"\W*(?:inconnue?s?|non (?:connue?|précisée?|renseignée?|communiquée?)|"
+    r"[àa] (?:compl[ée]ter|pr[ée]ciser|d[ée]finir|renseigner|venir|voir)|en attente|xx+|yy+|zz+|aa+|todo|tbd|"
+    r"n\W?[acrd]|nsp|n[ée]ant|aucune?|personne|rien|sans|test|texte|qui|nom|null|none|vide)\W*",
+    re.IGNORECASE,
+)
 _WHERE = {"exercices": "annees", "exercice": "annee", "professions": "mots:profession"}
 _SOURCED = {"source": "texte", "section": "texte"}
 SHAPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
@@ -141,8 +147,9 @@ def _is_text(value: object) -> bool:
 
 
 def is_words(value: object) -> bool:
-    """Whether somebody can read words in it: neither a number, nor yes or no, nor signs alone."""
-    return isinstance(value, str) and re.search(WORDS_WRITTEN, value) is not None
+    """Whether somebody can read words in it: neither a number, nor yes or no, nor signs alone, nor what stands for none yet."""
+    written = isinstance(value, str) and re.search(WORDS_WRITTEN, value) is not None
+    return written and not _STANDS_FOR_NONE.fullmatch(str(value).strip())
 
 
 def _are(value: object, sound: Callable[[object], bool]) -> bool:

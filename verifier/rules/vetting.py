@@ -25,6 +25,9 @@ LISTS: Mapping[str, frozenset[str]] = {
 WORD: Mapping[str, frozenset[str]] = {"referentiel": frozenset(Referentiel)}
 """The parameters that hold a list of words, or one word; every other is yes or no."""
 
+NEVER_EMPTY = frozenset({"receivable", "topics"})
+"""The lists that say what is looked for: without a word, the check would find all well."""
+
 NEVER_RECEIVED = frozenset({Kind.ATTESTATION_HONNEUR, Kind.RECAPITULATIF_AMELIPRO, Kind.CAPTURE_ECRAN, Kind.AUTRE})
 """What a professional writes of themselves, and what is no justificatif: to receive it would be to ask for none."""
 
@@ -82,7 +85,7 @@ def _vet_params(name: str, found: Check, params: Mapping[str, object], place: Li
         elif known is None:
             if not isinstance(value, bool):
                 problems.add(place, "rules.livre.sorte_oui_non", at="with", cle=key)
-        elif (key in LISTS) is not isinstance(value, list) or (key == "receivable" and not value):
+        elif (key in LISTS) is not isinstance(value, list) or (key in NEVER_EMPTY and not value):
             problems.add(place, "rules.livre.liste" if key in LISTS else "rules.livre.sorte_texte", at="with", cle=key)
         else:
             for word in value if isinstance(value, list) else [value]:
@@ -139,7 +142,8 @@ def _vet_pair(book: Rulebook, pair: Pair, claims: Lined, problems: Problems) -> 
         law = book.rules_for(*pair)
     except (RulebookError, KeyError) as error:
         reason = str(error) if isinstance(error, RulebookError) else say("rules.livre.emprunt_sans_preteur")
-        problems.add(problems.place(pair, claims), "rules.livre.sans_regle_pour", reason=reason)
+        lent = book.laws[pair.dispositif].borrows(*pair.claim)
+        problems.add(problems.place(lent, problems.place(pair, claims)), "rules.livre.sans_regle_pour", reason=reason)
         return
     _vet_always(book, law, pair, problems.place(pair, claims), problems)
 
@@ -166,13 +170,16 @@ def _vet_yearly(book: Rulebook, law: Law, claims: Lined, problems: Problems) -> 
             problems.add(problems.place(row, claims), "rules.livre.montant_inconnu", at="montant", **values)
     if not law.yearly.rows:
         return
-    served = {pair.profession for pair in book.pairs if pair.dispositif == law.dispositif}
+    ours, all_ = (
+        {pair.profession for pair in pairs if pair.dispositif == law.dispositif}
+        for pairs in ((book.ours or book).pairs, book.pairs)
+    )
     told = {
         Pair(law.dispositif, year, profession, Indicateur(row.id)): row
         for row in law.yearly.rows
         if row.id in set(Indicateur) and row.force in CLAIMABLE
         for year in row.where.exercices
-        for profession in (served if row.where.professions is None else row.where.professions)
+        for profession in ((all_ if row.decided else ours) if row.where.professions is None else row.where.professions)
     }
     mine = {pair for pair in book.pairs if pair.dispositif == law.dispositif}
     for pair in sorted(mine - set(told)):

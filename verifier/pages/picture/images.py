@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BrokenImageError", "Frame", "Grey", "HugeImageError", "frames", "mapped", "resized", "smoothed", "warped"]
+__all__ = ["BrokenImageError", "Frame", "Grey", "HugeImageError", "frames", "mapped", "resized", "smoothed", "warped", "webp"]
 
 Grey = NDArray[np.uint8]
 
@@ -162,3 +162,12 @@ def warped(pixels: Grey, back: NDArray[np.float64], width: int, height: int) -> 
         return np.asarray(image.transform(size, Image.Transform.AFFINE, tuple(back[:2].ravel()), smooth, fillcolor=WHITE))
     map_of = tuple((back / back[2, 2]).ravel()[:8])
     return np.asarray(image.transform(size, Image.Transform.PERSPECTIVE, map_of, smooth, fillcolor=WHITE))
+
+
+def webp(pixels: Grey) -> bytes:
+    """The picture as a small file for the screen."""
+    from PIL import Image  # noqa: PLC0415
+
+    file = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels)).save(file, "WEBP", quality=55, method=2)
+    return file.getvalue()

@@ -6,15 +6,16 @@ the edition date of an attestation. Due dates, periods, printing and delivery da
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from verifier.domain import DateRole, Evidence, Facts, Field, FieldName, ItemSort, Kind, Trait
+from verifier.domain import Dated, DateRole, Evidence, Facts, Field, FieldName, Item, ItemSort, Kind, Trait
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, against, check, met, moot, unsure
-from verifier.rules.names import within
+from verifier.rules.names import fold, within
 from verifier.rules.rulebook import Params
 from verifier.wording import say, table
 from verifier.wording.french import enumeration
@@ -22,6 +23,11 @@ from verifier.wording.french import enumeration
 __all__ = ["acquired_by", "document_day", "french"]
 
 _BESIDE = frozenset({ItemSort.HARDWARE, ItemSort.SERVICE, ItemSort.TRAINING})
+_MEANT_FOR = re.compile(    # before the name of a software that a line does not sell: « scanner pour X »
+    r"\b(?:vers|pour|depuis|compatib\w*|destine\w*|dedie\w*|adapte\w*|interfac\w*|(?:connect|reli|raccord|coupl)\w*|"
+    r"fonctionn\w*|recommande\w*|prevu\w*|pilotable|utilisable|en lien)(?: (?:avec|a|au|par|sous|sur|le|la|l|les|votre|notre|"
+    r"logiciel|progiciel|solution|usage|de|d|du))*$",
+)
 _UNDATED = frozenset({Kind.AVOIR, Kind.CERTIFICAT})
 
 
@@ -67,7 +73,7 @@ class Reading:
 def acquired_by(dossier: Dossier, params: Params) -> Finding:
     """The acquisition is dated by 31/12/N, however old (R-09)."""
     readings = [reading for piece in dossier.about if (reading := _read(dossier, piece, params["dated"]))]
-    finding = _weigh(readings)
+    finding = _without_late_month(dossier, _weigh(readings))
     if finding.status == "absent" and any(Trait.DATE_UNREAD in piece.traits for piece in dossier.about):
         finding = unsure("illisible")
     if finding.why == "maintenance":
@@ -75,7 +81,21 @@ def acquired_by(dossier: Dossier, params: Params) -> Finding:
     if not params.get("only_to_contradict"):
         return finding
     silent = finding.status == "absent" or finding.why == "illisible"
-    return moot() if silent or _harmless(dossier, readings, finding) else finding
+    return moot() if silent or (not _late_month(dossier) and _harmless(dossier, readings, finding)) else finding
+
+
+def _without_late_month(dossier: Dossier, finding: Finding) -> Finding:
+    """A date by 31/12/N, where a month or a year after it is told as that of the purchase: an agent says which holds."""
+    late = _late_month(dossier)
+    if finding.status != "satisfait" or late is None:
+        return finding
+    places = (*finding.evidence, late.evidence)
+    return unsure("rivales", *places, date=str(finding.values["date"]), other=late.evidence.text)
+
+
+def _late_month(dossier: Dossier) -> Dated | None:
+    """A month or a year after 31/12/N that is told as that of the purchase."""
+    return next((each for piece in dossier.about for each in piece.rough_dates if each.day > dossier.end), None)
 
 
 def _billed(dossier: Dossier, finding: Finding) -> str:
@@ -175,7 +195,15 @@ def _bills_something_else(piece: Facts) -> bool:
         return False
     if any(item.sort not in _BESIDE for item in piece.items):
         return False
-    return not any(within(str(software), item.text) for item in piece.items if item.sort is not ItemSort.TRAINING)
+    return not any(_sells(str(software), item) for item in piece.items)
+
+
+def _sells(software: str, item: Item) -> bool:
+    """Whether a line for hardware or a service names the software as a part of what it sells."""
+    if item.sort is ItemSort.TRAINING or not within(software, item.text):
+        return False
+    before = fold(item.text).partition(fold(software))[0].strip()
+    return not _MEANT_FOR.search(before)
 
 
 def _by_label(dossier: Dossier, piece: Facts, labelled: Sequence[Reading]) -> Reading:

@@ -64,9 +64,7 @@ def referenced(dossier: Dossier, params: Params) -> Finding:
         asked = [one for one in conditional if one.nuance == "condition"]
         return _speaking("condition" if asked else "reserve", asked or conditional)
     if statut is None:
-        sure = max((one.confidence for one in plain), default=1.0)
-        places = [one.evidence for one in plain]
-        return met("mention", *places, confidence=sure, mention=plain[0].text) if plain else unsure("silence")
+        return _unlisted(plain, [one for one in said if one.sense == "partiel"])
     if statut is Standing.NON:
         mentioned = [one for one in said if one.sense == "oui" or one.sense in {*SOFT, "depuis"}]
         return _speaking("liste_contraire", mentioned, source) if mentioned else against(list=source)
@@ -74,6 +72,14 @@ def referenced(dossier: Dossier, params: Params) -> Finding:
     if denied:
         return _speaking("contradiction", denied, source)
     return met("", *(one.evidence for one in plain), list=source)
+
+
+def _unlisted(plain: Sequence[Said], weaker: Sequence[Said]) -> Finding:
+    """Where the list is silent: what the pièces say counts, where they say it."""
+    if not plain:
+        return _speaking("reserve", weaker) if weaker else unsure("silence")
+    sure = max(one.confidence for one in plain)
+    return met("mention", *(one.evidence for one in plain), confidence=sure, mention=plain[0].text)
 
 
 def _speaking(why: str, said: Sequence[Said], source: str = "") -> Finding:

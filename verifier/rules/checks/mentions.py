@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from verifier.domain import Doubt, Evidence, Facts, FieldName, Mention, Polarity, Referentiel, Standing, Topic
+from verifier.domain import Doubt, Evidence, Facts, FieldName, Mention, Polarity, Profession, Referentiel, Standing, Topic
 from verifier.rules.checks.dates import document_day, french
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, against, check, met, unsure
@@ -53,6 +53,20 @@ _WITH_PACK = re.compile(
     r"(?:dmp|partage|personnel|compatib\w*)\W{1,3}(?:uniquement |seulement )?(?:avec|grace (?:a|au)|au moyen d[eu]|via|par|"
     r"moyennant) (?:le |la |l'|un |une |notre |votre )?(?:seul )?packs?\b|"
     r"\bpacks?\b[^.;]{0,60}\b(?:rend|assure|apporte|permet|donne)",
+)
+_SAID = re.compile(r"compatib|homolog")
+_FOR_THOSE = re.compile(r"\b(?:pour|reserve\w* aux|a l usage des|destine\w* aux)\b(?P<who>(?: [a-z]+){1,12})")
+_TRADES: Mapping[Profession, re.Pattern[str]] = MappingProxyType(
+    {
+        Profession.MEDECIN: re.compile(r"\b(?:medecins|generalistes)\b"),
+        Profession.INFIRMIER: re.compile(r"\binfirmi(?:er|ere)s\b"),
+        Profession.MASSEUR_KINESITHERAPEUTE: re.compile(r"\bkines(?:itherapeutes)?\b"),
+        Profession.SAGE_FEMME: re.compile(r"\bsages femmes\b"),
+        Profession.ORTHOPHONISTE: re.compile(r"\borthophonistes\b"),
+        Profession.ORTHOPTISTE: re.compile(r"\borthoptistes\b"),
+        Profession.PEDICURE_PODOLOGUE: re.compile(r"\b(?:pedicures|podologues)\b"),
+        Profession.CHIRURGIEN_DENTISTE: re.compile(r"\bdentistes\b"),
+    },
 )
 _NAMELESS = re.compile(r"\bpacks?(?: (?:complementaires?|specifiques?|optionnels?|necessaires?|requis|correspondants?|dmp))*$")
 
@@ -99,7 +113,7 @@ def hear(dossier: Dossier, topic: Topic) -> list[Said]:
 
 def _weigh(dossier: Dossier, piece: Facts, mention: Mention) -> Said:
     """One mention, in its pièce and its dossier."""
-    since = mention.since or (_since(piece) if mention.topic is Topic.DMP else None)
+    since = mention.since or mention.since_about or (_since(piece) if mention.topic is Topic.DMP else None)
     sense = _sense(dossier, piece, mention, since)
     nuance = _NUANCE[mention.doubt] if mention.doubt and sense in _NUANCED else sense
     text, against = _quoted(mention.sentence or mention.evidence.text), _quoted(mention.against)
@@ -115,6 +129,8 @@ def _sense(dossier: Dossier, piece: Facts, mention: Mention, since: date | None)
     elsewhere = not mention.about_software and not _by_connector(dossier, piece, mention)
     if elsewhere or dossier.strange(piece):
         return "autre_logiciel" if positive and not elsewhere else "ailleurs"
+    if positive and _for_others(dossier, mention):
+        return "partiel"
     if positive:
         late = since is not None and since > dossier.end
         return "depuis" if late else "oui" if _anchored(dossier, piece, mention) else "sans_logiciel"
@@ -122,6 +138,15 @@ def _sense(dossier: Dossier, piece: Facts, mention: Mention, since: date | None)
     if mention.polarity is Polarity.FUTURE and own and own[0] > dossier.end:
         return "futur_depasse"
     return _SENSE[mention.polarity]
+
+
+def _for_others(dossier: Dossier, mention: Mention) -> bool:
+    """Whether a mention is said for other professions only: « DMP compatible pour les médecins »."""
+    said = fold(mention.sentence or mention.evidence.text)
+    told = _SAID.search(said)
+    those = _FOR_THOSE.search(said, told.end()) if told else None
+    trades = {trade for trade, pattern in _TRADES.items() if those and pattern.search(those["who"])}
+    return bool(trades) and dossier.claim.profession not in {None, *trades}
 
 
 def _anchored(dossier: Dossier, piece: Facts, mention: Mention) -> bool:

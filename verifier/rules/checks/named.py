@@ -38,6 +38,7 @@ class _Name:
         "indetermine": "name practitioner",
         "indetermine.entite": "name",
         "indetermine.nom_seul": "name practitioner",
+        "indetermine.initiale": "name practitioner",
         "indetermine.plusieurs": "name",
         "indetermine.titulaire": "name",
         "indetermine.non_equipe": "name",
@@ -45,14 +46,14 @@ class _Name:
     params="compulsory",
 )
 def practitioner_named(dossier: Dossier, params: Params) -> Finding | None:
-    """The professional's name is on a pièce; another person, or only an entity, is a doubt (R-16)."""
+    """The professional's name is on a pièce; another person, an initial, or only an entity, is a doubt (R-16)."""
     compulsory, claimed = bool(params.get("compulsory")), dossier.claim.praticien
     if not compulsory and not claimed:
         return None
     names = [name for piece in dossier.carriers for name in _names(dossier, piece)]
     clients = [name for name in names if name.role is PersonRole.CLIENT]
     if claimed:
-        found = [name for name in names if name.likeness is Likeness.SAME]
+        found = [name for name in names if name.likeness is Likeness.SAME and name.role is not PersonRole.ENTITY]
         same = [name for name in found if not name.unequipped]
         if found and not same:
             return _doubt("non_equipe", found, claimed)
@@ -62,7 +63,8 @@ def practitioner_named(dossier: Dossier, params: Params) -> Finding | None:
         others = [
             name
             for name in clients
-            if name.piece not in addressed and (name.piece not in in_passing or name.likeness is Likeness.OTHER)
+            if name.likeness is not Likeness.INITIAL
+            and name.piece not in addressed and (name.piece not in in_passing or name.likeness is Likeness.OTHER)
         ]
     else:
         same, others = clients, [name for name in clients if _differs(name, clients)]
@@ -76,9 +78,10 @@ def practitioner_named(dossier: Dossier, params: Params) -> Finding | None:
 def _unnamed(names: list[_Name], clients: list[_Name], claimed: str | None, *, compulsory: bool) -> Finding:
     """The professional is on no pièce: who is?"""
     family = [name for name in names if name.likeness is Likeness.FAMILY_ONLY and name.role is not PersonRole.ENTITY]
+    initials = [name for name in names if name.likeness is Likeness.INITIAL and name.role is not PersonRole.ENTITY]
     entities = [name for name in names if name.role is PersonRole.ENTITY]
     holders = [name for name in names if name.role is PersonRole.OTHER and _holds(name)]
-    for why, found in (("nom_seul", family), ("", clients), ("entite", entities), ("titulaire", holders)):
+    for why, found in (("initiale", initials), ("nom_seul", family), ("", clients), ("entite", entities), ("titulaire", holders)):
         if found:
             return _doubt(why, found, claimed)
     return absent() if compulsory else moot()
@@ -100,23 +103,28 @@ def _names(dossier: Dossier, piece: Facts) -> list[_Name]:
     field = piece.fields.get(FieldName.PRACTITIONER)
     if field and fold(str(field.value)) not in {fold(name) for name, role, _, _ in listed if role is not PersonRole.OTHER}:
         listed.insert(0, (str(field.value), PersonRole.CLIENT, field.evidence, field.confidence))
-    claimed = dossier.claim.praticien
     return [
-        _Name(name, role, piece.piece, place, sure, _alike(claimed, name, damaged=damaged), name in without)
+        _Name(name, role, piece.piece, place, sure, _alike(dossier, piece, name, damaged=damaged), name in without)
         for name, role, place, sure in listed
     ]
 
 
-def _alike(claimed: str | None, name: str, *, damaged: bool) -> Likeness:
-    return liken(claimed, name, damaged=damaged) if claimed else Likeness.OTHER
+def _alike(dossier: Dossier, piece: Facts, name: str, *, damaged: bool) -> Likeness:
+    """How a name stands to the claimed one; beside an initial, the professional's own number tells who it is."""
+    claim = dossier.claim
+    found = liken(claim.praticien, name, damaged=damaged) if claim.praticien else Likeness.OTHER
+    numbers = (claim.numero_ps, piece.value(FieldName.PRACTITIONER_ID))
+    mine, printed = ("".join(filter(str.isalnum, str(number or ""))) for number in numbers)
+    return Likeness.SAME if found is Likeness.INITIAL and mine and mine == printed else found
 
 
 def _differs(name: _Name, clients: list[_Name]) -> bool:
     """Whether another pièce is made out to somebody else."""
+    agree = {Likeness.SAME, Likeness.INITIAL}
     return any(
         other.piece != name.piece
-        and liken(other.text, name.text, damaged=True) is not Likeness.SAME
-        and liken(name.text, other.text, damaged=True) is not Likeness.SAME
+        and liken(other.text, name.text, damaged=True) not in agree
+        and liken(name.text, other.text, damaged=True) not in agree
         for other in clients
     )
 

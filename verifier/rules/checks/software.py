@@ -109,6 +109,7 @@ def in_catalog(dossier: Dossier, _: Params) -> Finding:
         "contredit": "declared software",
         "indetermine": "declared",
         "indetermine.version": "declared declared_version version",
+        "indetermine.editeur": "declared editor",
         "indetermine.sans_logiciel": "declared",
     },
 )
@@ -124,6 +125,8 @@ def declaration_agrees(dossier: Dossier, _: Params) -> Finding | None:
     places = [field.evidence for field in dossier.fields(FieldName.SOFTWARE)]
     if declared.logiciel_id != best.logiciel_id:
         return against("", *places, declared=declared.label, software=best.nom, confidence=_surest(dossier))
+    if declared.tie is Tie.AUTRE:
+        return unsure("editeur", *places, declared=declared.label, editor=best.editeur)
     return _same_software(dossier, declared.label, declared.version, best.nom)
 
 

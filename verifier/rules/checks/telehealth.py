@@ -113,7 +113,9 @@ def _speaks(item: Item) -> bool:
 
 def _beside(item: Item) -> bool:
     """Whether a line that speaks of video sells no solution: what is plugged in, a lesson, the closing of an account."""
-    return item.sort in {ItemSort.HARDWARE, ItemSort.TRAINING} or bool(_NO_SOLUTION.search(fold(item.text)))
+    told = _DENIED.sub(" ", fold(item.text))
+    speaks = any(word in told for word in REMOTE_CARE)
+    return item.sort in {ItemSort.HARDWARE, ItemSort.TRAINING} or not speaks or bool(_NO_SOLUTION.search(told))
 
 
 def _nothing_for(sold: Sequence[Item]) -> bool:
@@ -121,9 +123,16 @@ def _nothing_for(sold: Sequence[Item]) -> bool:
     return bool(sold) and all(item.amount is not None and item.amount <= 0 for item in sold)
 
 
+_DENIED = re.compile(      # what a line says that it does not hold, or only for more
+    r"\b(?:sans|hors|sauf|ni|excepte|pas de|aucune?|(?:a l )?exclu\w*(?: de)?)(?: (?:la|le|les|l|module|option|acces|"
+    r"fonction\w*|service|de|d|a)){0,4}"
+    r" (?:tele|video|visio)[\w ]{0,18}?(?=$| (?:et|ou|mais|avec)\b)|"
+    r"\b(?:tele|video|visio)\w*(?: a distance)? (?:non (?:inclus|compris|souscrit|active)\w*|en option|en sus|en supplement)",
+)
 _NO_SOLUTION = re.compile(
     r"\b(?:cables?|cordons?|adaptateurs?|webcams?|cameras?|casques?|micros?|ecrans?|moniteurs?|videoprojecteurs?|supports?|"
     r"trepieds?|surveillance|carte (?:video|graphique)|ordinateurs?|tablettes?|formations?|initiations?|prise en main|"
-    r"seminaires?|ateliers?|conferences?|livres?|guides?|frais de (?:cloture|resiliation|fermeture|dossier)|clotures?|"
+    r"seminaires?|s?vod|streaming|films?|cinema|television|musique|jeux|ateliers?|conferences?|livres?|guides?|"
+    r"frais de (?:cloture|resiliation|fermeture|dossier)|clotures?|"
     r"resiliations?|fermetures?|penalites?|regularisations?)\b(?! (?:inclus|comprise?))",
 )

@@ -1,0 +1,115 @@
+"""The results of a run → what people read: a table, a workbook, a page. The results are read one by one, never all held."""
+
+from __future__ import annotations
+
+import io
+import os
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice, repeat
+from pathlib import Path
+from typing import IO, TextIO
+
+from verifier import reports
+from verifier.batch import cropping
+from verifier.batch.dossiers import RESULTS, Dossier
+from verifier.domain import Picture, Status, Verification
+from verifier.errors import OutputError
+from verifier.resources import Resources
+from verifier.wording import say
+
+__all__ = ["publish"]
+
+TABLE, BOOK, PAGE = "results.csv", "results.xlsx", "rapport.html"
+
+
+class Shortlist:
+    """Where the first results of each status stand in the file: as many as a page can show."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.offsets = {status: array("q") for status in reports.ORDER}
+
+    def add(self, status: Status, offset: int) -> None:
+        """One result, in the order of the run."""
+        if len(self.offsets[status]) < self.most:
+            self.offsets[status].append(offset)
+
+    def first(self, *statuses: Status) -> list[int]:
+        """The offsets of the first results, in the order of an agent's work."""
+        return list(islice(chain.from_iterable(self.offsets[status] for status in statuses), self.most))
+
+
+def publish(directory: Path, dossiers: Iterable[Dossier], resources: Resources) -> None:
+    """Write `results.csv`, `results.xlsx` and `rapport.html` beside the `results.jsonl` of these dossiers. Raises OutputError."""
+    tally, shortlist = reports.Tally(), Shortlist(resources.extent.rows)
+    try:
+        write_books(directory, tally, shortlist)
+        with draft(directory / PAGE) as written:
+            detailed, others = shown(directory / RESULTS, shortlist, dossiers, resources)
+            reports.write_page(written, tally, resources.extent, detailed, others)
+    except OSError:
+        raise OutputError(say("batch.ecriture", dossier=directory)) from None
+
+
+def write_books(directory: Path, tally: reports.Tally, shortlist: Shortlist) -> None:
+    """The table and the workbook, and what the page needs to know, in one reading."""
+    book = reports.Workbook(directory)
+    try:
+        with draft(directory / TABLE) as written, as_text(written) as text:
+            table = reports.Table(text)
+            for offset, verification in reports.stream(directory / RESULTS):
+                table.add(verification)
+                book.add(verification)
+                tally.add(verification)
+                shortlist.add(verification.verdict.status, offset)
+        with draft(directory / BOOK) as written:
+            book.save(written)
+    finally:
+        book.close()
+
+
+def shown(
+    results: Path, shortlist: Shortlist, dossiers: Iterable[Dossier], resources: Resources,
+) -> tuple[Iterator[tuple[Verification, reports.Crops]], Iterator[Verification]]:
+    """What the page shows, read again one by one: the first dossiers with their crops, and the next."""
+    extent, chosen = resources.extent, shortlist.first(*reports.ORDER)
+    waiting = len(shortlist.first(*(status for status in reports.ORDER if status not in reports.AT_REST)))
+    pictured = chosen[:min(extent.crops, extent.detailed, waiting)]
+    names = {each.dossier for each in reports.at(results, pictured)}
+    known = {each.name: each for each in dossiers if each.name in names}
+    crops = within(cropping.cropped(reports.at(results, pictured), known, resources), extent.crop_bytes)
+    detailed = zip(reports.at(results, chosen[:extent.detailed]), chain(crops, repeat({})), strict=False)
+    return detailed, reports.at(results, chosen[extent.detailed:])
+
+
+def within(row: Iterable[reports.Crops], most: int) -> Iterator[reports.Crops]:
+    """The crops as long as they weigh no more than so many bytes together; then why there are no more."""
+    for crops in row:
+        most -= sum(len(crop.data) for crop in crops.values() if isinstance(crop, Picture))
+        yield crops if most >= 0 else dict.fromkeys(crops, say("books.extrait_plafond"))
+
+
+@contextmanager
+def draft(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes its name once it is whole."""
+    part = path.with_name(f"{path.name}.partiel")
+    part.unlink(missing_ok=True)            # a link that somebody has put there is not followed
+    try:
+        with part.open("xb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def as_text(stream: IO[bytes]) -> Iterator[TextIO]:
+    """The same file, as the text that a French spreadsheet reads: UTF-8 that begins with its mark."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+    yield text
+    text.detach()

@@ -1,0 +1,97 @@
+"""A folder that is watched: each dossier that arrives is judged once, and its result is written to a file of its own.
+
+A dossier goes through three states of the journal, each on the disk before the next: unknown, finished, handed over (its file is
+in place). Stopped between any two, the next run goes on from there: what is finished is not judged again, and what was handed
+over is not written again, even when somebody has taken the file away.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from verifier import reports
+from verifier.batch.arrivals import Arrival, Inbox, result_name
+from verifier.batch.journal import Journal
+from verifier.batch.on_processes import unread
+from verifier.batch.outlets import draft
+from verifier.batch.row import Dossier
+from verifier.batch.running import judged
+from verifier.domain import Status, Verification
+from verifier.errors import OutputError
+from verifier.resources import Resources
+from verifier.wording import say
+
+__all__ = ["WATCHING", "Watch"]
+
+Judge: TypeAlias = Callable[[Iterable[Dossier]], Iterator[Verification]]
+WATCHING = {"watch": "1"}       # signs the journal; a result tells itself by which rules it was judged
+
+
+class Taken(NamedTuple):
+    """A dossier that is being judged, and its rank in the journal."""
+
+    arrival: Arrival
+    rank: int
+
+
+@dataclass(slots=True)
+class Watch:
+    """What arrives, what was done of it, and how the rest is judged. `too_soon`: how many changed while they were read."""
+
+    inbox: Inbox
+    journal: Journal
+    resources: Resources
+    judge: Judge
+    detail: bool = False
+    too_soon: int = 0
+
+    def attend(self) -> Generator[Status, None, None]:
+        """Judge all that has come whole, and what comes meanwhile; the status of each, when its file is in place."""
+        taken: deque[Taken] = deque()
+        astray: deque[Verification] = deque()
+        for verification in self.judge(self.left(taken, astray)):
+            while astray:
+                yield astray.popleft().verdict.status
+            arrival, rank = taken.popleft()
+            if arrival.has_changed:
+                self.too_soon += 1
+                self.inbox.again(arrival)
+                continue
+            self.finish(arrival, rank, verification)
+            yield verification.verdict.status
+        while astray:
+            yield astray.popleft().verdict.status
+
+    def left(self, taken: deque[Taken], astray: deque[Verification]) -> Iterator[Dossier]:
+        """The dossiers that have to be judged; each is noted in `taken`. Links that lead away are answered without a look."""
+        for arrival in self.inbox.arrivals():
+            file = result_name(arrival.dossier.paths[0].name)
+            if self.journal.handed(file) == arrival.key:
+                continue
+            if self.journal.line(arrival.key):
+                self.hand(file, arrival.key)
+            elif arrival.astray:
+                facts = unread(arrival.dossier.name, "", say("batch.veille_lien"))
+                astray.append(judged(arrival.dossier, (facts,), self.resources))
+                self.finish(arrival, self.journal.enter(arrival.key), astray[-1])
+            else:
+                taken.append(Taken(arrival, self.journal.enter(arrival.key)))
+                yield arrival.dossier
+
+    def finish(self, arrival: Arrival, rank: int, verification: Verification) -> None:
+        """Write down a dossier that was judged, then its file."""
+        self.journal.keep(rank, verification, detail=self.detail)
+        self.hand(result_name(arrival.dossier.paths[0].name), arrival.key)
+
+    def hand(self, file: str, key: str) -> None:
+        """Put the file of a finished dossier in place, whole; then note that it is there. Raises OutputError."""
+        directory = self.journal.directory
+        try:
+            with draft(directory / file) as result:
+                result.write(reports.laid_out(self.journal.line(key)))
+        except OSError:
+            raise OutputError(say("batch.ecriture", dossier=directory)) from None
+        self.journal.hand(file, key)

@@ -1,0 +1,61 @@
+"""A month or a year that stands for a day: « acquis en janvier 2025 », « date d'achat : 01/2025 », « depuis 2025 ».
+
+It is no date of the contract's fields, but it lies on one side of the end of every year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from verifier.domain import Dated, DateRole
+from verifier.fields.dates import role_of
+from verifier.fields.layout import Sheet
+from verifier.fields.values import MONTHS, ReadDate, read_dates
+
+__all__ = ["ReadMonth", "find_rough_dates", "read_months"]
+
+TELLING = frozenset({DateRole.ACQUISITION, DateRole.INSTALLATION, DateRole.ORDER})
+_LEAD = (
+    r"(?:(?:en|courant|debut|fin|mi|annee|mois|au|a la|dans le|le|la|l'|du|de|d'|cours|courants?)(?:[ -]+|(?<=')))*"
+    r"(?:(?:le )?(?:1er|2e|3e|4e|premier|deuxieme|second|troisieme|quatrieme|dernier|[1-4]eme) (?:trimestre|semestre) (?:de )?)?"
+)
+_ROUGH = re.compile(
+    rf"(?<![\w/.,-])(?P<lead>{_LEAD})(?:(?P<month>{'|'.join(MONTHS)})\.? (?:de )?|(?P<number>0?[1-9]|1[0-2])[/.-])?"
+    r"(?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d)",
+)
+_A_DAY = re.compile(r"\d\w{0,3}[ /.-]*$")      # before a month: its day, however it was read
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMonth:
+    """A month or a year, where it stands in the text with the words that lead to it (« en janvier 2025 »), and its first day."""
+
+    start: int
+    end: int
+    first: date
+
+
+def read_months(plain: str) -> Iterator[ReadMonth]:
+    """The months and years of a folded text that are no part of a full date."""
+    whole = [(read.start, read.end) for read in read_dates(plain)]
+    for match in _ROUGH.finditer(plain):
+        inside = any(start < match.end() and match.start() < end for start, end in whole)
+        if inside or _A_DAY.search(plain[: match.start("month") if match["month"] else match.start()]):
+            continue
+        month = MONTHS[match["month"]] if match["month"] else int(match["number"] or 1)
+        yield ReadMonth(match.start(), match.end(), date(int(match["year"]), month, 1))
+
+
+def find_rough_dates(sheet: Sheet) -> tuple[Dated, ...]:
+    """The months and years that are told as those of the acquisition, the installation or the order; `day` is their first day."""
+    found: list[Dated] = []
+    for cell in sheet.cells:
+        for read in read_months(cell.plain):
+            role, sure = role_of(sheet, cell, ReadDate(read.start, read.end, read.first))
+            if role in TELLING:
+                sure *= cell.confidence(read.start, read.end)
+                found.append(Dated(role, read.first, cell.evidence(read.start, read.end), round(sure, 4)))
+    return tuple(found)

@@ -1,0 +1,65 @@
+"""What a run comes to: how many dossiers of each status, by dispositif and by profession, what is missing, how well it read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from verifier.domain import Facts, Reading, Status, Verification
+from verifier.reports.ranking import ORDER
+
+__all__ = ["BANDS", "Tally"]
+
+BANDS = ("bonne", "moyenne", "faible", "illisible")
+GOOD, FAIR = 0.9, 0.75      # of the words' own certainty: below, an agent has to look twice; below again, at everything
+
+
+class Tally:
+    """Counts, whatever the number of dossiers."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.statuses: Counter[Status] = Counter()
+        self.by_dispositif: Counter[tuple[str, Status]] = Counter()
+        self.by_profession: Counter[tuple[str, Status]] = Counter()
+        self.missing: Counter[str] = Counter()
+        self.reading: Counter[tuple[str, str]] = Counter()
+        self.versions: Counter[tuple[str, str, str, str]] = Counter()
+
+    def add(self, verification: Verification) -> None:
+        """One dossier."""
+        claim, status, versions = verification.claim, verification.verdict.status, verification.versions
+        self.total += 1
+        self.statuses[status] += 1
+        self.by_dispositif[claim.dispositif or "", status] += 1
+        self.by_profession[claim.profession or "", status] += 1
+        self.missing.update(verification.verdict.missing)
+        self.reading.update((each.reading, band(each)) for each in verification.facts)
+        self.versions[versions.verifier, versions.catalog, versions.rules, versions.model] += 1
+
+    @property
+    def pieces(self) -> int:
+        """How many pièces."""
+        return self.reading.total()
+
+    def rows(self, counts: Counter[tuple[str, Status]]) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Each group with its counts by status (in ORDER), the largest group first."""
+        totals: Counter[str] = Counter()
+        for (group, _), count in counts.items():
+            totals[group] += count
+        for group in sorted(totals, key=lambda each: (-totals[each], each)):
+            yield group, tuple(counts[group, status] for status in ORDER)
+
+    def read_rows(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Each way of reading that was used, with its counts by quality (in BANDS)."""
+        for way in Reading:
+            counts = tuple(self.reading[way, each] for each in BANDS)
+            if any(counts):
+                yield way, counts
+
+
+def band(facts: Facts) -> str:
+    """How well a pièce was read."""
+    if facts.error:
+        return "illisible"
+    return "bonne" if facts.quality >= GOOD else "moyenne" if facts.quality >= FAIR else "faible"

@@ -1,0 +1,170 @@
+"""One history: verdicts are recorded, decided about, looked for, purged. Rows are added, never rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from verifier import __version__
+from verifier.domain import Asked, Kept, Status, Verification, Wanted
+from verifier.errors import HistoryError, HistoryUnreachableError, UsageError
+from verifier.store.reading_rows import conditions, kept_of
+from verifier.store.words import utc
+from verifier.store.writing_rows import decision_row, verdict_row
+from verifier.wording import say
+
+if TYPE_CHECKING:       # SQLAlchemy waits until a store is opened
+    from sqlalchemy import Connection, Engine, Table
+
+__all__ = ["Store"]
+
+_AT_ONCE = 500          # verdicts that are read with their pièces and decisions
+_WIPING = {
+    "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
+    "postgresql": ("VACUUM (FULL) verify_verdict, verify_piece, verify_decision",),
+}
+
+
+class Store:
+    """A history that was opened; `place` is where it lies, as it may be told (no password).
+
+    Every method raises HistoryUnreachableError where the database no longer answers.
+    """
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self._engine, self.place = engine, place
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._engine.dispose()
+
+    def record(self, verification: Verification, asked: Asked) -> int:
+        """Keep a verdict; its number. Once this returns, it is there even if this program is killed."""
+        from verifier.store.tables import PIECE, VERDICT  # noqa: PLC0415  late
+
+        pieces = dict.fromkeys(facts.sha256 for facts in verification.facts if facts.sha256)
+        with self._writing() as connection:
+            number = _added(connection, VERDICT, verdict_row(verification, asked))
+            if pieces:
+                rows = [{"verdict_id": number, "rank": rank, "sha256": sha256} for rank, sha256 in enumerate(pieces)]
+                connection.execute(PIECE.insert(), rows)
+        return number
+
+    def decide(self, verdict: int, status: Status, asked: Asked, why: str) -> int:
+        """Record what an agent decided about a verdict; its number. UsageError where there is no such verdict, or no reason."""
+        from verifier.store.tables import DECISION, VERDICT  # noqa: PLC0415
+
+        with self._writing() as connection:
+            if connection.execute(VERDICT.select().where(VERDICT.c.id == verdict)).first() is None:
+                raise UsageError(say("store.sans_verdict", numero=verdict))
+            return _added(connection, DECISION, {"verdict_id": verdict, "status": status.value, **decision_row(asked, why)})
+
+    def undo(self, decision: int, asked: Asked, why: str) -> int:
+        """Take a decision back, by a row of its own; its number. UsageError where there is none, or it was taken back already."""
+        from verifier.store.tables import DECISION  # noqa: PLC0415
+
+        with self._writing() as connection:
+            found = connection.execute(DECISION.select().where(DECISION.c.id == decision)).first()
+            again = connection.execute(DECISION.select().where(DECISION.c.undoes == decision)).first()
+            if found is None or found.undoes is not None or again is not None:
+                raise UsageError(say("store.sans_decision", numero=decision))
+            row = {"verdict_id": found.verdict_id, "status": None, "undoes": decision, **decision_row(asked, why)}
+            return _added(connection, DECISION, row)
+
+    def find(self, wanted: Wanted) -> Iterator[Kept]:
+        """The verdicts looked for, with their decisions, the oldest first."""
+        from sqlalchemy import select  # noqa: PLC0415
+
+        from verifier.store.tables import VERDICT  # noqa: PLC0415
+
+        last = 0
+        while True:
+            asked = select(VERDICT).where(VERDICT.c.id > last, *conditions(wanted)).order_by(VERDICT.c.id).limit(_AT_ONCE)
+            with self._answering(), self._engine.connect() as connection:
+                rows = connection.execute(asked).all()
+                found = self._known(connection, rows)
+            yield from found
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1].id
+
+    def _known(self, connection: Connection, rows: Sequence[Any]) -> list[Kept]:
+        """The verdicts of some rows; HistoryError where one says a word (an aid, a status) that this version does not know."""
+        try:
+            return kept_of(connection, rows)
+        except ValueError:
+            newer = say("store.trop_recent", version=__version__)
+            raise HistoryError(say("store.refuse", lieu=self.place, raison=newer)) from None
+
+    def older(self, before: datetime) -> int:
+        """How many verdicts were asked for before then."""
+        from sqlalchemy import func, select  # noqa: PLC0415
+
+        from verifier.store.tables import VERDICT  # noqa: PLC0415
+
+        with self._answering(), self._engine.connect() as connection:
+            return int(connection.execute(select(func.count()).where(VERDICT.c.asked_at < utc(before))).scalar_one())
+
+    def purge(self, before: datetime) -> int:
+        """Erase the verdicts asked for before then, with their decisions; how many. `wipe` follows."""
+        from sqlalchemy import select  # noqa: PLC0415
+
+        from verifier.store.tables import DECISION, PIECE, VERDICT  # noqa: PLC0415
+
+        old = select(VERDICT.c.id).where(VERDICT.c.asked_at < utc(before))
+        with self._writing() as connection:
+            connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old), DECISION.c.undoes.is_not(None)))
+            connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old)))
+            connection.execute(PIECE.delete().where(PIECE.c.verdict_id.in_(old)))
+            gone = connection.execute(VERDICT.delete().where(VERDICT.c.asked_at < utc(before))).rowcount
+        return int(gone)
+
+    def wipe(self, *, whole: bool = True) -> None:
+        """Give back the places of what was erased, so that no tool finds it again in the files.
+
+        `whole`: they are written anew, which takes as long as they are large; else a SQLite file is only made to hold zeros
+        there, and a server does it in its own time. Raises HistoryUnreachableError where another program is using them.
+        """
+        raw = self._engine.raw_connection()
+        try:
+            held = raw.dbapi_connection
+            if held and self._engine.dialect.name == "postgresql":
+                held.rollback()
+                held.autocommit = True      # VACUUM stands in no transaction
+            cursor = raw.cursor()
+            answers = [_answer(cursor, each) for each in _WIPING[self._engine.dialect.name][0 if whole else 1 :]]
+            if whole and any(answers):      # SQLite: somebody still reads what was erased
+                raise HistoryUnreachableError(say("store.mal_efface", lieu=self.place))
+        except self._engine.dialect.loaded_dbapi.Error:
+            raise HistoryUnreachableError(say("store.mal_efface", lieu=self.place)) from None
+        finally:
+            raw.invalidate()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._answering(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+        try:
+            yield
+        except (SQLAlchemyError, OSError):
+            raise HistoryUnreachableError(say("store.injoignable", lieu=self.place)) from None
+
+
+def _added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
+    """Add a row; its number."""
+    key = connection.execute(table.insert(), row).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def _answer(cursor: Any, statement: str) -> int:
+    """The first number that a statement answers, if it answers at all."""
+    cursor.execute(statement)
+    row = cursor.fetchone() if cursor.description else None
+    return int(row[0]) if row else 0

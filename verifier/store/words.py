@@ -1,0 +1,24 @@
+"""Words and moments as they are kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+
+__all__ = ["plain", "utc"]
+
+_LONGEST = 200          # characters of a name or a reference
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def plain(text: str, longest: int = _LONGEST) -> str:
+    """One line that any database takes: no NUL, no lone surrogate, no control sign, not too long."""
+    if text.isascii() and text.isprintable() and len(text) <= longest and "  " not in text:
+        return text.strip()         # most are
+    kept = "".join(" " if unicodedata.category(char) in _UNPRINTABLE else char for char in text[: 4 * longest])
+    return " ".join(kept.split())[:longest]
+
+
+def utc(when: datetime) -> str:
+    """A moment: UTC, to the second, so that text sorts as time does."""
+    return when.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,39 @@
+"""A verdict, a decision → the columns that are kept. What stands here is all that a history ever knows of a dossier."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from verifier.domain import Asked, Verification
+from verifier.errors import UsageError
+from verifier.store.words import plain, utc
+from verifier.wording import say
+
+__all__ = ["decision_row", "verdict_row"]
+
+_LONGEST_WHY = 1000      # characters
+
+
+def verdict_row(verification: Verification, asked: Asked) -> dict[str, Any]:
+    """Neither the professional's name nor their number, no text of a pièce, no message."""
+    claim, verdict, versions = verification.claim, verification.verdict, verification.versions
+    best = verification.matching.best
+    return {
+        "asked_at": utc(asked.when), "asked_by": plain(asked.who), "dossier": plain(verification.dossier),
+        "dispositif": claim.dispositif and claim.dispositif.value, "exercice": claim.exercice,
+        "profession": claim.profession and claim.profession.value, "indicateur": claim.indicateur.value,
+        "status": verdict.status.value,
+        "criteria": json.dumps({plain(one.id): one.status.value for one in verdict.criteria}, separators=(",", ":")),
+        "software": plain(best.logiciel_id) if best else None,
+        "verifier": plain(versions.verifier), "catalog": plain(versions.catalog), "rules": plain(versions.rules),
+        "model": plain(versions.model),
+    }
+
+
+def decision_row(asked: Asked, why: str) -> dict[str, Any]:
+    """Who, when, why. UsageError where no reason is given: a decision without one answers nobody later."""
+    reason = plain(why, _LONGEST_WHY)
+    if not reason:
+        raise UsageError(say("store.sans_motif"))
+    return {"decided_at": utc(asked.when), "decided_by": plain(asked.who), "why": reason}
