@@ -53,7 +53,10 @@ UNSUBSCRIBED = re.compile(
     r"\bpas (?:ete )?(?:souscri|inclus)|pack[^.;:]{0,40}: ?(?:non|neant|aucun)\b|\baucun pack|\bresilie(?:e|s|es)?\b",
 )
 _MARKS = " «»\"()[].,;:-–'’"
-_NAME_ENDS = re.compile(r"\s+(?:[ÉéEe]dité|[Dd]éveloppé|[Ff]ourni|[Vv]ersion|souscrit|inclus|\d+,\d\d)\b|\s[–-]\s")
+_NAME_ENDS = re.compile(
+    r"['’](?=(?:de|du|des|le|la|et|par|est)\b)|"
+    r"\s+(?:[ÉéEe]dité|[Dd]éveloppé|[Ff]ourni|[Vv]ersion|souscrit|inclus|\d+,\d\d)\b|\s[–-]\s",
+)
 ANSWERS = r"non (?:souscri|inclu|compri|activ)\w*|(?:souscri|inclu|compri|activ)\w*|oui|non"      # of a form's boxes
 _NEED = r"(?:necessaires?|requis\w*|indispensables?|obligatoires?|exigee?s?)"
 NEEDED = re.compile(rf"\b{_NEED}\b")
