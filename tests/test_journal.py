@@ -57,8 +57,14 @@ def lot(tmp_path_factory):
     return folder
 
 
+def interruptible():
+    """A Ctrl-C reaches the command even where whoever started the tests has its own ignored (a background job)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def started(lot, out, *options, manifest="m.csv", **how):
     """The real command at work on the lot."""
+    how.setdefault("preexec_fn", interruptible)
     env = {name: value for name, value in os.environ.items() if not name.startswith("VERIFY_")}
     command = [COMMAND, "batch", lot, "--manifeste", lot / manifest, "--output", out, *options]
     return subprocess.Popen(command, env={**env, **how.pop("environ", {})}, stdin=how.pop("stdin", subprocess.DEVNULL),
