@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from verifier.batch.library import load, verify
+    from verifier.batch.prevalidating import load, verify
     from verifier.domain import (
         Claim,
         Criterion,
@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 _ELSEWHERE = {
-    "load": "batch.library", "verify": "batch.library", "render": "reports", "Resources": "resources",
+    "load": "batch.prevalidating", "verify": "batch.prevalidating", "render": "reports", "Resources": "resources",
     **dict.fromkeys(("CatalogError", "EngineMissing", "RulebookError", "UsageError", "VerifierError"), "errors"),
 }
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import os
 from array import array
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import IO, TextIO
 
 from verifier import reports
 from verifier.batch import cropping
 from verifier.batch.dossiers import RESULTS, Dossier
+from verifier.batch.drafting import draft, text_draft
 from verifier.domain import Picture, Status, Verification
 from verifier.errors import OutputError
 from verifier.resources import Resources
@@ -57,7 +54,7 @@ def write_books(directory: Path, tally: reports.Tally, shortlist: Shortlist) -> 
     """The table and the workbook, and what the page needs to know, in one reading."""
     book = reports.Workbook(directory)
     try:
-        with draft(directory / TABLE) as written, as_text(written) as text:
+        with text_draft(directory / TABLE, "utf-8-sig", "replace") as text:
             table = reports.Table(text)
             for offset, verification in reports.stream(directory / RESULTS):
                 table.add(verification)
@@ -89,27 +86,3 @@ def within(row: Iterable[reports.Crops], most: int) -> Iterator[reports.Crops]:
     for crops in row:
         most -= sum(len(crop.data) for crop in crops.values() if isinstance(crop, Picture))
         yield crops if most >= 0 else dict.fromkeys(crops, say("books.extrait_plafond"))
-
-
-@contextmanager
-def draft(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes its name once it is whole."""
-    part = path.with_name(f"{path.name}.partiel")
-    part.unlink(missing_ok=True)            # a link that somebody has put there is not followed
-    try:
-        with part.open("xb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def as_text(stream: IO[bytes]) -> Iterator[TextIO]:
-    """The same file, as the text that a French spreadsheet reads: UTF-8 that begins with its mark."""
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-    yield text
-    text.detach()

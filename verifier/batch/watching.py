@@ -14,9 +14,9 @@ from typing import NamedTuple, TypeAlias
 
 from verifier import reports
 from verifier.batch.arrivals import Arrival, Inbox, result_name
+from verifier.batch.drafting import text_draft
 from verifier.batch.journal import Journal
 from verifier.batch.on_processes import unread
-from verifier.batch.outlets import draft
 from verifier.batch.row import Dossier
 from verifier.batch.running import judged
 from verifier.domain import Status, Verification
@@ -90,7 +90,7 @@ class Watch:
         """Put the file of a finished dossier in place, whole; then note that it is there. Raises OutputError."""
         directory = self.journal.directory
         try:
-            with draft(directory / file) as result:
+            with text_draft(directory / file) as result:
                 result.write(reports.laid_out(self.journal.line(key)))
         except OSError:
             raise OutputError(say("batch.ecriture", dossier=directory)) from None

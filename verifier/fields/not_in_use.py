@@ -11,6 +11,7 @@ import re
 from verifier.domain import Kind, Trait
 from verifier.fields.folding import fold
 from verifier.fields.layout import Run, Sheet
+from verifier.fields.rough_dates import read_months
 from verifier.fields.values import read_dates
 
 __all__ = ["not_in_use"]
@@ -83,9 +84,6 @@ _USED = re.compile(
     rf"{_NOW}(?:(?!\b(?:autre|mais|et)\b){_ON}){{0,80}}?\b(?:xxx|(?:ce|le|notre|ledit) (?:present )?(?:logiciel|progiciel))\b|"
     r"\bl'(?:utilise|exploite|a (?:acquis|achete|installe)|emploie)\b(?! (?:pas|plus))",
 )
-_MONTHS = ["janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout",
-    "septembre", "octobre", "novembre", "decembre"]
-_MONTH = re.compile(rf"\b(?P<month>{'|'.join(_MONTHS)}) (?P<year>20\d\d)\b")
 
 
 def not_in_use(sheet: Sheet, kind: Kind | None, software: str) -> frozenset[Trait]:
@@ -115,7 +113,6 @@ def _to_be_delivered(text: str, statements: tuple[Run, ...]) -> bool:
 
 def _after_all(words: str, statements: tuple[Run, ...]) -> bool:
     """Whether the day or month of some words lies after every other day of the paper."""
-    own = [(read.day.year, read.day.month) for run in statements if words not in run.plain for read in read_dates(run.plain)]
-    told = [(read.day.year, read.day.month) for read in read_dates(words)]
-    told += [(int(found["year"]), 1 + _MONTHS.index(found["month"])) for found in _MONTH.finditer(words)]
+    own = [read.day for run in statements if words not in run.plain for read in read_dates(run.plain)]
+    told = [*(read.day for read in read_dates(words)), *(read.first for read in read_months(words))]
     return bool(own and told) and min(told) > max(own)
