@@ -57,6 +57,7 @@ e-tilvert,Tilvert Informatique,Tilvert,,s-1
 e-ostrel,Ostrel Développement,Ostrel,,s-1
 e-cimaise,Cimaise Médical,,,s-1
 e-dolmen,Dolmen Éditions,,Groupe Morvane,s-1
+e-k9r,K9R Santé,,,s-1
 """,
     "logiciels.csv": """id,editeur_id,nom,alias,professions,source_id
 l-velmora,e-alcyane,Velmora,Velmora Santé|Velmora version 8.0|Velmora 8.0,chirurgien-dentiste,s-1

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rapidfuzz.distance import Levenshtein
-
 from verifier.domain import Candidate, Field, FieldName, NameKind, NameSpotter
 from verifier.fields.candidates import settle
-from verifier.fields.folding import compact, fold
+from verifier.fields.folding import fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.from_software import Named
 from verifier.fields.layout import Cell, Run, Sheet, Span
 from verifier.fields.names import company_name
 from verifier.fields.parties import AGREE, HEAD_DEPTH, LEAST, NOTICE_SURE, PROPER, alike, company, key_of
+from verifier.fields.respelling import respelled
 from verifier.fields.zones import plays, table_top
 
 __all__ = ["find_editors"]
@@ -64,33 +63,7 @@ def find_editors(
         said.append(Candidate(issuer.value, round(confidence, 4), issuer.evidence, issuer.how))
     kept = [c for c in said if not _certifies(str(c.value))]
     field = settle(FieldName.EDITOR, kept, least=LEAST, rivalry=False)
-    return _as_most_spell(field, sheet, spotter) if field and _is_blurred(sheet) else field
-
-
-def _is_blurred(sheet: Sheet) -> bool:
-    """Whether letters were read of a picture."""
-    return any(word.confidence < 1.0 for row in sheet.rows for word in row.words)
-
-
-def _as_most_spell(field: Field, sheet: Sheet, spotter: NameSpotter) -> Field:
-    """The éditeur that OCR read, as the catalogue writes a name so like it, else as most of the sheet's places spell it."""
-    value = str(field.value)
-    words = value.split()
-    whole = next((s for s in spotter.spot(words) if s.kind is NameKind.EDITEUR and (s.start, s.end) == (0, len(words))), None)
-    if whole and compact(whole.name) != compact(value) and whole.score < 1.0:
-        return replace(field, value=whole.name)
-    key, printed = key_of(value), compact(sheet.plain)
-    length = len(value.split())
-    near: dict[str, str] = {}
-    for row in sheet.rows:
-        for at in range(len(row.words) - length + 1):
-            text = " ".join(word.text for word in row.words[at : at + length]).strip(" ,;:()«»")
-            like = company_name(text) if len(text) > 3 else None
-            if like and Levenshtein.distance(key_of(like), key, score_cutoff=1) == 1:
-                near.setdefault(compact(like), like)
-    best = max(near, key=printed.count, default=None)
-    most = best is not None and printed.count(best) > printed.count(compact(value))
-    return replace(field, value=near[best]) if best is not None and most else field
+    return respelled(field, sheet, spotter) if field else None
 
 
 def _sells(sheet: Sheet) -> bool:

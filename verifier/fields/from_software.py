@@ -62,7 +62,7 @@ _THE_SOFTWARE = re.compile(
     rf"formule)\s+{_ADJECTIVE}\s*[:–-]?\s*",
 )
 _OPENS = re.compile(
-    r"\s*(?:$|[,(:–»\"-]|version\b|v\.?\s?\d|\d|licence|abonnement|mono|multi|poste|annuel|mensuel|reseau|dmp|compatib|"
+    r"\s*(?:$|[,(:–»\"-]|/\s|version\b|v\.?\s?\d|\d|licence|abonnement|mono|multi|poste|annuel|mensuel|reseau|dmp|compatib|"
     r"x\s)",
 )
 GENERIC = re.compile(
@@ -80,7 +80,7 @@ GENERIC = re.compile(
     r"remise|acompte|mise|jour|maj|recette|reception|livraison|intervention|services?|prestations?|hebergement|[gmtk]o|ghz|sms|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios)$",
 )
 _TAIL = re.compile(
-    rf"\s*(?:[,;:()|«»\"]|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
+    rf"\s*(?:[,;:()|«»\"]|\s/\s|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
     rf"agree|integr)|\s[–—-]\s|\s[–—-]$|\s+(?:acquis|achete|installe|souscrit|livre)e?s? (?:le\b|depuis|en\b|par\b|aupres|:)|"
     rf"\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|"
     rf"\s+\d+(?:[.,]\d+)+[a-z]?(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|qui|dont|que|avec|sur|par|au|jusqu|sous|"

@@ -42,7 +42,7 @@ def _lacks_a_part(name: str) -> bool:
 def _rest(sheet: Sheet, name: Span, *, certain: bool) -> tuple[Word, ...] | None:
     """The line under the name's, where that holds nothing but a name, or the family name in capitals that opens it.
 
-    Its first word did not fit on the name's own line.
+    Its first word did not fit on the name's own line, or the sheet prints both together elsewhere.
     """
     words = name.run.at(name.start, name.end)
     cell = sheet.cell_of.get(id(words[-1])) if words else None
@@ -57,7 +57,8 @@ def _rest(sheet: Sheet, name: Span, *, certain: bool) -> tuple[Word, ...] | None
         return None
     beside = sheet.right_of(cell)
     edge = beside.box.x0 if beside else max(other.box.x1 for other in sheet.cells if other.page == cell.page)
-    return rest if certain or cell.box.x1 + under.words[0].box.width + ROOM * cell.size > edge else None
+    together = certain or f"{name.plain} {' '.join(fold(word.text) for word in rest)}" in sheet.plain
+    return rest if together or cell.box.x1 + under.words[0].box.width + ROOM * cell.size > edge else None
 
 
 def _opening(line: Cell) -> int:
