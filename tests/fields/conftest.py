@@ -72,6 +72,7 @@ l-sillon,e-cimaise,Sillon & Mesure,Sillon et Mesure,masseur-kinesitherapeute,s-1
 l-orvane,e-dolmen,ORVANE.NET,Orvane,medecin,s-1
 l-medisol,e-ostrel,Médisol,Médisol Cabinet,medecin,s-1
 l-dentelio,e-dolmen,Dentélio_W,Dentélio W,chirurgien-dentiste,s-1
+l-m4r,e-k9r,M4R Clair,,infirmier,s-1
 """,
     "connecteurs.csv": """id,nom,editeur,genre,alias,source_id
 v-lorna,Passerelle Lorna,Lorna Interop,connecteur,Lorna DMP,s-1

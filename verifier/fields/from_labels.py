@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from verifier.fields.drawn_rules import BLANK
 from verifier.fields.layout import Cell, Run, Sheet, Span
+from verifier.fields.names import FUNCTION, person_name
 from verifier.fields.vocabulary import date_roles, label
 
 __all__ = ["Labelled", "labelled"]
@@ -92,6 +93,7 @@ def _value(sheet: Sheet, cell: Cell, match: re.Match[str], name: str) -> Iterato
     right, below = sheet.right_of(cell), None if unfilled else sheet.below(cell)
     below = None if below is None or CLOSES.match(below.plain) else below
     beside = right is not None and not is_label(right) and not (below is not None and _prose(sheet, right))
+    beside = beside and not (name == "software" and right is not None and _signs(sheet, right))
     if right is not None and beside:
         yield Labelled(name, right, 0, len(right.text), RIGHT, label=match["label"])
     if below is not None and not below.tabled and not is_label(below) and (not beside or name in GRID_LABELS):
@@ -102,6 +104,12 @@ def _prose(sheet: Sheet, cell: Cell) -> bool:
     """Whether a cell is a line of a paragraph, which stands beside a label's column by chance."""
     block = sheet.block_of.get(id(cell))
     return len(cell.words) >= SENTENCE and block is not None and len(block.cells) > 1
+
+
+def _signs(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell is the name of somebody over the function that he signs with."""
+    under = sheet.below(cell, 1)
+    return under is not None and person_name(cell.text) is not None and FUNCTION.match(under.plain) is not None
 
 
 def _value_end(plain: str, start: int) -> int:

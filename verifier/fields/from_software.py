@@ -11,6 +11,7 @@ from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import SAME, labelled
 from verifier.fields.layout import Row, Run, Sheet, Span
 from verifier.fields.names import LEGAL_FORM, is_address, person_name
+from verifier.fields.sigla import with_figures
 from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["REFERENCE", "Named", "find_software", "from_entities"]
@@ -22,6 +23,7 @@ LOOK_AHEAD = 14       # « 2 postes »: what follows a name may tell that its la
 QUOTES = ("«", '"', "“")
 UNTOLD_SURE = 0.35    # an everyday word that is a product's name too: a doubt to lift, never an absence
 SOLD_SURE = 0.85      # « : X – abonnement »
+DOUBTED = 0.6         # a name for an agent to confirm
 EXACT = 0.95          # a name found by letters that nearly agree scores less
 SMALL_PRINT = re.compile(
     r"^\W*a[rt]ticle \d|conditions generales|penalite|\bindice\b|syntec|\blitige|tribunal|reserve de propriete|resilia|preavis|"
@@ -37,7 +39,7 @@ _QUOTED = r"[«\"“]\s*(?P<quoted>[^»\"”]{2,50}?)\s*[»\"”]"
 _WORD = rf"(?:(?:[{CAPITALS}0-9@]|l(?=[b-df-hj-np-tv-xz]))[\w+&'’.@!-]*|[a-z]{{1,2}}[A-Z][\w+'’-]*)"
 _BARE = rf"(?P<bare>{_WORD}(?:\s+(?:(?:&|\+|et|de|du|des|la|le|les|à|en|d'|l')\s+){{0,2}}{_WORD}){{0,4}}(?:\s\+(?=\s|$|,))?)"
 NAME = re.compile(rf"(?:{_QUOTED}|{_BARE})")
-_THE = r"(?:(?:le|la|les|l'|un|une|du|de|des|d'|au|aux|a|a la|votre|notre|son|sa|ses)\s*)*"
+_THE = r"(?:(?:[ld]'|(?:le|la|les|un|une|du|de|des|au|aux|a|a la|votre|notre|son|sa|ses)(?![a-z]))\s*)*"
 _PRODUCT = r"(?:logiciels?|progiciels?|solutions?|applications?|produits?|lgc|suite|plateforme|offre|formule|gamme)"
 _ADJECTIVE = (
     r"(?:(?:metiers?|medica(?:l|le)s?|dentaires?|de gestion|de (?:votre |son )?cabinet|de soins|d'aide a la prescription|"
@@ -180,9 +182,19 @@ def _named(span: Span, sure: float, how: str, spotter: NameSpotter) -> Iterator[
         if listed is None:
             return
         span = listed
-    spotted = _whole(spotter, span.text)
+    spotted, sure = _listed(span, sure, spotter)
     key = spotted.id if spotted else compact(span.text)
     yield Named(key, span.candidate(_repaired(span, spotted), sure, how), spotted is not None, span)
+
+
+def _listed(span: Span, sure: float, spotter: NameSpotter) -> tuple[Spotted | None, float]:
+    """The catalogue's software of this name; for an agent where only a figure that OCR may have read as a letter tells it."""
+    spotted = _whole(spotter, span.text)
+    if spotted or span.confidence == 1.0:
+        return spotted, sure
+    others = {compact(each): _whole(spotter, each) for each in with_figures(span.text)}
+    same = [one for key, one in others.items() if one and compact(one.name) == key]
+    return (same[0], min(sure, DOUBTED)) if len(same) == 1 else (None, sure)
 
 
 def _opening(span: Span, spotter: NameSpotter) -> Span | None:
@@ -265,7 +277,8 @@ def _from_labels(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
 def _name_at(run: Run, start: int) -> Span | None:
     """The name, quoted or in capitals, that starts at a place."""
     name = NAME.match(run.text, start)
-    return Span(run, *name.span("quoted" if name["quoted"] else "bare")) if name else None
+    numbered = name and not name["quoted"] and re.match(r"/\d", run.text[name.end() :])      # « DOC-2025/56 »
+    return Span(run, *name.span("quoted" if name["quoted"] else "bare")) if name and not numbered else None
 
 
 def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:

@@ -6,7 +6,10 @@ import re
 
 from verifier.fields.folding import CAPITALS, SMALLS, fold, squeeze
 
-__all__ = ["LEGAL_FORM", "LONE_NAME", "NAME_CALLS_ON", "company_name", "is_address", "is_entity", "person_name", "without_title"]
+__all__ = [
+    "FUNCTION", "LEGAL_FORM", "LONE_NAME", "NAME_CALLS_ON", "company_name", "is_address", "is_entity", "person_name",
+    "without_title",
+]
 
 LEGAL_FORM = (
     r"(?:s\.?a\.?s\.?u?|s\.?a\.?r\.?l|s\.?a|e\.?u\.?r\.?l|s\.?n\.?c|scop|sci|gie|societe par actions simplifiee|"
@@ -40,6 +43,11 @@ NAME = re.compile(
 )
 LONE_NAME = re.compile(rf"(?:{_LEAD}{_PART})(?:[ -]{_PART})?")
 NAME_CALLS_ON = re.compile(r"\b(?:de|du|des|d'|la|le|les|l'|van|von|der|den|nee|epouse|veuve|dite?)$")      # of a folded name
+FUNCTION = re.compile(     # what somebody is in a company, behind or under the name
+    r"^\W*(?:[,–-]|\(|en qualite d\w+)?\s*(?:en (?:sa|ma) qualite de|agissant)?\W*(?:le |la |l')?(?:directeur|"
+    r"directrice|gerante?|presidente?|responsable|charge|chef|service|support|commercial|technicien|associe gerant|dg\b|"
+    r"pdg|ceo|fondat|cogerant|representant|secretaire|comptable|assistant|correspondant|referent)",
+)
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
     r"\b(?:je|nous|vous|il|elle|societe|logiciels?|logiciel|progiciel|facture|devis|commande|attestation|certificat|contrat|bon|rue|avenue|"

@@ -12,7 +12,7 @@ from verifier.fields.answers import denied_beside
 from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import is_label, labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
-from verifier.fields.names import NAME, NAME_CALLS_ON, is_address, is_entity, person_name, without_title
+from verifier.fields.names import FUNCTION, NAME, NAME_CALLS_ON, is_address, is_entity, person_name, without_title
 from verifier.fields.shared_names import named_together
 from verifier.fields.structures import PARTS, is_company, part_of_one, structure_named, structures_in
 from verifier.fields.vocabulary import professions
@@ -64,11 +64,6 @@ _FAMILY = re.compile(
 _GIVEN = re.compile(rf"prenoms?(?:\(s\))?(?: (?:usuel|d'usage|d'exercice))?{_OF_WHOM}")
 NEAR_LEFT = 2.0       # type sizes between the left edges of a name and of the profession under it
 FORM_REACH = 3        # rows between the family name and the given name of a form
-FUNCTION = re.compile(
-    r"^\W*(?:[,–-]|\(|en qualite d\w+)?\s*(?:en (?:sa|ma) qualite de|agissant)?\W*(?:le |la |l')?(?:directeur|"
-    r"directrice|gerante?|presidente?|responsable|charge|chef|service|support|commercial|technicien|associe gerant|dg\b|"
-    r"pdg|ceo|fondat|cogerant|representant|secretaire|comptable|assistant|correspondant|referent)",
-)
 _PLURAL = re.compile(r"(?:docteurs|drs|mesdames|messieurs|mmes|mm)\b")
 _STREET = re.compile(
     r"\b(?:rue|avenue|av|bd|boulevard|place|allee|chemin|quai|cours|square|impasse|residence|hopital)\b[^,;]{0,20}$",

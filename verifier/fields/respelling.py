@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
@@ -13,14 +11,10 @@ from verifier.fields.folding import compact
 from verifier.fields.layout import Sheet
 from verifier.fields.names import company_name
 from verifier.fields.parties import key_of
+from verifier.fields.sigla import with_figures
 
 __all__ = ["respelled"]
 
-_SIGLUM = re.compile(r"\b(?=\d*[A-Z])[A-Z\d]{2,4}\b")      # « L9N »: capitals that may hold a figure
-_TAKEN_FOR = {      # the figures of a siglum that OCR reads as a letter
-    "A": "4", "B": "8", "D": "0", "G": "69", "I": "17", "J": "1", "L": "1", "O": "069", "Q": "09", "S": "58", "T": "17",
-    "Z": "27",
-}
 _OFTEN = "01"         # figures that OCR reads for a letter as well, in small letters: an address that prints one tells nothing
 UNDECIDED = 0.45      # confidence of a name whose figure two places read otherwise
 
@@ -48,7 +42,7 @@ def _known(name: str, spotter: NameSpotter) -> Spotted | None:
 def _with_its_figure(field: Field, sheet: Sheet, spotter: NameSpotter) -> Field | None:
     """« LON Logiciels » is the catalogue's « L9N Logiciels »; where only an address prints l9n, nobody can tell."""
     value, printed = str(field.value), compact(sheet.plain)
-    others = sorted(set(_readings(value)))
+    others = sorted(set(with_figures(value)))
     listed = [known.name for each in others if (known := _known(each, spotter)) and compact(known.name) == compact(each)]
     if len(listed) == 1:
         return replace(field, value=listed[0])
@@ -57,18 +51,6 @@ def _with_its_figure(field: Field, sheet: Sheet, spotter: NameSpotter) -> Field 
         return None
     rivals = tuple(Candidate(each, UNDECIDED, field.evidence, field.how) for each in seen)
     return replace(field, confidence=min(field.confidence, UNDECIDED), alternatives=(*rivals, *field.alternatives))
-
-
-def _readings(name: str) -> Iterator[str]:
-    """The name with one letter of a siglum read as the figure that it may be; a figure and its letter may be the figure alone."""
-    for siglum in _SIGLUM.finditer(name):
-        word = siglum[0]
-        for place, letter in enumerate(word):
-            for figure in _TAKEN_FOR.get(letter, ""):
-                start = place - (word[place - 1 : place] == figure)
-                end = place + 1 + (word[place + 1 : place + 2] == figure)
-                for anew in {word[:place] + figure + word[place + 1 :], word[:start] + figure + word[end:]} - {figure}:
-                    yield name[: siglum.start()] + anew + name[siglum.end() :]
 
 
 def _as_most_spell(field: Field, sheet: Sheet) -> Field:

@@ -59,7 +59,7 @@ _NO_AMOUNT = re.compile(r"(?:versions?|release|\bv\.?)\s*$")
 _BEFORE = re.compile(r"(?:€|(?<![a-z])eur(?:os?)?)\s*$")
 # « 31/02/2023 », « 1o/o5/2023 »; « le 7 juni 2022 », « ce douze du mois de mai deux mille vingt ».
 _LIKE = re.compile(
-    r"(?<![\w./-])[0-3oli]?[\dol] ?[/] ?[01oli]?[\dol] ?[/] ?(?:[12][\dol]{3}|[\dol]{2})(?![\w/])|"
+    r"(?<![\w./-])[0-3oli]?[\dol] ?[/] ?(?:[01oli] ?)?[\dol] ?[/] ?(?:[12][\dol]{3}|[\dol]{2})(?![\w/])|"
     r"(?<![\w./])(?:\d{1,2}(?:er|e|eme)?|premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|"
     r"seize|vingt|trente)(?:[ -](?:et[ -])?(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf))?[ .-]+(?:du mois (?:de |d'))?"
     r"(?P<month>[a-z]{3,9})\.?[ ,.-]+(?:de l'an(?:nee)? )?(?:(?:19|20)\d\d|deux[ -]mille|mil(?:le)? neuf cents?)(?![a-z\d])",
