@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from verifier.domain import Polarity
+from verifier.fields.assertion import leaves_plain
 from verifier.fields.behind_labels import plain_answer
 from verifier.fields.boxes import ticked_words
-from verifier.fields.folding import compact
+from verifier.fields.folding import compact, fold
 from verifier.fields.layout import Cell, Row, Run, Sheet
 from verifier.fields.vocabulary import grammar, plain_words
 
@@ -38,7 +39,7 @@ _HEADING = re.compile(
 )
 _LABEL = re.compile(r"(?:nom du |votre )?(?:logiciel|produit|solution|progiciel|version|editeur)s?(?: metier| utilise)?\W*")
 _TOPIC = re.compile(r"\bdmp\b|\bsegur\b|\blap\b|sesam")
-_CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\(\*{1,3}\)|\([1-9]\)|[¹²³])")
+_CALL = re.compile(r"^[\s»\".]{0,2}(?P<call>\*{1,3}|\(\*{1,3}\)|[(\[][1-9a-e][)\]]|[¹²³])")
 _TAKES_BACK = ("negative_before", "negative_after", "past", "in_progress", "future", "conditional", "partial")
 _COLON, _DASH = re.compile(r"[\s»\"]*:[\s._…]*"), re.compile(r"\W*[-–—/?]\W*")
 _FIGURE = re.compile(r"(?:^|[a-z]\.? ?)\d{1,2}\.\d{1,2}[a-z]?$")      # of a version, a standard: no price
@@ -283,14 +284,19 @@ def _yes_no_above(sheet: Sheet, row: Row) -> dict[Polarity, float]:
 
 
 def noted(sheet: Sheet, run: Run, end: int) -> Run | None:
-    """The footnote called just after run.text[:end], where it takes the words back or ties them to something else."""
+    """The footnote called just after run.text[:end], where it takes the words back, ties them to something else or says more.
+
+    What a note says of the very words that call it is read by an agent, unless every word of it is known to leave them plain.
+    """
     call = _CALL.match(run.text[end:])
     own = {id(word) for word in run.words}
-    for note, read in _notes(sheet, call["call"]) if call else ():
+    sign = call["call"] if call else ""
+    for note, read in _notes(sheet, sign) if sign else ():
         if own & {id(word) for word in note.words}:
             continue
-        told = _WITHOUT.sub(" ", grammar("affirmations").sub(" ", read[:NOTE]))
-        if _SEPARATE.search(told) or any(grammar(rule).search(told) for rule in _TAKES_BACK):
+        told = _WITHOUT.sub(" ", grammar("affirmations").sub(" ", read[:NOTE].lstrip()))
+        plain = leaves_plain(grammar("still_plain").sub(" ", told.removeprefix(fold(sign))))
+        if not plain or _SEPARATE.search(told) or any(grammar(rule).search(told) for rule in _TAKES_BACK):
             return note
     return None
 

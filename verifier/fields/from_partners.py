@@ -28,6 +28,7 @@ _THANKS_TO = re.compile(
     r"service|produit)?\s*(?:dmp\s+)?",
 )
 _PACK = re.compile(r"(?<![a-z])packs?(?: complementaire| specifique| optionnel)*\s*(?::\s*)?")
+_SENTENCE = re.compile(r"\b(?:est|sont|devient) (?:\w+ )?(?:dmp|compatib|homologu)")     # which quotes a price, and bills nothing
 NOT_A_NAME = re.compile(
     r"^(?:nom|numero|type|version|editeur|"
     r"dmp|oui|non|compatible|integre|le|la|un|une|aucun|non applicable|neant|externe|souscrit\w*|complementaire\w*|"
@@ -188,7 +189,8 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     about = [run for run in sheet.statements if re.search(r"\bpack\b", run.plain) or (pack and fold(pack) in run.plain)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:
-        billed = [item for item in items if fold(pack) in fold(item.text) and not OFFERED.search(fold(item.text))]
+        told = ((item, fold(item.text)) for item in items)
+        billed = [item for item, text in told if fold(pack) in text and not OFFERED.search(text) and not _SENTENCE.search(text)]
         found = [Candidate(value=True, confidence=BILLED_SURE, evidence=item.evidence, how="item") for item in billed]
     return tuple(sorted(found, key=lambda c: (bool(c.value), -c.confidence)))
 

@@ -32,6 +32,7 @@ NOT_THE_SOFTWARE = re.compile(
     r"rpps|"
     r"mailiz|mssante|insi|adri|convention|avenant|modele|\btls\b|acrobat|specification",
 )
+_RANGE = re.compile(r"(?:\.x)? (?:et|ou) (?:suivantes?|plus\b|\+|ulterieures?|superieures?|posterieures?|au[- ]dela)")
 _CONDITIONS = re.compile(r"\bc\.?g\.?[vu]\b|\bconditions (?:generales|particulieres|de vente|d'utilisation)")
 _STOP = re.compile(r"[;|]|\.(?=\s|$)|\),? |,? (?:et|mais) ")
 _COMING = re.compile(
@@ -62,8 +63,9 @@ def find_versions(sheet: Sheet, software: str | None, places: tuple[tuple[Run, i
 
 def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
     """The version that the words print, with its suffix (« 5.60 NEW »), without its « v »."""
-    if _ADDENDUM.match(span.run.plain[span.end :]):
-        return                                          # « 1.40 addendum 8 » is a specification's (SESAM-Vitale)
+    after = span.run.plain[span.end :]
+    if _ADDENDUM.match(after) or _RANGE.match(after):
+        return                                          # « 1.40 addendum 8 » is a specification's, « 5.0 ou supérieures » a range
     suffix = re.match(_SUFFIX, span.run.text[span.end :])
     span = Span(span.run, span.start, span.end + (suffix.end() if suffix else 0))
     text = re.sub(r"^[vV]\.?\s?", "", span.text.strip()).replace(" .", ".")     # a line's end cut it

@@ -306,7 +306,10 @@ NO_INVOICE = re.compile(
     r"\b(?:ne (?:vaut|valant|constitue|tient|saurait valoir) pas (?:lieu de |une |de )?|n'est pas (?:une |valable comme ))"
     r"(?:facture|justificatif d'achat)",
 )
-VOID = re.compile(r"(?:document |facture )?(?:annulee?|provisoire|specimen|brouillon|exemple|sans valeur|projet)")
+VOID = re.compile(
+    r"(?:document |facture )?(?:annulee?|provisoire|specimen|brouillon|exemple|sans valeur|projet|"
+    r"modele(?: type)? d(?:e |')(?:facture|attestation|certificat)(?: type)?)",
+)
 VOIDED = re.compile(
     r"\bfacture (?:annulee|provisoire)\b|\bannulee? par (?:l'|notre |un )?avoir\b|"
     r"\bprojet d(?:e |')(?:facture|attestation|certificat)\b|"

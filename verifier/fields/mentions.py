@@ -21,7 +21,7 @@ from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
-from verifier.fields.retracting import Found, of_range, small_print, taken_back, undermined
+from verifier.fields.retracting import Found, of_range, restricted, small_print, taken_back, undermined
 from verifier.fields.rough_dates import read_months
 from verifier.fields.since import tells_since
 from verifier.fields.topics import KEYS, NO_STANDING, WEAK
@@ -53,11 +53,15 @@ _OF_VERSION = re.compile(
     r"\b(?:versions?|v)\.?\s*(?:n°\s*)?(?P<number>\d+(?:\.\d+)*)[a-z]?\b(?:\s*,|\s*\([^)]*\))?(?:\s+(?:de |du |d')[^,;.]{1,40}?)?"
     r"\s*,?\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$",
 )
-_IN_VERSION = re.compile(r"\b(?:dans|en) (?:sa|la|votre|notre) versions? (?:n° ?)?(?P<number>\d+(?:\.\d+)*)")
+_IN_VERSION = re.compile(
+    r"\b(?:dans|en|pour) (?:(?P<its>sa|ses)|la|les|votre|notre) versions? (?:n° ?)?(?P<number>\d+(?:\.\d+)*)",
+)
+_NAMED_VERSION = re.compile(r"x{3,} (?P<number>\d+(?:\.\d+)*)\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$")
 _WITH_VERSION = re.compile(r"\s*\(?(?:v\.? ?|versions? (?:n° ?)?)(?P<number>\d+(?:\.\d+)*)\W")
 _SINCE_VERSION = re.compile(
-    r"\W*(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:(?:la |sa |notre |le )?(?:version |v\.? ?|release )|la )(?:n° ?)?"
-    r"(?P<number>\d+(?:\.\d+)*)",
+    r"\W*(?:(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:(?:la |sa |notre |le )?(?:version |v\.? ?|release )|la )(?:n° ?)?"
+    r"(?P<number>\d+(?:\.\d+)*)|(?:dans|pour|avec|en|sur) (?:toutes )?(?:sa |ses |la |les |leurs |nos )?versions? (?:n° ?)?"
+    r"(?P<first>\d+(?:\.\d+)*)(?:\.x)? (?:et|ou) (?:suivantes?|plus|\+|ulterieures?|superieures?|posterieures?|au[- ]dela))",
 )
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
 _SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
@@ -154,12 +158,15 @@ def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention)
     told, why = _in_its_table(sheet, run, *match.span())
     if told:
         return replace(mention, polarity=told, doubt=why)
-    note = noted(sheet, run, match.end()) if mention.polarity is Polarity.POSITIVE else None
-    if note is None:
+    if mention.polarity is not Polarity.POSITIVE:
         return mention
-    against = quoted(note.text)
-    evidence = note.evidence(0, len(note.text))
-    return replace(mention, polarity=Polarity.CONDITIONAL, evidence=evidence, doubt=Doubt.TAKEN_BACK, against=against)
+    note = noted(sheet, run, match.end())
+    taken = not isinstance(run, Row) and restricted(run.plain[match.end() :], mention.topic, WEAK)
+    if note is None and not taken:
+        return mention
+    evidence, against = (note.evidence(0, len(note.text)), note.text) if note else (mention.evidence, run.text[match.end() :])
+    doubted = replace(mention, polarity=Polarity.CONDITIONAL, doubt=Doubt.TAKEN_BACK)
+    return replace(doubted, evidence=evidence, against=quoted(against.strip(" ,;")))
 
 
 def _in_its_table(sheet: Sheet, run: Run, start: int, end: int) -> tuple[Polarity | None, Doubt | None]:
@@ -208,7 +215,7 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter,
     told = _with_standing(polarity(clause, topic), topic, clause.key)
     goes_on = GOES_ON.match(run.plain[start : match.start()])     # « … et est … »: its subject stands in the clause before
     subject = _subject(run, 0 if isinstance(run, Row) or goes_on else start, match, spotter, blotted)
-    version = _version_said(run.plain[start : match.start()], run.plain[match.end() : end])
+    version = _version_said(run.plain[start : match.start()], run.plain[match.end() : end], blotted[start : match.start()])
     short = told is Polarity.POSITIVE and not version and not _PARTNER.search(clause.text)
     evidence = run.evidence(*(match.span() if short else (start, end)))
     reading = round(run.confidence(*match.span()), 4)
@@ -292,15 +299,20 @@ def _since_about(topic: Topic, plain: str, places: tuple[int, int, int, int]) ->
     return read_first.first if read_first and not read_first.start else None
 
 
-def _version_said(before: str, after: str) -> str | None:
-    """The version of which alone something is said: « la version 8.0 est … », « depuis la version 8 » (« 8+ »); no standard's."""
+def _version_said(before: str, after: str, blotted: str) -> str | None:
+    """The version of which alone something is said: « la version 8.0 est … », « depuis la version 8 » (« 8+ »); no standard's.
+
+    `blotted`: what stands before, the names of products blotted out: « Foo 15 est … » is said of version 15.
+    """
     since = _SINCE_VERSION.match(after)
     if since:
-        return f"{since['number']}+"
-    told = _OF_VERSION.search(before) or _IN_VERSION.search(before)
-    standard = told is not None and NOT_THE_SOFTWARE.search(before[: told.start()][-45:])
-    said = _WITH_VERSION.match(after) if told is None else None if standard else told
-    return said["number"] if said else None
+        return f"{since['number'] or since['first']}+"
+    told = _OF_VERSION.search(before) or _IN_VERSION.search(f"{before}{after}") or _NAMED_VERSION.search(blotted)
+    if told is None:
+        said = _WITH_VERSION.match(after)
+        return said["number"] if said else None
+    standard = not told.groupdict().get("its") and NOT_THE_SOFTWARE.search(told.string[: told.start()][-45:])
+    return None if standard else told["number"]
 
 
 def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter, blotted: str) -> str | None:

@@ -14,7 +14,7 @@ from verifier.fields.behind_labels import asks, plain_answer
 from verifier.fields.boxes import EMPTY, TICK, ticked_words
 from verifier.fields.vocabulary import grammar
 
-__all__ = ["WEB", "Clause", "doubt", "polarity", "takes_back", "undermines", "weak_polarity"]
+__all__ = ["WEB", "Clause", "corrects", "doubt", "polarity", "restricts", "takes_back", "undermines", "weak_polarity"]
 
 _DMP = r"(?:d\.?m\.?p\.?|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
 WEB = re.compile(
@@ -226,6 +226,19 @@ def takes_back(sentence: str) -> bool:
         return False
     rules = ("past", "negative_before", "negative_after", "in_progress", "future", "conditional", "partial")
     return any(grammar(rule).search(plain) for rule in rules)
+
+
+def restricts(clause: str) -> bool:
+    """Whether a folded clause that follows a mention in its sentence ends, denies, puts off or restricts what it attests."""
+    if grammar("boilerplate").search(clause):
+        return False
+    told = _of_the_software(grammar("affirmations").sub(" ", clause))
+    return any(grammar(rule).search(told) for rule in ("restricts", "undermines", "ended"))
+
+
+def corrects(sentence: str) -> bool:
+    """Whether a folded sentence is an erratum of another."""
+    return grammar("corrects").search(sentence) is not None
 
 
 def undermines(sentence: str) -> bool:

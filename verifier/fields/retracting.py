@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from verifier.domain import Doubt, Mention, Polarity, Topic
 from verifier.fields.layout import Row, Run, Sheet
-from verifier.fields.polarity import takes_back, undermines
+from verifier.fields.polarity import corrects, restricts, takes_back, undermines
 from verifier.fields.quoting import quoted
 
-__all__ = ["Found", "of_range", "small_print", "taken_back", "undermined"]
+__all__ = ["Found", "of_range", "restricted", "small_print", "taken_back", "undermined"]
 
 GENERAL_CONDITIONS = re.compile(
     r"^\W*(?:(?:extraits? de(?:s| nos) |nos )?conditions generales|c\.? ?g\.? ?[vu]\.?(?: |$)|mentions legales)",
@@ -47,6 +47,18 @@ def _doubted(mention: Mention, against: str) -> Mention:
     return replace(mention, polarity=Polarity.CONDITIONAL, doubt=Doubt.TAKEN_BACK, against=against)
 
 
+def restricted(rest: str, topic: Topic, topics: Mapping[Topic, re.Pattern[str]]) -> bool:
+    """Whether the folded rest of its sentence restricts a mention, a clause about other topics apart.
+
+    `topics`: the words that name each topic.
+    """
+    for clause in re.split(r"[,;]\s", rest):
+        named = {other for other, pattern in topics.items() if pattern.search(clause)}
+        if (not named or topic in named) and restricts(clause):
+            return True
+    return False
+
+
 def undermined(
     sheet: Sheet, found: list[Found], small: frozenset[int], topics: Mapping[Topic, re.Pattern[str]]
 ) -> list[Found]:
@@ -58,7 +70,9 @@ def undermined(
         return found
     plain = (one.words for one in found if one.mention.polarity is Polarity.POSITIVE or one.mention.subject is not None)
     said = small.union(*plain)      # « Erratum : la mention … est erronée » names the topic, of no product: it takes back too
-    against = [each for each in sheet.statements if undermines(each.plain) and not _holds(each, said)]
+    against = [
+        each for each in sheet.statements if corrects(each.plain) or (undermines(each.plain) and not _holds(each, said))
+    ]
     return [_against(one, against, topics) if one.mention.polarity is Polarity.POSITIVE else one for one in found]
 
 
