@@ -14,7 +14,7 @@ import click
 
 from verifier.cli.engines import Files, Where, check_engine
 from verifier.cli.french import Command, Entry, OneOf, text
-from verifier.cli.history import Keeping, keeping
+from verifier.cli.history import keeping
 from verifier.cli.options import (
     Form,
     catalogue_option,
@@ -34,7 +34,7 @@ from verifier.errors import ClusterError, EngineMissing, Interrupted, UsageError
 from verifier.wording import say, table
 
 if TYPE_CHECKING:       # heavier than the help may be
-    from verifier.batch import Engine, Journal, Row
+    from verifier.batch import Engine, Journal, Keeping, Row
     from verifier.resources import Resources
     from verifier.settings import Settings
 
