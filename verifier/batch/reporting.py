@@ -10,9 +10,8 @@ from pathlib import Path
 from verifier import reports
 from verifier.batch import cropping
 from verifier.batch.dossiers import RESULTS, Dossier
-from verifier.batch.drafting import draft, text_draft
+from verifier.batch.drafting import draft, text_draft, unwritten
 from verifier.domain import Picture, Status, Verification
-from verifier.errors import OutputError
 from verifier.resources import Resources
 from verifier.wording import say
 
@@ -46,8 +45,8 @@ def publish(directory: Path, dossiers: Iterable[Dossier], resources: Resources) 
         with draft(directory / PAGE) as written:
             detailed, others = shown(directory / RESULTS, shortlist, dossiers, resources)
             reports.write_page(written, tally, resources.extent, detailed, others)
-    except OSError:
-        raise OutputError(say("batch.ecriture", dossier=directory)) from None
+    except OSError as error:
+        raise unwritten(directory, error) from None
 
 
 def write_books(directory: Path, tally: reports.Tally, shortlist: Shortlist) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from verifier import reports
 from verifier.batch.arrivals import Arrival, Inbox, result_name
-from verifier.batch.drafting import text_draft
+from verifier.batch.drafting import text_draft, unwritten
 from verifier.batch.journal import Journal
 from verifier.batch.keeping import Keeping, unkept
 from verifier.batch.on_processes import unread
@@ -22,7 +22,6 @@ from verifier.batch.row import Dossier
 from verifier.batch.running import judged
 from verifier.batch.seen import Encounters
 from verifier.domain import Status, Verification
-from verifier.errors import OutputError
 from verifier.resources import Resources
 from verifier.wording import say
 
@@ -115,6 +114,6 @@ class Watch:
         try:
             with text_draft(directory / file) as result:
                 result.write(reports.laid_out(self.journal.line(key)))
-        except OSError:
-            raise OutputError(say("batch.ecriture", dossier=directory)) from None
+        except OSError as error:
+            raise unwritten(directory, error) from None
         self.journal.hand(file, key)

@@ -27,6 +27,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from verifier.errors import NoRoomError
+from verifier.wording import say
+
 __all__ = ["Bounds", "Trouble", "Workers"]
 
 Task = TypeVar("Task")
@@ -215,7 +218,7 @@ class Workers(Generic[Task]):
         others = [worker.pipe for worker in self.crew]
         before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         try:
-            desk = Path(tempfile.mkdtemp(prefix="verify-"))
+            desk = desk_of_one()
             process = FORK.Process(target=serve, args=(self.work, theirs, [*others, mine], desk, self.bounds), daemon=True)
             process.start()
             theirs.close()
@@ -229,6 +232,14 @@ class Workers(Generic[Task]):
         for worker in self.crew:
             end(worker)
         self.crew.clear()
+
+
+def desk_of_one() -> Path:
+    """A new folder for temporary files. Raises NoRoomError."""
+    try:
+        return Path(tempfile.mkdtemp(prefix="verify-"))
+    except OSError:
+        raise NoRoomError(say("cli.sans_place")) from None
 
 
 def end(worker: Worker) -> None:
