@@ -130,6 +130,13 @@ class Journal:
             for rank, line, notes in self.tables.execute(asked):
                 yield Done(rank, line, tuple(json.loads(notes)))
 
+    def remarks(self) -> Iterator[tuple[str, ...]]:
+        """What is remarked to the agent of each finished dossier of the plan, in the same order."""
+        asked = "SELECT notes FROM plan CROSS JOIN done USING (key) ORDER BY rank"
+        with told(self.directory):
+            for notes, in self.tables.execute(asked):
+                yield tuple(json.loads(notes))
+
     def papers(self) -> Iterator[list[tuple[Spot, Fingerprint]]]:
         """The papers of each finished dossier of the plan that can be known again, in the same order."""
         asked = "SELECT rank, papers FROM plan CROSS JOIN done USING (key) ORDER BY rank"

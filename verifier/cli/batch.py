@@ -140,7 +140,7 @@ def _recorded(order: Order, journal: Journal) -> int:
         warn(counted("repris", sum(before.values())))
     stopped = _worked_off(order, journal, before)
     report = room.publish(journal)
-    room.publish_books(journal.directory, order.dossiers, order.loaded)
+    room.publish_books(journal.directory, order.dossiers, order.loaded, journal.remarks())
     if order.form:
         publish(room.published(journal), order.form, None, detail=order.detail)
     if report:
