@@ -592,6 +592,7 @@ class TestCommand:
         status, out, err = self.purge(place, "", "--oui")
         assert (status, err) == (0, "")
         assert out.startswith("2 verdicts demandés avant le")
+        assert "journal compris, ne sont pas touchés" in out
         assert self.purge(place, "", "--oui")[1].startswith("Aucun verdict")
         assert b"D-400" not in (tmp_path / "h").read_bytes()
 
