@@ -194,7 +194,7 @@ class TestNoRoom:
     @pytest.mark.parametrize("error", [
         OSError(errno.ENOSPC, "x", "f"), OSError(errno.EDQUOT, "x", "f"), FileNotFoundError(errno.ENOENT, "No usable temporary directory"),
     ])
-    @pytest.mark.parametrize("where", ["verifier.batch.workers.tempfile.mkdtemp", "verifier.batch.manifest.tempfile.TemporaryFile"])
+    @pytest.mark.parametrize("where", ["verifier.batch.desks.tempfile.mkdtemp", "verifier.batch.manifest.tempfile.TemporaryFile"])
     def test_where_there_is_no_folder_for_what_is_temporary(self, lot, tmp_path, monkeypatch, where, error):
         def full(*_args, **_more):
             raise error

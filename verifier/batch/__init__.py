@@ -5,6 +5,7 @@
 """
 
 from verifier.batch.arrivals import Inbox
+from verifier.batch.desks import sweep
 from verifier.batch.dossiers import Dossier, from_folder, from_pieces
 from verifier.batch.journal import Journal, forget, opened
 from verifier.batch.keeping import Keeping, kept, unkept
@@ -47,5 +48,6 @@ __all__ = [
     "replay",
     "run",
     "signature",
+    "sweep",
     "unkept",
 ]

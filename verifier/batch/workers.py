@@ -27,8 +27,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from verifier.errors import NoRoomError
-from verifier.wording import say
+from verifier.batch import desks
 
 __all__ = ["Bounds", "Trouble", "Workers"]
 
@@ -218,9 +217,10 @@ class Workers(Generic[Task]):
         others = [worker.pipe for worker in self.crew]
         before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         try:
-            desk = desk_of_one()
+            desk, held = desks.taken()
             process = FORK.Process(target=serve, args=(self.work, theirs, [*others, mine], desk, self.bounds), daemon=True)
             process.start()
+            os.close(held)      # the worker holds it now
             theirs.close()
             self.crew.append(Worker(process, mine, desk))
         finally:
@@ -232,14 +232,6 @@ class Workers(Generic[Task]):
         for worker in self.crew:
             end(worker)
         self.crew.clear()
-
-
-def desk_of_one() -> Path:
-    """A new folder for temporary files. Raises NoRoomError."""
-    try:
-        return Path(tempfile.mkdtemp(prefix="verify-"))
-    except OSError:
-        raise NoRoomError(say("cli.sans_place")) from None
 
 
 def end(worker: Worker) -> None:

@@ -134,6 +134,7 @@ def _recorded(order: Order, journal: Journal) -> int:
     """Judge what the journal has not, and write the results of all that is finished, be it stopped on the way or not."""
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
+    room.sweep()
     journal.plan(order.dossiers)
     before = journal.statuses()
     if before:
