@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from verifier import __version__
@@ -176,12 +177,17 @@ def _added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
 
 def _added_once(connection: Connection, table: Table, row: Mapping[str, Any]) -> int | None:
     """Add a row; its number, None where one of the same `once` is there."""
+    number = connection.execute(_adding_once(connection.dialect.name, table), row).scalar_one_or_none()
+    return None if number is None else int(number)
+
+
+@cache
+def _adding_once(dialect: str, table: Table) -> Any:
+    """The statement, made once: to make it takes longer than to run it."""
     from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415  late
 
-    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name]
-    adding = insert(table).values(**row).on_conflict_do_nothing(index_elements=["once"]).returning(table.c.id)
-    number = connection.execute(adding).scalar_one_or_none()
-    return None if number is None else int(number)
+    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    return insert(table).on_conflict_do_nothing(index_elements=["once"]).returning(table.c.id)
 
 
 def _answer(cursor: Any, statement: str) -> int:
