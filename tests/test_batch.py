@@ -122,6 +122,11 @@ class TestManifest:
         assert words in str(refused.value)
         assert "\n" not in str(refused.value)
 
+    @pytest.mark.parametrize("sign", ["\t", "|"])
+    def test_another_sign_between_the_columns_is_told(self, folder, sign):
+        with pytest.raises(ManifestError, match="« ; » ou « , » entre les colonnes"):
+            read(folder, f"dossier{sign}fichier\nD1{sign}a.pdf\n")
+
     def test_utf_16_is_refused(self, folder):
         with pytest.raises(ManifestError, match="CSV UTF-8"):
             read(folder, "dossier,fichier\nD1,a.pdf\n", encoding="utf-16")

@@ -4,6 +4,7 @@ import base64
 import csv
 import hashlib
 import io
+import json
 import os
 import re
 import zipfile
@@ -14,10 +15,11 @@ import numpy as np
 import openpyxl
 import pypdfium2
 import pytest
+from at_once import at_once
 from click.testing import CliRunner
 from lxml import html
 from made import CLAIM, INVOICE, LOCKED, MATCHING, PLACE, VERDICT, VERIFICATION, judged
-from papers import HEIGHT, drawn, painted, saved
+from papers import HEIGHT, bill, drawn, painted, saved
 from PIL import Image
 from sent import mailed, zipped
 
@@ -549,6 +551,39 @@ def test_a_batch_leaves_all_its_books_and_does_not_take_them_for_dossiers(tmp_pa
     (tmp_path / "results.xlsx.partiel").write_bytes(b"a run that was killed")
     assert [each.name for each in from_folder(tmp_path, Claim(Dispositif.FAMI), tmp_path)] == ["a.pdf", "b.txt"]
     assert {row["dossier"] for row in cells_of(tmp_path)} == {"a.pdf", "b.txt"}
+
+
+def remarks_of(out):
+    """The remarks to the agent as each book shows them, by dossier."""
+    rows = {row["dossier"]: row["remarques"] for row in cells_of(out)}
+    head, *sheet = book_of(out)["Dossiers"].iter_rows(values_only=True)
+    told = {row[1]: row[head.index("À savoir")] or "" for row in sheet}
+    return rows, told, words_of(page_of(out))
+
+
+@pytest.mark.parametrize("options", [(), ("--detail",)])
+def test_remarks_to_the_agent_are_in_every_book_of_a_run_that_was_started_again_too(tmp_path, monkeypatch, options):
+    for name in "ab":
+        (tmp_path / f"{name}.pdf").write_bytes(bill(number=f"F-{name}"))
+    out, kept, stops = tmp_path / "out", [], iter((False, True, False, False))
+    keep = batch.Journal.keep
+
+    def stopped(journal, rank, verification, **more):
+        if next(stops):
+            raise KeyboardInterrupt
+        kept.append(verification)
+        keep(journal, rank, verification, **more)
+
+    monkeypatch.setattr(batch.Journal, "keep", stopped)
+    for expected in ({130}, {0, 1, 3}, {0, 1, 3}):
+        assert at_once("batch", tmp_path, "--output", out, *options)[0] in expected
+        rows, told, page = remarks_of(out)
+        assert [each.dossier for each in kept] == sorted(rows) == sorted(told)
+        for each in kept:
+            assert len(each.verdict.notes) > 0
+            assert rows[each.dossier] == " ".join(each.verdict.notes)
+            assert all(note in told[each.dossier] and note in page for note in each.verdict.notes)
+    assert "notes" not in json.loads((out / "results.jsonl").read_text("utf-8").splitlines()[0]), "the contract has no such key"
 
 
 def test_how_much_the_page_shows_is_a_setting():

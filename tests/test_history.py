@@ -11,8 +11,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,9 +25,10 @@ from test_cli import CLAIM as ASKED_FOR
 from test_cli import INVOICE as LINES
 from test_cli import draw, one_french_line
 
-from verifier import batch
+from verifier import batch, resources
 from verifier.domain import Asked, Dispositif, Status, Wanted
 from verifier.errors import HistoryError, HistoryUnreachableError, UsageError
+from verifier.settings import Settings
 from verifier.store import Mode, forget, migrations, open_store, tables
 from verifier.store.forgetting import months_before
 
@@ -109,6 +112,16 @@ class TestKept:
     def test_the_same_bytes_in_one_dossier_are_told_once(self, store):
         store.record(replace(VERIFICATION, facts=(INVOICE, replace(INVOICE, piece=1), replace(INVOICE, piece=2, sha256=""))), ME)
         assert found(store)[0].pieces == ("ab" * 32,)
+
+    def test_the_same_verdict_of_a_run_that_was_stopped_is_recorded_once(self, store):
+        later, other = Asked("dominique", NOON + timedelta(hours=1)), replace(VERIFICATION, verdict=replace(VERDICT, status=Status.CONFORME))
+        numbers = [store.record(VERIFICATION, ME, "m"), store.record(VERIFICATION, later, "m"), store.record(VERIFICATION, ME, "another")]
+        numbers += [store.record(other, later, "m"), store.record(replace(VERIFICATION, facts=(INVOICE,)), later, "m")]
+        numbers += [store.record(VERIFICATION, ME), store.record(VERIFICATION, ME)]
+        assert numbers[0] == numbers[1]
+        assert len({*numbers}) == len(numbers) - 1 == 6
+        first, *more = found(store)
+        assert (first.number, first.asked.who, len(first.pieces), len(more)) == (numbers[0], "camille", 2, 5)
 
     def test_looked_for(self, store):
         later = Asked("dominique", NOON + timedelta(days=2))
@@ -460,6 +473,38 @@ class TestTogether:
         assert "ne sont plus enregistrés" in told[0]
 
 
+class TestStartedAgain:
+    """Recorded, then stopped before the journal of the run knew."""
+
+    def run(self, place, out, dossiers, loaded, stop=-1):
+        """A run with a history, stopped in the middle of the dossier `stop`."""
+        with batch.opened(out, {}) as journal:
+            journal.plan(dossiers)
+            keep = journal.keep
+
+            def killed(rank, *args, **more):
+                if rank == stop:
+                    raise KeyboardInterrupt
+                keep(rank, *args, **more)
+
+            journal.keep = killed
+            recording = partial(batch.kept, store=open_store(place, Mode.WRITING), asked=ME, tell=pytest.fail)
+            with suppress(KeyboardInterrupt):
+                list(batch.record(dossiers, loaded, journal, keep=recording))
+
+    def test_each_dossier_is_in_the_history_once_and_again_where_it_is_begun_again(self, place, tmp_path):
+        for name in "ab":
+            draw(tmp_path / f"{name}.pdf", *LINES)
+        loaded, dossiers = resources.load(Settings()), batch.from_folder(tmp_path, CLAIM, tmp_path / "o")
+        names = [each.name for each in dossiers]
+        for stop in (0, 0, 1, -1):
+            self.run(place, tmp_path / "o", dossiers, loaded, stop)
+        self.run(place, tmp_path / "other", dossiers, loaded)
+        reader = open_store(place, Mode.READING)
+        assert [each.dossier for each in found(reader)] == [*names, *names]
+        reader.close()
+
+
 @pytest.fixture(scope="module")
 def piece(tmp_path_factory):
     return draw(tmp_path_factory.mktemp("p") / "facture.pdf", *LINES)
@@ -547,6 +592,7 @@ class TestCommand:
         status, out, err = self.purge(place, "", "--oui")
         assert (status, err) == (0, "")
         assert out.startswith("2 verdicts demandés avant le")
+        assert "journal compris, ne sont pas touchés" in out
         assert self.purge(place, "", "--oui")[1].startswith("Aucun verdict")
         assert b"D-400" not in (tmp_path / "h").read_bytes()
 

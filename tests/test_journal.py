@@ -1,5 +1,6 @@
 """A run stopped at any moment and started again: nothing finished is done twice, lost or doubled, and the results are the same."""
 
+import errno
 import json
 import os
 import pty
@@ -16,8 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from at_once import at_once
 from made import VERIFICATION
-from papers import OURS, bill, vouched
+from papers import OURS, bill, painted, scanned, vouched
 
 from verifier import batch
 from verifier.batch.journal import TABLES, key_of
@@ -170,6 +172,67 @@ class TestStopped:
         assert done == len(steps(said))
         assert not (out / "results.jsonl").exists()
         assert steps(ran(lot, out)[1]) == list(range(done + 1, COUNT + 1))
+        assert same(out, whole)
+
+
+class TestNoRoom:
+    """A full disk is no document's fault: it is said, nothing is judged by it, and the next run goes on."""
+
+    def test_where_the_pages_are_laid_for_reading(self, tmp_path):
+        (tmp_path / "in").mkdir()
+        (tmp_path / "in" / "scan.pdf").write_bytes(scanned(painted(bill())))
+        (tmp_path / "m.csv").write_text(HEAD + "\n" + f"D,scan.pdf,fami,2024,chirurgien-dentiste,{OURS}\n", encoding="utf-8")
+        full = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))    # noqa: E731  less than a page
+        status, said = ran(tmp_path / "in", tmp_path / "out", manifest="../m.csv", preexec_fn=full)
+        assert (status, kept(tmp_path / "out")) == (13, {})
+        assert one_line(said, "fichiers temporaires est plein")
+        assert "TMPDIR" in said[0]
+        status, said = ran(tmp_path / "in", tmp_path / "out", manifest="../m.csv")
+        (result,) = (tmp_path / "out" / "results.jsonl").read_text("utf-8").splitlines()
+        assert (status, json.loads(result)["pieces"][0]["error"]) == (1, None)
+
+    @pytest.mark.parametrize("error", [
+        OSError(errno.ENOSPC, "x", "f"), OSError(errno.EDQUOT, "x", "f"), FileNotFoundError(errno.ENOENT, "No usable temporary directory"),
+    ])
+    @pytest.mark.parametrize("where", ["verifier.batch.desks.tempfile.mkdtemp", "verifier.batch.manifest.tempfile.TemporaryFile"])
+    def test_where_there_is_no_folder_for_what_is_temporary(self, lot, tmp_path, monkeypatch, where, error):
+        def full(*_args, **_more):
+            raise error
+
+        monkeypatch.setattr(where, full)
+        status, out, said = at_once("batch", lot, "--manifeste", lot / "m.csv", "--output", tmp_path / "out")
+        assert (status, out, one_line(said.splitlines(), "TMPDIR")) == (13, "", True)
+
+    def test_where_the_manifest_is_set_aside(self, lot, tmp_path, monkeypatch):
+        def aside():
+            tables = sqlite3.connect(":memory:", isolation_level=None)
+            tables.execute("PRAGMA max_page_count = 3")     # a disk of 12 kB
+            return tables
+
+        monkeypatch.setattr("verifier.batch.manifest.aside", aside)
+        status, out, said = at_once("batch", lot, "--manifeste", lot / "m.csv", "--output", tmp_path / "out")
+        assert (status, out, one_line(said.splitlines(), "TMPDIR")) == (13, "", True)
+
+    @pytest.mark.parametrize("name", ["results.csv", "results.xlsx", "rapport.html", "results.jsonl"])
+    def test_where_the_results_go(self, lot, whole, tmp_path, monkeypatch, name):
+        out = tmp_path / "out"
+        shutil.copytree(whole, out)
+        (out / name).unlink()
+        real = os.fsync
+
+        def full(handle):
+            if name in str(Path(f"/proc/self/fd/{handle}").readlink()):
+                raise OSError(errno.ENOSPC, "x")
+            real(handle)
+
+        with monkeypatch.context() as patched:
+            patched.setattr("verifier.batch.drafting.os.fsync", full)
+            status, _, said = at_once("batch", lot, "--manifeste", lot / "m.csv", "--output", out, "--jobs", "1")
+        assert status == 13
+        assert "plus de place dans" in said.splitlines()[-1]
+        assert not list(out.glob("*.partiel"))
+        assert not (out / name).exists()
+        assert at_once("batch", lot, "--manifeste", lot / "m.csv", "--output", out)[0] == ANSWER
         assert same(out, whole)
 
 

@@ -102,7 +102,11 @@ class TestTheCommand:
         assert "Relancez la même commande" in said[-1]
         assert not re.search("lente|mail|D7", "".join(said)), "no name"
         for name in ("lente.pdf", "mail.pdf"):
-            assert results(out)[f"{name}.json"].decode() == at_once(inn / name, "--exercice", 2024, "--format", "json")[1]
+            result = json.loads(results(out)[f"{name}.json"])
+            (piece,) = result["pieces"]
+            assert "deja_" in piece["signals"].pop(0)["code"], "the same papers are in D7"
+            piece["signals"] = [each for each in piece["signals"] if "deja_" not in each["code"]]
+            assert result == json.loads(at_once(inn / name, "--exercice", 2024, "--format", "json")[1])
         together = at_once("D7/attestation.pdf", "D7/facture.pdf", "--ensemble", "--exercice", 2024, "--format", "json", cwd=inn)[1]
         assert json.loads(results(out)["D7.json"])["criteria"] == json.loads(together)["criteria"]
         assert sorted(each.name for each in out.iterdir()) == ["D7.json", "journal.sqlite", "lente.pdf.json", "mail.pdf.json"]
@@ -278,6 +282,93 @@ class TestNothingTwice:
                 pass
             with pytest.raises(UsageError, match="autre commande"), batch.opened(tmp_path / name, other):
                 pass
+
+
+def signals(out, name):
+    """What is told of the pièces of a result."""
+    return [(each["code"], each["message"]) for piece in json.loads(results(out)[f"{name}.json"])["pieces"] for each in piece["signals"]]
+
+
+class TestSeenBefore:
+    """The same paper in two dossiers: told of the one that comes later, in whichever watch."""
+
+    def watched(self, inn, out, **given):
+        """Some files arrive, and are watched for in this process, really read."""
+        for name, data in given.items():
+            (inn / f"{name}.pdf").write_bytes(data)
+        with batch.opened(out, batch.WATCHING) as journal:
+            loaded = resources.load(Settings())
+            watch = batch.Watch(batch.Inbox(inn, Claim(), 0.0, out), journal, loaded, lambda row: batch.run(row, loaded))
+            return list(watch.attend())
+
+    def test_in_one_watch_and_in_the_next(self, inn, tmp_path):
+        out = tmp_path / "out"
+        assert len(self.watched(inn, out, a=bill(), b=bill(), c=vouched())) == 3
+        assert [signals(out, name) for name in ("a.pdf", "c.pdf")] == [[], []]
+        for name in ("b", "d"):
+            if name == "d":
+                (inn / "a.pdf").unlink()
+                assert len(self.watched(inn, out, d=bill())) == 1
+            told = signals(out, f"{name}.pdf")
+            assert told[0][0] == "deja_vu"
+            assert "« a.pdf »" in told[0][1]
+        assert "« b.pdf »" in told[1][1]
+
+    def test_under_the_same_name_it_is_a_new_send(self, inn, tmp_path):
+        out = tmp_path / "out"
+        self.watched(inn, out, a=bill())
+        os.utime(inn / "a.pdf", ns=(1, 1))
+        assert len(self.watched(inn, out)) == 1
+        ((code, words),) = signals(out, "a.pdf")
+        assert (code, "Un envoi précédent du même nom" in words) == ("deja_fourni", True)
+
+
+class TestHistory:
+    def test_what_changed_while_it_was_read_is_not_recorded_and_an_idle_round_opens_none(self, inn, tmp_path):
+        opened, kept_ = [], []
+
+        def keep(row, *, mark):
+            for each in row:
+                opened.append(mark())
+                kept_.append(each.dossier)
+                yield each
+
+        (inn / "a.pdf").write_bytes(b"1")
+
+        def once(_dossier):
+            if len(desk.given) == 1:
+                (inn / "a.pdf").write_bytes(b"22")
+
+        with Desk(inn, tmp_path / "out", meanwhile=once) as desk:
+            desk.watch.keep = keep
+            assert desk.attend() == [b"a.pdf", b"a.pdf"]
+            assert (kept_, len(opened)) == (["a.pdf"], 1)
+
+    def test_one_that_does_not_answer_is_told_when_something_comes_and_not_at_each_look(self, inn, tmp_path):
+        process = started(inn, tmp_path / "out", "--historique", tmp_path / "nulle" / "part")
+        time.sleep(4)
+        (inn / "a.pdf").write_bytes(bill())
+        until(lambda: results(tmp_path / "out"))
+        process.send_signal(signal.SIGTERM)
+        said = ended(process)[1]
+        assert 1 <= sum("ne seront pas enregistrés" in line for line in said) <= 2
+
+    def test_a_verdict_is_recorded_once_whatever_stops_the_watch(self, inn, tmp_path, monkeypatch):
+        (inn / "a.pdf").write_bytes(bill())
+        place, out = tmp_path / "h", tmp_path / "out"
+
+        def watched():
+            return at_once("watch", inn, "--output", out, "--une-fois", "--stable-depuis", 1, "--historique", place)[0]
+
+        def killed(*_args, **_more):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(batch.Journal, "keep", killed)      # between the history and the journal
+            assert watched() == 130
+        assert watched() in {0, 1, 3}
+        with closing(sqlite3.connect(place)) as tables:
+            assert tables.execute("SELECT count(*) FROM verify_verdict").fetchone() == (1,)
 
 
 HOSTILE = [

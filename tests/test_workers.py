@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from verifier import batch, pipeline, resources
+from verifier.batch.desks import sweep
 from verifier.batch.workers import Bounds, Trouble, Workers
 from verifier.domain import Claim, Status
 from verifier.settings import Settings
@@ -187,6 +188,43 @@ def test_what_a_worker_left_on_its_desk_is_gone_with_it():
     assert trouble is Trouble.TOO_LONG
     assert desk != tempfile.gettempdir()
     assert not Path(desk).exists()
+
+
+def test_what_a_kill_left_behind_is_erased_by_the_next_run_and_nothing_else(tmp_path, monkeypatch):
+    code = ("import os, sys, time; from pathlib import Path; sys.path.insert(0, sys.argv[2]); from test_workers import Workers, always, leave_a_file\n"
+            "from verifier.batch.workers import Bounds\nrow = Workers(leave_a_file, 1, Bounds(60, 1024**3), always).run([0])\nnext(row)")
+    desks, other = tmp_path / "desks", tmp_path / "other"
+    desks.mkdir()
+    other.mkdir()
+    (other / ".pris").touch()
+    parents = [subprocess.Popen([sys.executable, "-c", code, "", Path(__file__).parent], env={**os.environ, "TMPDIR": str(desks)}) for _ in range(2)]
+    for _ in range(400):
+        if len(list(desks.glob("verify-*/page.pgm"))) == 2:
+            break
+        time.sleep(0.05)
+    monkeypatch.setattr(tempfile, "tempdir", str(desks))
+    (desks / "verify-link").symlink_to(other)
+    (desks / "verify-theirs").mkdir()       # what holds no lock is none of ours
+    before = set(desks.iterdir())
+    sweep()
+    assert set(desks.iterdir()) == before, "they are in use"
+    parents[0].kill()
+    parents[0].wait()
+    for _ in range(100):
+        sweep()
+        if len(list(desks.glob("verify-*/page.pgm"))) == 1:
+            break
+        time.sleep(0.05)
+    assert len(list(desks.glob("verify-*/page.pgm"))) == 1
+    parents[1].kill()
+    parents[1].wait()
+    for _ in range(100):
+        sweep()
+        if {each.name for each in desks.iterdir()} == {"verify-link", "verify-theirs"}:
+            break
+        time.sleep(0.05)
+    assert {each.name for each in desks.iterdir()} == {"verify-link", "verify-theirs"}
+    assert (other / ".pris").exists()
 
 
 def test_workers_end_when_whoever_hired_them_is_killed(tmp_path):

@@ -7,6 +7,7 @@ VerifierError
 ├── RulebookError    11   the rule book breaks a rule
 ├── EngineMissing    12   an engine that is needed (Tesseract, the entity model) is not there
 ├── OutputError      13   the result cannot be written
+│   ├── NoRoomError  13   there is no room for what has to be written meanwhile
 │   └── HistoryError 13   the history of verdicts cannot be used
 │       └── HistoryUnreachableError   it does not answer now
 ├── ClusterError     14   the machines that were to do the work cannot
@@ -15,12 +16,16 @@ VerifierError
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 __all__ = [
     "CatalogError", "ClusterError", "EngineMissing", "HistoryError", "HistoryUnreachableError", "Interrupted", "ManifestError",
-    "OutputError", "RulebookError", "UsageError", "VerifierError",
+    "NoRoomError", "OutputError", "RulebookError", "UsageError", "VerifierError", "lacks_room",
 ]
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+FULL_SQLITE = {10, 13, 14}      # SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN (sqlite.org/rescode.html)
 
 
 class VerifierError(Exception):
@@ -65,6 +70,10 @@ class OutputError(VerifierError):
     exit_code = 13
 
 
+class NoRoomError(OutputError):
+    """A disk that the work needs is full: no document is at fault, and none may be judged by it."""
+
+
 class HistoryError(OutputError):
     """What lies where the history should be is none, or not one that this version can use."""
 
@@ -83,3 +92,11 @@ class Interrupted(VerifierError):  # noqa: N818  it says what is the matter
     """Somebody asked the tool to stop: what was finished by then is kept."""
 
     exit_code = 130     # what a shell says of a command stopped by Ctrl-C
+
+
+def lacks_room(error: BaseException) -> bool:
+    """Whether a disk is full or takes nothing, that of temporary files included: what a file or SQLite's own says of it."""
+    if isinstance(error, OSError):      # no folder at all will do: told without a name (tempfile)
+        return error.errno in FULL or (error.errno == errno.ENOENT and error.filename is None)
+    code = getattr(error, "sqlite_errorcode", 0)
+    return isinstance(code, int) and code & 0xFF in FULL_SQLITE

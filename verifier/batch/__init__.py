@@ -5,9 +5,10 @@
 """
 
 from verifier.batch.arrivals import Inbox
+from verifier.batch.desks import sweep
 from verifier.batch.dossiers import Dossier, from_folder, from_pieces
 from verifier.batch.journal import Journal, forget, opened
-from verifier.batch.keeping import kept
+from verifier.batch.keeping import Keeping, kept, unkept
 from verifier.batch.manifest import from_manifest
 from verifier.batch.on_dask import connect
 from verifier.batch.on_processes import examined
@@ -26,6 +27,7 @@ __all__ = [
     "Engine",
     "Inbox",
     "Journal",
+    "Keeping",
     "Row",
     "Watch",
     "check",
@@ -46,4 +48,6 @@ __all__ = [
     "replay",
     "run",
     "signature",
+    "sweep",
+    "unkept",
 ]

@@ -10,8 +10,15 @@ from pathlib import Path
 from typing import IO, TextIO
 
 from verifier.batch.dossiers import DRAFT
+from verifier.errors import OutputError, lacks_room
+from verifier.wording import say
 
-__all__ = ["draft", "text_draft"]
+__all__ = ["draft", "text_draft", "unwritten"]
+
+
+def unwritten(directory: Path, error: OSError) -> OutputError:
+    """What is said where a file of a directory cannot be written."""
+    return OutputError(say("batch.ecriture_pleine" if lacks_room(error) else "batch.ecriture", dossier=directory))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
 from verifier import likeness, reports
 from verifier.batch.dossiers import JOURNAL
@@ -38,6 +39,7 @@ TABLES = (
     "CREATE TABLE done (key TEXT PRIMARY KEY, status TEXT, papers TEXT, notes TEXT, line TEXT)",
     "CREATE TABLE handed (file TEXT PRIMARY KEY, key TEXT NOT NULL)",
 )
+NUMBER = "run"          # by which name the run's own number, drawn when it is begun, stands beside its signature
 MAGIC, ID_AT = b"SQLite format 3\0", 68     # the file's head, and where in it application_id stands (sqlite.org/fileformat)
 
 
@@ -56,6 +58,7 @@ class Journal:
         self.tables, self.directory = tables, directory
         tables.execute("CREATE TEMP TABLE plan (rank INTEGER PRIMARY KEY, key TEXT NOT NULL)")
         self.total = 0
+        ((self.number,),) = tables.execute("SELECT value FROM run WHERE name = ?", (NUMBER,))
 
     def plan(self, dossiers: Iterable[Dossier]) -> None:
         """Say which dossiers the run is about, in which order."""
@@ -72,6 +75,12 @@ class Journal:
         with told(self.directory):
             self.tables.execute("INSERT INTO plan VALUES (?, ?)", (rank, key))
         return rank
+
+    def mark(self, rank: int) -> str:
+        """What tells a dossier of this run from all others, of other runs too; nothing can be told from it."""
+        with told(self.directory):
+            ((key,),) = self.tables.execute("SELECT key FROM plan WHERE rank = ?", (rank,))
+        return hashlib.sha256(f"{self.number} {key}".encode()).hexdigest()
 
     def line(self, key: str) -> str:
         """The result of a dossier, as a line of JSON; empty while it is not finished."""
@@ -121,15 +130,33 @@ class Journal:
             for rank, line, notes in self.tables.execute(asked):
                 yield Done(rank, line, tuple(json.loads(notes)))
 
+    def remarks(self) -> Iterator[tuple[str, ...]]:
+        """What is remarked to the agent of each finished dossier of the plan, in the same order."""
+        asked = "SELECT notes FROM plan CROSS JOIN done USING (key) ORDER BY rank"
+        with told(self.directory):
+            for notes, in self.tables.execute(asked):
+                yield tuple(json.loads(notes))
+
     def papers(self) -> Iterator[list[tuple[Spot, Fingerprint]]]:
         """The papers of each finished dossier of the plan that can be known again, in the same order."""
         asked = "SELECT rank, papers FROM plan CROSS JOIN done USING (key) ORDER BY rank"
         with told(self.directory):
             for rank, kept in self.tables.execute(asked):
-                dossier, claim, papers = json.loads(kept)
-                asker = reports.claim_of(claim) if papers else Claim()
-                read = [(piece, name, likeness.fingerprint_of(paper)) for piece, name, paper in papers]
-                yield [(Spot(rank, piece, dossier, name, asker, paper.named), paper) for piece, name, paper in read]
+                yield papers_in(rank, kept)
+
+    def papers_of_all(self) -> Iterator[list[tuple[Spot, Fingerprint]]]:
+        """The papers of each dossier that was ever finished, in the order in which they were."""
+        with told(self.directory):
+            for rank, (kept,) in enumerate(self.tables.execute("SELECT papers FROM done ORDER BY rowid")):
+                yield papers_in(rank, kept)
+
+
+def papers_in(rank: int, kept: str) -> list[tuple[Spot, Fingerprint]]:
+    """The papers of a finished dossier as they were written down."""
+    dossier, claim, papers = json.loads(kept)
+    asker = reports.claim_of(claim) if papers else Claim()
+    read = [(piece, name, likeness.fingerprint_of(paper)) for piece, name, paper in papers]
+    return [(Spot(rank, piece, dossier, name, asker, paper.named), paper) for piece, name, paper in read]
 
 
 @contextmanager
@@ -232,7 +259,8 @@ def check(tables: Connection, directory: Path, signature: Mapping[str, str]) -> 
     elif schema != TABLES:
         raise ValueError(schema)
     else:
-        compare(dict(tables.execute("SELECT name, value FROM run")), signature, directory)
+        compare(dict(tables.execute("SELECT name, value FROM run WHERE name <> ?", (NUMBER,))), signature, directory)
+    tables.execute("INSERT OR IGNORE INTO run VALUES (?, ?)", (NUMBER, uuid4().hex))
     tables.execute("COMMIT")
 
 

@@ -157,6 +157,8 @@ def _header(manifest: Path, cells: list[str]) -> list[str]:
         header.pop()
     if not header:
         _refuse(manifest, 1, "manifeste_vide")
+    if len(header) == 1 and re.search(r"[\t|]", header[0]):
+        _refuse(manifest, 1, "separateur")
     known = (*_COMPULSORY, *_CLAIM)
     for place, column in enumerate(header):
         if column not in known:

@@ -19,7 +19,7 @@ from verifier import pipeline
 from verifier.batch.dossiers import Dossier
 from verifier.batch.workers import Bounds, Trouble, Workers
 from verifier.domain import Facts, Reading
-from verifier.errors import VerifierError
+from verifier.errors import NoRoomError, VerifierError, lacks_room
 from verifier.intake.naming import clean
 from verifier.resources import Resources
 from verifier.wording import say
@@ -98,6 +98,8 @@ def steps(resources: Resources, errand: Errand, start: int) -> Iterator[Any]:
         except (VerifierError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001  a pièce that breaks the tool is said, and the others are read
+            if lacks_room(error):
+                raise NoRoomError(say("cli.sans_place")) from None
             if os.environ.get("VERIFY_DEBUG"):
                 traceback.print_exc()
             yield (unread(piece.name, piece.sha256, say("batch.echec_piece", erreur=type(error).__name__)),)

@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from verifier import reports
 from verifier.batch.dossiers import PAIRS, RESULTS
-from verifier.batch.drafting import text_draft
+from verifier.batch.drafting import text_draft, unwritten
 from verifier.batch.journal import Journal
 from verifier.batch.seen import Encounters
 from verifier.domain import Verification
-from verifier.errors import OutputError
-from verifier.wording import say, table
+from verifier.wording import table
 
 __all__ = ["publish", "published"]
 
@@ -32,8 +31,8 @@ def publish(journal: Journal) -> str:
         with text_draft(journal.directory / PAIRS, "utf-8-sig") as pairs:
             for part in reports.lines_of(table("likeness")["colonnes"], encounters.rows()):
                 pairs.write(part)
-    except OSError:
-        raise OutputError(say("batch.ecriture", dossier=journal.directory)) from None
+    except OSError as error:
+        raise unwritten(journal.directory, error) from None
     return encounters.report
 
 

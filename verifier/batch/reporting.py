@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
 
 from verifier import reports
 from verifier.batch import cropping
 from verifier.batch.dossiers import RESULTS, Dossier
-from verifier.batch.drafting import draft, text_draft
+from verifier.batch.drafting import draft, text_draft, unwritten
 from verifier.domain import Picture, Status, Verification
-from verifier.errors import OutputError
 from verifier.resources import Resources
 from verifier.wording import say
 
@@ -27,40 +27,60 @@ class Shortlist:
     def __init__(self, most: int) -> None:
         self.most = most
         self.offsets = {status: array("q") for status in reports.ORDER}
+        self.remarks: dict[int, tuple[str, ...]] = {}
 
-    def add(self, status: Status, offset: int) -> None:
+    def add(self, verification: Verification, offset: int) -> None:
         """One result, in the order of the run."""
+        status, notes = verification.verdict.status, verification.verdict.notes
         if len(self.offsets[status]) < self.most:
             self.offsets[status].append(offset)
+            if notes:
+                self.remarks[offset] = notes
 
     def first(self, *statuses: Status) -> list[int]:
         """The offsets of the first results, in the order of an agent's work."""
         return list(islice(chain.from_iterable(self.offsets[status] for status in statuses), self.most))
 
+    def read(self, results: Path, offsets: list[int]) -> Iterator[Verification]:
+        """The results that stand there, read again, with their remarks."""
+        for offset, verification in zip(offsets, reports.at(results, offsets), strict=True):
+            yield remarked(verification, self.remarks.get(offset, ()))
 
-def publish(directory: Path, dossiers: Iterable[Dossier], resources: Resources) -> None:
-    """Write `results.csv`, `results.xlsx` and `rapport.html` beside the `results.jsonl` of these dossiers. Raises OutputError."""
+
+def remarked(verification: Verification, notes: tuple[str, ...]) -> Verification:
+    """A result with the remarks to the agent, which a line of results holds only with `--detail` (contract, section 4)."""
+    return replace(verification, verdict=replace(verification.verdict, notes=notes)) if notes else verification
+
+
+def publish(
+    directory: Path, dossiers: Iterable[Dossier], resources: Resources, remarks: Iterable[tuple[str, ...]] = (),
+) -> None:
+    """Write `results.csv`, `results.xlsx` and `rapport.html` beside the `results.jsonl` of these dossiers. Raises OutputError.
+
+    `remarks`: to the agent, for each result in its order; a journal has them.
+    """
     tally, shortlist = reports.Tally(), Shortlist(resources.extent.rows)
     try:
-        write_books(directory, tally, shortlist)
+        write_books(directory, tally, shortlist, remarks)
         with draft(directory / PAGE) as written:
             detailed, others = shown(directory / RESULTS, shortlist, dossiers, resources)
             reports.write_page(written, tally, resources.extent, detailed, others)
-    except OSError:
-        raise OutputError(say("batch.ecriture", dossier=directory)) from None
+    except OSError as error:
+        raise unwritten(directory, error) from None
 
 
-def write_books(directory: Path, tally: reports.Tally, shortlist: Shortlist) -> None:
+def write_books(directory: Path, tally: reports.Tally, shortlist: Shortlist, remarks: Iterable[tuple[str, ...]]) -> None:
     """The table and the workbook, and what the page needs to know, in one reading."""
     book = reports.Workbook(directory)
     try:
         with text_draft(directory / TABLE, "utf-8-sig", "replace") as text:
             table = reports.Table(text)
-            for offset, verification in reports.stream(directory / RESULTS):
+            for (offset, result), notes in zip(reports.stream(directory / RESULTS), chain(remarks, repeat(())), strict=False):
+                verification = remarked(result, notes)
                 table.add(verification)
                 book.add(verification)
                 tally.add(verification)
-                shortlist.add(verification.verdict.status, offset)
+                shortlist.add(verification, offset)
         with draft(directory / BOOK) as written:
             book.save(written)
     finally:
@@ -77,8 +97,8 @@ def shown(
     names = {each.dossier for each in reports.at(results, pictured)}
     known = {each.name: each for each in dossiers if each.name in names}
     crops = within(cropping.cropped(reports.at(results, pictured), known, resources), extent.crop_bytes)
-    detailed = zip(reports.at(results, chosen[:extent.detailed]), chain(crops, repeat({})), strict=False)
-    return detailed, reports.at(results, chosen[extent.detailed:])
+    detailed = zip(shortlist.read(results, chosen[:extent.detailed]), chain(crops, repeat({})), strict=False)
+    return detailed, shortlist.read(results, chosen[extent.detailed:])
 
 
 def within(row: Iterable[reports.Crops], most: int) -> Iterator[reports.Crops]:

@@ -13,17 +13,17 @@ from typing import TypeAlias
 from verifier import pipeline, rules
 from verifier.batch import on_processes
 from verifier.batch.journal import Journal
+from verifier.batch.keeping import Keeping, unkept
 from verifier.batch.row import Dossier
 from verifier.domain import Facts, Matching, Status, Verdict, Verification
 from verifier.errors import ManifestError, UsageError, VerifierError
 from verifier.resources import Resources
 from verifier.wording import say, table
 
-__all__ = ["Engine", "Keeping", "check", "exit_status", "judged", "record", "run", "signature"]
+__all__ = ["Engine", "check", "exit_status", "judged", "record", "run", "signature"]
 
 Examined: TypeAlias = Generator[tuple[Dossier, tuple[Facts, ...]], None, None]
 Engine: TypeAlias = Callable[[Iterable[Dossier], Resources, int], Examined]     # reads, in order; `jobs` at a time
-Keeping: TypeAlias = Callable[[Iterable[Verification]], Iterator[Verification]]     # what else is done with each verdict
 
 
 def check(dossiers: Iterable[Dossier], resources: Resources) -> None:
@@ -48,7 +48,7 @@ def run(
 
 def record(  # noqa: PLR0913  as `run`, and what it keeps
     dossiers: Iterable[Dossier], resources: Resources, journal: Journal, jobs: int = 1, engine: Engine = on_processes.examined, *,
-    detail: bool = False, keep: Keeping = iter,
+    detail: bool = False, keep: Keeping = unkept,
 ) -> Generator[Verification, None, None]:
     """Do what the journal has not of the dossiers that it was told of; each is on the disk before it is handed on.
 
@@ -62,7 +62,7 @@ def record(  # noqa: PLR0913  as `run`, and what it keeps
             yield dossier
 
     with closing(run(left(), resources, jobs, engine)) as row:
-        for verification in keep(row):
+        for verification in keep(row, mark=lambda: journal.mark(ranks[0])):
             journal.keep(ranks.popleft(), verification, detail=detail)
             yield verification
 

@@ -80,6 +80,12 @@ class Encounters:
         for here, paper in filed:
             self.memory.keep(paper, here)
 
+    def remember(self, papers: Sequence[tuple[Spot, Fingerprint]]) -> None:
+        """The papers of a dossier of an earlier run: of it nothing more is told, but those that come are looked up among them."""
+        for spot, paper in papers:
+            self.memory.keep(paper, self.file(spot._replace(rank=self.ranks)))
+        self.ranks += 1
+
     def file(self, spot: Spot) -> int:
         """Note a place where a paper stands; its number."""
         said = [spot.dossier, spot.name, reports.written(spot.claim), spot.named]
@@ -182,6 +188,8 @@ def carried(before: Verification, again: Verification) -> Verification:
 
 def signal_of(here: Spot, there: Spot, how: Likeness) -> Signal:
     """What is told of a paper here that is like one there."""
+    if here.dossier == there.dossier:       # a watched folder, where names come again
+        return Signal(ALREADY_GIVEN, say("likeness.meme_nom", dossier=there.dossier))
     whose = whose_are(here.claim, there.claim)
     if whose is Whose.SAME:
         return Signal(ALREADY_GIVEN, given_again(here.claim, there, how))

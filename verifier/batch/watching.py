@@ -14,13 +14,14 @@ from typing import NamedTuple, TypeAlias
 
 from verifier import reports
 from verifier.batch.arrivals import Arrival, Inbox, result_name
-from verifier.batch.drafting import text_draft
+from verifier.batch.drafting import text_draft, unwritten
 from verifier.batch.journal import Journal
+from verifier.batch.keeping import Keeping, unkept
 from verifier.batch.on_processes import unread
 from verifier.batch.row import Dossier
 from verifier.batch.running import judged
+from verifier.batch.seen import Encounters
 from verifier.domain import Status, Verification
-from verifier.errors import OutputError
 from verifier.resources import Resources
 from verifier.wording import say
 
@@ -39,31 +40,52 @@ class Taken(NamedTuple):
 
 @dataclass(slots=True)
 class Watch:
-    """What arrives, what was done of it, and how the rest is judged. `too_soon`: how many changed while they were read."""
+    """What arrives, what was done of it, and how the rest is judged.
+
+    `keep`: what else is done with each verdict before its file is there (the history); `too_soon`: how many changed while they
+    were read; `encounters`: what was seen before, looked up in the journal when the first dossier comes.
+    """
 
     inbox: Inbox
     journal: Journal
     resources: Resources
     judge: Judge
     detail: bool = False
+    keep: Keeping = unkept
     too_soon: int = 0
+    encounters: Encounters | None = None
 
     def attend(self) -> Generator[Status, None, None]:
         """Judge all that has come whole, and what comes meanwhile; the status of each, when its file is in place."""
         taken: deque[Taken] = deque()
         astray: deque[Verification] = deque()
-        for verification in self.judge(self.left(taken, astray)):
+        told = self.met(self.unchanged(self.judge(self.left(taken, astray)), taken))
+        for verification in self.keep(told, mark=lambda: self.journal.mark(taken[0].rank)):
             while astray:
                 yield astray.popleft().verdict.status
             arrival, rank = taken.popleft()
-            if arrival.has_changed:
-                self.too_soon += 1
-                self.inbox.again(arrival)
-                continue
             self.finish(arrival, rank, verification)
             yield verification.verdict.status
         while astray:
             yield astray.popleft().verdict.status
+
+    def unchanged(self, verifications: Iterable[Verification], taken: deque[Taken]) -> Iterator[Verification]:
+        """Those of what is still there as it was taken: of the others nothing is kept, and they will be taken again."""
+        for verification in verifications:
+            if not taken[0].arrival.has_changed:
+                yield verification
+                continue
+            self.too_soon += 1
+            self.inbox.again(taken.popleft().arrival)
+
+    def met(self, verifications: Iterable[Verification]) -> Iterator[Verification]:
+        """Each with what the dossiers before it have in common with it, those of earlier watches too."""
+        for verification in verifications:
+            if self.encounters is None:
+                self.encounters = Encounters()
+                for papers in self.journal.papers_of_all():
+                    self.encounters.remember(papers)
+            yield from self.encounters.told([verification])
 
     def left(self, taken: deque[Taken], astray: deque[Verification]) -> Iterator[Dossier]:
         """The dossiers that have to be judged; each is noted in `taken`. Links that lead away are answered without a look."""
@@ -92,6 +114,6 @@ class Watch:
         try:
             with text_draft(directory / file) as result:
                 result.write(reports.laid_out(self.journal.line(key)))
-        except OSError:
-            raise OutputError(say("batch.ecriture", dossier=directory)) from None
+        except OSError as error:
+            raise unwritten(directory, error) from None
         self.journal.hand(file, key)

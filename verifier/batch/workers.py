@@ -27,6 +27,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from verifier.batch import desks
+
 __all__ = ["Bounds", "Trouble", "Workers"]
 
 Task = TypeVar("Task")
@@ -215,9 +217,10 @@ class Workers(Generic[Task]):
         others = [worker.pipe for worker in self.crew]
         before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         try:
-            desk = Path(tempfile.mkdtemp(prefix="verify-"))
+            desk, held = desks.taken()
             process = FORK.Process(target=serve, args=(self.work, theirs, [*others, mine], desk, self.bounds), daemon=True)
             process.start()
+            os.close(held)      # the worker holds it now
             theirs.close()
             self.crew.append(Worker(process, mine, desk))
         finally:

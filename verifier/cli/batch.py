@@ -14,7 +14,7 @@ import click
 
 from verifier.cli.engines import Files, Where, check_engine
 from verifier.cli.french import Command, Entry, OneOf, text
-from verifier.cli.history import Keeping, keeping
+from verifier.cli.history import keeping
 from verifier.cli.options import (
     Form,
     catalogue_option,
@@ -34,7 +34,7 @@ from verifier.errors import ClusterError, EngineMissing, Interrupted, UsageError
 from verifier.wording import say, table
 
 if TYPE_CHECKING:       # heavier than the help may be
-    from verifier.batch import Engine, Journal, Row
+    from verifier.batch import Engine, Journal, Keeping, Row
     from verifier.resources import Resources
     from verifier.settings import Settings
 
@@ -134,13 +134,14 @@ def _recorded(order: Order, journal: Journal) -> int:
     """Judge what the journal has not, and write the results of all that is finished, be it stopped on the way or not."""
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
+    room.sweep()
     journal.plan(order.dossiers)
     before = journal.statuses()
     if before:
         warn(counted("repris", sum(before.values())))
     stopped = _worked_off(order, journal, before)
     report = room.publish(journal)
-    room.publish_books(journal.directory, order.dossiers, order.loaded)
+    room.publish_books(journal.directory, order.dossiers, order.loaded, journal.remarks())
     if order.form:
         publish(room.published(journal), order.form, None, detail=order.detail)
     if report:

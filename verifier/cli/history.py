@@ -5,30 +5,30 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from verifier.cli.french import Command, Group, OneOf, Refused, Whole, text
 from verifier.cli.options import Form, historique_option
 from verifier.cli.outlet import check_output, warn, write
-from verifier.domain import Asked, Dispositif, Status, Verification, Wanted
+from verifier.domain import Asked, Dispositif, Status, Wanted
 from verifier.errors import HistoryUnreachableError, UsageError
 from verifier.settings import Settings
 from verifier.wording import say, table
 
 if TYPE_CHECKING:       # a store is heavier than the help may be
+    from verifier.batch import Keeping
     from verifier.store import Mode, Store
 
-__all__ = ["Keeping", "history", "keeping"]
+__all__ = ["history", "keeping"]
 
-Keeping: TypeAlias = Callable[[Iterable[Verification]], Iterator[Verification]]
 _FORMS = ("%d/%m/%Y", "%Y-%m-%d")
 _LONG = 3600.0          # seconds: a purge may rewrite all that is left
 
@@ -110,7 +110,7 @@ def keeping(found: Settings) -> Keeping:
     from verifier import batch, settings  # noqa: PLC0415  late: not for --help
 
     if not found.historique:
-        return iter
+        return batch.unkept
     from verifier.store import Mode, forget, open_store  # noqa: PLC0415
 
     now = settings.now()
@@ -119,7 +119,7 @@ def keeping(found: Settings) -> Keeping:
         gone = forget(store, found.conservation_mois, now) if found.conservation_mois else ""
     except HistoryUnreachableError as error:
         warn(say("cli.ligne", message=say("store.sans_enregistrement", raison=error)))
-        return iter
+        return batch.unkept
     if gone:
         warn(gone)
     asked = Asked(found.agent or _user(), now)

@@ -22,7 +22,7 @@ from verifier.cli.outlet import ReaderGoneError, warn
 from verifier.cli.reply import reply
 from verifier.cli.rules import rules
 from verifier.cli.watch import watch
-from verifier.errors import Interrupted, OutputError, UsageError, VerifierError
+from verifier.errors import Interrupted, OutputError, UsageError, VerifierError, lacks_room
 from verifier.wording import say
 
 __all__ = ["main", "run"]
@@ -61,9 +61,16 @@ def run(arguments: Sequence[str]) -> int:
     except (ReaderGoneError, SystemExit):  # click leaves with 1 when the reader of a help is gone: that means something else here
         return OutputError.exit_code
     except Exception as error:  # noqa: BLE001  the last wall: an agent never sees a traceback
-        if os.environ.get("VERIFY_DEBUG"):
-            traceback.print_exc()
-        return _refuse(say("cli.imprevu", erreur=type(error).__name__), _UNEXPECTED)
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    """What nobody foresaw; a disk that is full may be met anywhere."""
+    if os.environ.get("VERIFY_DEBUG"):
+        traceback.print_exception(error)
+    if lacks_room(error):
+        return _refuse(say("cli.sans_place"), OutputError.exit_code)
+    return _refuse(say("cli.imprevu", erreur=type(error).__name__), _UNEXPECTED)
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +28,13 @@ from verifier.cli.options import (
 )
 from verifier.cli.outlet import cores, warn
 from verifier.cli.progress import worded
-from verifier.domain import Status
+from verifier.domain import Status, Verification
 from verifier.errors import Interrupted, UsageError
 from verifier.wording import say
 
 if TYPE_CHECKING:       # heavier than the help may be
-    from verifier.batch import Watch
+    from verifier.batch import Keeping, Watch
+    from verifier.settings import Settings
 
 __all__ = ["watch"]
 
@@ -71,9 +74,22 @@ def watch(  # noqa: PLR0913  one argument an option
     batch.check([batch.Dossier("", (), claim)], loaded)
     if not resume:
         batch.forget(output, agreed(sure=sure))
+    batch.sweep()
     with batch.opened(output, batch.WATCHING) as journal:
-        work = batch.Watch(inbox, journal, loaded, lambda row: keeping(found)(batch.run(row, loaded, jobs or cores())), detail)
-        return _followed(work, every, once=once)
+        judge = partial(batch.run, resources=loaded, jobs=jobs or cores())
+        return _followed(batch.Watch(inbox, journal, loaded, judge, detail, _keeping(found)), every, once=once)
+
+
+def _keeping(found: Settings) -> Keeping:
+    """What records verdicts: the history, opened anew when something came, for a watch lasts; what is none is refused now."""
+    keeping(found)
+
+    def keep(verifications: Iterable[Verification], *, mark: Callable[[], str] = str) -> Iterator[Verification]:
+        coming = iter(verifications)
+        for first in coming:
+            yield from keeping(found)(chain([first], coming), mark=mark)
+
+    return keep
 
 
 def _followed(work: Watch, every: int, *, once: bool) -> int:

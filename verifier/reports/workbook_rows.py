@@ -20,6 +20,7 @@ def dossier_row(verification: Verification) -> list[Value]:
     """The row of a dossier, in the order of the columns `dossiers` of the wording."""
     claim, verdict, facts = verification.claim, verification.verdict, verification.facts
     best = verification.matching.best
+    signals = [signal(each, place) for each in facts for place in range(len(each.signals))]
     return [
         verdict.status,
         verification.dossier,
@@ -41,7 +42,7 @@ def dossier_row(verification: Verification) -> list[Value]:
         "\n".join(named_piece(each) for each in facts),
         "\n".join(say("reports.piece_illisible", nom=named_piece(each), raison=each.error) for each in facts if each.error),
         min((each.quality for each in facts if not each.error), default=None),
-        "\n".join(dict.fromkeys(signal(each, place) for each in facts for place in range(len(each.signals)))),
+        "\n".join(dict.fromkeys((*signals, *verdict.notes))),
         verdict.reply,
     ]
 

@@ -71,6 +71,10 @@ STEPS: tuple[Step, ...] = (
             *(_sealed_on_postgresql(table) for table in _SEALED),
         ),
     }),
+    Step("0004_once", (
+        "ALTER TABLE verify_verdict ADD COLUMN once TEXT",
+        "CREATE UNIQUE INDEX verify_verdict_once ON verify_verdict (once)",
+    )),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from verifier import __version__
@@ -12,7 +13,7 @@ from verifier.domain import Asked, Kept, Status, Verification, Wanted
 from verifier.errors import HistoryError, HistoryUnreachableError, UsageError
 from verifier.store.reading_rows import conditions, kept_of
 from verifier.store.words import utc
-from verifier.store.writing_rows import decision_row, verdict_row
+from verifier.store.writing_rows import decision_row, once, verdict_row
 from verifier.wording import say
 
 if TYPE_CHECKING:       # SQLAlchemy waits until a store is opened
@@ -40,13 +41,24 @@ class Store:
         """Let go of it."""
         self._engine.dispose()
 
-    def record(self, verification: Verification, asked: Asked) -> int:
-        """Keep a verdict; its number. Once this returns, it is there even if this program is killed."""
-        from verifier.store.tables import PIECE, VERDICT  # noqa: PLC0415  late
+    def record(self, verification: Verification, asked: Asked, mark: str = "") -> int:
+        """Keep a verdict; its number. Once this returns, it is there even if this program is killed.
+
+        `mark`: which dossier of which run it is, where one that was stopped may be started again: the same verdict under the same
+        mark is recorded once. Nothing can be told from it.
+        """
+        from sqlalchemy import select  # noqa: PLC0415  late
+
+        from verifier.store.tables import PIECE, VERDICT  # noqa: PLC0415
 
         pieces = dict.fromkeys(facts.sha256 for facts in verification.facts if facts.sha256)
+        row = verdict_row(verification, asked)
+        if mark:
+            row["once"] = once(mark, row, pieces)
         with self._writing() as connection:
-            number = _added(connection, VERDICT, verdict_row(verification, asked))
+            number = _added_once(connection, VERDICT, row) if mark else _added(connection, VERDICT, row)
+            if number is None:
+                return int(connection.execute(select(VERDICT.c.id).where(VERDICT.c.once == row["once"])).scalar_one())
             if pieces:
                 rows = [{"verdict_id": number, "rank": rank, "sha256": sha256} for rank, sha256 in enumerate(pieces)]
                 connection.execute(PIECE.insert(), rows)
@@ -161,6 +173,21 @@ def _added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
     """Add a row; its number."""
     key = connection.execute(table.insert(), row).inserted_primary_key
     return int(key[0]) if key else 0
+
+
+def _added_once(connection: Connection, table: Table, row: Mapping[str, Any]) -> int | None:
+    """Add a row; its number, None where one of the same `once` is there."""
+    number = connection.execute(_adding_once(connection.dialect.name, table), row).scalar_one_or_none()
+    return None if number is None else int(number)
+
+
+@cache
+def _adding_once(dialect: str, table: Table) -> Any:
+    """The statement, made once: to make it takes longer than to run it."""
+    from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415  late
+
+    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    return insert(table).on_conflict_do_nothing(index_elements=["once"]).returning(table.c.id)
 
 
 def _answer(cursor: Any, statement: str) -> int:

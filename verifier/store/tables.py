@@ -19,6 +19,7 @@ VERDICT = Table(
     Column("dispositif", Text), Column("exercice", Integer), Column("profession", Text), Column("indicateur", Text),
     Column("status", Text), Column("criteria", Text), Column("software", Text),
     Column("verifier", Text), Column("catalog", Text), Column("rules", Text), Column("model", Text),
+    Column("once", Text),
 )
 PIECE = Table(
     "verify_piece", _ALL,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from verifier.domain import Asked, Verification
@@ -10,7 +12,7 @@ from verifier.errors import UsageError
 from verifier.store.words import plain, utc
 from verifier.wording import say
 
-__all__ = ["decision_row", "verdict_row"]
+__all__ = ["decision_row", "once", "verdict_row"]
 
 _LONGEST_WHY = 1000      # characters
 
@@ -29,6 +31,12 @@ def verdict_row(verification: Verification, asked: Asked) -> dict[str, Any]:
         "verifier": plain(versions.verifier), "catalog": plain(versions.catalog), "rules": plain(versions.rules),
         "model": plain(versions.model),
     }
+
+
+def once(mark: str, row: Mapping[str, Any], pieces: Iterable[str]) -> str:
+    """What is the same whenever this verdict is recorded again: the mark of its dossier, and all but who asked and when."""
+    told = {name: value for name, value in row.items() if name not in {"asked_at", "asked_by"}}
+    return hashlib.sha256(json.dumps([mark, told, list(pieces)], sort_keys=True).encode()).hexdigest()
 
 
 def decision_row(asked: Asked, why: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from verifier.domain import Box, Word
-from verifier.errors import EngineMissing
+from verifier.errors import EngineMissing, NoRoomError, lacks_room
 from verifier.pages.glyphs import clean_text
 from verifier.pages.picture.images import Grey
 from verifier.pages.reader import Reader
@@ -27,6 +27,7 @@ SPECKS = re.compile(r"[^\w€%&+@:«»()/#°–—-]+|_+")
 NOISE, SURE = 0.2, 0.8      # confidence below which one or two letters are specks of dust, and of a row that has none
 DPI = 250                   # of a prepared sheet of A4
 LEADERS = re.compile(r"[.·…_‥]{3,}")
+LEAST = 1 << 19             # bytes that must be free for its answer
 FEW_SECONDS = 10            # for Tesseract to tell its version
 
 
@@ -57,6 +58,8 @@ def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
                 output_type=engine.Output.DICT, timeout=reader.remaining,
             )
     except (RuntimeError, OSError) as error:  # TesseractError and its time-out are RuntimeErrors
+        if lacks_room(error):
+            raise NoRoomError(say("cli.sans_place")) from None
         raise OcrFailedError from error
     rows: dict[tuple[int, int, int], list[Word]] = {}
     for place, text in enumerate(table["text"]):
@@ -69,11 +72,16 @@ def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
 
 @contextmanager
 def handed(pixels: Grey) -> Iterator[str]:
-    """The picture as a file for Tesseract: raw, since packing it costs more than it saves."""
+    """The picture as a file for Tesseract: raw, since packing it costs more than it saves. Raises OSError, NoRoomError."""
     with tempfile.TemporaryDirectory(prefix="page-") as folder:
         path = Path(folder) / "page.pgm"
         path.write_bytes(b"P5 %d %d 255\n" % pixels.shape[::-1] + pixels.tobytes())
-        yield str(path)
+        try:
+            yield str(path)
+        finally:        # Tesseract does not say that its answer was cut
+            disk = os.statvfs(folder)
+            if disk.f_bavail * disk.f_frsize < LEAST:
+                raise NoRoomError(say("cli.sans_place"))
 
 
 def engine_of(reader: Reader) -> Any:
