@@ -174,6 +174,9 @@ class DateRole(StrEnum):
     PRINTING = "printing"
     DMP_SINCE = "dmp_since"
     IN_USE = "in_use"            # « utilise au 31/12/2025 »: in use on that day, whenever acquired
+    PAPER_UNTIL = "paper_until"  # the last day on which an attestation says that it holds
+    RIGHT_UNTIL = "right_until"  # the last day of the licence or subscription of which it speaks
+    RIGHT_FROM = "right_from"    # its first day, where nothing says that the software is in use before
     OTHER = "other"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
@@ -50,6 +51,7 @@ from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 from verifier.fields.unequipped import with_use
 from verifier.fields.upkeep import bills_only_upkeep
+from verifier.fields.validity import find_validity
 from verifier.fields.writers import written_by_another
 from verifier.fields.xml_lines import lines_differ
 
@@ -99,7 +101,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         fields=MappingProxyType(finders.scale.all_told(checked.fields, document.reading) if finders.scale else checked.fields),
         issuer=settle(FieldName.EDITOR, names.issuers, rivalry=False),
         mentions=checked.mentions,
-        dates=dates,
+        dates=(*dates, *find_validity(sheet, kind.kind, _issued(settled), _printed(simple))),
         rough_dates=find_rough_dates(sheet),
         people=with_use(names.people, sheet),
         items=items,
@@ -115,6 +117,12 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
 def _printed(fields: Mapping[FieldName, Field]) -> str:
     software = fields.get(FieldName.SOFTWARE)
     return str(software.value) if software else ""
+
+
+def _issued(fields: Mapping[FieldName, Field]) -> date | None:
+    """The day of the paper, where it is known."""
+    printed = fields.get(FieldName.DOCUMENT_DATE)
+    return printed.value if printed and isinstance(printed.value, date) else None
 
 
 def _missed(document: Document) -> frozenset[Trait]:

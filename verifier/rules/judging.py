@@ -110,7 +110,7 @@ def _is_decided(rule: Rule, law: RuleSet) -> bool:
 def _dossier(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook, law: RuleSet) -> Dossier:
     """The dossier as the checks see it; where no rule receives pièces, every kind is received."""
     params = next((rule.params for rule in law.every if rule.definition.check == _RECEPTION), {"receivable": (), "refused": ()})
-    received = receive(tuple(facts), matching, params, rulebook.reading)
+    received = receive(tuple(facts), matching, params, rulebook.reading, claim)
     profession = rulebook.professions[claim.profession] if claim.profession else say("rules.profession.inconnue")
     year = claim.exercice or 0
     window = rulebook.window(claim.dispositif, year, claim.profession, claim.indicateur) if claim.dispositif else None

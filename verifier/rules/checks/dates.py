@@ -31,6 +31,9 @@ _MEANT_FOR = re.compile(    # before the name of a software that a line does not
 _UNDATED = frozenset({Kind.AVOIR, Kind.CERTIFICAT})
 
 
+_TOLD = {DateRole.IN_USE, DateRole.RIGHT_FROM}      # what an attestation tells of the use besides
+
+
 class Dating(StrEnum):
     """What the date of one pièce is worth."""
 
@@ -166,7 +169,7 @@ def _read(dossier: Dossier, piece: Facts, dated: Sequence[str]) -> Reading | Non
         return _without_own(piece, end)
     day, place, sure = own[0], own[1], _surest(dossier, piece, own)
     dating = _own_dating(piece, dated, late=day > end)
-    telling = {DateRole.ORDER, DateRole.INSTALLATION} | ({DateRole.IN_USE} if dating is Dating.EDITION else set())
+    telling = {DateRole.ORDER, DateRole.INSTALLATION} | (_TOLD if dating is Dating.EDITION else set())
     others = [d.day for d in piece.dates if d.role in telling] + _close(dossier, piece)
     across = next((other for other in others if (other > end) != (day > end)), None)
     if across and dating is not Dating.UNDATED:
