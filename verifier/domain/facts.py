@@ -281,7 +281,7 @@ class Facts:
     issuer: Field | None = None          # who made the pièce out (letterhead, footer), éditeur or not
     mentions: tuple[Mention, ...] = ()
     dates: tuple[Dated, ...] = ()
-    rough_dates: tuple[Dated, ...] = ()  # months and years told as an acquisition, an order: `day` is the first of them
+    rough_dates: tuple[Dated, ...] = ()  # months and years told as an acquisition, an order; what is still to come: its first day
     people: tuple[Person, ...] = ()
     items: tuple[Item, ...] = ()
     traits: frozenset[Trait] = frozenset()

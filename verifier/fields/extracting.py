@@ -28,6 +28,7 @@ from verifier.domain import (
     place_of,
 )
 from verifier.fields import integrity, settling, subjects
+from verifier.fields.awaited import find_awaited
 from verifier.fields.calibration import Scale
 from verifier.fields.candidates import settle
 from verifier.fields.dates import find_dates, leaves_a_day_unread
@@ -85,7 +86,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     kind = _nominative(titled, names.people)
     simple = _simple_fields(sheet, kind, names, items, spotter)
     mentions = _mentions(sheet, names, simple, spotter)
-    dates = find_dates(sheet)
+    dates, rough = find_dates(sheet), find_rough_dates(sheet)
     settled = {**simple, **settling.dated_fields(dates, kind.kind), **settling.said_fields(mentions, dates, simple)}
     owed = settled.get(FieldName.AMOUNT_DUE)
     if kind.kind is Kind.FACTURE and owed and isinstance(owed.value, Decimal) and owed.value < 0:
@@ -102,7 +103,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         issuer=settle(FieldName.EDITOR, names.issuers, rivalry=False),
         mentions=checked.mentions,
         dates=(*dates, *find_validity(sheet, kind.kind, _issued(settled), _printed(simple))),
-        rough_dates=find_rough_dates(sheet),
+        rough_dates=(*rough, *find_awaited(sheet, rough)),
         people=with_use(names.people, sheet),
         items=items,
         traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)
