@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
@@ -176,7 +177,7 @@ class DateRole(StrEnum):
     IN_USE = "in_use"            # « utilise au 31/12/2025 »: in use on that day, whenever acquired
     PAPER_UNTIL = "paper_until"  # the last day on which an attestation says that it holds
     RIGHT_UNTIL = "right_until"  # the last day of the licence or subscription of which it speaks
-    RIGHT_FROM = "right_from"    # its first day, where nothing says that the software is in use before
+    RIGHT_FROM = "right_from"    # its first day; on an attestation, where nothing says that the software is in use
     OTHER = "other"
 
 
@@ -256,9 +257,15 @@ class Trait(StrEnum):
     NO_VIDEO = "no_video"                        # nothing printed speaks of care at a distance
 
 
-REMOTE_CARE = (      # folded words of care at a distance
-    "video", "visio", "teleconsult", "telesoin", "telesante", "telemedecine", "teleexpert", "teleorthophonie", "telesuivi",
-    "tele-", "tele ", "a distance",
+_AT_A_DISTANCE = r"(?:video|visio|a distance|en ligne|par (?:la )?(?:video|visio|camera)|en (?:direct )?(?:video|visio))"
+REMOTE_CARE = re.compile(      # folded words of care at a distance: not of film, of a telephone, of a remote maintenance
+    r"\btele[- ]?(?:consult|soin|sante|medecin|expert|orthophoni|suivi|reeduc|readapt|kine|psy|maieut|dermato|ophtalmo|cardio|"
+    r"radio|surveillance medical|assistance medical)\w*|\bvideo[- ]?(?:transm|consult|conf)\w*|"
+    r"\bvisio[- ]?(?:conf|consult|soin)?\w*|"
+    rf"\b(?:consultation|rendez[- ]vous|rdv|seance|soin|suivi|acte|appel|echange|reunion|entretien)s? "
+    rf"(?:\w+ )?{_AT_A_DISTANCE}\b|"
+    r"\b(?:module|option|fonction\w*|solution|outil|plateforme|service|acces|abonnement|licence|systeme)s? (?:de |d'|la )?video"
+    r"(?! (?:a la demande|illimite\w*|sans|en streaming|promo\w*))(?: securisee?)?\b",
 )
 HINTED = 0.5      # an éditeur less sure than this is only hinted at, by a web site or by its place
 

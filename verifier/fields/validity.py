@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -65,22 +65,38 @@ _LASTS = re.compile(
 )
 _NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "neuf": 9, "douze": 12, "dix-huit": 18,
             "vingt-quatre": 24}
+_SUBSCRIPTION = re.compile(r"\b(?:abonnement|licence|souscription|forfait|acces)\b[^.;:|\d]{0,60}$")
+_SALES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.CONTRAT})
 _ROLES = {"paper": DateRole.PAPER_UNTIL, "right": DateRole.RIGHT_UNTIL}
 
 
 def find_validity(sheet: Sheet, kind: Kind | None, issued: date | None, software: str) -> tuple[Dated, ...]:
-    """The days that an attestation sets to itself or to the use; the evidence is the sentence. Empty for another paper."""
-    if kind is not Kind.ATTESTATION_EDITEUR:
-        return ()
+    """The days that an attestation sets to itself or to the use, and those on which what is sold begins; with the sentence."""
     runs = (*sheet.statements, *(row for row in sheet.rows if len(row.cells) > 1))
+    if kind is Kind.ATTESTATION_EDITEUR:
+        return _told(runs, lambda run, following: _of_attestation(run, following, issued, sheet, software))
+    if kind in _SALES:
+        return _told(runs, lambda run, _: [(DateRole.RIGHT_FROM, day) for day in (*_starts(run.plain), *_years(run.plain))])
+    return ()
+
+
+def _told(runs: Sequence[Run], find: Callable[[Run, Run | None], Iterable[tuple[DateRole, date]]]) -> tuple[Dated, ...]:
+    """What is found, each once, with the sentence that tells it."""
     found: dict[tuple[DateRole, date], Dated] = {}
     for run, following in zip(runs, [*runs[1:], None], strict=True):
-        used = any(is_used(other.plain, software) for other in sheet.statements if other is not run)
-        told = [each for each in _ends(run, issued) if each[0] is DateRole.PAPER_UNTIL or not _goes_on(run, following)]
-        told += [] if used else [(DateRole.RIGHT_FROM, day) for day in _starts(run.plain)]
-        for role, day in told:
+        for role, day in find(run, following):
             found.setdefault((role, day), Dated(role, day, _sentence(run), run.confidence(0, len(run.text))))
     return tuple(found.values())
+
+
+def _of_attestation(
+    run: Run, following: Run | None, issued: date | None, sheet: Sheet, software: str
+) -> Iterator[tuple[DateRole, date]]:
+    """The terms and the starts that a sentence of an attestation tells."""
+    renewed = _goes_on(run, following)
+    yield from (each for each in _ends(run, issued) if each[0] is DateRole.PAPER_UNTIL or not renewed)
+    if not any(is_used(other.plain, software) for other in sheet.statements if other is not run):
+        yield from ((DateRole.RIGHT_FROM, day) for day in _starts(run.plain))
 
 
 def _ends(run: Run, issued: date | None) -> Iterator[tuple[DateRole, date]]:
@@ -106,6 +122,11 @@ def _starts(plain: str) -> Iterator[date]:
     for start, first in days:
         if _FROM.search(plain[:start]) and _whose(plain[:start]) is DateRole.RIGHT_UNTIL:
             yield first
+
+
+def _years(plain: str) -> Iterator[date]:
+    """The first day of the year or month that the line of a subscription names (« abonnement téléconsultation 2024 »)."""
+    return (read.first for read in read_months(plain) if _SUBSCRIPTION.search(plain[: read.start]))
 
 
 def _days(plain: str) -> Iterator[tuple[int, date]]:
