@@ -12,7 +12,7 @@ from verifier.rules.finding import CHECKS, COMMON, Check
 from verifier.rules.reading_yaml import Lined, Problems
 from verifier.rules.rulebook import Definition, Law, Pair, Rulebook, RuleSet, Span
 from verifier.rules.yearly import CLAIMABLE
-from verifier.wording import say
+from verifier.wording import say, table
 
 __all__ = ["LISTS", "WORD", "sentence", "vet_definition", "vet_rulebook", "vet_span"]
 
@@ -30,6 +30,9 @@ NEVER_EMPTY = frozenset({"receivable", "topics"})
 
 NEVER_RECEIVED = frozenset({Kind.ATTESTATION_HONNEUR, Kind.RECAPITULATIF_AMELIPRO, Kind.CAPTURE_ECRAN, Kind.AUTRE})
 """What a professional writes of themselves, and what is no justificatif: to receive it would be to ask for none."""
+
+NEVER_PROOF = frozenset({Kind.DEVIS, Kind.PROFORMA, Kind.RELEVE})
+"""What announces a price, or shows a payment: it never proves a purchase; a signed devis stays the agent's to weigh."""
 
 assert checks  # noqa: S101  imported for what it registers
 
@@ -66,9 +69,22 @@ def vet_span(definition: Definition, span: Span, place: Lined, problems: Problem
     for name in sorted(found.needed - set(params)) if not span.retired else ():
         problems.add(place, "rules.livre.parametre_manquant", at="with", name=span.criterion, param=name)
     received, refused = (_words(params.get(name)) for name in ("receivable", "refused"))
-    for kind in sorted(received & (NEVER_RECEIVED | refused)):
-        key = "rules.livre.jamais_recu" if kind in NEVER_RECEIVED else "rules.livre.recu_et_refuse"
-        problems.add(place, key, at="with", name=span.criterion, word=say(f"rules.nature.{kind}"))
+    for kind in sorted(received & (NEVER_RECEIVED | NEVER_PROOF | refused)):
+        problems.add(place, _unfit(kind), at="with", name=span.criterion, word=say(f"rules.nature.{kind}"), reason=_why(kind))
+
+
+def _unfit(kind: str) -> str:
+    """The sentence that tells why a kind is not to be received."""
+    if kind in NEVER_RECEIVED:
+        return "rules.livre.jamais_recu"
+    if kind in NEVER_PROOF:
+        return "rules.livre.devis_recu" if kind == Kind.DEVIS else "rules.livre.jamais_preuve"
+    return "rules.livre.recu_et_refuse"
+
+
+def _why(kind: str) -> str:
+    """Why a kind proves nothing, where that is known."""
+    return str(table("rules")["ne_prouve_rien"].get(kind, ""))
 
 
 def _words(value: object) -> frozenset[str]:
