@@ -198,10 +198,20 @@ def _vet_yearly(book: Rulebook, law: Law, claims: Lined, problems: Problems) -> 
         for profession in ((all_ if row.decided else ours) if row.where.professions is None else row.where.professions)
     }
     mine = {pair for pair in book.pairs if pair.dispositif == law.dispositif}
-    for pair in sorted(mine - set(told)):
-        problems.add(problems.place(pair, claims), "rules.livre.droit_sans_ligne", **pair._asdict())
-    for pair in sorted(set(told) - mine):
-        problems.add(problems.place(told[pair], claims), "rules.livre.ligne_sans_droit", **pair._asdict())
+    _tell_together("rules.livre.droit_sans_ligne", [(pair, problems.place(pair, claims)) for pair in mine - set(told)], problems)
+    stray = [(pair, problems.place(told[pair], claims)) for pair in set(told) - mine]
+    _tell_together("rules.livre.ligne_sans_droit", stray, problems)
+
+
+def _tell_together(sentence: str, found: Iterable[tuple[Pair, Lined]], problems: Problems) -> None:
+    """The same thing wrong at one place for several professions, told once."""
+    together: dict[tuple[int, Indicateur, int], list[tuple[Pair, Lined]]] = {}
+    for pair, place in sorted(found, key=lambda each: each[0]):
+        together.setdefault((pair.exercice, pair.indicateur, id(place)), []).append((pair, place))
+    for each in together.values():
+        pair, place = each[0]
+        values = {**pair._asdict(), "profession": ", ".join(one.profession for one, _ in each)}
+        problems.add(place, sentence, **values)
 
 
 def overlapping(spans: Iterable[Span]) -> Iterator[Span]:
