@@ -204,8 +204,8 @@ def test_a_caisse_corrects_a_window_and_an_amount(tmp_path):
 
 
 def test_a_new_exercice_of_the_caisse_is_the_latest_and_an_override_does_not_make_one(tmp_path):
-    text = "criteria: {version_indiquee: {in_force: [{exercices: [2026]}]}}\n"
-    assert rules.load(None, layer(tmp_path / "c", text)).latest(FAMI) == rules.load().latest(FAMI) == 2024
+    text = "criteria: {version_indiquee: {in_force: [{exercices: [2025]}]}}\n"
+    assert rules.load(None, layer(tmp_path / "c", text)).latest(FAMI) == rules.load().latest(FAMI) == 2026
 
 
 def test_a_piece_that_came_outside_the_window_is_told():
