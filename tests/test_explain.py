@@ -111,6 +111,22 @@ class TestExplanation:
         assert "natures dont la date vaut acquisition : facture" in shown
         assert "Valeurs comparées : date = « 02/01/2025 »" in shown
 
+    def test_what_is_empty_is_told_in_words(self):
+        empty = {"editor": "", "practitioner": "", "because": "", "date": "02/01/2025"}
+        why = replace(EXPLANATION, traces=(Trace("mention_dmp", "Nom", "practitioner_named", {}, "…", "absent", empty, 1.0, ""),))
+        told = replace(VERIFICATION, claim=replace(VERIFICATION.claim, praticien=None), verdict=replace(VERDICT, explanation=why))
+        shown = flat(reports.to_explanation(told, why, told.versions, PAGE))
+        assert "Attendu : le nom d'un professionnel ; la demande ne dit pas lequel" in shown
+        assert "Valeurs comparées : éditeur : rien n'a été lu, nom attendu : la demande n'en donne pas, date = « 02/01/2025 »" in shown
+        assert not re.search(r"« *»|: –", shown)
+
+    def test_a_field_whose_value_is_blank_is_told_in_words(self):
+        blank = Field(FieldName.PRACTITIONER, " ", 0.5, None)
+        facts = replace(VERIFICATION.facts[0], fields={FieldName.PRACTITIONER: blank})
+        why = replace(EXPLANATION, traces=(Trace("mention_dmp", "Nom", "practitioner_named", {}, "…", "absent", {}, 1.0, ""),))
+        told = replace(VERIFICATION, facts=(facts,), verdict=replace(VERDICT, explanation=why))
+        assert "Lu : professionnel, mais rien de lisible" in flat(reports.to_explanation(told, why, told.versions, PAGE))
+
     def test_other_rules_are_not_shown_as_those_of_the_verdict(self, tmp_path):
         path = judged(tmp_path)
         edited(path, lambda told: told["versions"].update(rules="0123456789ab"))

@@ -62,3 +62,55 @@ def test_another_year_is_nobodys_purchase(said):
 def test_the_month_since_which_it_is_compatible(said, since):
     facts = read(f"Alcyane Santé\n# ATTESTATION\nNous attestons que Dr Anne MOREL utilise Velmora.\n{said}")
     assert [mention.since_about for mention in facts.mentions if mention.topic is Topic.DMP] == [since]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("en juin 2024", date(2024, 6, 1), date(2024, 6, 30)),
+        ("02/2024", date(2024, 2, 1), date(2024, 2, 29)),
+        ("au 2e trimestre 2025", date(2025, 4, 1), date(2025, 6, 30)),
+        ("dernier trimestre 2025", date(2025, 10, 1), date(2025, 12, 31)),
+        ("au 1er semestre 2025", date(2025, 1, 1), date(2025, 6, 30)),
+        ("t3 2025", date(2025, 7, 1), date(2025, 9, 30)),
+        ("s2 2025", date(2025, 7, 1), date(2025, 12, 31)),
+        ("fin 2025", date(2025, 1, 1), date(2025, 12, 31)),
+    ],
+)
+def test_a_month_a_quarter_and_a_year_have_a_first_and_a_last_day(text, first, last):
+    assert [(found.first, found.last) for found in read_months(text)] == [(first, last)]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Mise en service prévue en mars 2025", date(2025, 3, 1)),
+        ("Livraison prévue au 2e trimestre 2025", date(2025, 4, 1)),
+        ("Livraison prévue le 15/03/2025", date(2025, 3, 15)),
+        ("Date d'installation prévisionnelle : T1 2025", date(2025, 1, 1)),
+        ("Démarrage prévu début 2025", date(2025, 1, 1)),
+        ("La mise en service aura lieu en janvier 2025.", date(2025, 1, 1)),
+        ("Délai de livraison : mars 2025", date(2025, 3, 1)),
+        ("Ouverture des accès : mars 2025", date(2025, 3, 1)),
+    ],
+)
+def test_what_is_still_to_come_is_told(said, day):
+    told = read(f"# FACTURE N° 2024-118\nDate : 20/12/2024\nLicence Velmora | 1 | 900,00 €\n{said}").rough_dates
+    assert (DateRole.INSTALLATION, day) in [(each.role, each.day) for each in told]
+    assert any(said.rstrip(".") in each.evidence.text for each in told)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Formation prévue en mars 2025",
+        "Livraison de la version 13 prévue au 2e trimestre 2025",
+        "Livraison du lecteur prévue en mars 2025",
+        "Mise à jour prévue en mars 2025",
+        "Prochaine échéance : mars 2025",
+        "Installation effectuée le 15/03/2024",
+        "Livraison le 15/03/2025",
+    ],
+)
+def test_what_comes_beside_the_software_is_not_awaited(said):
+    assert not read(f"# FACTURE N° 2024-118\nDate : 20/12/2024\nLicence Velmora | 1 | 900,00 €\n{said}").rough_dates

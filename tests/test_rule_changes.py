@@ -142,19 +142,19 @@ def test_the_claims_that_a_file_does_not_speak_of_are_as_they_were(tmp_path):
 
 
 def test_what_is_altered_is_said_with_the_criterion_that_it_alters(tmp_path):
-    text = "criteria: {piece_recevable: {in_force: [{exercices: [2023], with: {receivable: [devis, facture], refused: [autre]}}]}}\n"
-    found = judged(book_of(tmp_path, text), 2023, facts=invoice(Kind.DEVIS))
+    text = "criteria: {piece_recevable: {in_force: [{exercices: [2023], with: {receivable: [contrat, facture], refused: [autre]}}]}}\n"
+    found = judged(book_of(tmp_path, text), 2023, facts=invoice(Kind.CONTRAT))
     source = criterion(result(found), "piece_recevable")["source"]
     assert source["titre"] == "Note 12"
     for words in (
         "CPAM d'essai, 15/01/2026 ; changé par la caisse (FAMI 2023)",
-        "natures reçues : en plus devis et en moins bon de commande, attestation de l'éditeur",
+        "natures reçues : en plus contrat et en moins bon de commande, attestation de l'éditeur",
         "natures refusées : en moins devis, facture pro forma",
         "un devis signé est à apprécier : non au lieu de oui",
     ):
         assert words in source["section"]
     (note,) = [note for note in found.verdict.notes if "écarts" in note]
-    assert "changé : Pièce recevable (natures reçues : en plus devis" in note
+    assert "changé : Pièce recevable (natures reçues : en plus contrat" in note
     assert note.endswith(f"Décision : {WHO}.")
 
 
@@ -328,6 +328,21 @@ def test_a_date_that_the_tool_itself_does_not_ask_for_may_only_contradict(tmp_pa
     (path,) = folder.glob("*.yaml")
     path.write_text(path.read_text("utf-8").replace("dispositif: fami\n", "") + text, encoding="utf-8")
     assert rules.check(None, folder) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("devis", "un devis propose un prix et ne prouve pas l'achat ; ôtez-le de « receivable » (un devis signé reste"),
+        ("proforma", "une facture pro forma annonce un prix"),
+        ("releve", "un relevé montre un paiement"),
+    ],
+)
+def test_what_never_proves_a_purchase_is_not_received(tmp_path, kind, why):
+    text = f"criteria:\n  piece_recevable:\n    in_force: [{{exercices: [2023], with: {{receivable: [facture, {kind}], refused: []}}}}]\n"
+    (found,) = rules.check(None, folder_of(tmp_path, text))
+    assert found.startswith("caisse.yaml, ligne 5 : critère « piece_recevable »")
+    assert why in found
 
 
 @pytest.mark.parametrize("kind", ["autre", "attestation_honneur", "recapitulatif_amelipro", "capture_ecran"])

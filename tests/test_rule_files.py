@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -139,22 +140,47 @@ def test_what_a_caisse_adds_to_borrowed_rules_is_its_own_and_the_rest_stays_borr
 
 def test_a_caisse_replaces_a_criterion_of_the_same_year(tmp_path):
     text = (
-        "criteria: {piece_recevable: {in_force: [{exercices: [2023], with: {receivable: [facture, devis], refused: []}}]}}\n"
+        "criteria: {piece_recevable: {in_force: [{exercices: [2023], with: {receivable: [facture, contrat], refused: []}}]}}\n"
     )
-    verdict = judged(rules.load(None, layer(tmp_path / "c", text)), 2023, facts=[invoice(kind=Kind.DEVIS)])
-    assert "piece_recevable" not in {one.id for one in verdict.criteria if one.status == "contredit"}
-    assert judged(rules.load(), 2023, facts=[invoice(kind=Kind.DEVIS)]).status is Verdicts.NON_CONFORME
+    verdict = judged(rules.load(None, layer(tmp_path / "c", text)), 2023, facts=[invoice(kind=Kind.CONTRAT)])
+    assert "piece_recevable" in {one.id for one in verdict.criteria if one.status == "satisfait"}
+    assert judged(rules.load(), 2023, facts=[invoice(kind=Kind.CONTRAT)]).status is Verdicts.A_VERIFIER
 
 
-def test_where_a_caisse_receives_a_devis_it_carries_its_words_and_is_among_what_is_asked_for(tmp_path):
-    wider = "with: {receivable: [facture, devis], refused: []}"
+def test_where_a_caisse_receives_a_contract_it_carries_its_words_and_is_among_what_is_asked_for(tmp_path):
+    wider = "with: {receivable: [facture, contrat], refused: []}"
     book = rules.load(None, layer(tmp_path / "c", f"criteria: {{piece_recevable: {{in_force: [{{exercices: [2023], {wider}}}]}}}}\n"))
-    devis = {"kind": Kind.DEVIS, "editor": "Dental"}
-    assert judged(book, 2023, facts=[invoice(**devis)]).status is Verdicts.CONFORME
-    verdict = judged(book, 2023, facts=[invoice(**devis, dmp_compatible=None)])
+    contract = {"kind": Kind.CONTRAT, "editor": "Dental"}
+    assert judged(book, 2023, facts=[invoice(**contract)]).status is Verdicts.CONFORME
+    verdict = judged(book, 2023, facts=[invoice(**contract, dmp_compatible=None)])
     assert verdict.missing == ("mention_dmp",)
     assert "- la mention « DMP compatible »" in verdict.reply
-    assert "une facture ou un devis" in verdict.reply
+    assert "une facture ou un contrat" in verdict.reply
+
+
+TAUGHT = "Cette réponse applique des règles fixées ou confirmées par votre caisse : CPAM d'essai, 15/01/2027 (Note 12)."
+
+
+@pytest.mark.parametrize("more", [{}, {"dmp_compatible": None}, {"kind": Kind.AVOIR}, {"day": date(2024, 2, 1)}])
+def test_the_letter_says_in_one_line_that_the_caisse_decided(tmp_path, more):
+    text = "criteria: {piece_recevable: {in_force: [{exercices: [2023], with: {receivable: [facture, contrat], refused: []}}]}}\n"
+    book = rules.load(None, layer(tmp_path / "c", text))
+    assert judged(book, 2023, facts=[invoice(**more)]).reply.split("\n\n")[-2] == TAUGHT
+    assert "votre caisse :" not in judged(rules.load(), 2023, facts=[invoice(**more)]).reply
+    assert "votre caisse :" not in judged(book, 2021, facts=[invoice(**more)]).reply, "nothing is decided for 2021"
+
+
+def test_the_letter_says_that_borrowed_rules_were_confirmed_and_says_it_once(tmp_path):
+    book = rules.load(None, layer(tmp_path / "c", "confirme: [{exercices: [2022]}]\n"))
+    for day in (date(2020, 1, 1), date(2023, 2, 1)):
+        reply = judged(book, 2022, facts=[invoice(day=day)]).reply
+        assert reply.count("CPAM d'essai, 15/01/2027 (Note 12)") == 1
+
+
+def test_where_no_rule_was_looked_at_no_decision_is_told(tmp_path):
+    book = rules.load(None, layer(tmp_path / "c", "confirme: [{exercices: [2022]}]\n"))
+    unread = replace(invoice(), error="Le fichier est vide.")
+    assert "CPAM d'essai" not in judged(book, 2022, facts=[unread]).reply
 
 
 def test_a_sentence_of_a_caisse_may_use_the_words_that_are_always_filled(tmp_path):
@@ -178,8 +204,8 @@ def test_a_caisse_corrects_a_window_and_an_amount(tmp_path):
 
 
 def test_a_new_exercice_of_the_caisse_is_the_latest_and_an_override_does_not_make_one(tmp_path):
-    text = "criteria: {version_indiquee: {in_force: [{exercices: [2026]}]}}\n"
-    assert rules.load(None, layer(tmp_path / "c", text)).latest(FAMI) == rules.load().latest(FAMI) == 2024
+    text = "criteria: {version_indiquee: {in_force: [{exercices: [2025]}]}}\n"
+    assert rules.load(None, layer(tmp_path / "c", text)).latest(FAMI) == rules.load().latest(FAMI) == 2026
 
 
 def test_a_piece_that_came_outside_the_window_is_told():
@@ -222,6 +248,10 @@ def test_a_piece_that_came_outside_the_window_is_told():
         (DECISION, "borrowed: [{exercices: [2027], from: {exercice: 2024}, sauf: [mention_dpm]}]\n", 3, ["mention_dpm"]),
         (DECISION, "borrowed: [{exercices: [2027], from: {exercice: 2024}, sauf: mention_dmp}]\n", 3, ["liste de mots"]),
         (DECISION, "droits: [{exercices: [2027], professions: [infirmier]}]\n", 3, ["2027, infirmier, logiciel", "manque au tableau"]),
+        (DECISION, "droits:\n  - exercices: [2027]\n    professions: [infirmier, orthoptiste]\n", 4, ["2027, infirmier, orthoptiste, logiciel", "manque au tableau"]),
+        (DECISION, "indicateurs:\n  logiciel:\n    en_vigueur:\n      - {exercices: [2027], type: declare}\n", 6, ["infirmier, masseur-kinesitherapeute, orthophoniste", "ne peut pas être demandé"]),
+        (DECISION, "criteria: {version_indiquee: {in_force: [{exercices: [1999]}]}}\n", 3, ["hors de ces bornes : 1999"]),
+        (DECISION, "criteria: {version_indiquee: {in_force: [{section: x}]}}\n", 3, ["il manque « exercices »"]),
         (DECISION, "droits: [{exercices: [2027], professions: infirmier}]\n", 3, ["liste de mots"]),
         (DECISION, "indicateurs:\n  video:\n    en_vigueur: [{exercices: [2027], type: ateste}]\n", 5, ["« ateste »", "atteste"]),
         (DECISION, "indicateurs:\n  x:\n    en_vigueur: [{exercices: [2025], type: atteste, montant: y}]\n", 5, ["« y » inconnu"]),

@@ -254,3 +254,13 @@ def test_every_exercice_that_can_be_shown_is_named_where_another_is_asked(capsys
     capsys.readouterr()
     assert run([*asked_for, "2012"]) == 2
     assert f"exercices possibles : {', '.join(shown)}." in capsys.readouterr().err
+
+
+def test_a_yml_is_read_and_every_sentence_about_what_is_read_says_so(tmp_path):
+    folder = folder_of(tmp_path, span("piece_recevable", "with: {receivable: [facture], refused: [facture]}"), "note.YML")
+    assert [each.split(",")[0] for each in rules.check(None, folder)] == ["note.YML"]
+    (folder / "note.YML").unlink()
+    (folder / "note.yaml.bak").write_text(HEAD, encoding="utf-8")
+    told = rules.check(None, folder)
+    assert len(told) == 2, "what is passed over, and that nothing is read"
+    assert all(".yaml ou .yml" in each for each in told)

@@ -211,16 +211,16 @@ def test_what_exists_is_let_through(book, claim):
 @pytest.mark.parametrize(
     ("claim", "facts", "served", "want", "assumed"),
     [
-        (Claim(), [], (), (FAMI, 2024, None), ("profession", "dispositif", "exercice")),
+        (Claim(), [], (), (FAMI, 2026, None), ("profession", "dispositif", "exercice")),
         (Claim(), [fact(profession="medecin")], (), (FS, 2025, Profession.MEDECIN), ("profession", "dispositif", "exercice")),
         (Claim(exercice=2026), [fact(profession="medecin")], (), (DONUM, 2026, Profession.MEDECIN), ("profession", "dispositif")),
         (Claim(exercice=2023), [], (Profession.ORTHOPTISTE,), (FAMI, 2023, Profession.ORTHOPTISTE), ("profession", "dispositif")),
-        (Claim(), [], (Profession.ORTHOPTISTE, Profession.INFIRMIER), (FAMI, 2024, None), ("profession", "dispositif", "exercice")),
-        (Claim(), [fact(profession="infirmier")], (Profession.ORTHOPTISTE,), (FAMI, 2024, Profession.INFIRMIER), ("profession", "dispositif", "exercice")),
+        (Claim(), [], (Profession.ORTHOPTISTE, Profession.INFIRMIER), (FAMI, 2026, None), ("profession", "dispositif", "exercice")),
+        (Claim(), [fact(profession="infirmier")], (Profession.ORTHOPTISTE,), (FAMI, 2026, Profession.INFIRMIER), ("profession", "dispositif", "exercice")),
         (Claim(FAMI, 2023), [fact(profession="medecin")], (), (FAMI, 2023, None), ("profession",)),
         (Claim(FS, 2025), [], (), (FS, 2025, Profession.MEDECIN), ("profession",)),
         (Claim(DONUM), [], (), (DONUM, 2026, Profession.MEDECIN), ("profession", "exercice")),
-        (Claim(indicateur=Indicateur.VIDEO), [fact(profession="chirurgien-dentiste")], (), (FAMI, 2024, None), ("profession", "dispositif", "exercice")),
+        (Claim(indicateur=Indicateur.VIDEO), [fact(profession="chirurgien-dentiste")], (), (FAMI, 2026, None), ("profession", "dispositif", "exercice")),
         (Claim(FAMI, 2023, Profession.INFIRMIER), [fact(profession="medecin")], (), (FAMI, 2023, Profession.INFIRMIER), ()),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
@@ -174,6 +175,9 @@ class DateRole(StrEnum):
     PRINTING = "printing"
     DMP_SINCE = "dmp_since"
     IN_USE = "in_use"            # « utilise au 31/12/2025 »: in use on that day, whenever acquired
+    PAPER_UNTIL = "paper_until"  # the last day on which an attestation says that it holds
+    RIGHT_UNTIL = "right_until"  # the last day of the licence or subscription of which it speaks
+    RIGHT_FROM = "right_from"    # its first day; on an attestation, where nothing says that the software is in use
     OTHER = "other"
 
 
@@ -253,9 +257,15 @@ class Trait(StrEnum):
     NO_VIDEO = "no_video"                        # nothing printed speaks of care at a distance
 
 
-REMOTE_CARE = (      # folded words of care at a distance
-    "video", "visio", "teleconsult", "telesoin", "telesante", "telemedecine", "teleexpert", "teleorthophonie", "telesuivi",
-    "tele-", "tele ", "a distance",
+_AT_A_DISTANCE = r"(?:video|visio|a distance|en ligne|par (?:la )?(?:video|visio|camera)|en (?:direct )?(?:video|visio))"
+REMOTE_CARE = re.compile(      # folded words of care at a distance: not of film, of a telephone, of a remote maintenance
+    r"\btele[- ]?(?:consult|soin|sante|medecin|expert|orthophoni|suivi|reeduc|readapt|kine|psy|maieut|dermato|ophtalmo|cardio|"
+    r"radio|surveillance medical|assistance medical)\w*|\bvideo[- ]?(?:transm|consult|conf)\w*|"
+    r"\bvisio[- ]?(?:conf|consult|soin)?\w*|"
+    rf"\b(?:consultation|rendez[- ]vous|rdv|seance|soin|suivi|acte|appel|echange|reunion|entretien)s? "
+    rf"(?:\w+ )?{_AT_A_DISTANCE}\b|"
+    r"\b(?:module|option|fonction\w*|solution|outil|plateforme|service|acces|abonnement|licence|systeme)s? (?:de |d'|la )?video"
+    r"(?! (?:a la demande|illimite\w*|sans|en streaming|promo\w*))(?: securisee?)?\b",
 )
 HINTED = 0.5      # an éditeur less sure than this is only hinted at, by a web site or by its place
 
@@ -278,7 +288,7 @@ class Facts:
     issuer: Field | None = None          # who made the pièce out (letterhead, footer), éditeur or not
     mentions: tuple[Mention, ...] = ()
     dates: tuple[Dated, ...] = ()
-    rough_dates: tuple[Dated, ...] = ()  # months and years told as an acquisition, an order: `day` is the first of them
+    rough_dates: tuple[Dated, ...] = ()  # months and years told as an acquisition, an order; what is still to come: its first day
     people: tuple[Person, ...] = ()
     items: tuple[Item, ...] = ()
     traits: frozenset[Trait] = frozenset()

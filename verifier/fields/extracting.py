@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
@@ -27,6 +28,7 @@ from verifier.domain import (
     place_of,
 )
 from verifier.fields import integrity, settling, subjects
+from verifier.fields.awaited import find_awaited
 from verifier.fields.calibration import Scale
 from verifier.fields.candidates import settle
 from verifier.fields.dates import find_dates, leaves_a_day_unread
@@ -50,6 +52,7 @@ from verifier.fields.stamps import named_otherwise
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 from verifier.fields.unequipped import with_use
 from verifier.fields.upkeep import bills_only_upkeep
+from verifier.fields.validity import find_validity
 from verifier.fields.writers import written_by_another
 from verifier.fields.xml_lines import lines_differ
 
@@ -83,7 +86,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     kind = _nominative(titled, names.people)
     simple = _simple_fields(sheet, kind, names, items, spotter)
     mentions = _mentions(sheet, names, simple, spotter)
-    dates = find_dates(sheet)
+    dates, rough = find_dates(sheet), find_rough_dates(sheet)
     settled = {**simple, **settling.dated_fields(dates, kind.kind), **settling.said_fields(mentions, dates, simple)}
     owed = settled.get(FieldName.AMOUNT_DUE)
     if kind.kind is Kind.FACTURE and owed and isinstance(owed.value, Decimal) and owed.value < 0:
@@ -99,8 +102,8 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         fields=MappingProxyType(finders.scale.all_told(checked.fields, document.reading) if finders.scale else checked.fields),
         issuer=settle(FieldName.EDITOR, names.issuers, rivalry=False),
         mentions=checked.mentions,
-        dates=dates,
-        rough_dates=find_rough_dates(sheet),
+        dates=(*dates, *find_validity(sheet, kind.kind, _issued(settled), _printed(simple))),
+        rough_dates=(*rough, *find_awaited(sheet, rough)),
         people=with_use(names.people, sheet),
         items=items,
         traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)
@@ -115,6 +118,12 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
 def _printed(fields: Mapping[FieldName, Field]) -> str:
     software = fields.get(FieldName.SOFTWARE)
     return str(software.value) if software else ""
+
+
+def _issued(fields: Mapping[FieldName, Field]) -> date | None:
+    """The day of the paper, where it is known."""
+    printed = fields.get(FieldName.DOCUMENT_DATE)
+    return printed.value if printed and isinstance(printed.value, date) else None
 
 
 def _missed(document: Document) -> frozenset[Trait]:

@@ -14,7 +14,7 @@ from verifier.fields.layout import Run, Sheet
 from verifier.fields.rough_dates import read_months
 from verifier.fields.values import read_dates
 
-__all__ = ["not_in_use"]
+__all__ = ["is_used", "not_in_use"]
 
 _ON = r"(?:[^.;]|\.(?=\d))"                    # within a sentence: « version 12.3 » does not end it
 _WHAT = r"(?:logiciel|progiciel|solution|application|produit|outil|licence|abonnement|version|poste|xxx)"
@@ -90,11 +90,21 @@ def not_in_use(sheet: Sheet, kind: Kind | None, software: str) -> frozenset[Trai
     """The trait of an attestation that speaks of no present use (empty where it does, or says nothing of the use)."""
     if kind is not Kind.ATTESTATION_EDITEUR:
         return frozenset()
-    name = fold(software)
-    told = [run.plain.replace(name, "xxx") if name else run.plain for run in sheet.statements]
+    told = [_unnamed(run.plain, software) for run in sheet.statements]
     over = any(_GONE_BY.search(text) or _IF_PAID.search(text) for text in told)
     wished = any(_TO_COME.search(text) or _to_be_delivered(text, sheet.statements) for text in told)
     return frozenset({Trait.ENDED} if over or (wished and not any(map(_is_used, told))) else ())
+
+
+def is_used(plain: str, software: str) -> bool:
+    """Whether a folded statement says that the software of this name is used now."""
+    return _is_used(_unnamed(plain, software))
+
+
+def _unnamed(plain: str, software: str) -> str:
+    """The statement with a mark for the software's name."""
+    name = fold(software)
+    return plain.replace(name, "xxx") if name else plain
 
 
 def _is_used(text: str) -> bool:

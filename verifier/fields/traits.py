@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from verifier.domain import REMOTE_CARE, Candidate, Item, Kind, Trait
+from verifier.domain import Candidate, Item, Kind, Trait
+from verifier.fields.distant_care import speaks_of_video
 from verifier.fields.folding import compact
 from verifier.fields.from_figures import number_end
 from verifier.fields.kind import KindFound
@@ -119,7 +120,7 @@ def find_traits(
         Trait.ENDED: any(_ends(run.plain, kind) and not _IF.search(run.plain) for run in sheet.statements),
         Trait.APICRYPT_V1: _old_apicrypt(plain),
         Trait.UNDONE: says_undone(sheet, kind, items, state_share=state_share),
-        Trait.NO_VIDEO: not any(word in plain for word in REMOTE_CARE),
+        Trait.NO_VIDEO: not speaks_of_video(sheet, items),
     }
     return frozenset(trait for trait, holds in tests.items() if holds)
 

@@ -28,7 +28,7 @@ def bills_only_upkeep(
     if kind not in {Kind.FACTURE, Kind.BON_DE_COMMANDE} or any(dated.role is DateRole.ACQUISITION for dated in dates):
         return frozenset()
     billed = [(fold(item.text), item.sort) for item in items]
-    if any(word in text for text, _ in billed for word in REMOTE_CARE):
+    if any(REMOTE_CARE.search(text) for text, _ in billed):
         return frozenset()      # what is paid by the month is the solution itself
     named = [(row.plain, sort_of(row.plain)) for row in sheet.rows if software and _names(row, fold(software))]
     return frozenset({Trait.MAINTENANCE_ONLY} if _only_upkeep(billed, named, fold(software)) else ())

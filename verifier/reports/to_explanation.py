@@ -79,14 +79,14 @@ def _expected(trace: Trace, verification: Verification) -> Iterator[str]:
     """What the check wants, by which parameters, and what it found."""
     known = _check(trace)
     if known:
-        yield say("explaining.attendu", attendu=str(known["attendu"]).format(**_words(verification)))
+        yield say("explaining.attendu", attendu=_wanted(known, verification))
     params = [_param(name, value) for name, value in trace.params.items()]
     if params:
         yield say("explaining.reglage", reglages=" ; ".join(params))
     if not trace.outcome:
         return
     yield say("explaining.controle", controle=clean(trace.check), issue=clean(trace.outcome), surete=_number(trace.confidence))
-    values = [_compared(name, value) for name, value in trace.values.items()]
+    values = [told for name, value in trace.values.items() if (told := _compared(name, value))]
     if values:
         yield say("explaining.comparees", valeurs=", ".join(values))
     if trace.held:
@@ -95,8 +95,21 @@ def _expected(trace: Trace, verification: Verification) -> Iterator[str]:
 
 
 def _compared(name: str, value: str) -> str:
+    """A value that the check compared; one that is empty is said to be, where that tells something."""
     title = table("explaining")["valeurs"].get(name, clean(name))
-    return say("explaining.comparee", nom=title, valeur=shorten(clean(value)))
+    shown = shorten(clean(value)).strip()
+    if shown:
+        return say("explaining.comparee", nom=title, valeur=shown)
+    why = table("explaining")["valeurs_vides"].get(name, say("explaining.comparee_non_lue"))
+    return say("explaining.comparee_vide", nom=title, pourquoi=why) if why else ""
+
+
+def _wanted(known: Mapping[str, Any], verification: Verification) -> str:
+    """What the check wants; told otherwise where the claim does not say whom or which."""
+    words = _words(verification)
+    wanted = str(known["attendu"])
+    unsaid = any(not word and f"{{{name}}}" in wanted for name, word in words.items())
+    return str(known.get("attendu_inconnu", wanted)) if unsaid else wanted.format(**words)
 
 
 def _check(trace: Trace) -> dict[str, Any]:
@@ -109,8 +122,8 @@ def _words(verification: Verification) -> Mapping[str, str]:
     return {
         "fin": day(claim.reference_date) if claim.reference_date else "",
         "exercice": str(claim.exercice or ""),
-        "praticien": clean(claim.praticien or "–"),
-        "declaration": clean(claim.declaration or "–"),
+        "praticien": clean(claim.praticien or "").strip(),
+        "declaration": clean(claim.declaration or "").strip(),
     }
 
 
@@ -154,7 +167,9 @@ def _field(name: FieldName) -> str:
 def _value(key: str, name: FieldName, value: Field | Candidate, facts: Facts) -> str:
     piece = named_piece(facts)
     place = say("explaining.lieu", piece=clean(place_of(facts.name).file), page=value.evidence.page) if value.evidence else piece
-    shown = shorten(clean(in_french(value.value)))
+    shown = shorten(clean(in_french(value.value))).strip()
+    if not shown:
+        return say("explaining.lu_vide", champ=_field(name), surete=_number(value.confidence), lieu=place)
     return say(key, champ=_field(name), valeur=shown, surete=_number(value.confidence), lieu=place)  # a key of this file's caller
 
 

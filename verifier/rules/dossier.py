@@ -14,6 +14,8 @@ from verifier.domain import (
     BOOLEAN_FIELDS,
     Candidate,
     Claim,
+    Dated,
+    DateRole,
     Facts,
     Field,
     FieldName,
@@ -34,7 +36,7 @@ from verifier.domain import Reading as ReadAs
 from verifier.rules.names import alike, fold, within
 from verifier.rules.rulebook import Params, Reading
 
-__all__ = ["Dossier", "Received", "Reception", "receive"]
+__all__ = ["Dossier", "Received", "Reception", "lapse_of", "receive"]
 
 SURE_ISSUER = 0.75   # confidence of two names that are compared
 SAME_START = 5       # letters by which two forms of a company's name begin alike
@@ -65,13 +67,13 @@ class Received:
         return self.reception in {Reception.RECEVABLE, Reception.DOUTEUSE}
 
 
-def receive(facts: tuple[Facts, ...], matching: Matching, params: Params, reading: Reading) -> tuple[Received, ...]:
+def receive(facts: tuple[Facts, ...], matching: Matching, params: Params, reading: Reading, claim: Claim) -> tuple[Received, ...]:
     """Every pièce with its reception, by the kinds that the indicator allows."""
     ties = {match.piece: match.tie for match in matching.pieces}
     first = [_reception(piece, ties.get(piece.piece, Tie.INCONNU), params, reading) for piece in facts]
     credits_ = [piece for piece in facts if piece.kind is Kind.AVOIR and not piece.error]
     undone = {place_of(piece.name).file for piece in facts if Trait.UNDONE in piece.traits}
-    return tuple(_followed(_cancelled(received, credits_), undone) for received in first)
+    return tuple(_in_time(_followed(_cancelled(received, credits_), undone), claim) for received in first)
 
 
 def _reception(facts: Facts, tie: Tie, params: Params, reading: Reading) -> Received:
@@ -146,6 +148,24 @@ def _followed(received: Received, undone: set[str]) -> Received:
     if received.reception is Reception.RECEVABLE and facts.kind in _PURCHASES and place_of(facts.name).file in undone:
         return Received(facts, Reception.DOUTEUSE, "defaite")
     return received
+
+
+def _in_time(received: Received, claim: Claim) -> Received:
+    """An attestation that holds no longer on the days that count is doubtful."""
+    lapsed = received.reception is Reception.RECEVABLE and lapse_of(received.facts, claim)
+    return Received(received.facts, Reception.DOUTEUSE, "perimee") if lapsed else received
+
+
+def lapse_of(facts: Facts, claim: Claim) -> Dated | None:
+    """The last day that an attestation sets, where that is before 31/12/N; to itself, before the day it was received too."""
+    end = claim.reference_date
+    if end is None:
+        return None
+    for told in facts.dates:
+        needed = max(end, claim.recu_le or end) if told.role is DateRole.PAPER_UNTIL else end
+        if told.role in {DateRole.PAPER_UNTIL, DateRole.RIGHT_UNTIL} and told.day < needed:
+            return told
+    return None
 
 
 def _cancels(credit: Facts, invoice: Facts) -> bool:

@@ -57,7 +57,7 @@ def judge(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Ru
     changes = changes_of(rulebook, (claim.dispositif, claim.exercice, claim.profession, claim.indicateur), law)
     criteria = _criteria(judged, law, changes, dossier, rulebook)
     missing = tuple(one.rule.id for one in judged if one.finding.status is CriterionStatus.ABSENT)
-    reply = reply_to(status, dossier, _asks(judged, law), {**words, "fin": day(dossier.end)})
+    reply = reply_to(status, dossier, _asks(judged, law, changes), {**words, "fin": day(dossier.end)})
     notes = (*told(changes, rulebook), *notes_of(status, dossier, law, criteria, rulebook))
     return Verdict(status, criteria, missing, reply, notes, explanation_of(judged, rulebook))
 
@@ -76,7 +76,7 @@ def _criteria(
     return tuple(sorted([*found, *silent], key=lambda one: order.index(one.id)))
 
 
-def _asks(judged: Sequence[Judged], law: RuleSet) -> Asks:
+def _asks(judged: Sequence[Judged], law: RuleSet, changes: Changes | None) -> Asks:
     """What the message to the professional is made of."""
     by_status = {
         name: [Ask(one.rule.id, one.ask, one.rule.source, law.confirmed or _is_decided(one.rule, law))
@@ -87,8 +87,11 @@ def _asks(judged: Sequence[Judged], law: RuleSet) -> Asks:
     receivable = tuple(reception.params["receivable"]) if reception else ()
     confirmed = law.confirmed or all(_is_decided(rule, law) for rule in law.rules)
     said = law.borrowing.confirme_par if law.borrowing else None
-    borrowed = law.borrowing is not None
-    return Asks(by_status, reception.id if reception else "", receivable, borrowed, confirmed, said.told if said else "")
+    decided = tuple(one.told for one in changes.decisions) if changes and judged else ()
+    return Asks(
+        by_status, reception.id if reception else "", receivable, law.borrowing is not None, confirmed,
+        said.told if said else "", decided,
+    )
 
 
 def _source(rule: Rule, law: RuleSet, exercice: int) -> Source:
@@ -110,7 +113,7 @@ def _is_decided(rule: Rule, law: RuleSet) -> bool:
 def _dossier(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook, law: RuleSet) -> Dossier:
     """The dossier as the checks see it; where no rule receives pièces, every kind is received."""
     params = next((rule.params for rule in law.every if rule.definition.check == _RECEPTION), {"receivable": (), "refused": ()})
-    received = receive(tuple(facts), matching, params, rulebook.reading)
+    received = receive(tuple(facts), matching, params, rulebook.reading, claim)
     profession = rulebook.professions[claim.profession] if claim.profession else say("rules.profession.inconnue")
     year = claim.exercice or 0
     window = rulebook.window(claim.dispositif, year, claim.profession, claim.indicateur) if claim.dispositif else None

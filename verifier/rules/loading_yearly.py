@@ -19,11 +19,11 @@ __all__ = ["amounts", "cited", "confirmation", "exercices", "indicateurs", "prof
 
 def exercices(place: Lined, problems: Problems) -> frozenset[int]:
     """The years of a place: `exercices`, or `exercice` where there is one."""
-    years = place.get("exercices") or ([place["exercice"]] if "exercice" in place else [])
-    if not isinstance(years, list) or not years or not all(is_year(year) for year in years):
+    years = place.get("exercices", [place["exercice"]] if "exercice" in place else None)
+    if years is None:
         problems.add(place, "rules.livre.exercice", at="exercices")
-        return frozenset()
-    return frozenset(years)
+    sound = isinstance(years, list) and all(is_year(year) for year in years)      # said by the shape where they are not
+    return frozenset(years) if sound and years else frozenset()
 
 
 def professions(place: Lined, problems: Problems) -> frozenset[Profession] | None:

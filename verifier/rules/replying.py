@@ -37,7 +37,7 @@ class Asks:
     """What a message is made of: the demands by status, the criterion that receives pièces and the kinds that it receives.
 
     `borrowed`: the rules are another exercice's; `confirmed`: none of them is left unconfirmed for this one; `decision`: who
-    confirmed them, when, by which text.
+    confirmed them, when, by which text; `caisse`: all that the caisse itself decided and that these rules rest on.
     """
 
     by_status: Mapping[CriterionStatus, Sequence[Ask]]
@@ -46,6 +46,7 @@ class Asks:
     borrowed: bool = False
     confirmed: bool = True
     decision: str = ""
+    caisse: Sequence[str] = ()
 
     def of(self, status: CriterionStatus) -> Sequence[Ask]:
         """The demands about the criteria that came to this status."""
@@ -55,7 +56,14 @@ class Asks:
 def reply_to(status: Status, dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> str:
     """A ready French message, from « Bonjour » to the greeting."""
     body = _BODIES[status](dossier, asks, words)
-    return "\n\n".join([say("rules.reponse.bonjour"), *(part for part in body if part), say("rules.reponse.salut")])
+    told = [part for part in body if part]
+    return "\n\n".join([say("rules.reponse.bonjour"), *told, *_by_the_caisse(told, asks), say("rules.reponse.salut")])
+
+
+def _by_the_caisse(told: Sequence[str], asks: Asks) -> list[str]:
+    """That the caisse's own decisions were applied, where the message does not say so already."""
+    more = [one for one in map(one_line, asks.caisse) if not any(one in part for part in told)]
+    return [say("rules.reponse.caisse", decisions=enumeration(more, "et"))] if more else []
 
 
 def _conforme(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:

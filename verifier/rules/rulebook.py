@@ -200,13 +200,6 @@ class Law:
     confirmed: tuple[Confirmed, ...] = ()
     yearly: Yearly = NOTHING
 
-    @property
-    def latest(self) -> int:
-        """The latest exercice whose own rules stand in the book, else the latest that borrows."""
-        borrowed = {year for borrowing in self.borrowings for year in borrowing.exercices}
-        own = {year for span in self.spans for year in span.exercices if not span.decided or year not in borrowed}
-        return max(own or borrowed)
-
     def borrows(self, exercice: int, whom: frozenset[Profession], indicateur: Indicateur) -> Borrowing | None:
         """What a claim without rules of its own is judged by, as it was written."""
         return next((one for one in self.borrowings if one.covers(exercice, whom, indicateur)), None)
@@ -237,8 +230,8 @@ class Rulebook:
     opened: Mapping[Pair, Confirmation] = field(default_factory=dict)
 
     def latest(self, dispositif: Dispositif) -> int:
-        """The exercice that a claim without one is about."""
-        return self.laws[dispositif].latest
+        """The exercice that a claim without one is about: the last that may be claimed, be its rules borrowed."""
+        return max(pair.exercice for pair in self.pairs if pair.dispositif == dispositif)
 
     def rules_for(self, dispositif: Dispositif, exercice: int, profession: Profession | None, indicateur: Indicateur) -> RuleSet:
         """The criteria in force, its own or borrowed, then as the caisse changes them; joined where no profession is known."""

@@ -101,7 +101,9 @@ def _vet_value(place: Lined, key: str, sort: str, problems: Problems) -> None:
     if kind == "mot":
         problems.word(place, key, WORDS[name])
     elif kind in _PLAIN and not _PLAIN[kind](value):
-        problems.add(place, f"rules.livre.sorte_{kind}", at=key, cle=key)
+        strange = _strange_years(value) if kind in {"annee", "annees"} else ""
+        sentence = f"rules.livre.{kind}_hors" if strange else f"rules.livre.sorte_{kind}"
+        problems.add(place, sentence, at=key, cle=key, annees=strange)
     elif kind == "forme" and isinstance(value, Lined):
         vet_shape(value, name, problems)
     elif kind == "liste":
@@ -130,6 +132,12 @@ def _is_day(value: object) -> bool:
 
 def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _strange_years(value: object) -> str:
+    """The numbers that are no year of a claim, where numbers are all that stands there."""
+    listed = value if isinstance(value, list) else [value]
+    return ", ".join(str(one) for one in listed if not is_year(one)) if all(map(_is_whole, listed)) else ""
 
 
 def is_year(value: object) -> bool:

@@ -12,7 +12,7 @@ from verifier.rules.finding import CHECKS, COMMON, Check
 from verifier.rules.reading_yaml import Lined, Problems
 from verifier.rules.rulebook import Definition, Law, Pair, Rulebook, RuleSet, Span
 from verifier.rules.yearly import CLAIMABLE
-from verifier.wording import say
+from verifier.wording import say, table
 
 __all__ = ["LISTS", "WORD", "sentence", "vet_definition", "vet_rulebook", "vet_span"]
 
@@ -30,6 +30,9 @@ NEVER_EMPTY = frozenset({"receivable", "topics"})
 
 NEVER_RECEIVED = frozenset({Kind.ATTESTATION_HONNEUR, Kind.RECAPITULATIF_AMELIPRO, Kind.CAPTURE_ECRAN, Kind.AUTRE})
 """What a professional writes of themselves, and what is no justificatif: to receive it would be to ask for none."""
+
+NEVER_PROOF = frozenset({Kind.DEVIS, Kind.PROFORMA, Kind.RELEVE})
+"""What announces a price, or shows a payment: it never proves a purchase; a signed devis stays the agent's to weigh."""
 
 assert checks  # noqa: S101  imported for what it registers
 
@@ -66,9 +69,22 @@ def vet_span(definition: Definition, span: Span, place: Lined, problems: Problem
     for name in sorted(found.needed - set(params)) if not span.retired else ():
         problems.add(place, "rules.livre.parametre_manquant", at="with", name=span.criterion, param=name)
     received, refused = (_words(params.get(name)) for name in ("receivable", "refused"))
-    for kind in sorted(received & (NEVER_RECEIVED | refused)):
-        key = "rules.livre.jamais_recu" if kind in NEVER_RECEIVED else "rules.livre.recu_et_refuse"
-        problems.add(place, key, at="with", name=span.criterion, word=say(f"rules.nature.{kind}"))
+    for kind in sorted(received & (NEVER_RECEIVED | NEVER_PROOF | refused)):
+        problems.add(place, _unfit(kind), at="with", name=span.criterion, word=say(f"rules.nature.{kind}"), reason=_why(kind))
+
+
+def _unfit(kind: str) -> str:
+    """The sentence that tells why a kind is not to be received."""
+    if kind in NEVER_RECEIVED:
+        return "rules.livre.jamais_recu"
+    if kind in NEVER_PROOF:
+        return "rules.livre.devis_recu" if kind == Kind.DEVIS else "rules.livre.jamais_preuve"
+    return "rules.livre.recu_et_refuse"
+
+
+def _why(kind: str) -> str:
+    """Why a kind proves nothing, where that is known."""
+    return str(table("rules")["ne_prouve_rien"].get(kind, ""))
 
 
 def _words(value: object) -> frozenset[str]:
@@ -182,10 +198,20 @@ def _vet_yearly(book: Rulebook, law: Law, claims: Lined, problems: Problems) -> 
         for profession in ((all_ if row.decided else ours) if row.where.professions is None else row.where.professions)
     }
     mine = {pair for pair in book.pairs if pair.dispositif == law.dispositif}
-    for pair in sorted(mine - set(told)):
-        problems.add(problems.place(pair, claims), "rules.livre.droit_sans_ligne", **pair._asdict())
-    for pair in sorted(set(told) - mine):
-        problems.add(problems.place(told[pair], claims), "rules.livre.ligne_sans_droit", **pair._asdict())
+    _tell_together("rules.livre.droit_sans_ligne", [(pair, problems.place(pair, claims)) for pair in mine - set(told)], problems)
+    stray = [(pair, problems.place(told[pair], claims)) for pair in set(told) - mine]
+    _tell_together("rules.livre.ligne_sans_droit", stray, problems)
+
+
+def _tell_together(sentence: str, found: Iterable[tuple[Pair, Lined]], problems: Problems) -> None:
+    """The same thing wrong at one place for several professions, told once."""
+    together: dict[tuple[int, Indicateur, int], list[tuple[Pair, Lined]]] = {}
+    for pair, place in sorted(found, key=lambda each: each[0]):
+        together.setdefault((pair.exercice, pair.indicateur, id(place)), []).append((pair, place))
+    for each in together.values():
+        pair, place = each[0]
+        values = {**pair._asdict(), "profession": ", ".join(one.profession for one, _ in each)}
+        problems.add(place, sentence, **values)
 
 
 def overlapping(spans: Iterable[Span]) -> Iterator[Span]:

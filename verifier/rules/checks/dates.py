@@ -20,7 +20,7 @@ from verifier.rules.rulebook import Params
 from verifier.wording import say, table
 from verifier.wording.french import enumeration
 
-__all__ = ["acquired_by", "document_day", "french"]
+__all__ = ["acquired_by", "document_day", "equipped_by", "french"]
 
 _BESIDE = frozenset({ItemSort.HARDWARE, ItemSort.SERVICE, ItemSort.TRAINING})
 _MEANT_FOR = re.compile(    # before the name of a software that a line does not sell: « scanner pour X »
@@ -31,6 +31,9 @@ _MEANT_FOR = re.compile(    # before the name of a software that a line does not
 _UNDATED = frozenset({Kind.AVOIR, Kind.CERTIFICAT})
 
 
+_TOLD = {DateRole.IN_USE, DateRole.RIGHT_FROM}      # what an attestation tells of the use besides
+
+
 class Dating(StrEnum):
     """What the date of one pièce is worth."""
 
@@ -39,6 +42,7 @@ class Dating(StrEnum):
     EDITION = "edition"            # an attestation's date, for want of another (R-08)
     STRADDLE = "straddle"          # dates on both sides of 31/12/N
     UPKEEP = "upkeep"              # only a period of maintenance
+    BEGINS = "begins"              # what is billed begins after 31/12/N
     UNDATED = "undated"            # the date of a paper that acquires nothing
 
 
@@ -54,34 +58,60 @@ class Reading:
     other: date | None = None
 
 
-@check(
-    "acquired_by",
-    {
-        "satisfait": "date",
-        "satisfait.edition": "date",
-        "absent": "",
-        "sans_objet": "",
-        "contredit": "date",
-        "indetermine": "date",
-        "indetermine.edition": "date",
-        "indetermine.illisible": "",
-        "indetermine.rivales": "date other",
-        "indetermine.maintenance": "date billed",
-    },
-    params="dated! only_to_contradict",
-)
+_OUTCOMES = {
+    "satisfait": "date",
+    "satisfait.edition": "date",
+    "absent": "",
+    "sans_objet": "",
+    "contredit": "date",
+    "indetermine": "date",
+    "indetermine.edition": "date",
+    "indetermine.illisible": "",
+    "indetermine.rivales": "date other",
+    "indetermine.maintenance": "date billed",
+}
+
+
+@check("acquired_by", _OUTCOMES, params="dated! only_to_contradict")
 def acquired_by(dossier: Dossier, params: Params) -> Finding:
     """The acquisition is dated by 31/12/N, however old (R-09)."""
-    readings = [reading for piece in dossier.about if (reading := _read(dossier, piece, params["dated"]))]
-    finding = _without_late_month(dossier, _weigh(readings))
-    if finding.status == "absent" and any(Trait.DATE_UNREAD in piece.traits for piece in dossier.about):
-        finding = unsure("illisible")
-    if finding.why == "maintenance":
-        finding = replace(finding, values={**finding.values, "billed": _billed(dossier, finding)})
+    readings = _readings(dossier, params)
+    finding = _found(dossier, readings)
     if not params.get("only_to_contradict"):
         return finding
     silent = finding.status == "absent" or finding.why == "illisible"
     return moot() if silent or (not _late_month(dossier) and _harmless(dossier, readings, finding)) else finding
+
+
+@check("equipped_by", {**_OUTCOMES, "indetermine.debut": "date other"}, params="dated!")
+def equipped_by(dossier: Dossier, params: Params) -> Finding:
+    """The same of what is paid for by its period: one that begins after 31/12/N does not show that it was there."""
+    return _found(dossier, [_begun(dossier, reading) for reading in _readings(dossier, params)])
+
+
+def _readings(dossier: Dossier, params: Params) -> list[Reading]:
+    """The dates that the pièces give."""
+    return [reading for piece in dossier.about if (reading := _read(dossier, piece, params["dated"]))]
+
+
+def _found(dossier: Dossier, readings: Sequence[Reading]) -> Finding:
+    """What these dates amount to."""
+    finding = _without_late_month(dossier, _weigh(readings))
+    if finding.status == "absent" and any(Trait.DATE_UNREAD in piece.traits for piece in dossier.about):
+        return unsure("illisible")
+    if finding.why == "maintenance":
+        return replace(finding, values={**finding.values, "billed": _billed(dossier, finding)})
+    return finding
+
+
+def _begun(dossier: Dossier, reading: Reading) -> Reading:
+    """A reading by 31/12/N, where all that its pièce bills begins after that day: what is paid for was not there yet."""
+    pieces = [piece for piece in dossier.about if reading.evidence and piece.piece == reading.evidence.piece]
+    starts = [dated for piece in pieces for dated in piece.dates if dated.role in {DateRole.PERIOD_START, DateRole.RIGHT_FROM}]
+    first = min(starts, key=lambda dated: dated.day, default=None)
+    if reading.late or first is None or first.day <= dossier.end:
+        return reading
+    return replace(reading, dating=Dating.BEGINS, evidence=first.evidence, other=first.day)
 
 
 def _without_late_month(dossier: Dossier, finding: Finding) -> Finding:
@@ -152,6 +182,8 @@ def _doubt(reading: Reading) -> Finding:
     day = french(reading.day)
     if reading.dating is Dating.STRADDLE:
         return unsure("rivales", reading.evidence, date=day, other=french(reading.other or reading.day))
+    if reading.dating is Dating.BEGINS:
+        return unsure("debut", reading.evidence, date=day, other=french(reading.other or reading.day))
     why = {Dating.UPKEEP: "maintenance", Dating.EDITION: "edition"}.get(reading.dating, "")
     return unsure(why, reading.evidence, date=day)
 
@@ -166,7 +198,7 @@ def _read(dossier: Dossier, piece: Facts, dated: Sequence[str]) -> Reading | Non
         return _without_own(piece, end)
     day, place, sure = own[0], own[1], _surest(dossier, piece, own)
     dating = _own_dating(piece, dated, late=day > end)
-    telling = {DateRole.ORDER, DateRole.INSTALLATION} | ({DateRole.IN_USE} if dating is Dating.EDITION else set())
+    telling = {DateRole.ORDER, DateRole.INSTALLATION} | (_TOLD if dating is Dating.EDITION else set())
     others = [d.day for d in piece.dates if d.role in telling] + _close(dossier, piece)
     across = next((other for other in others if (other > end) != (day > end)), None)
     if across and dating is not Dating.UNDATED:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from verifier.domain import CriterionStatus, Kind, Trait, place_of
-from verifier.rules.dossier import Dossier, Received, Reception
-from verifier.rules.finding import Finding, check
+from verifier.rules.dossier import Dossier, Received, Reception, lapse_of
+from verifier.rules.finding import Finding, check, unsure
 from verifier.rules.rulebook import Params
 from verifier.wording import say, shown, table
 from verifier.wording.french import enumeration
@@ -21,11 +21,13 @@ _DOUBTS = (
     "autre_auteur",
 )
 _WORDS = "kind pieces received because reason"
+_LAPSED = "perimee"
 
 
 @check(
     "pieces_receivable",
-    dict.fromkeys(("satisfait", "contredit", "indetermine", *(f"indetermine.{why}" for why in _DOUBTS)), _WORDS),
+    {**dict.fromkeys(("satisfait", "contredit", "indetermine", *(f"indetermine.{why}" for why in _DOUBTS)), _WORDS),
+     f"indetermine.{_LAPSED}": f"{_WORDS} until needed said"},
     params="receivable! refused! signed_devis",
 )
 def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
@@ -33,6 +35,8 @@ def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
     for reception, status in _STATUS.items():
         found = [received for received in dossier.received if received.reception is reception]
         if found:
+            if lapsed := _lapsed(dossier, found[0]):
+                return lapsed
             why = found[0].why if found[0].why in _DOUBTS else ""
             places = tuple(place for received in found if (place := received.facts.kind_evidence))
             poor = any(received.facts.quality < dossier.reading.quality for received in found)
@@ -40,6 +44,17 @@ def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
             names = shown(place_of(received.facts.name) for received in found)
             return Finding(status, why, {**_kinds(found), "pieces": names}, places[:3], sure)
     return None
+
+
+def _lapsed(dossier: Dossier, received: Received) -> Finding | None:
+    """What is said of an attestation that holds no longer on the days that count."""
+    told = lapse_of(received.facts, dossier.claim) if received.why == _LAPSED else None
+    if told is None:
+        return None
+    short = told.day < dossier.end
+    needed = dossier.end if short else dossier.claim.recu_le or dossier.end
+    values = {"needed": f"{needed:%d/%m/%Y}", **_kinds([received]), "pieces": shown([place_of(received.facts.name)])}
+    return unsure(_LAPSED, told.evidence, until=f"{told.day:%d/%m/%Y}", said=told.evidence.text, **values)
 
 
 def _kinds(found: list[Received]) -> dict[str, str]:

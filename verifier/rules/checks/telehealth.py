@@ -107,14 +107,15 @@ def _price(piece: Facts) -> Finding | None:
 
 
 def _speaks(item: Item) -> bool:
-    """Whether a billed line has to do with care at a distance."""
-    return any(word in fold(item.text) for word in REMOTE_CARE)
+    """Whether a billed line has to do with care at a distance, or with pictures at least."""
+    text = fold(item.text)
+    return bool(REMOTE_CARE.search(text)) or any(word in text for word in ("video", "visio", "a distance"))
 
 
 def _beside(item: Item) -> bool:
     """Whether a line that speaks of video sells no solution: what is plugged in, a lesson, the closing of an account."""
     told = _DENIED.sub(" ", fold(item.text))
-    speaks = any(word in told for word in REMOTE_CARE)
+    speaks = REMOTE_CARE.search(told) is not None
     return item.sort in {ItemSort.HARDWARE, ItemSort.TRAINING} or not speaks or bool(_NO_SOLUTION.search(told))
 
 
@@ -131,7 +132,8 @@ _DENIED = re.compile(      # what a line says that it does not hold, or only for
 )
 _NO_SOLUTION = re.compile(
     r"\b(?:cables?|cordons?|adaptateurs?|webcams?|cameras?|casques?|micros?|ecrans?|moniteurs?|videoprojecteurs?|supports?|"
-    r"trepieds?|surveillance|carte (?:video|graphique)|ordinateurs?|tablettes?|formations?|initiations?|prise en main|"
+    r"trepieds?|surveillance|videosurveillance|alarmes?|montages?|clips?|spots?|visites? virtuelles?|yoga|assistance|telephonie|"
+    r"secretariat|publicite|carte (?:video|graphique)|ordinateurs?|tablettes?|formations?|initiations?|prise en main|"
     r"seminaires?|s?vod|streaming|films?|cinema|television|musique|jeux|ateliers?|conferences?|livres?|guides?|"
     r"frais de (?:cloture|resiliation|fermeture|dossier)|clotures?|"
     r"resiliations?|fermetures?|penalites?|regularisations?)\b(?! (?:inclus|comprise?))",
