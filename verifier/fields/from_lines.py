@@ -41,8 +41,8 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
     found: dict[str, Item] = {}
     for billed in _billed(sheet):
         text, amount = billed.run.text, last_amount(billed.row)
-        told = len(billed.row.cells) == 1 and not _ENDS_PRICED.search(billed.run.plain)      # « … (19 € par mois) »: by the way
-        states = (amount is None or told) and _STATES.search(billed.run.plain)      # « X est DMP compatible avec … » bills nothing
+        told = len(billed.row.cells) == 1 and not _ENDS_PRICED.search(billed.run.plain)      # « … (19 € par mois) »
+        states = (amount is None or told) and _STATES.search(billed.run.plain)      # « X est DMP compatible … » bills nothing
         if not states and not _only_mentions(billed.run.plain):
             found.setdefault(text, Item(text, sort_of(billed.run.plain), billed.run.evidence(), amount))
     return tuple(found.values())
