@@ -7,9 +7,9 @@ leads its own process group, so that what it has started (Tesseract) ends with i
 
 from __future__ import annotations
 
-import copyreg
 import ctypes
 import faulthandler
+import gc
 import multiprocessing
 import os
 import resource
@@ -24,8 +24,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
+
+from verifier.batch.packing import pickled
 
 __all__ = ["Bounds", "Trouble", "Workers"]
 
@@ -36,13 +37,6 @@ PDEATHSIG = 1
 TERM = 100           # tasks that one worker does before it is replaced
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
-
-def frozen(mapping: dict[Any, Any]) -> Any:
-    """A mapping that is not to be changed, as it was before it travelled."""
-    return MappingProxyType(mapping)
-
-
-copyreg.pickle(MappingProxyType, lambda mapping: (frozen, (dict(mapping),)))
 
 class Trouble(StrEnum):
     """How a step of a task ended that gave no answer."""
@@ -246,6 +240,7 @@ def serve(
     work: Callable[[Any, int], Iterator[Any]], pipe: Connection, others: list[Connection], desk: Path, bounds: Bounds,
 ) -> None:
     """A worker's life: tasks in, answers out, until nobody is left to ask."""
+    gc.freeze()     # what is shared is left alone: looking through it for garbage would copy it all
     os.setsid()
     die_with_parent()
     for stop in STOPS:
@@ -283,7 +278,7 @@ def answer(work: Callable[[Any, int], Iterator[Any]], task: Any, start: int, pip
     try:
         for place, said in enumerate(work(task, start)):
             if place >= start:
-                pipe.send(("answer", said))
+                pipe.send_bytes(pickled(("answer", said)))
         pipe.send(("done", None))
     except MemoryError:
         pipe.send(("swollen", None))
