@@ -1,6 +1,7 @@
 """What a worker says, as bytes for a pipe: the nouns of `domain` by their values alone, made again by their own constructors.
 
-The standard way of a frozen dataclass with slots goes through its fields one by one in Python, both ways, which takes half as long again.
+The standard way of a frozen dataclass with slots goes through its fields one by one in Python, both ways,
+which takes half as long again.
 Any `pickle.loads` reads what is written here.
 """
 
