@@ -16,7 +16,7 @@ from verifier.errors import OutputError
 from verifier.resources import Resources
 from verifier.wording import say
 
-__all__ = ["publish"]
+__all__ = ["publish_books"]
 
 TABLE, BOOK, PAGE = "results.csv", "results.xlsx", "rapport.html"
 
@@ -38,7 +38,7 @@ class Shortlist:
         return list(islice(chain.from_iterable(self.offsets[status] for status in statuses), self.most))
 
 
-def publish(directory: Path, dossiers: Iterable[Dossier], resources: Resources) -> None:
+def publish_books(directory: Path, dossiers: Iterable[Dossier], resources: Resources) -> None:
     """Write `results.csv`, `results.xlsx` and `rapport.html` beside the `results.jsonl` of these dossiers. Raises OutputError."""
     tally, shortlist = reports.Tally(), Shortlist(resources.extent.rows)
     try:

@@ -247,6 +247,7 @@ def serve(
         signal.signal(stop, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     os.environ["TMPDIR"] = tempfile.tempdir = str(desk)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")     # a reader has one processor; numpy would open threads for all
     for other in others:  # else nobody would notice that the other end is gone
         other.close()
     silence()

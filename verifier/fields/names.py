@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from verifier.fields.folding import CAPITALS, SMALLS, fold, squeeze
 
-__all__ = ["LEGAL_FORM", "LONE_NAME", "NAME_CALLS_ON", "company_name", "is_address", "is_entity", "person_name", "without_title"]
+__all__ = ["LEGAL_FORM", "NAME_CALLS_ON", "company_name", "is_address", "is_entity", "lone_name", "person_name", "without_title"]
 
 LEGAL_FORM = (
     r"(?:s\.?a\.?s\.?u?|s\.?a\.?r\.?l|s\.?a|e\.?u\.?r\.?l|s\.?n\.?c|scop|sci|gie|societe par actions simplifiee|"
@@ -38,7 +39,6 @@ NAME = re.compile(
     rf"(?:{_LEAD}{_PART})"
     rf"(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}",
 )
-LONE_NAME = re.compile(rf"(?:{_LEAD}{_PART})(?:[ -]{_PART})?")
 NAME_CALLS_ON = re.compile(r"\b(?:de|du|des|d'|la|le|les|l'|van|von|der|den|nee|epouse|veuve|dite?)$")      # of a folded name
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
@@ -105,6 +105,12 @@ PAPER_WORDS = re.compile(
     r"coordonnees|bancaires?|recapitulatif|details?|geran\w+|direct\w+|presiden\w+|responsable|clientele|revendeurs?|installateurs?|distributeurs?|agree\w*|indemnite|penalites?|dmp|compatible|segur|lap|has|ans|cnda|cpam|"
     r"sesam|vitale|assurance|maladie|caisse|banque|gie|mssante|euros?|eur|ue|rgpd|cnil|iso|hds|loi|tele|unite|taux|pu|nature|objets?|accord)",
 )
+
+
+@cache
+def lone_name() -> re.Pattern[str]:
+    """One part of a name, or two; a large pattern, which few papers ask for."""
+    return re.compile(rf"(?:{_LEAD}{_PART})(?:[ -]{_PART})?")
 
 
 def without_title(text: str) -> str:
