@@ -34,7 +34,8 @@ Task = TypeVar("Task")
 FORK = multiprocessing.get_context("fork")
 AHEAD = 4            # tasks a worker that may be finished before the oldest one is
 PDEATHSIG = 1
-TERM = 100           # tasks that one worker does before it is replaced
+TERM = 1000          # tasks that one worker does before it is replaced: a new one has its libraries to load
+SWOLLEN = 0.5        # of the memory that it may take: one that has held so much is replaced at once
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -166,13 +167,13 @@ class Workers(Generic[Task]):
         elif word == "swollen":
             self.lose(worker, Trouble.TOO_MUCH)
         else:
-            self.finish(worker, job)
+            self.finish(worker, job, said)
 
-    def finish(self, worker: Worker, job: Job[Any]) -> None:
-        """A job is done; a worker that has done many goes, with all that its libraries have kept."""
+    def finish(self, worker: Worker, job: Job[Any], held: int) -> None:
+        """A job is done; a worker that has done many, or held much (bytes), goes, with all that its libraries have kept."""
         job.done, worker.job, worker.served = True, None, worker.served + 1
         self.join(job)
-        if worker.served >= TERM:
+        if worker.served >= TERM or held >= SWOLLEN * self.bounds.memory_bytes:
             self.crew.remove(worker)
             end(worker)
 
@@ -275,12 +276,12 @@ def silence() -> None:
 
 
 def answer(work: Callable[[Any, int], Iterator[Any]], task: Any, start: int, pipe: Connection) -> None:
-    """Do a task and send its answers, then that it is done."""
+    """Do a task and send its answers, then that it is done, and the most memory that the worker has held."""
     try:
         for place, said in enumerate(work(task, start)):
             if place >= start:
                 pipe.send_bytes(pickled(("answer", said)))
-        pipe.send(("done", None))
+        pipe.send(("done", 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))      # Linux counts it in KB
     except MemoryError:
         pipe.send(("swollen", None))
     except Exception as error:  # noqa: BLE001  told to whoever asked, who raises it
