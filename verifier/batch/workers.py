@@ -34,7 +34,7 @@ Task = TypeVar("Task")
 FORK = multiprocessing.get_context("fork")
 AHEAD = 4            # tasks a worker that may be finished before the oldest one is
 PDEATHSIG = 1
-TERM = 1000          # tasks that one worker does before it is replaced: a new one has its libraries to load
+TERM = 5000          # tasks that one worker does before it is replaced: a new one has its libraries to load
 SWOLLEN = 0.5        # of the memory that it may take: one that has held so much is replaced at once
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
