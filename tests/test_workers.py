@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -15,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from verifier import batch, pipeline, resources
+from verifier.batch import workers as room
 from verifier.batch.desks import sweep
+from verifier.batch.packing import pickled
 from verifier.batch.workers import Bounds, Trouble, Workers
 from verifier.domain import Claim, Status
 from verifier.settings import Settings
@@ -85,6 +88,30 @@ def test_a_slow_reader_of_answers_loses_none():
         time.sleep(0.4)
         found += answers
     assert found == list(range(6))
+
+
+def held(task, _start):
+    """Who did it, having held so many bytes."""
+    kept = b"x" * task
+    yield os.getpid() if kept else None
+
+
+def test_a_worker_goes_when_it_has_done_many_or_held_much(monkeypatch):
+    monkeypatch.setattr(room, "TERM", 3)
+    pids = [pid for _, (pid,) in Workers(held, 1, Bounds(20.0, 1024**3), always).run([1] * 7)]
+    assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 1]
+    pids = [pid for _, (pid,) in Workers(held, 1, Bounds(20.0, 1024**3), always).run([1, 2**29, 1, 1])]
+    assert pids[0] == pids[1] != pids[2] == pids[3]
+
+
+def test_what_a_piece_says_travels_whole():
+    loaded = resources.load(Settings())
+    for name in ("facture-avec-mention.pdf", "commande-signee.pdf"):
+        (piece,) = pipeline.unpack(SAMPLES / name, loaded)
+        said = pipeline.examine(piece, loaded)
+        again = pickle.loads(pickled(("answer", said)))  # noqa: S301  our own
+        assert again == ("answer", said)
+        assert type(again[1][0].fields) is type(said[0].fields)
 
 
 def stumble(task, start):

@@ -6,7 +6,6 @@ import hashlib
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 
 from verifier import __version__, catalog, fields, intake, pages, reports, rules
@@ -73,7 +72,9 @@ def _reader(settings: Settings) -> pages.Reader:
 
 def _tools(settings: Settings) -> Mapping[str, str]:
     """What reads, each with its version; the trained model by its content."""
-    from verifier.pages.picture import ocr  # noqa: PLC0415  late: only a trace asks, and a picture's libraries are heavy
+    from importlib import metadata  # noqa: PLC0415  late: only a trace asks
+
+    from verifier.pages.picture import ocr  # noqa: PLC0415  and a picture's libraries are heavy
 
     engine = ocr.version_of(settings.tesseract)
     found = {"model": _content(settings.model), "tesseract": engine, "python": platform.python_version()}

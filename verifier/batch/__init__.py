@@ -1,24 +1,29 @@
 """Many dossiers, or one: gathered from files, a folder or a manifest, then judged in order.
 
 `run` judges; `record` does too, and keeps each in a journal (`opened`), from which `publish` writes the results.
-`Watch` judges what arrives in an `Inbox`, one result a file.
+`Watch` judges what arrives in an `Inbox`, one result a file. The names come when they are asked for: one file from the shell must
+not wait for what a campaign needs.
 """
 
-from verifier.batch.arrivals import Inbox
-from verifier.batch.desks import sweep
-from verifier.batch.dossiers import Dossier, from_folder, from_pieces
-from verifier.batch.journal import Journal, forget, opened
-from verifier.batch.keeping import Keeping, kept, unkept
-from verifier.batch.manifest import from_manifest
-from verifier.batch.on_dask import connect
-from verifier.batch.on_processes import examined
-from verifier.batch.outlets import publish, published
-from verifier.batch.replaying import rejudge, replay
-from verifier.batch.reporting import publish as publish_books
-from verifier.batch.row import Row
-from verifier.batch.running import Engine, check, exit_status, record, run, signature
-from verifier.batch.seen import Encounters
-from verifier.batch.watching import WATCHING, Watch
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from verifier.batch.arrivals import Inbox
+    from verifier.batch.desks import sweep
+    from verifier.batch.dossiers import Dossier, from_folder, from_pieces
+    from verifier.batch.journal import Journal, forget, opened
+    from verifier.batch.keeping import Keeping, kept, unkept
+    from verifier.batch.manifest import from_manifest
+    from verifier.batch.on_dask import connect
+    from verifier.batch.on_processes import examined
+    from verifier.batch.outlets import publish, published
+    from verifier.batch.replaying import rejudge, replay
+    from verifier.batch.reporting import publish_books
+    from verifier.batch.row import Row
+    from verifier.batch.running import Engine, check, exit_status, record, run, signature
+    from verifier.batch.seen import Encounters
+    from verifier.batch.watching import WATCHING, Watch
 
 __all__ = [
     "WATCHING",
@@ -51,3 +56,36 @@ __all__ = [
     "sweep",
     "unkept",
 ]
+
+_WHERE = {
+    "arrivals": "Inbox",
+    "desks": "sweep",
+    "dossiers": "Dossier from_folder from_pieces",
+    "journal": "Journal forget opened",
+    "keeping": "Keeping kept unkept",
+    "manifest": "from_manifest",
+    "on_dask": "connect",
+    "on_processes": "examined",
+    "outlets": "publish published",
+    "replaying": "rejudge replay",
+    "reporting": "publish_books",
+    "row": "Row",
+    "running": "Engine check exit_status record run signature",
+    "seen": "Encounters",
+    "watching": "WATCHING Watch",
+}
+_FILES = {name: file for file, names in _WHERE.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    """A name of the room, when it is first asked for (PEP 562)."""
+    if name not in _FILES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_FILES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """What there is."""
+    return sorted({*globals(), *__all__})

@@ -63,6 +63,7 @@ def _grouped(manifest: Path) -> Iterator[tuple[str, list[_Row]]]:
     with closing(aside()) as tables:
         tables.execute("CREATE TABLE dossier (name TEXT PRIMARY KEY, rank INTEGER)")
         tables.execute("CREATE TABLE line (rank INTEGER, line INTEGER, cells TEXT, PRIMARY KEY (rank, line)) WITHOUT ROWID")
+        tables.execute("BEGIN")
         for line in _rows(manifest):
             name = json.dumps(line.cells["dossier"])
             tables.execute("INSERT OR IGNORE INTO dossier VALUES (?, ?)", (name, line.line))

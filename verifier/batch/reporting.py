@@ -16,7 +16,7 @@ from verifier.domain import Picture, Status, Verification
 from verifier.resources import Resources
 from verifier.wording import say
 
-__all__ = ["publish"]
+__all__ = ["publish_books"]
 
 TABLE, BOOK, PAGE = "results.csv", "results.xlsx", "rapport.html"
 
@@ -52,7 +52,7 @@ def remarked(verification: Verification, notes: tuple[str, ...]) -> Verification
     return replace(verification, verdict=replace(verification.verdict, notes=notes)) if notes else verification
 
 
-def publish(
+def publish_books(
     directory: Path, dossiers: Iterable[Dossier], resources: Resources, remarks: Iterable[tuple[str, ...]] = (),
 ) -> None:
     """Write `results.csv`, `results.xlsx` and `rapport.html` beside the `results.jsonl` of these dossiers. Raises OutputError.

@@ -44,6 +44,7 @@ class Row:
     def __init__(self) -> None:
         self.tables = aside()
         self.tables.execute("CREATE TABLE dossier (rank INTEGER PRIMARY KEY, said TEXT NOT NULL)")
+        self.tables.execute("BEGIN")        # never ended: nobody else reads it
         self.length = 0
 
     def append(self, dossier: Dossier) -> None:

@@ -58,6 +58,7 @@ class Encounters:
         self.tables = aside()
         self.tables.executescript(TABLES)
         self.memory: likeness.Memory[int] = likeness.Memory(self.tables)
+        self.tables.execute("BEGIN")        # never ended: nobody else reads it
         self.spots = self.ranks = 0
 
     def told(self, verifications: Iterable[Verification]) -> Iterator[Verification]:

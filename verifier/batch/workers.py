@@ -7,9 +7,9 @@ leads its own process group, so that what it has started (Tesseract) ends with i
 
 from __future__ import annotations
 
-import copyreg
 import ctypes
 import faulthandler
+import gc
 import multiprocessing
 import os
 import resource
@@ -24,10 +24,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from verifier.batch import desks
+from verifier.batch.packing import pickled
 
 __all__ = ["Bounds", "Trouble", "Workers"]
 
@@ -35,16 +35,10 @@ Task = TypeVar("Task")
 FORK = multiprocessing.get_context("fork")
 AHEAD = 4            # tasks a worker that may be finished before the oldest one is
 PDEATHSIG = 1
-TERM = 100           # tasks that one worker does before it is replaced
+TERM = 5000          # tasks that one worker does before it is replaced: a new one has its libraries to load
+SWOLLEN = 0.5        # of the memory that it may take: one that has held so much is replaced at once
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
-
-def frozen(mapping: dict[Any, Any]) -> Any:
-    """A mapping that is not to be changed, as it was before it travelled."""
-    return MappingProxyType(mapping)
-
-
-copyreg.pickle(MappingProxyType, lambda mapping: (frozen, (dict(mapping),)))
 
 class Trouble(StrEnum):
     """How a step of a task ended that gave no answer."""
@@ -174,13 +168,13 @@ class Workers(Generic[Task]):
         elif word == "swollen":
             self.lose(worker, Trouble.TOO_MUCH)
         else:
-            self.finish(worker, job)
+            self.finish(worker, job, said)
 
-    def finish(self, worker: Worker, job: Job[Any]) -> None:
-        """A job is done; a worker that has done many goes, with all that its libraries have kept."""
+    def finish(self, worker: Worker, job: Job[Any], held: int) -> None:
+        """A job is done; a worker that has done many, or held much (bytes), goes, with all that its libraries have kept."""
         job.done, worker.job, worker.served = True, None, worker.served + 1
         self.join(job)
-        if worker.served >= TERM:
+        if worker.served >= TERM or held >= SWOLLEN * self.bounds.memory_bytes:
             self.crew.remove(worker)
             end(worker)
 
@@ -249,12 +243,14 @@ def serve(
     work: Callable[[Any, int], Iterator[Any]], pipe: Connection, others: list[Connection], desk: Path, bounds: Bounds,
 ) -> None:
     """A worker's life: tasks in, answers out, until nobody is left to ask."""
+    gc.freeze()     # what is shared is left alone: looking through it for garbage would copy it all
     os.setsid()
     die_with_parent()
     for stop in STOPS:
         signal.signal(stop, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     os.environ["TMPDIR"] = tempfile.tempdir = str(desk)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")     # a reader has one processor; numpy would open threads for all
     for other in others:  # else nobody would notice that the other end is gone
         other.close()
     silence()
@@ -282,12 +278,12 @@ def silence() -> None:
 
 
 def answer(work: Callable[[Any, int], Iterator[Any]], task: Any, start: int, pipe: Connection) -> None:
-    """Do a task and send its answers, then that it is done."""
+    """Do a task and send its answers, then that it is done, and the most memory that the worker has held."""
     try:
         for place, said in enumerate(work(task, start)):
             if place >= start:
-                pipe.send(("answer", said))
-        pipe.send(("done", None))
+                pipe.send_bytes(pickled(("answer", said)))
+        pipe.send(("done", 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))      # Linux counts it in KB
     except MemoryError:
         pipe.send(("swollen", None))
     except Exception as error:  # noqa: BLE001  told to whoever asked, who raises it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -91,6 +92,7 @@ def batch(  # noqa: PLR0913  one argument an option
     found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
     loaded = resources.load(found, traced=detail)
     room.check(dossiers, loaded)
+    gc.freeze()     # what stays for the whole run is not looked through for garbage at each dossier
     order = Order(dossiers, loaded, *_engine(scheduler, files, found, jobs), format, detail, keeping(found))
     if not output:
         return _shown(order)

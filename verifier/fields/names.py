@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from verifier.fields.folding import CAPITALS, SMALLS, fold, squeeze
 
 __all__ = [
-    "FUNCTION", "LEGAL_FORM", "LONE_NAME", "NAME_CALLS_ON", "company_name", "is_address", "is_entity", "person_name",
+    "FUNCTION", "LEGAL_FORM", "NAME_CALLS_ON", "company_name", "is_address", "is_entity", "lone_name", "person_name",
     "without_title",
 ]
 
@@ -41,7 +42,6 @@ NAME = re.compile(
     rf"(?:{_LEAD}{_PART})"
     rf"(?:[ -](?:(?:{_PARTICLE}|[a-z]['’])[ ]?){{0,2}}{_PART}|[ ]\((?:[a-zé]+ )?{_PART}\)){{1,4}}",
 )
-LONE_NAME = re.compile(rf"(?:{_LEAD}{_PART})(?:[ -]{_PART})?")
 NAME_CALLS_ON = re.compile(r"\b(?:de|du|des|d'|la|le|les|l'|van|von|der|den|nee|epouse|veuve|dite?)$")      # of a folded name
 FUNCTION = re.compile(     # what somebody is in a company, behind or under the name
     r"^\W*(?:[,–-]|\(|en qualite d\w+)?\s*(?:en (?:sa|ma) qualite de|agissant)?\W*(?:le |la |l')?(?:directeur|"
@@ -113,6 +113,12 @@ PAPER_WORDS = re.compile(
     r"coordonnees|bancaires?|recapitulatif|details?|geran\w+|direct\w+|presiden\w+|responsable|clientele|revendeurs?|installateurs?|distributeurs?|agree\w*|indemnite|penalites?|dmp|compatible|segur|lap|has|ans|cnda|cpam|"
     r"sesam|vitale|assurance|maladie|caisse|banque|gie|mssante|euros?|eur|ue|rgpd|cnil|iso|hds|loi|tele|unite|taux|pu|nature|objets?|accord)",
 )
+
+
+@cache
+def lone_name() -> re.Pattern[str]:
+    """One part of a name, or two; a large pattern, which few papers ask for."""
+    return re.compile(rf"(?:{_LEAD}{_PART})(?:[ -]{_PART})?")
 
 
 def without_title(text: str) -> str:

@@ -7,6 +7,7 @@ a wish or a past.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from verifier.domain import Kind, Trait
 from verifier.fields.folding import fold
@@ -24,27 +25,34 @@ _HAVE = (           # to come to use a software, or to use it: the stems of verb
     r"abonn|s'abonn|equip|s'equip|dot|se dot|migr|pass|bascul|choisi|opt|travaill|recour|beneficier|essa[iy]|teste|experiment|"
     r"mettre en (?:place|service)|mise en (?:place|service)|mont)\w*"
 )
-_TO_COME = re.compile(
-    rf"\b(?:utiliser|disposer|acquerr|acheter|souscrir|adopter|exploiter|emploier|posseder|detiendr|travailler|recevr|"
-    rf"migrer|passer|basculer|s'equiper|s'abonner|commander|installer)(?:a|ont|ait|aient|ez|iez)\b{_ON}{{0,60}}\b{_WHAT}\b|"
-    rf"\b(?:sera|seront|serait|seraient|serez) (?:\w+ ){{0,2}}(?:equip|dot|abonn|utilis|client|titulaire|install|detent|muni|"
-    rf"licenci)\w*|\b(?:aura|auront|aurait) (?:\w+ ){{0,2}}(?:acquis|achete|souscrit|recu)|"
-    rf"\b(?:va|vont|allez|doit|doivent|devra|devrait|devez|pourra|pourrait|voudrait|aimerait|veut|desire\w*|souhaite\w*|"
-    rf"envisage\w*|"
-    rf"projet(?:te\w*|ait|ant|ent)|a pour projet|prevoi\w*|compte|comptent|pense|songe\w*|reflechit|etudie\w*|hesite|"
-    rf"s'apprete\w*|s'engage\w*|"
-    rf"se propose|s'est (?:engag|propos)\w*|a (?:decide|choisi|prevu|souhaite|accepte|demande|projete|envisage)|"
-    rf"est (?:interesse\w*|sur le point|en passe|"
-    rf"candidat\w*|pret\w*|dispose\w*)|a (?:manifeste|exprime|fait part de|confirme) (?:son|un|l')? ?(?:interet|intention|"
-    rf"souhait|projet|volonte)|(?:a|ont|ayant) l'intention|a (?:pour )?projet|est en (?:cours|train|voie|phase)) "
-    rf"(?:prochainement |bientot |de |d'|par |a |pour |l'|la |le |un |une |son |sa |notre |votre |"
-    rf"nos )*{_HAVE}{_ON}{{0,60}}\b{_WHAT}\b|\b(?:intention|projet|souhait|volonte|promesse) (?:de |d')(?:l'|s')?{_HAVE}|"
-    rf"\bfutur\w* (?:client|utilisat|abonn|titulaire|acquereur|licenci|proprietaire)\w*|"
-    rf"\ba (?:reserve|precommande|demande|sollicite|essaye|teste|evalue) {_ON}{{0,40}}\b{_WHAT}\b|"
-    rf"\b(?:teste|essaye?|evalue|experimente) (?:actuellement |en ce moment )?(?:le|la|notre|l')\b{_ON}{{0,30}}\b{_WHAT}\b|"
-    rf"\best en (?:cours|attente|phase) d(?:e |')(?:l')?(?:acqui|achat|souscri|command|install|deploi|migr|bascul|equip|"
-    rf"livrai|essai|test|mise en)\w*",
-)
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    """What says that the use is still to come; a large pattern, which few papers ask for."""
+    return re.compile(
+        rf"\b(?:utiliser|disposer|acquerr|acheter|souscrir|adopter|exploiter|emploier|posseder|detiendr|travailler|recevr|"
+        rf"migrer|passer|basculer|s'equiper|s'abonner|commander|installer)(?:a|ont|ait|aient|ez|iez)\b{_ON}{{0,60}}\b{_WHAT}\b|"
+        rf"\b(?:sera|seront|serait|seraient|serez) (?:\w+ ){{0,2}}(?:equip|dot|abonn|utilis|client|titulaire|install|detent|muni|"
+        rf"licenci)\w*|\b(?:aura|auront|aurait) (?:\w+ ){{0,2}}(?:acquis|achete|souscrit|recu)|"
+        rf"\b(?:va|vont|allez|doit|doivent|devra|devrait|devez|pourra|pourrait|voudrait|aimerait|veut|desire\w*|souhaite\w*|"
+        rf"envisage\w*|"
+        rf"projet(?:te\w*|ait|ant|ent)|a pour projet|prevoi\w*|compte|comptent|pense|songe\w*|reflechit|etudie\w*|hesite|"
+        rf"s'apprete\w*|s'engage\w*|"
+        rf"se propose|s'est (?:engag|propos)\w*|a (?:decide|choisi|prevu|souhaite|accepte|demande|projete|envisage)|"
+        rf"est (?:interesse\w*|sur le point|en passe|"
+        rf"candidat\w*|pret\w*|dispose\w*)|a (?:manifeste|exprime|fait part de|confirme) (?:son|un|l')? ?(?:interet|intention|"
+        rf"souhait|projet|volonte)|(?:a|ont|ayant) l'intention|a (?:pour )?projet|est en (?:cours|train|voie|phase)) "
+        rf"(?:prochainement |bientot |de |d'|par |a |pour |l'|la |le |un |une |son |sa |notre |votre |"
+        rf"nos )*{_HAVE}{_ON}{{0,60}}\b{_WHAT}\b|\b(?:intention|projet|souhait|volonte|promesse) (?:de |d')(?:l'|s')?{_HAVE}|"
+        rf"\bfutur\w* (?:client|utilisat|abonn|titulaire|acquereur|licenci|proprietaire)\w*|"
+        rf"\ba (?:reserve|precommande|demande|sollicite|essaye|teste|evalue) {_ON}{{0,40}}\b{_WHAT}\b|"
+        rf"\b(?:teste|essaye?|evalue|experimente) (?:actuellement |en ce moment )?(?:le|la|notre|l')\b{_ON}{{0,30}}\b{_WHAT}\b|"
+        rf"\best en (?:cours|attente|phase) d(?:e |')(?:l')?(?:acqui|achat|souscri|command|install|deploi|migr|bascul|equip|"
+        rf"livrai|essai|test|mise en)\w*",
+    )
+
+
 _GONE_BY = re.compile(
     rf"\ba (?:\w+ )?(?:utilise|dispose|exploite|employe|possede|detenu|travaille|ete (?:\w+ )?(?:equip|dot|client|utilisat|"
     rf"abonn|titulaire|detent)\w*)(?!{_ON}{{0,20}}\b(?:autre|ancien|precedent)){_ON}{{0,90}}\b(?:du (?:\d|1er)|de (?:19|20)\d\d|"
@@ -92,7 +100,7 @@ def not_in_use(sheet: Sheet, kind: Kind | None, software: str) -> frozenset[Trai
         return frozenset()
     told = [_unnamed(run.plain, software) for run in sheet.statements]
     over = any(_GONE_BY.search(text) or _IF_PAID.search(text) for text in told)
-    wished = any(_TO_COME.search(text) or _to_be_delivered(text, sheet.statements) for text in told)
+    wished = any(_to_come().search(text) or _to_be_delivered(text, sheet.statements) for text in told)
     return frozenset({Trait.ENDED} if over or (wished and not any(map(_is_used, told))) else ())
 
 
@@ -109,7 +117,7 @@ def _unnamed(plain: str, software: str) -> str:
 
 def _is_used(text: str) -> bool:
     """Whether a statement says that the software is used now; what is wished in the same breath is not yet."""
-    return any(not _TO_COME.search(found[0]) for found in _USED.finditer(text))
+    return any(not _to_come().search(found[0]) for found in _USED.finditer(text))
 
 
 def _to_be_delivered(text: str, statements: tuple[Run, ...]) -> bool:

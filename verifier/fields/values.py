@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 
 __all__ = ["MONTHS", "ReadAmount", "ReadDate", "looks_like_days", "luhn", "read_amounts", "read_dates"]
 
+KEPT = 256           # texts that were just read: each is asked about again and again while its paper is read
 MONTHS = {
     "janvier": 1,
     "janv": 1,
@@ -91,6 +93,15 @@ class ReadAmount:
 
 def read_dates(plain: str) -> Iterator[ReadDate]:
     """Every full date of a folded text, day first (or ISO). A month without a day, or 31/02, is no date."""
+    return iter(_dates(plain))
+
+
+@lru_cache(KEPT)
+def _dates(plain: str) -> tuple[ReadDate, ...]:
+    return tuple(_every_date(plain))
+
+
+def _every_date(plain: str) -> Iterator[ReadDate]:
     for pattern, day, month, year in ((_NUMERIC, 1, 3, 4), (_ISO, 4, 3, 1), (_WORDED, 1, 2, 3), (_MONTH_FIRST, 2, 1, 3)):
         for match in pattern.finditer(plain):
             found = _a_date(match[day], match[month], match[year])
@@ -164,6 +175,15 @@ def _month(word: str) -> int | None:
 
 def read_amounts(plain: str) -> Iterator[ReadAmount]:
     """Every amount of a folded text, French or plain notation (« 1 248,00 € », « 648.00 », « EUR 12,50 »)."""
+    return iter(_amounts(plain))
+
+
+@lru_cache(KEPT)
+def _amounts(plain: str) -> tuple[ReadAmount, ...]:
+    return tuple(_every_amount(plain))
+
+
+def _every_amount(plain: str) -> Iterator[ReadAmount]:
     for match in _AMOUNT.finditer(plain):
         if _NO_AMOUNT.search(plain[: match.start()]) or plain[match.end() :].lstrip().startswith("addend"):
             continue

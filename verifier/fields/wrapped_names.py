@@ -7,7 +7,7 @@ import re
 from verifier.domain import Word
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.layout import Cell, Run, Sheet, Span
-from verifier.fields.names import LONE_NAME, NAME_CALLS_ON, person_name
+from verifier.fields.names import NAME_CALLS_ON, lone_name, person_name
 
 __all__ = ["whole_name"]
 
@@ -74,7 +74,7 @@ def _rest(sheet: Sheet, name: Span, *, certain: bool) -> tuple[Word, ...] | None
     under = sheet.below(cell, 1) if cell and not after else None
     if cell is None or under is None or under.page != cell.page or abs(under.box.x0 - cell.box.x0) > FLUSH * cell.size:
         return None
-    lone = LONE_NAME.fullmatch(under.text) and person_name(under.text, titled=True)
+    lone = lone_name().fullmatch(under.text) and person_name(under.text, titled=True)
     rest = under.words if lone else under.words[: _opening(under, given=name.text.isupper())]
     if not rest:
         return None

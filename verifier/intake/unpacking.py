@@ -6,10 +6,11 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from verifier.domain import Media, Piece
-from verifier.intake import archive, mail, outlook, portfolio, tnef
+from verifier.intake import portfolio
 from verifier.intake.found import Found
 from verifier.intake.limits import Allowance, Limits
 from verifier.intake.naming import clean, is_clutter
@@ -19,9 +20,9 @@ from verifier.wording import say
 __all__ = ["from_path", "unpack"]
 
 READABLE = frozenset({Sort.PDF, Sort.IMAGE, Sort.DOCX, Sort.XML})
-OPENERS = {
-    Sort.MAIL: mail.attachments, Sort.OUTLOOK: outlook.attachments, Sort.TNEF: tnef.attachments, Sort.ARCHIVE: archive.members,
-    Sort.SIGNED: mail.signed_file,
+OPENERS = {        # by name: most pièces are no container
+    Sort.MAIL: "mail.attachments", Sort.OUTLOOK: "outlook.attachments", Sort.TNEF: "tnef.attachments",
+    Sort.ARCHIVE: "archive.members", Sort.SIGNED: "mail.signed_file",
 }
 
 
@@ -90,7 +91,14 @@ def opened(name: str, data: bytes, allowance: Allowance, depth: int) -> Iterator
     elif depth >= allowance.limits.depth:
         yield refused(name, say("intake.trop_imbrique"), data)
     else:
-        yield from contents(name, OPENERS[sort](data, allowance), allowance, depth + 1, data)
+        yield from contents(name, held(sort, data, allowance), allowance, depth + 1, data)
+
+
+def held(sort: Sort, data: bytes, allowance: Allowance) -> Iterator[Found]:
+    """What a container of this sort holds."""
+    file, _, name = OPENERS[sort].partition(".")
+    found: Iterator[Found] = getattr(import_module(f"verifier.intake.{file}"), name)(data, allowance)
+    return found
 
 
 def from_pdf(name: str, data: bytes, allowance: Allowance, depth: int) -> Iterator[Piece]:

@@ -77,9 +77,11 @@ class Memory(Generic[Where]):
 
     def keep(self, paper: Fingerprint, where: Where) -> None:
         """File a paper; those whose key is full already are known by the ones before."""
-        twin = bool(self.filed_under(by_bytes(paper)))
-        filed: list[bool] = [self.file_under(key) for key in (by_bytes(paper), *([by_number(paper)] if paper.number else []))]
-        if any([*filed, not twin and self.file_words(keys(paper))]):
+        twins = len(self.filed_under(by_bytes(paper)))
+        filed: list[bool] = [self.file_under(by_bytes(paper), twins)]
+        if paper.number:
+            filed.append(self.file_under(by_number(paper), len(self.filed_under(by_number(paper)))))
+        if any([*filed, not twins and self.file_words(keys(paper))]):
             self.tables.execute("INSERT INTO paper VALUES (?, ?, ?)", (self.papers, where, json.dumps(written(paper))))
             self.papers += 1
 
@@ -92,9 +94,9 @@ class Memory(Generic[Where]):
         """The papers under a key, the first ones."""
         return [rank for rank, in self.tables.execute("SELECT rank FROM same WHERE key = ? ORDER BY rank", (key,))]
 
-    def file_under(self, key: str) -> bool:
-        """File the next paper under a key, unless there are enough."""
-        full = len(self.filed_under(key)) >= KEPT
+    def file_under(self, key: str, held: int) -> bool:
+        """File the next paper under a key, unless it holds enough."""
+        full = held >= KEPT
         if not full:
             self.tables.execute("INSERT INTO same VALUES (?, ?)", (key, self.papers))
         return not full

@@ -35,7 +35,7 @@ class Writer:
         words = table("books")
         self.words: dict[str, dict[str, str]] = {"statut": words["statuts"], "critere": words["criteres"]}
 
-        self.cell: Callable[[Value, str], str] = lru_cache(4096)(self.fresh)     # many rows have most of their cells in common
+        self.cell: Callable[[Value, str], str] = lru_cache(1024)(self.fresh)     # many rows have most of their cells in common
 
     def row(self, values: Sequence[Value]) -> bytes:
         """One row, on one line."""

@@ -32,7 +32,7 @@ def settle(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: R
 
 def check_claim(claim: Claim, rulebook: Rulebook) -> None:
     """UsageError, naming what exists, when what the claim says can belong to no pair of the rule book."""
-    if _matching(claim, rulebook):
+    if exists(claim, rulebook):
         return
     _check_profession(claim, rulebook)
     for part in _PARTS:
@@ -60,7 +60,8 @@ def _check_profession(claim: Claim, rulebook: Rulebook) -> None:
 
 def exists(claim: Claim, rulebook: Rulebook) -> bool:
     """Whether what the claim says can belong to some pair of the rule book."""
-    return bool(_matching(claim, rulebook))
+    asked = Pair._make(getattr(claim, name) for name in Pair._fields)
+    return asked in rulebook.pairs if None not in asked else bool(_matching(claim, rulebook))
 
 
 def without_right(claim: Claim, stated: Iterable[Profession], rulebook: Rulebook) -> frozenset[Profession]:

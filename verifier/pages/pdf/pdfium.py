@@ -271,16 +271,24 @@ class PdfPage:
 
     def picture(self, dpi: int, most_pixels: int, part: Box | None = None) -> tuple[Any, float]:
         """The page, or a part of it, as a grey picture (numpy), and its pixels a point. Raises BrokenPdfError."""
+        import numpy as np  # noqa: PLC0415  late: most pages of text are never looked at
+
+        greys, scale = self.greys(dpi, most_pixels, part)
+        return np.array(greys), scale
+
+    def greys(self, dpi: int, most_pixels: int, part: Box | None = None) -> tuple[memoryview, float]:
+        """The same picture without numpy: bytes, rows × columns."""
         import pypdfium2  # noqa: PLC0415
 
         scale = min(dpi / 72, math.sqrt(most_pixels / max(self.width * self.height, 1.0)))
         try:
             crop = (part.x0, self.height - part.bottom, self.width - part.x1, part.top) if part else (0, 0, 0, 0)
             bitmap = self.page.render(scale=scale, grayscale=True, crop=crop)
-            pixels = bitmap.to_numpy()
+            painted, width = memoryview(bitmap.buffer).cast("B"), bitmap.width
+            rows = b"".join(painted[start:start + width] for start in range(0, bitmap.stride * bitmap.height, bitmap.stride))
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             raise BrokenPdfError from error
-        return pixels.reshape(pixels.shape[0], pixels.shape[1]).copy(), scale
+        return memoryview(rows).cast("B", (bitmap.height, width)), scale
 
     def hide(self, orders: Iterable[int]) -> None:
         """Paint these text objects no more."""

@@ -41,10 +41,10 @@ def codes_beside(page: PdfPage, paints: Sequence[Paint], reader: Reader) -> tupl
             continue
         dpi = min(MOST_DPI, max(LEAST_DPI, int(72 * PIXELS / max(wide.width, wide.height))))
         try:
-            pixels, _ = page.picture(dpi, reader.pixels, wide)
+            greys, _ = page.greys(dpi, reader.pixels, wide)
         except BrokenPdfError:
             continue
-        found.extend(codes_on(pixels, reader.certificates_2ddoc))
+        found.extend(codes_on(greys, reader.certificates_2ddoc))
     return tuple(dict.fromkeys(found))
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from verifier.domain import Code
 from verifier.pages.assembling import printable
 from verifier.pages.picture.doc2d import stamp_of
-from verifier.pages.picture.images import Grey
+
+if TYPE_CHECKING:       # a code on a page of text is read without numpy
+    from verifier.pages.picture.images import Grey
 
 __all__ = ["codes_on"]
 
@@ -19,16 +19,16 @@ MOST_CODES, LONGEST = 6, 400
 WHOLE_PAGE = 1000        # pixels: a smaller picture is a part of a page, looked at more thoroughly
 FINEST = 1700            # pixels of the longer side: 150 dpi of a sheet, where a module of 0.34 mm has two pixels
 NAMES = {"QRCode": "QR", "DataMatrix": "DataMatrix", "Aztec": "Aztec", "PDF417": "PDF417"}
-TEXT = re.compile(r"[\w\s!-/:-@\[-`{-~°€§«»’–—]")   # characters of a writing that one reads
+TEXT = r"[\w\s!-/:-@\[-`{-~°€§«»’–—]"   # characters of a writing that one reads
 READABLE = 0.8
 
 
-def codes_on(pixels: Grey, certificates: Path | None) -> tuple[Code, ...]:
-    """The codes on a grey picture, from top to bottom; `certificates`: the folder for the seals of 2D-Docs, if any."""
+def codes_on(pixels: Grey | memoryview, certificates: Path | None) -> tuple[Code, ...]:
+    """The codes on a grey picture, rows × columns, from top to bottom; `certificates`: the folder for the seals of 2D-Docs."""
     import zxingcpp  # noqa: PLC0415  late: a page of text bears no picture
 
     formats = zxingcpp.barcode_formats_from_str(",".join(NAMES))
-    part = max(pixels.shape) < WHOLE_PAGE
+    part = longer_side(pixels) < WHOLE_PAGE
     try:
         found = zxingcpp.read_barcodes(
             reduced(pixels), formats=formats, text_mode=zxingcpp.TextMode.Plain, try_invert=part, try_downscale=part,
@@ -40,12 +40,20 @@ def codes_on(pixels: Grey, certificates: Path | None) -> tuple[Code, ...]:
     return tuple(dict.fromkeys(codes))[:MOST_CODES]
 
 
-def reduced(pixels: Grey) -> Grey:
-    """The picture no finer than a code needs: grain, at full size, costs five times as much and hides more than it shows."""
-    from PIL import Image  # noqa: PLC0415  late, as above
+def longer_side(pixels: Grey | memoryview) -> int:
+    """Pixels."""
+    return max(pixels.shape or (0,))
 
-    factor = max(pixels.shape) // FINEST
-    return np.asarray(Image.fromarray(pixels).reduce(factor), dtype=np.uint8) if factor > 1 else pixels
+
+def reduced(pixels: Grey | memoryview) -> Grey | memoryview:
+    """The picture no finer than a code needs: grain, at full size, costs five times as much and hides more than it shows."""
+    factor = longer_side(pixels) // FINEST
+    if factor <= 1:
+        return pixels
+    import numpy as np  # noqa: PLC0415  late, as above
+    from PIL import Image  # noqa: PLC0415
+
+    return np.asarray(Image.fromarray(np.asarray(pixels)).reduce(factor), dtype=np.uint8)
 
 
 def corner(barcode: Any) -> tuple[int, int]:
@@ -64,5 +72,5 @@ def code_of(barcode: Any, sort: str, certificates: Path | None) -> Code:
     stamp = stamp_of(bytes(barcode.bytes), certificates) if sort == "DataMatrix" else None
     lines = [printable(line, LONGEST) for line in str(barcode.text).splitlines()[:20]]
     text = "\n".join(lines)[:LONGEST].strip("\n")
-    readable = len(TEXT.findall(text)) >= READABLE * len(text)
+    readable = len(re.findall(TEXT, text)) >= READABLE * len(text)
     return Code(sort, text if readable else "", stamp)
