@@ -59,8 +59,7 @@ _LABELLED = re.compile(
 _LIMITS = re.compile(rf"{_YES_NO.pattern}|^\W*(?:a (?:compter|partir)|des|depuis|edition|version|formule|pack|module|option)\b|%")
 _PRICE = re.compile(r"\d[.,]\d\d\b|€|\beur\b|qte|quantite|prix|montant|total|\bp\.?u\b|tva")
 _WITHOUT = re.compile(
-    r"\b(?:sans|ni|aucun\w*)\b[^.;]{0,60}?\b(?:packs?|modules?|connecteurs?|options?|supplement|surcout)\b(?: \w+aires?)?"
-    r"(?: (?:d'un (?:autre |tiers )?(?:editeur|tiers)|tiers|externes?))?",
+    r"\b(?:sans|ni|aucun\w*)\b[^.;]{0,60}?\b(?:packs?|modules?|connecteurs?|options?|supplement|surcout)\b(?: \w+aires?)?",
 )
 _SEPARATE = re.compile(
     r"\ba compter d|\bhors\b|\bseule?(?:s|ment)?\b|\bprivee?s?\b|"
