@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from verifier.domain import Polarity
@@ -12,6 +13,7 @@ from verifier.fields.behind_labels import plain_answer
 from verifier.fields.boxes import ticked_words
 from verifier.fields.folding import compact, fold
 from verifier.fields.layout import Cell, Row, Run, Sheet
+from verifier.fields.line_ends import NOTE_OPENS
 from verifier.fields.vocabulary import grammar, plain_words
 
 __all__ = [
@@ -301,12 +303,19 @@ def noted(sheet: Sheet, run: Run, end: int) -> Run | None:
     return None
 
 
+def _note_from(sheet: Sheet, cell: Cell) -> str:
+    """The folded words of a note that opens in a cell, to the end of its block or to the next note."""
+    block = sheet.block_of.get(id(cell))
+    following = dropwhile(lambda other: other is not cell, block.cells) if block else iter((cell,))
+    lines = [next(following), *takewhile(lambda other: not NOTE_OPENS.match(other.text), following)]
+    return " ".join(line.plain for line in lines)
+
+
 def _notes(sheet: Sheet, sign: str) -> Iterator[tuple[Run, str]]:
     """The notes under a sign, on any page, and their folded words: at the head of a cell; a star, within a paragraph too."""
     for cell in sheet.cells:
         if cell.text.lstrip().startswith(sign):
-            block = sheet.block_of.get(id(cell))
-            yield cell, block.plain if block else cell.plain
+            yield cell, _note_from(sheet, cell)
     starred = re.compile(rf"(?<=[.:;–—-] )\(?{re.escape(sign.strip('()'))}\)?\s?(?=[a-z])") if "*" in sign else None
     for statement in sheet.statements if starred else ():
         note = starred.search(statement.plain) if starred else None
