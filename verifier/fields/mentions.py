@@ -15,6 +15,7 @@ from verifier.domain import Doubt, Mention, NameKind, NameSpotter, Polarity, Top
 from verifier.fields.answers import hedged_beside, noted, of_another_time, several_columns, ticked, unanswered, under_heading
 from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.behind_labels import answer_end, name_behind
+from verifier.fields.boxes import left_empty
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
 from verifier.fields.from_versions import NOT_THE_SOFTWARE
@@ -124,7 +125,8 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, Sequence[Run]]]:
     """
     sentences = sheet.statements
     for place, sentence in enumerate(sentences):
-        yield sentence, sentences[place + 1 : place + 1 + FOLLOWING]
+        following: Sequence[Run] = sentences[place + 1 : place + 1 + FOLLOWING]
+        yield sentence, [each for each in following if not left_empty(each.plain, sheet.plain)]
     for row in sheet.rows:
         if len(row.cells) > 1:
             yield row, ()

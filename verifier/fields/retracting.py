@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from verifier.domain import Doubt, Mention, Polarity, Topic
+from verifier.fields.boxes import left_empty
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import takes_back, undermines
 from verifier.fields.quoting import quoted
@@ -58,7 +59,8 @@ def undermined(
         return found
     plain = (one.words for one in found if one.mention.polarity is Polarity.POSITIVE or one.mention.subject is not None)
     said = small.union(*plain)      # « Erratum : la mention … est erronée » names the topic, of no product: it takes back too
-    against = [each for each in sheet.statements if undermines(each.plain) and not _holds(each, said)]
+    told = [each for each in sheet.statements if not left_empty(each.plain, sheet.plain)]
+    against = [each for each in told if undermines(each.plain) and not _holds(each, said)]
     return [_against(one, against, topics) if one.mention.polarity is Polarity.POSITIVE else one for one in found]
 
 
