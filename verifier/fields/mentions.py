@@ -16,6 +16,7 @@ from verifier.fields.answers import hedged_beside, noted, of_another_time, sever
 from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.behind_labels import answer_end, name_behind
 from verifier.fields.boxes import left_empty
+from verifier.fields.denied_elsewhere import denied_names
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
 from verifier.fields.from_versions import NOT_THE_SOFTWARE
@@ -25,7 +26,7 @@ from verifier.fields.quoting import quoted
 from verifier.fields.retracting import Found, of_range, small_print, taken_back, undermined
 from verifier.fields.rough_dates import read_months
 from verifier.fields.since import tells_since
-from verifier.fields.topics import KEYS, NO_STANDING, WEAK
+from verifier.fields.topics import GLUED, KEYS, NO_STANDING, WEAK
 from verifier.fields.values import read_dates
 
 __all__ = ["find_mentions", "hidden_mentions"]
@@ -60,6 +61,8 @@ _SINCE_VERSION = re.compile(
     r"\W*(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:(?:la |sa |notre |le )?(?:version |v\.? ?|release )|la )(?:n° ?)?"
     r"(?P<number>\d+(?:\.\d+)*)",
 )
+_DEVICE_DENIED = re.compile(r"(?<=\s)n'est pas\s*$")      # « Lecteur X : n'est pas … »
+_DEVICE = re.compile(r"lecteur|terminal|terminaux|imprimante")
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
 _SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
 _FROM_ON = re.compile(r"\W*(?:depuis|a compter|a partir|des)\s+")
@@ -134,7 +137,7 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, Sequence[Run]]]:
 
 def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[Found]:
     strong = list(islice(KEYS[topic].finditer(run.plain), MOST_MENTIONS + 1))
-    weak = None if strong else WEAK[topic].search(run.plain)
+    weak = None if strong else WEAK[topic].search(run.plain) or GLUED[topic].search(run.text)
     blotted = _without_names(run, spotter) if strong or weak else ""
     crowded = len(strong) > MOST_MENTIONS      # no paper says it so often in one sentence
     for match in strong[:MOST_MENTIONS]:
@@ -307,7 +310,10 @@ def _version_said(before: str, after: str) -> str | None:
 
 def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter, blotted: str) -> str | None:
     """The product that the mention is about: the last software named before it in the clause, else the words it is said of."""
-    hardware = HARDWARE.search(blotted[clause_start : match.start()])
+    others = denied_names(run.text)
+    if others:
+        return others
+    hardware = HARDWARE.search(blotted[clause_start : match.start()]) or _denied_device(blotted[clause_start : match.start()])
     if hardware:
         return hardware[0].strip(" (:-")
     before = run.part(clause_start, match.start()).words if match.start() > clause_start else ()
@@ -321,6 +327,14 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
         if name and not all(_NO_NAME.match(word) for word in fold(name).split()) and not any(read_dates(fold(name)))
         else None
     )
+
+
+def _denied_device(before: str) -> re.Match[str] | None:
+    """The card reader, the printer of which the words are denied; that a « poste » is not would be the software's own doubt."""
+    if not _DEVICE_DENIED.search(before):
+        return None
+    found = HARDWARE.search(_DEVICE_DENIED.sub("", before))
+    return found if found and _DEVICE.match(found[0]) else None
 
 
 def _without_repeats(found: list[Found]) -> list[Mention]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from verifier.domain import Doubt, Mention, Polarity, Topic
 from verifier.fields.boxes import left_empty
+from verifier.fields.denied_elsewhere import of_others
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import takes_back, undermines
 from verifier.fields.quoting import quoted
@@ -37,7 +38,8 @@ def taken_back(found: Found, following: Sequence[Run]) -> Found:
     if mention.polarity is Polarity.GENERAL and denial:
         told = replace(mention, polarity=Polarity.NEGATIVE, doubt=None, against=quoted(denial.text))
         return replace(found, mention=told)
-    back = next((each for each in following if takes_back(each.plain)), None)
+    against = (each for each in following if not of_others(each.text, mention.subject))
+    back = next((each for each in against if takes_back(each.plain)), None)
     if mention.polarity is not Polarity.POSITIVE or back is None:
         return found
     return replace(found, mention=_doubted(mention, quoted(back.text)))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from verifier.domain import Doubt, Mention, Polarity
-from verifier.fields.folding import compact
+from verifier.fields.assertion import HARDWARE
+from verifier.fields.folding import compact, fold
 
 __all__ = ["with_subjects", "with_version"]
 
@@ -61,9 +62,14 @@ def with_subjects(
     `keys` gives the catalogue id of a printed name; `companies` are the compact names of companies, which are no products.
     """
     if software is None:
-        return mentions
+        return tuple(replace(each, about_software=False) if _of_a_device(each) else each for each in mentions)
     known = _Software(compact(software), compact(_VERSION_TAIL.sub("", software)), software_key, keys)
     return tuple(_told(mention, known, companies) for mention in mentions)
+
+
+def _of_a_device(mention: Mention) -> bool:
+    """Whether the words are said of a card reader or of other hardware."""
+    return mention.subject is not None and HARDWARE.match(fold(mention.subject)) is not None
 
 
 def _told(mention: Mention, software: _Software, companies: frozenset[str]) -> Mention:
