@@ -34,6 +34,7 @@ NOT_THE_SOFTWARE = re.compile(
     r"mailiz|mssante|insi|adri|convention|avenant|modele|\btls\b|acrobat|specification",
 )
 _CONDITIONS = re.compile(r"\bc\.?g\.?[vu]\b|\bconditions (?:generales|particulieres|de vente|d'utilisation)")
+_SINCE = re.compile(r"\b(?:depuis|a partir d[eu]|des|a compter d[eu])(?: la| sa| notre| le)? (?:n° ?)?$")
 _STOP = re.compile(r"[;|]|\.(?=\s|$)|\),? |,? (?:et|mais) ")
 _COMING = re.compile(
     r"\b(?:sera|seront|serez|aurez|beneficier(?:a|ez)|recevr(?:a|ez)|passer(?:a|ez)|evoluera|migrer(?:a|ez)|remplacera|succedera|"
@@ -130,6 +131,8 @@ def _foreign(run: Run, start: int) -> bool:
     after = re.split(r"[,;]|\.\s", run.plain[start : start + 40])[0]
     if re.search(r"\d\s+(?:du|de la|des) (?:forfait|guide|referentiel|cahier|convention|contrat|norme)", after):
         return True
+    if _SINCE.search(before):
+        return True                                     # « DMP compatible à partir de la version 10 »: his own is not told
     conditions = _CONDITIONS.search(run.plain[max(0, start - 80) : start])      # « Conditions générales de vente, version 2 »
     return bool(conditions or NOT_THE_SOFTWARE.search(before) or re.search(r"addend|sesam|cahier des charges", after))
 

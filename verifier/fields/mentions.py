@@ -57,6 +57,7 @@ _OF_VERSION = re.compile(
 )
 _IN_VERSION = re.compile(r"\b(?:dans|en) (?:sa|la|votre|notre) versions? (?:n° ?)?(?P<number>\d+(?:\.\d+)*)")
 _WITH_VERSION = re.compile(r"\s*\(?(?:v\.? ?|versions? (?:n° ?)?)(?P<number>\d+(?:\.\d+)*)\W")
+_WAVE = re.compile(r"\W*v\.? ?[12](?![.\d])")
 _SINCE_VERSION = re.compile(
     r"\W*(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:(?:la |sa |notre |le )?(?:version |v\.? ?|release )|la )(?:n° ?)?"
     r"(?P<number>\d+(?:\.\d+)*)",
@@ -210,10 +211,11 @@ def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, 
 
 def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter, blotted: str) -> Mention:
     start, end, clause = _clause_of(run, match, blotted)
+    clause = _without_since_version(clause)
     told = _with_standing(polarity(clause, topic), topic, clause.key)
     goes_on = GOES_ON.match(run.plain[start : match.start()])     # « … et est … »: its subject stands in the clause before
     subject = _subject(run, 0 if isinstance(run, Row) or goes_on else start, match, spotter, blotted)
-    version = _version_said(run.plain[start : match.start()], run.plain[match.end() : end])
+    version = _version_said(run.plain[start : match.start()], run.plain[match.end() : end], topic)
     short = told is Polarity.POSITIVE and not version and not _PARTNER.search(clause.text)
     evidence = run.evidence(*(match.span() if short else (start, end)))
     reading = round(run.confidence(*match.span()), 4)
@@ -297,14 +299,25 @@ def _since_about(topic: Topic, plain: str, places: tuple[int, int, int, int]) ->
     return read_first.first if read_first and not read_first.start else None
 
 
-def _version_said(before: str, after: str) -> str | None:
+def _without_since_version(clause: Clause) -> Clause:
+    """The clause without « à partir de la version 10 » behind the topic: `subjects` compares that version to the printed one."""
+    since = _SINCE_VERSION.match(clause.text[clause.end :])
+    if since is None:
+        return clause
+    gone = " " * since.end()
+    text = clause.text[: clause.end] + gone + clause.text[clause.end + since.end() :]
+    return replace(clause, text=text, after=gone + clause.after[since.end() :], answer=gone + clause.answer[since.end() :])
+
+
+def _version_said(before: str, after: str, topic: Topic) -> str | None:
     """The version of which alone something is said: « la version 8.0 est … », « depuis la version 8 » (« 8+ »); no standard's."""
     since = _SINCE_VERSION.match(after)
     if since:
         return f"{since['number']}+"
     told = _OF_VERSION.search(before) or _IN_VERSION.search(before)
     standard = told is not None and NOT_THE_SOFTWARE.search(before[: told.start()][-45:])
-    said = _WITH_VERSION.match(after) if told is None else None if standard else told
+    wave = topic is Topic.SEGUR and _WAVE.match(after)      # « Ségur V2 »
+    said = None if wave or standard else told or _WITH_VERSION.match(after)
     return said["number"] if said else None
 
 

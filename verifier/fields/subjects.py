@@ -25,12 +25,15 @@ class _Software:
     bare: str
     key: str | None
     keys: Callable[[str], str | None]
+    printed: str
 
     def is_said(self, mention: Mention) -> bool:
         """Whether a mention whose subject is printed is about it."""
         subject, known = compact(mention.subject or ""), self.keys(mention.subject or "")
         if subject == self.name or (self.key is None and self.name.startswith(subject)):
             return True
+        if subject == self.bare and self.keys(self.printed) is None:
+            return True                  # « INGENIUS 3.8 », which no list knows with its number, is INGENIUS
         return known == self.key if known else subject == self.bare or self.name in subject
 
     def of_another_edition(self, mention: Mention) -> bool:
@@ -63,7 +66,7 @@ def with_subjects(
     """
     if software is None:
         return tuple(replace(each, about_software=False) if _of_a_device(each) else each for each in mentions)
-    known = _Software(compact(software), compact(_VERSION_TAIL.sub("", software)), software_key, keys)
+    known = _Software(compact(software), compact(_VERSION_TAIL.sub("", software)), software_key, keys, software)
     return tuple(_told(mention, known, companies) for mention in mentions)
 
 

@@ -10,7 +10,7 @@ from verifier.fields.folding import CAPITALS, SMALLS
 __all__ = ["GLUED", "KEYS", "NO_STANDING", "WEAK"]
 
 _DMP = r"(?:d\.?m\.?p\.?|d m p|d(?:rn|lvi|ivi|lvl|iv1|1vi|nn)p|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
-_ABLE = r"co(?:m|rn|nn|n1)pat[il1|!]b\w*"      # OCR takes m for rn, i for l
+_ABLE = r"co(?:m|rn|nn|n1)pat(?:[il1|!]b\w*|\.)"      # OCR takes m for rn, i for l
 _LINK = r"(?:\s*[-:/\"«»()]\s*|\s+)"
 _WITH = (
     r"(?:(?:avec|a|au|aux|du|de|des|le|la|les|l'|d'|pour|et|usage|utilisation|un|services?|teleservices?|insi?|ins|adri?|mssante|"
