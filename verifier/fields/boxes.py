@@ -5,10 +5,36 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-__all__ = ["EMPTY", "TICK", "ticked_words"]
+from verifier.domain import Word
+
+__all__ = ["EMPTY", "TICK", "beside_their_words", "left_empty", "ticked_words"]
 
 EMPTY = r"(?:\[ ?_? ?\]|\( ?_? ?\)|[☐□○◯❏❑▢])"
 TICK = r"(?:\[ ?x ?\]|\( ?x ?\)|[☒☑■●◉✓✔▣])"
+
+_OPENS_EMPTY, _TICKED = re.compile(r"(?:☐|\[ ?_? ?\])\s*\w"), re.compile(r"☒|☑|\[ ?x ?\]")
+_BOX = re.compile(rf"{EMPTY}|{TICK}", re.IGNORECASE)
+
+
+def beside_their_words(cells: list[tuple[Word, ...]]) -> list[tuple[Word, ...]]:
+    """The cells of a line, a box that stands close before words made one cell with them: drawn, it is wider than a space."""
+    kept: list[tuple[Word, ...]] = []
+    for cell in cells:
+        box = kept[-1] if kept else ()
+        if len(box) == 1 and _BOX.fullmatch(box[0].text) and cell[0].text[:1].isalpha() and _close(box[0], cell[0]):
+            kept[-1] = (*box, *cell)
+        else:
+            kept.append(cell)
+    return kept
+
+
+def _close(box: Word, word: Word) -> bool:
+    return word.box.x0 - box.box.x1 < max(box.box.height, word.box.height)
+
+
+def left_empty(words: str, page: str) -> bool:
+    """Whether folded words open with a box that nobody ticked, on a page that ticks another: they say nothing."""
+    return _OPENS_EMPTY.match(words) is not None and _TICKED.search(page) is not None and not re.search(TICK, words)
 
 
 def ticked_words(text: str, words: str) -> frozenset[str] | None:

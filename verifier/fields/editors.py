@@ -37,6 +37,7 @@ _CERTIFIED = re.compile(r"\bcertifi|\breferentiel|\bconformite|\bevaluat")
 SELLS = re.compile(
     r"\bvotre (?:\w+ )?(?:revendeur|distributeur|installateur|integrateur|concessionnaire|partenaire informatique)\b",
 )
+_GROUP = re.compile(r"\b(?:groupe|holding|filiale|maison mere|membre)\b")      # over the éditeur: « Groupe X »
 NEAR = 90             # letters: what stands before in a sentence
 UNKNOWN = 0.15        # how much less an issuer weighs where the software's own éditeur is printed
 OF_A_SOFTWARE = re.compile(r"\bediteur (?:du|de la) \w+$")
@@ -146,8 +147,9 @@ def _known_editors(sheet: Sheet, software: tuple[Named, ...], spotter: NameSpott
                 end = row.starts[spotted.end - 1] + len(row.words[spotted.end - 1].text)
                 span = Span(row, row.starts[spotted.start], end)
                 name = company_name(re.sub(r"^[dl]['’](?=\w)", "", span.text.strip('()«»",;.')))
-                mine = spotted.id in own
-                if name and (mine or not (_of_partner(sheet, row, span.start) or plays(row, span.start, span.end, "third"))):
+                third = plays(row, span.start, span.end, "third")
+                mine = spotted.id in own and not (third and _GROUP.search(row.plain[: span.start]))
+                if name and (spotted.id in own or not (_of_partner(sheet, row, span.start) or third)):
                     sure = (OWN_SURE if mine else OTHER_SURE) * spotted.score
                     found.append(span.candidate(name, sure, "catalogue:own" if mine else "catalogue"))
     return found

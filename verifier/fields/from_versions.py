@@ -9,6 +9,7 @@ from verifier.domain import Candidate
 from verifier.fields.folding import compact, fold
 from verifier.fields.from_labels import labelled
 from verifier.fields.layout import Cell, Row, Run, Sheet, Span
+from verifier.fields.other_products import behind, of_another_product
 
 __all__ = ["find_versions"]
 
@@ -16,7 +17,7 @@ LABEL_SURE, WORD_SURE, ALONE_SURE, GLUED_SURE = 0.95, 0.93, 0.8, 0.8
 _NUMBER = r"(?:\d+(?:(?:[.,]| \.)\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
 _SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[A-C])\b|-[a-c]\b)?"
 _WORDED = re.compile(
-    rf"(?<![a-z])(?:ver ?sions?|vers\.|ver\.|release|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
+    rf"(?<![a-z])(?:ver ?sions?|vers\.|ver\.|release|rel\.|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
     rf"installee|n°|numero|no|actuellement|porte le (?:numero|n°)|est la|majeure|[a-z]{{3,10}}ee|"
     rf"en (?:service|production|cours|place)|"
     rf"du logiciel))*\s*[:=n°«\"]*\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)",
@@ -34,6 +35,7 @@ NOT_THE_SOFTWARE = re.compile(
 )
 _RANGE = re.compile(r"(?:\.x)? (?:et|ou) (?:suivantes?|plus\b|\+|ulterieures?|superieures?|posterieures?|au[- ]dela)")
 _CONDITIONS = re.compile(r"\bc\.?g\.?[vu]\b|\bconditions (?:generales|particulieres|de vente|d'utilisation)")
+_SINCE = re.compile(r"\b(?:depuis|a partir d[eu]|des|a compter d[eu])(?: la| sa| notre| le)? (?:n° ?)?$")
 _STOP = re.compile(r"[;|]|\.(?=\s|$)|\),? |,? (?:et|mais) ")
 _COMING = re.compile(
     r"\b(?:sera|seront|serez|aurez|beneficier(?:a|ez)|recevr(?:a|ez)|passer(?:a|ez)|evoluera|migrer(?:a|ez)|remplacera|succedera|"
@@ -52,7 +54,7 @@ AMELIPRO = re.compile(r"^\s*(?P<nom>\S.*?)\s+[-–]\s+(?P<version>[^–-]*\d[^�
 
 def find_versions(sheet: Sheet, software: str | None, places: tuple[tuple[Run, int], ...]) -> tuple[Candidate, ...]:
     """The versions that could be the software's, best first. `places` are where its name ends on the sheet."""
-    found = [*_from_labels(sheet), *_from_words(sheet, software), *_glued(places), *_from_amelipro(sheet)]
+    found = [*_from_labels(sheet), *_glued(places), *_from_words(sheet, software), *_from_amelipro(sheet)]
     best: dict[str, Candidate] = {}
     for candidate in found:
         key = compact(str(candidate.value).replace(",", ".").replace(".", "+"))
@@ -95,14 +97,23 @@ def _from_words(sheet: Sheet, software: str | None) -> Iterator[Candidate]:
             for match in pattern.finditer(run.plain):
                 if _foreign(run, match.start()) or _within(software, run, *match.span()) or _to_come(run, match.start()):
                     continue
-                near = bool(known) and known in compact(run.text[max(0, match.start() - 60) : match.start()])
+                before = run.text[max(0, match.start() - 60) : match.start()]
+                if known and of_another_product(before, known):
+                    continue
+                near = bool(known) and known in compact(before) and not _glued_before(before, known, match["v"])
                 span = Span(run, *match.span("v"))
                 yield from _version(span, WORD_SURE, "near") if near else _version(span, ALONE_SURE, "words")
 
 
+def _glued_before(before: str, software: str, version: str) -> bool:
+    """Whether another version stands just behind the software's name, nearer than a later one."""
+    glued = _GLUED.match(fold(behind(before, software)))
+    return glued is not None and glued["v"] not in version
+
+
 def _wrapped(sheet: Sheet) -> Iterator[Run]:
     """Where « version » and its number are apart: at a line's end, or behind « rév. », which reads as a sentence's end."""
-    yield from (cell for cell in sheet.cells if re.search(r"\brev\. ?\d", cell.plain))
+    yield from (cell for cell in sheet.cells if re.search(r"\bre[lv]\. ?\d", cell.plain))
     for cell in sheet.cells:
         below = sheet.below(cell, 1) if _CUT.search(cell.plain) else None
         if below and re.match(r"(?:sion )?v?\.?\d", below.plain):
@@ -122,6 +133,8 @@ def _foreign(run: Run, start: int) -> bool:
     after = re.split(r"[,;]|\.\s", run.plain[start : start + 40])[0]
     if re.search(r"\d\s+(?:du|de la|des) (?:forfait|guide|referentiel|cahier|convention|contrat|norme)", after):
         return True
+    if _SINCE.search(before):
+        return True                                     # « DMP compatible à partir de la version 10 »: his own is not told
     conditions = _CONDITIONS.search(run.plain[max(0, start - 80) : start])      # « Conditions générales de vente, version 2 »
     return bool(conditions or NOT_THE_SOFTWARE.search(before) or re.search(r"addend|sesam|cahier des charges", after))
 

@@ -25,8 +25,8 @@ NOT_A_TITLE = re.compile(
     r"mode de|cet|ce|par|selon|suite|voir|page|sur|apres|annule\w*(?: la)?|de la|relative?s? (?:a la|au)) ?$",
 )
 AFTER_TITLE = re.compile(
-    r"^(?:ee?s?\b| a\b|s? (?:a|par|au(?! \d)|payable|sera|est|seront|en ligne|joint\w*)\b|s? ci-)|^ (?:d'origine|initiale|"
-    r"d'achat)",
+    r"^(?:ee?s?\b| a\b(?![-./]?\d)|s? (?:a(?![-./]?\d)|par|au(?! \d)|payable|sera|est|seront|en ligne|joint\w*)\b|"
+    r"s? ci-)|^ (?:d'origine|initiale|d'achat)",
 )
 TITLE_DEPTH, HEAD_BONUS, SIZE_BONUS = 0.55, 0.3, 0.6
 SURE_MARGIN = 0.35

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from verifier.domain import Box, Candidate, Document, Evidence, Page, Reading, Value, Word
 from verifier.fields import line_ends
+from verifier.fields.boxes import beside_their_words
 from verifier.fields.drawn_rules import printed
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.spacing import rejoined, usual_space
@@ -300,7 +301,7 @@ def lay_out(piece: int, document: Document) -> Sheet:
 def _rows(piece: int, page: Page, first: int) -> list[Row]:
     rows = []
     space = usual_space(page) if page.reading is Reading.OCR else 0.0
-    lines = [printed(tuple(rejoined(line.cells, space))) for line in page.lines]
+    lines = [beside_their_words(printed(tuple(rejoined(line.cells, space)))) for line in page.lines]
     for number, line in enumerate((cells for cells in lines if cells), start=first):
         words = tuple(word for cell in line for word in cell)
         tabled = len(line) > 1 and any(amount.marked for amount in read_amounts(fold(" ".join(word.text for word in words))))

@@ -11,7 +11,7 @@ __all__ = ["FEWEST_WORDS", "NOTE_OPENS", "calls_on", "cuts_a_date", "cuts_a_phra
 FEWEST_WORDS = 4      # of a line of prose; a label has fewer
 BOXES = "☐☑☒□■▪•✓✔✗✘"
 BULLETS = ("- ", "– ", "— ", "* ", "> ")
-ENTRY = re.compile(r"[^:;.]{2,45} ?: ?\S*\d\S*")      # a label and its number: what follows is another line
+ENTRY = re.compile(r"[^:;.]{2,45} ?: ?\S*\d\S*|\([^()]*\)")      # a label and its number, a line in brackets: the next is another
 NOTE_OPENS = re.compile(r"\*{1,3}|\((?:\*{1,3}|[1-9a-e])\)|\[[1-9a-e]\]|[¹²³]")
 # A line that calls for the rest of its date, and the line that gives it.
 DATE_OPENS = re.compile(rf"\b(?:le|du|au|depuis|des|courant|fin|debut)(?: \d{{1,2}}(?:er)?(?: (?:{'|'.join(MONTHS)}))?)?$")

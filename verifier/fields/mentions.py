@@ -15,16 +15,18 @@ from verifier.domain import Doubt, Mention, NameKind, NameSpotter, Polarity, Top
 from verifier.fields.answers import hedged_beside, noted, of_another_time, several_columns, ticked, unanswered, under_heading
 from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.behind_labels import answer_end, name_behind
+from verifier.fields.boxes import left_empty
+from verifier.fields.denied_elsewhere import denied_names
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
-from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
 from verifier.fields.retracting import Found, of_range, restricted, small_print, taken_back, undermined
 from verifier.fields.rough_dates import read_months
+from verifier.fields.said_versions import SINCE_VERSION, version_said, without_range
 from verifier.fields.since import tells_since
-from verifier.fields.topics import KEYS, NO_STANDING, WEAK
+from verifier.fields.topics import GLUED, KEYS, NO_STANDING, WEAK
 from verifier.fields.values import read_dates
 
 __all__ = ["find_mentions", "hidden_mentions"]
@@ -49,20 +51,8 @@ _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|celui-ci|celle-ci|ceci|cela|qui|nous|vous|je|dernier|derniere|lequel|laquelle|fami|forfait|structure|donum|attestation|type|nature|interoperabilite|caracteristiques?|informations?|designation|libelle|objet|ref|remarque|note|nb|important|obligatoire|pour|present|label|norme|qualite|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
     r"option|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|reference|attestation|metier|\W+)$",
 )
-_OF_VERSION = re.compile(
-    r"\b(?:versions?|v)\.?\s*(?:n°\s*)?(?P<number>\d+(?:\.\d+)*)[a-z]?\b(?:\s*,|\s*\([^)]*\))?(?:\s+(?:de |du |d')[^,;.]{1,40}?)?"
-    r"\s*,?\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$",
-)
-_IN_VERSION = re.compile(
-    r"\b(?:dans|en|pour) (?:(?P<its>sa|ses)|la|les|votre|notre) versions? (?:n° ?)?(?P<number>\d+(?:\.\d+)*)",
-)
-_NAMED_VERSION = re.compile(r"x{3,} (?P<number>\d+(?:\.\d+)*)\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$")
-_WITH_VERSION = re.compile(r"\s*\(?(?:v\.? ?|versions? (?:n° ?)?)(?P<number>\d+(?:\.\d+)*)\W")
-_SINCE_VERSION = re.compile(
-    r"\W*(?:(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:(?:la |sa |notre |le )?(?:version |v\.? ?|release )|la )(?:n° ?)?"
-    r"(?P<number>\d+(?:\.\d+)*)|(?:dans|pour|avec|en|sur) (?:toutes )?(?:sa |ses |la |les |leurs |nos )?versions? (?:n° ?)?"
-    r"(?P<first>\d+(?:\.\d+)*)(?:\.x)? (?:et|ou) (?:suivantes?|plus|\+|ulterieures?|superieures?|posterieures?|au[- ]dela))",
-)
+_DEVICE_DENIED = re.compile(r"(?<=\s)n'est pas\s*$")      # « Lecteur X : n'est pas … »
+_DEVICE = re.compile(r"lecteur|terminal|terminaux|imprimante")
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
 _SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
 _FROM_ON = re.compile(r"\W*(?:depuis|a compter|a partir|des)\s+")
@@ -71,6 +61,7 @@ FAR_SINCE = 60        # signs between the words and the day since which it is so
 MOST_MENTIONS = 40    # of one topic in one sentence
 FOLLOWING = 2         # sentences that may take back the one before
 LINES = 1.7           # heights of the type: a sentence that is higher stands on several lines
+COULD_BE = frozenset({Polarity.POSITIVE, Polarity.UNCLEAR})      # what the table around may yet answer
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
 
 
@@ -128,7 +119,8 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, Sequence[Run]]]:
     """
     sentences = sheet.statements
     for place, sentence in enumerate(sentences):
-        yield sentence, sentences[place + 1 : place + 1 + FOLLOWING]
+        following: Sequence[Run] = sentences[place + 1 : place + 1 + FOLLOWING]
+        yield sentence, [each for each in following if not left_empty(each.plain, sheet.plain)]
     for row in sheet.rows:
         if len(row.cells) > 1:
             yield row, ()
@@ -136,7 +128,7 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, Sequence[Run]]]:
 
 def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[Found]:
     strong = list(islice(KEYS[topic].finditer(run.plain), MOST_MENTIONS + 1))
-    weak = None if strong else WEAK[topic].search(run.plain)
+    weak = None if strong else WEAK[topic].search(run.plain) or GLUED[topic].search(run.text)
     blotted = _without_names(run, spotter) if strong or weak else ""
     crowded = len(strong) > MOST_MENTIONS      # no paper says it so often in one sentence
     for match in strong[:MOST_MENTIONS]:
@@ -153,20 +145,19 @@ def _over_lines(run: Run) -> bool:
 
 def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention) -> Mention:
     """A mention, and what the table or the footnote makes of it."""
-    if mention.polarity not in {Polarity.POSITIVE, Polarity.UNCLEAR}:
-        return mention
-    told, why = _in_its_table(sheet, run, *match.span())
+    told, why = _in_its_table(sheet, run, *match.span()) if mention.polarity in COULD_BE else (None, None)
     if told:
         return replace(mention, polarity=told, doubt=why)
     if mention.polarity is not Polarity.POSITIVE:
         return mention
     note = noted(sheet, run, match.end())
-    taken = not isinstance(run, Row) and restricted(run.plain[match.end() :], mention.topic, WEAK)
+    rest = SINCE_VERSION.sub(" ", run.plain[match.end() :], 1)
+    taken = not isinstance(run, Row) and restricted(rest, mention.topic, WEAK)
     if note is None and not taken:
         return mention
-    evidence, against = (note.evidence(0, len(note.text)), note.text) if note else (mention.evidence, run.text[match.end() :])
-    doubted = replace(mention, polarity=Polarity.CONDITIONAL, doubt=Doubt.TAKEN_BACK)
-    return replace(doubted, evidence=evidence, against=quoted(against.strip(" ,;")))
+    evidence, against = (note.evidence(), note.text) if note else (mention.evidence, run.text[match.end() :])
+    doubted = replace(mention, evidence=evidence, against=quoted(against.strip(" ,;")))
+    return replace(doubted, polarity=Polarity.CONDITIONAL, doubt=Doubt.TAKEN_BACK)
 
 
 def _in_its_table(sheet: Sheet, run: Run, start: int, end: int) -> tuple[Polarity | None, Doubt | None]:
@@ -212,10 +203,12 @@ def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, 
 
 def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter, blotted: str) -> Mention:
     start, end, clause = _clause_of(run, match, blotted)
+    clause = without_range(clause)
     told = _with_standing(polarity(clause, topic), topic, clause.key)
     goes_on = GOES_ON.match(run.plain[start : match.start()])     # « … et est … »: its subject stands in the clause before
     subject = _subject(run, 0 if isinstance(run, Row) or goes_on else start, match, spotter, blotted)
-    version = _version_said(run.plain[start : match.start()], run.plain[match.end() : end], blotted[start : match.start()])
+    before, after = slice(start, match.start()), slice(match.end(), end)
+    version = version_said(run.plain[before], run.plain[after], blotted[before], topic)
     short = told is Polarity.POSITIVE and not version and not _PARTNER.search(clause.text)
     evidence = run.evidence(*(match.span() if short else (start, end)))
     reading = round(run.confidence(*match.span()), 4)
@@ -299,25 +292,12 @@ def _since_about(topic: Topic, plain: str, places: tuple[int, int, int, int]) ->
     return read_first.first if read_first and not read_first.start else None
 
 
-def _version_said(before: str, after: str, blotted: str) -> str | None:
-    """The version of which alone something is said: « la version 8.0 est … », « depuis la version 8 » (« 8+ »); no standard's.
-
-    `blotted`: what stands before, the names of products blotted out: « Foo 15 est … » is said of version 15.
-    """
-    since = _SINCE_VERSION.match(after)
-    if since:
-        return f"{since['number'] or since['first']}+"
-    told = _OF_VERSION.search(before) or _IN_VERSION.search(f"{before}{after}") or _NAMED_VERSION.search(blotted)
-    if told is None:
-        said = _WITH_VERSION.match(after)
-        return said["number"] if said else None
-    standard = not told.groupdict().get("its") and NOT_THE_SOFTWARE.search(told.string[: told.start()][-45:])
-    return None if standard else told["number"]
-
-
 def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter, blotted: str) -> str | None:
     """The product that the mention is about: the last software named before it in the clause, else the words it is said of."""
-    hardware = HARDWARE.search(blotted[clause_start : match.start()])
+    others = denied_names(run.text)
+    if others:
+        return others
+    hardware = HARDWARE.search(blotted[clause_start : match.start()]) or _denied_device(blotted[clause_start : match.start()])
     if hardware:
         return hardware[0].strip(" (:-")
     before = run.part(clause_start, match.start()).words if match.start() > clause_start else ()
@@ -331,6 +311,14 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
         if name and not all(_NO_NAME.match(word) for word in fold(name).split()) and not any(read_dates(fold(name)))
         else None
     )
+
+
+def _denied_device(before: str) -> re.Match[str] | None:
+    """The card reader, the printer of which the words are denied; that a « poste » is not would be the software's own doubt."""
+    if not _DEVICE_DENIED.search(before):
+        return None
+    found = HARDWARE.search(_DEVICE_DENIED.sub("", before))
+    return found if found and _DEVICE.match(found[0]) else None
 
 
 def _without_repeats(found: list[Found]) -> list[Mention]:

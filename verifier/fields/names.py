@@ -90,11 +90,14 @@ ADDRESS = re.compile(
 )
 
 
-# « M. Ulric SENTIER »: a family name in capitals that a street's first word is too; a street would go on.
-_AS_A_STREET = re.compile(
-    rf"{_PART}(?:-{_PART})? (?:RUE|PLACE|CHEMIN|SENTIER|VILLA|TOUR|CLOS|MAIL|COURS|QUAI|PARC|SQUARE|PASSAGE|DOMAINE|IMPASSE|"
-    r"HAMEAU|MONTEE|CITE|VOIE|ROUTE|BOURG|ZONE|RES|LOT|PLAINE|MOULIN|FERME|GARE|CHATEAU)",
+# « M. Ulric SENTIER », « Mme Jeanne DE LA TOUR »: a family name in capitals that a street's first word is too.
+# A street would go on.
+_STREET_NAME = (
+    r"(?:RUE|PLACE|CHEMIN|SENTIER|VILLA|TOUR|CLOS|MAIL|COURS|QUAI|PARC|SQUARE|PASSAGE|DOMAINE|IMPASSE|HAMEAU|MONTEE|CITE|VOIE|ROUTE|"
+    r"BOURG|ZONE|RES|LOT|PLAINE|MOULIN|FERME|GARE|CHATEAU)"
 )
+_OF = r"(?:(?:DE L['’]|D['’]|de l['’]|d['’])|(?:DE LA|DE LE|DE|DU|DES|LA|LE|de la|de|du|des|la|le) )"
+_AS_A_STREET = re.compile(rf"{_PART}(?:[ -]{_PART})? {_OF}?{_STREET_NAME}|{_OF}{_STREET_NAME} {_PART}(?:-{_PART})?")
 # Words of the papers themselves: alone or together they name no company.
 PAPER_WORDS = re.compile(
     r"(?:codes?|adresses?|prestations?|designations?|libelles?|articles?|produits?|quantites?|qte|nb|nombre|unitaires?|prix|"

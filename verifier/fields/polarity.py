@@ -38,7 +38,13 @@ _TEMPLATE = re.compile(r"[{}]|[^\W\d_]_[^\W\d_]|<</?\w|\$\w+\b")      # a word o
 _SINCE_WHEN = re.compile(
     r"^[^.;,]{0,20}\b(?:depuis|a compter d[eu]|a partir d[eu])(?: le| la)?\s*(?:[._]{3,}|\W*_{2,}(?![^.;]{0,12}\d)|\W*$)",
 )
-_BOX_BEFORE = re.compile(rf"({TICK}|{EMPTY})\s*[\"«]?\s*(?:logiciel|produit|solution|module)?\s*$")
+_BOX_BEFORE = re.compile(
+    rf"(?P<box>{TICK}|{EMPTY})[\s|]*[\"«]?\s*(?:(?:ce |le |votre )?(?:logiciel|produit|solution|module)(?: est)?)?\s*"
+    r"(?P<denied>(?:n'est )?(?:non|pas)[\s-]+)?$",
+)
+_A_BOX = re.compile(rf"{TICK}|{EMPTY}")
+_TICKED_TOO = re.compile(rf"[^.;:]{{0,30}}{TICK}\s*(?:non|pas)\b")      # both boxes of a form
+_YES_NO = r"oui|non(?!\W+(?:dmp|compatib|homologu|referenc|certifi))|yes|no"      # « ☐ non compatible » is another line's words
 _EMPTY_BOX_OPENS, _TICK = re.compile(rf"\s*{EMPTY}"), re.compile(TICK)
 _NO = frozenset({"non", "no", "n", "neant", "✗", "✘", "n/a", "sans objet", "faux", "jamais", "aucun", "aucune", "pas"})
 _BY_WHOM = re.compile(r"^\W*(?:par (?:la |le |l')?)?(?:has|cnda|ans|gie sesam-vitale)\b(?=\W*[:=])")
@@ -149,26 +155,32 @@ def _answered(clause: Clause) -> Polarity | None:
 
 
 def _boxes(clause: Clause) -> frozenset[str] | None:
-    return ticked_words(clause.after[:FORM], "oui|non|yes|no")
+    return ticked_words(clause.after[:FORM], _YES_NO)
 
 
 def _in_a_word(clause: Clause) -> Polarity | None:
     """What one word or one box beside the words says."""
     answer = _ANSWER.match(_BY_WHOM.sub("", clause.after))
     box = _BOX_BEFORE.search(clause.before)
-    said = answer["answer"] if answer else box[1] if box else ""
+    if box and (box["denied"] or not answer or _A_BOX.fullmatch(answer["answer"])):
+        empty = re.fullmatch(EMPTY, box["box"]) or _TICKED_TOO.match(clause.after)    # a box left empty says nothing
+        return Polarity.GENERAL if empty else Polarity.NEGATIVE if box["denied"] else Polarity.POSITIVE
+    said = answer["answer"] if answer else ""
     if not said:
         opens = _EMPTY_BOX_OPENS.match(clause.before) and not _TICK.search(clause.before)
         return Polarity.GENERAL if opens else None
     if said in _NO:
         return Polarity.NEGATIVE
-    return Polarity.GENERAL if re.fullmatch(EMPTY, said) else Polarity.POSITIVE  # a box that nobody ticked says nothing
+    both = _A_BOX.fullmatch(said) and _TICKED_TOO.search(clause.after)
+    return Polarity.GENERAL if both or re.fullmatch(EMPTY, said) else Polarity.POSITIVE
 
 
 def _told(plain: str, clause: Clause) -> Polarity:
     """The first reading of the grammar that the clause bears."""
     if grammar("past").search(plain):
         return Polarity.CONDITIONAL
+    if grammar("not_attested").search(plain[: clause.start]):
+        return Polarity.UNCLEAR
     if _denied(plain, clause):
         return Polarity.NEGATIVE
     rules = (Polarity.IN_PROGRESS, Polarity.FUTURE, Polarity.GENERAL, Polarity.CONDITIONAL, Polarity.PARTIAL)
@@ -206,6 +218,9 @@ def _of_weak_words(clause: Clause, topic: Topic) -> Polarity:
     plain = grammar("affirmations").sub(" ", clause.text)
     if topic is Topic.DMP and WEB.search(plain):
         return Polarity.WEB_DMP
+    box = _BOX_BEFORE.search(clause.before)
+    if box and re.fullmatch(EMPTY, box["box"]):
+        return Polarity.PARTIAL
     denied = grammar("negative_before").search(plain) or grammar("negative_after").search(plain[clause.end :])
     if _answered(clause) is Polarity.NEGATIVE or denied:
         return Polarity.NEGATIVE

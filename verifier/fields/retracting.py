@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from verifier.domain import Doubt, Mention, Polarity, Topic
+from verifier.fields.boxes import left_empty
+from verifier.fields.denied_elsewhere import of_others
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.polarity import corrects, restricts, takes_back, undermines
 from verifier.fields.quoting import quoted
@@ -36,7 +38,8 @@ def taken_back(found: Found, following: Sequence[Run]) -> Found:
     if mention.polarity is Polarity.GENERAL and denial:
         told = replace(mention, polarity=Polarity.NEGATIVE, doubt=None, against=quoted(denial.text))
         return replace(found, mention=told)
-    back = next((each for each in following if takes_back(each.plain)), None)
+    against = (each for each in following if not of_others(each.text, mention.subject))
+    back = next((each for each in against if takes_back(each.plain)), None)
     if mention.polarity is not Polarity.POSITIVE or back is None:
         return found
     return replace(found, mention=_doubted(mention, quoted(back.text)))
@@ -70,9 +73,8 @@ def undermined(
         return found
     plain = (one.words for one in found if one.mention.polarity is Polarity.POSITIVE or one.mention.subject is not None)
     said = small.union(*plain)      # « Erratum : la mention … est erronée » names the topic, of no product: it takes back too
-    against = [
-        each for each in sheet.statements if corrects(each.plain) or (undermines(each.plain) and not _holds(each, said))
-    ]
+    told = [each for each in sheet.statements if not left_empty(each.plain, sheet.plain)]
+    against = [each for each in told if corrects(each.plain) or (undermines(each.plain) and not _holds(each, said))]
     return [_against(one, against, topics) if one.mention.polarity is Polarity.POSITIVE else one for one in found]
 
 

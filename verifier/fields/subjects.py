@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from verifier.domain import Doubt, Mention, Polarity
-from verifier.fields.folding import compact
+from verifier.fields.assertion import HARDWARE
+from verifier.fields.folding import compact, fold
 
 __all__ = ["with_subjects", "with_version"]
 
@@ -24,12 +25,15 @@ class _Software:
     bare: str
     key: str | None
     keys: Callable[[str], str | None]
+    printed: str
 
     def is_said(self, mention: Mention) -> bool:
         """Whether a mention whose subject is printed is about it."""
         subject, known = compact(mention.subject or ""), self.keys(mention.subject or "")
         if subject == self.name or (self.key is None and self.name.startswith(subject)):
             return True
+        if subject == self.bare and self.keys(self.printed) is None:
+            return True                  # « INGENIUS 3.8 », which no list knows with its number, is INGENIUS
         return known == self.key if known else subject == self.bare or self.name in subject
 
     def of_another_edition(self, mention: Mention) -> bool:
@@ -61,9 +65,14 @@ def with_subjects(
     `keys` gives the catalogue id of a printed name; `companies` are the compact names of companies, which are no products.
     """
     if software is None:
-        return mentions
-    known = _Software(compact(software), compact(_VERSION_TAIL.sub("", software)), software_key, keys)
+        return tuple(replace(each, about_software=False) if _of_a_device(each) else each for each in mentions)
+    known = _Software(compact(software), compact(_VERSION_TAIL.sub("", software)), software_key, keys, software)
     return tuple(_told(mention, known, companies) for mention in mentions)
+
+
+def _of_a_device(mention: Mention) -> bool:
+    """Whether the words are said of a card reader or of other hardware."""
+    return mention.subject is not None and HARDWARE.match(fold(mention.subject)) is not None
 
 
 def _told(mention: Mention, software: _Software, companies: frozenset[str]) -> Mention:

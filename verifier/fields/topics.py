@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from verifier.domain import Topic
+from verifier.fields.folding import CAPITALS, SMALLS
 
-__all__ = ["KEYS", "NO_STANDING", "WEAK"]
+__all__ = ["GLUED", "KEYS", "NO_STANDING", "WEAK"]
 
 _DMP = r"(?:d\.?m\.?p\.?|d m p|d(?:rn|lvi|ivi|lvl|iv1|1vi|nn)p|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
-_ABLE = r"co(?:m|rn|nn|n1)pat[il1|!]b\w*"      # OCR takes m for rn, i for l
+_ABLE = r"co(?:m|rn|nn|n1)pat(?:[il1|!]b\w*|\.)"      # OCR takes m for rn, i for l
 _LINK = r"(?:\s*[-:/\"«»()]\s*|\s+)"
 _WITH = (
     r"(?:(?:avec|a|au|aux|du|de|des|le|la|les|l'|d'|pour|et|usage|utilisation|un|services?|teleservices?|insi?|ins|adri?|mssante|"
@@ -55,4 +56,9 @@ WEAK: dict[Topic, re.Pattern[str]] = {
     ),
     Topic.SEGUR: re.compile(r"(?<![a-z])(?<!avenue de )(?<!av\. de )(?<!rue de )(?<!place de )segur(?![a-z])"),
     Topic.LAP: re.compile(r"(?<![a-z])(?:l\.?a\.?p\b|aide a la prescription)"),
+}
+# The topic in words that touch those of the next column, as printed: « Compatible DMPPériode ».
+GLUED: dict[Topic, re.Pattern[str]] = {
+    topic: re.compile(rf"(?<![{CAPITALS}{SMALLS}]){name}(?=[{CAPITALS}][{SMALLS}]{{2}})")
+    for topic, name in ((Topic.DMP, "DMP"), (Topic.SEGUR, "(?:Ségur|SEGUR|SÉGUR)"), (Topic.LAP, "LAP"))
 }

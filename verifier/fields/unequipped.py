@@ -12,7 +12,7 @@ from verifier.fields.layout import Sheet
 __all__ = ["with_use"]
 
 BEFORE, AFTER = 70, 120      # letters around a name
-_STOP = re.compile(r"(?<!\bdr)(?<!\bm)(?<!\bmme)\. |;|\|")
+_STOP = re.compile(r"(?<!\bdr)(?<!\bm)(?<!\bmme)\. |;|\||[☐☒☑]")
 _LEADS = re.compile(         # up to the name
     r"\b(?:tenue?|assuree?|occupee?|repris|relayee?|suppleee?) par (?:le |la )?(?:dr|docteur|mme|madame|m\.|monsieur)?\.? ?$|"
     r"\bsuccesseure?\b[^,()]*$|\b(?:sauf|excepte|hors|hormis|a l'exception d[eu]|a l'exclusion d[eu]|sans compter|autre que) "
