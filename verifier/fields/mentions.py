@@ -57,6 +57,7 @@ _OF_VERSION = re.compile(
 )
 _IN_VERSION = re.compile(r"\b(?:dans|en) (?:sa|la|votre|notre) versions? (?:n° ?)?(?P<number>\d+(?:\.\d+)*)")
 _WITH_VERSION = re.compile(r"\s*\(?(?:v\.? ?|versions? (?:n° ?)?)(?P<number>\d+(?:\.\d+)*)\W")
+_EDITION_NAMED = re.compile(rf"\W*[{CAPITALS}]")      # « à partir de la version 10 Premium »
 _WAVE = re.compile(r"\W*v\.? ?[12](?![.\d])")
 _SINCE_VERSION = re.compile(
     r"\W*(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:(?:la |sa |notre |le )?(?:version |v\.? ?|release )|la )(?:n° ?)?"
@@ -302,7 +303,7 @@ def _since_about(topic: Topic, plain: str, places: tuple[int, int, int, int]) ->
 def _without_since_version(clause: Clause) -> Clause:
     """The clause without « à partir de la version 10 » behind the topic: `subjects` compares that version to the printed one."""
     since = _SINCE_VERSION.match(clause.text[clause.end :])
-    if since is None:
+    if since is None or _EDITION_NAMED.match(clause.printed[clause.end + since.end() :]):
         return clause
     gone = " " * since.end()
     text = clause.text[: clause.end] + gone + clause.text[clause.end + since.end() :]
