@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from verifier.domain import Topic
+from verifier.fields.folding import CAPITALS
 from verifier.fields.from_versions import NOT_THE_SOFTWARE
 from verifier.fields.polarity import Clause
 
@@ -20,6 +21,7 @@ _IN_VERSION = re.compile(
 )
 _NAMED_VERSION = re.compile(r"x{3,} (?P<number>\d+(?:\.\d+)*)\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$")
 _WITH_VERSION = re.compile(r"\s*\(?(?:v\.? ?|versions? (?:n° ?)?)(?P<number>\d+(?:\.\d+)*)\W")
+_EDITION_NAMED = re.compile(rf"\W*[{CAPITALS}]")      # « à partir de la version 10 Premium »
 _WAVE = re.compile(r"\W*v\.? ?[12](?![.\d])")
 SINCE_VERSION = re.compile(
     r"\W*(?:(?:depuis|a partir d[eu]|des|a compter d[eu]) (?:(?:la |sa |notre |le )?(?:version |v\.? ?|release )|la )(?:n° ?)?"
@@ -31,7 +33,7 @@ SINCE_VERSION = re.compile(
 def without_range(clause: Clause) -> Clause:
     """The clause without « à partir de la version 10 » behind the topic: `subjects` compares that version to the printed one."""
     since = SINCE_VERSION.match(clause.text[clause.end :])
-    if since is None:
+    if since is None or _EDITION_NAMED.match(clause.printed[clause.end + since.end() :]):
         return clause
     gone = " " * since.end()
     text = clause.text[: clause.end] + gone + clause.text[clause.end + since.end() :]
