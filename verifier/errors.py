@@ -3,6 +3,7 @@
 VerifierError
 ├── UsageError        2   the command was given something that it cannot use
 ├── ManifestError     2   the manifest breaks the contract
+├── ListError         2   a list to be imported cannot be read, or is not what was said
 ├── CatalogError     10   the catalogue is missing or breaks a rule
 ├── RulebookError    11   the rule book breaks a rule
 ├── EngineMissing    12   an engine that is needed (Tesseract, the entity model) is not there
@@ -18,8 +19,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
-    "CatalogError", "ClusterError", "EngineMissing", "HistoryError", "HistoryUnreachableError", "Interrupted", "ManifestError",
-    "OutputError", "RulebookError", "UsageError", "VerifierError",
+    "CatalogError", "ClusterError", "EngineMissing", "HistoryError", "HistoryUnreachableError", "Interrupted", "ListError",
+    "ManifestError", "OutputError", "RulebookError", "UsageError", "VerifierError",
 ]
 
 
@@ -37,6 +38,12 @@ class UsageError(VerifierError):
 
 class ManifestError(VerifierError):
     """A manifest that breaks the contract: file, line and reason."""
+
+    exit_code = 2
+
+
+class ListError(VerifierError):
+    """A list to be imported: file, line and reason."""
 
     exit_code = 2
 

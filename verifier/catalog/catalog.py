@@ -19,7 +19,7 @@ from verifier.domain import NameKind, Via
 from verifier.errors import CatalogError
 from verifier.wording import say
 
-__all__ = ["Catalog", "load"]
+__all__ = ["Catalog", "load", "version_of"]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def load(folder: Path) -> Catalog:
     tables = read(folder)
     if tables.problems:
         raise CatalogError(_refusal(tables.problems))
-    return _frozen(tables, _version(folder))
+    return _frozen(tables, version_of(folder))
 
 
 def _refusal(problems: list[str]) -> str:
@@ -123,7 +123,7 @@ def _frozen(tables: Tables, version: str) -> Catalog:
     )
 
 
-def _version(folder: Path) -> str:
+def version_of(folder: Path) -> str:
     """Twelve hexadecimal signs that change with any byte of the files."""
     digest = hashlib.sha256()
     for file in sorted(COLUMNS):

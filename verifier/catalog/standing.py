@@ -13,7 +13,7 @@ from verifier.catalog.names import compact
 from verifier.catalog.records import Listing
 from verifier.domain import Autorite, Claim, Facts, Matching, Reference, Referentiel
 
-__all__ = ["stand"]
+__all__ = ["bare_version", "stand"]
 
 _WEIGHT = {Autorite.OFFICIELLE: 2, Autorite.PUBLIQUE: 1, Autorite.MEMOIRE: 0}
 
@@ -47,10 +47,11 @@ def _in_force(row: Listing, day: date | None) -> bool:
 
 def _covers(row: Listing, version: str | None) -> bool:
     """Whether a row speaks of every version, or of this very one."""
-    return not row.version or (version is not None and _bare(row.version) == _bare(version))
+    return not row.version or (version is not None and bare_version(row.version) == bare_version(version))
 
 
-def _bare(version: str) -> str:
+def bare_version(version: str) -> str:
+    """A version as it compares: « V 5.60 » and « version 5.60 » are 5.60."""
     key = compact(version)
     return key.removeprefix("version").removeprefix("v")
 

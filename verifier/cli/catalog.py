@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import click
 
-from verifier.cli.french import Group, text
+from verifier.cli.french import Day, Entry, Group, text
 from verifier.cli.options import Form, catalogue_option
 from verifier.cli.outlet import write
 from verifier.cli.problems import report
-from verifier.errors import UsageError
+from verifier.errors import ListError, UsageError
 from verifier.wording import say
 
 __all__ = ["catalog"]
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 @click.group("catalog", cls=Group, key="catalog")
@@ -46,15 +50,46 @@ def show(name: tuple[str, ...], catalogue: Path | None) -> int:
     return 0
 
 
+@catalog.command("import", key="catalog.import")
+@click.argument("source", metavar=text("catalog.import.usage"))
+@click.argument("liste", metavar="", type=click.Path(path_type=Path))
+@click.option("--into", required=True, metavar="DOSSIER", type=Entry(), help=text("--into"))
+@click.option("--ecrire", is_flag=True, help=text("--ecrire"))
+@click.option("--date", "day", type=Day(), metavar="JOUR", help=text("--date.import"))
+@click.option("--nouveau", "new", multiple=True, metavar="NOM", help=text("--nouveau"))
+@click.option("--partielle", is_flag=True, help=text("--partielle"))
+@click.option("--complete", is_flag=True, help=text("--complete"))
+@click.option("--correspondance", type=Entry(), metavar="FICHIER", help=text("--correspondance"))
+def import_(  # noqa: PLR0913  one a word of the command line
+    source: str, liste: Path, *, into: Path, day: date | None, new: tuple[str, ...], correspondance: Path | None,
+    ecrire: bool, partielle: bool, complete: bool,
+) -> int:
+    """A list compared with a catalogue; written into it with --ecrire only."""
+    from verifier import settings  # noqa: PLC0415  late: not for --help
+    from verifier.catalog import importing  # noqa: PLC0415
+
+    sort = _sort(source, importing.Sort)
+    roll = importing.read(sort, liste, settings.today(), day, correspondance)
+    plan = importing.reconcile(roll, into, new=new, partial=partielle)
+    if ecrire and plan.suspect and not complete:
+        write(importing.tell(plan), Form.TEXTE)
+        raise ListError(say("catalog_import.trop_de_departs", leaving=plan.notes.leaving, known=plan.notes.known))
+    if ecrire:
+        plan.draft.write()
+    end = "catalog_import.ecrit" if ecrire else "catalog_import.a_blanc"
+    write(importing.tell(plan) + "\n" + say(end, folder=into) + "\n", Form.TEXTE)
+    return 0
+
+
+def _sort(source: str, sorts: type[Word]) -> Word:
+    try:
+        return sorts(source.lower())
+    except ValueError:
+        raise UsageError(say("cli.source_inconnue", source=source, sources=", ".join(sorts))) from None
+
+
 def _later(command: str) -> NoReturn:
     raise UsageError(say("cli.pas_encore", commande=f"verify catalog {command}"))
-
-
-@catalog.command("import", key="catalog.import", context_settings={"ignore_unknown_options": True})
-@click.argument("rest", nargs=-1, metavar="")
-def import_(rest: tuple[str, ...]) -> int:  # noqa: ARG001
-    """Not yet."""
-    _later("import")
 
 
 @catalog.command("diff", key="catalog.diff", context_settings={"ignore_unknown_options": True})

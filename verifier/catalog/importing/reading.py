@@ -1,0 +1,39 @@
+"""One list's file → its records, by the importer of its sort."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from verifier.catalog.importing import amelipro, dmp, gie, lap, mssante, segur, tableau
+from verifier.catalog.importing.cells import refused
+from verifier.catalog.importing.listed import Roll, Sort
+from verifier.errors import UsageError
+from verifier.wording import say
+
+__all__ = ["read"]
+
+_BY_DAY = {Sort.SEGUR: segur.read, Sort.LAP: lap.read, Sort.DMP: dmp.read, Sort.AMELIPRO: amelipro.read}
+
+
+def read(sort: Sort, path: Path, today: date, day: date | None = None, mapping: Path | None = None) -> Roll:
+    """What a list says. `day`: of the list, where it does not say its own; None: `today`. Raises ListError, UsageError."""
+    if (sort is Sort.TABLEAU) is not (mapping is not None):
+        key = "catalog_import.correspondance_manque" if mapping is None else "catalog_import.correspondance_en_trop"
+        raise UsageError(say(key))
+    if mapping is not None:
+        roll = tableau.read(path, day or today, mapping)
+    elif sort is Sort.GIE:
+        roll = gie.read(path)
+    elif sort is Sort.MSSANTE:
+        roll = mssante.read(path, day)
+    else:
+        roll = _BY_DAY[sort](path, day or today)
+        if day is None:
+            roll = replace(roll, remarks=(*roll.remarks, say("catalog_import.date_du_jour", day=f"{today:%d/%m/%Y}")))
+    if not roll.products and not roll.mailboxes:
+        raise refused(path, "aucune_ligne")
+    if roll.origin.day and roll.origin.day > today:
+        raise refused(path, "date_future", day=f"{roll.origin.day:%d/%m/%Y}")
+    return roll
