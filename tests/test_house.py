@@ -24,6 +24,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "defusedxml": ("pages/", "catalog/importing/mssante.py"),  # electronic invoices, the white list
     "distributed": ("batch/on_dask.py",),     # an engine on many machines
     "docx": ("pages/", "reports/letters/to_docx.py"),          # Word letters, read and written
+    "lxml": ("catalog/importing/page.py",),     # a web page saved to disk
     "numpy": ("pages/picture/", "pages/pdf/"),                 # the light and the angle of a picture
     "asn1crypto": ("intake/smime.py",),  # signed mail
     "olefile": ("intake/compound.py",),                # Outlook messages

@@ -387,6 +387,8 @@ HOSTILE = {
     "a long cell": ("segur", lambda at: a_list(at, segur(f"Valombre;{'a' * 5000};1;")), "ligne 2 : une cellule"),
     "a wide row": ("segur", lambda at: a_list(at, segur(";" * 5000)), "ligne 2 : cette ligne a plus de 300"),
     "an old workbook": ("segur", lambda at: (at / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0" * 99) and at / "a.xls", "ancien format"),
+    "a page that never ends a comment": ("segur", lambda at: a_list(at, "<!DOCTYPE html><html>" + "<!--" * 100_000, "a.html"), "colonne introuvable"),
+    "a page without a table": ("segur", lambda at: a_list(at, "<html><body><p>Erreur 404</p></body></html>", "a.html"), "colonne introuvable"),
     "a zip": ("segur", lambda at: a_zip(at / "a.xlsx", a_txt="a"), "n'est pas un classeur"),
     "a bomb": ("segur", bomb, "démesuré"),
     "entities in a workbook": ("segur", entities, "dangereuse"),
