@@ -16,6 +16,7 @@ from verifier import catalog
 from verifier.catalog import importing
 from verifier.catalog.importing import Sort
 from verifier.cli.main import run
+from verifier.domain import Claim, Entry, Matching, Referentiel
 from verifier.errors import CatalogError, ListError, UsageError
 
 HERE = Path(__file__).parent
@@ -234,6 +235,18 @@ def test_what_left_a_list_ends_on_the_eve_and_what_came_back_begins_again(folder
     imported("segur", a_list(tmp_path, both), folder, date(2024, 1, 1))
     assert references(folder) == ["l-orphea,segur,3.2,oui,,2022-01-01,,s-ans-segur", "l-x4,segur,1,oui,,2022-01-01,2022-12-31,s-ans-segur",
                                   "l-x4,segur,1,oui,,2024-01-01,,s-ans-segur"]
+
+
+def test_a_claim_is_judged_by_the_list_of_its_own_day(folder, tmp_path):
+    both, one = segur("Valombre;Orphéa;3.2;", "Kérion Médical;X 4;1;"), segur("Valombre;Orphéa;3.2;")
+    for text, day in ((both, date(2022, 1, 1)), (one, date(2023, 6, 1)), (both, date(2025, 6, 1))):
+        imported("segur", a_list(tmp_path, text), folder, day)
+    loaded = catalog.load(folder)
+    best = Matching(best=Entry("l-x4", "X 4", "e-kerion", "", 1.0), version="v1")
+    found = {year: catalog.stand(best, [], loaded, Claim(exercice=year)).reference(Referentiel.SEGUR) for year in range(2021, 2027)}
+    assert [year for year, reference in found.items() if reference] == [2022, 2025, 2026]
+    assert found[2022].source_titre == "ANS, solutions référencées Ségur"
+    assert "jusqu'au 31/05/2023" in catalog.show(loaded, "X 4", date(2023, 12, 31))
 
 
 def test_dates_that_a_list_prints_win(folder, tmp_path):

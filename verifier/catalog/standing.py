@@ -13,7 +13,7 @@ from verifier.catalog.names import compact
 from verifier.catalog.records import Listing
 from verifier.domain import Autorite, Claim, Facts, Matching, Reference, Referentiel
 
-__all__ = ["bare_version", "stand"]
+__all__ = ["bare_version", "decisive", "in_force", "rank", "stand"]
 
 _WEIGHT = {Autorite.OFFICIELLE: 2, Autorite.PUBLIQUE: 1, Autorite.MEMOIRE: 0}
 
@@ -35,12 +35,12 @@ def _references(matching: Matching, catalog: Catalog, day: date | None) -> tuple
     if matching.best is None:
         return ()
     rows = catalog.listings.get(matching.best.logiciel_id, ())
-    live = [row for row in rows if _in_force(row, day) and _covers(row, matching.version)]
-    found = (_decisive([row for row in live if row.referentiel is referentiel], catalog) for referentiel in Referentiel)
+    live = [row for row in rows if in_force(row, day) and _covers(row, matching.version)]
+    found = (decisive([row for row in live if row.referentiel is referentiel], catalog) for referentiel in Referentiel)
     return tuple(_reference(row, catalog) for row in found if row)
 
 
-def _in_force(row: Listing, day: date | None) -> bool:
+def in_force(row: Listing, day: date | None) -> bool:
     """Whether a row holds on a day, both ends included; an open end holds for ever."""
     return day is None or ((row.debut or day) <= day <= (row.fin or day))
 
@@ -56,14 +56,15 @@ def bare_version(version: str) -> str:
     return key.removeprefix("version").removeprefix("v")
 
 
-def _decisive(rows: Sequence[Listing], catalog: Catalog) -> Listing | None:
+def decisive(rows: Sequence[Listing], catalog: Catalog) -> Listing | None:
     """The row that counts: of this version before all versions, then the best source, then the latest; none if two disagree."""
-    ranked = sorted(rows, key=lambda row: _rank(row, catalog), reverse=True)
-    top = [row for row in ranked if _rank(row, catalog) == _rank(ranked[0], catalog)]
+    ranked = sorted(rows, key=lambda row: rank(row, catalog), reverse=True)
+    top = [row for row in ranked if rank(row, catalog) == rank(ranked[0], catalog)]
     return top[0] if top and len({(row.statut, row.via) for row in top}) == 1 else None
 
 
-def _rank(row: Listing, catalog: Catalog) -> tuple[bool, int, date]:
+def rank(row: Listing, catalog: Catalog) -> tuple[bool, int, date]:
+    """What puts a row before another: a version of its own, the authority of its source, its beginning."""
     return bool(row.version), _WEIGHT[catalog.sources[row.source_id].autorite], row.debut or date.min
 
 

@@ -39,14 +39,15 @@ def check(catalogue: Path | None) -> int:
 
 @catalog.command("show", key="catalog.show")
 @click.argument("name", nargs=-1, required=True, metavar=text("catalog.show.usage"))
+@click.option("--date", "day", type=Day(), metavar="JOUR", help=text("--date.show"))
 @catalogue_option
-def show(name: tuple[str, ...], catalogue: Path | None) -> int:
+def show(name: tuple[str, ...], day: date | None, catalogue: Path | None) -> int:
     """What the catalogue knows of one software."""
     from verifier import catalog as room  # noqa: PLC0415  late: not for --help
     from verifier import settings  # noqa: PLC0415
 
     loaded = room.load(settings.read(os.environ, catalogue=catalogue).catalogue)
-    write(room.show(loaded, " ".join(name)).rstrip("\n") + "\n", Form.TEXTE)
+    write(room.show(loaded, " ".join(name), day).rstrip("\n") + "\n", Form.TEXTE)
     return 0
 
 

@@ -23,7 +23,7 @@ def _head(plan: Plan) -> Iterator[str]:
     one = plan.roll.origin
     day = f"{one.day:%d/%m/%Y}" if one.day else "–"
     rows = len(plan.roll.products) + len(plan.roll.mailboxes)
-    yield say("catalog_import.titre", titre=one.titre, autorite=one.autorite, day=day, n=rows)
+    yield say("catalog_import.titre", titre=one.titre, autorite=table("catalog")["autorites"][one.autorite], day=day, n=rows)
     yield say("catalog_import.avant", day=f"{plan.before:%d/%m/%Y}") if plan.before else say("catalog_import.premiere")
     yield from plan.roll.remarks
     if plan.suspect:
