@@ -70,7 +70,7 @@ def one_french_line(text):
 
 
 class TestHelp:
-    @pytest.mark.parametrize("command", ["", "batch", "catalog", "catalog check", "catalog import", "catalog show", "evaluate", "explain", "reply", "rules", "rules show", "rules check"])
+    @pytest.mark.parametrize("command", ["", "batch", "catalog", "catalog check", "catalog confirm", "catalog import", "catalog show", "evaluate", "explain", "reply", "rules", "rules show", "rules check"])
     def test_is_french(self, command):
         status, out, err = verify(*command.split(), "--help")
         assert (status, err) == (0, "")

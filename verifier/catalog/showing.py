@@ -41,6 +41,9 @@ def _story(logiciel: Logiciel, catalog: Catalog, day: date | None) -> Iterator[s
     yield line_of("titre", nom=logiciel.nom, id=logiciel.id)
     yield _maker(logiciel, catalog)
     yield line_of("alias", valeurs=_list(logiciel.alias))
+    for one in catalog.confirmed:
+        if one.logiciel_id == logiciel.id:
+            yield line_of("confirme", libelle=one.libelle, agent=one.agent, jour=f"{one.le:%d/%m/%Y}")
     yield line_of("professions", valeurs=_list(table("catalog")["professions"][one] for one in logiciel.professions))
     yield line_of("versions", valeurs=_list(sorted(catalog.known_versions[logiciel.id])))
     yield from said_of(logiciel.id, catalog, day)

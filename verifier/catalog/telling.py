@@ -57,7 +57,7 @@ def _judged(rows: Sequence[Listing], catalog: Catalog) -> Iterator[str]:
             if row is chosen:
                 yield listing_of(row, catalog)
             else:
-                key = "" if chosen is None else "confirme" if agrees else "contredit"
+                key = "" if chosen is None else "dit_aussi" if agrees else "ecarte"
                 yield "  " + (line_of(key, ligne=listing_of(row, catalog).strip()) if key else listing_of(row, catalog))
 
 

@@ -11,6 +11,7 @@ from typing import NoReturn, TypeVar
 import click
 
 from verifier.cli.french import Day, Entry, Group, text
+from verifier.cli.history import user
 from verifier.cli.options import Form, catalogue_option
 from verifier.cli.outlet import write
 from verifier.cli.problems import report
@@ -46,7 +47,8 @@ def show(name: tuple[str, ...], day: date | None, catalogue: Path | None) -> int
     from verifier import catalog as room  # noqa: PLC0415  late: not for --help
     from verifier import settings  # noqa: PLC0415
 
-    loaded = room.load(settings.read(os.environ, catalogue=catalogue).catalogue)
+    found = settings.read(os.environ, catalogue=catalogue)
+    loaded = room.load(found.catalogue, found.confirmations)
     write(room.show(loaded, " ".join(name), day).rstrip("\n") + "\n", Form.TEXTE)
     return 0
 
@@ -71,7 +73,8 @@ def import_(  # noqa: PLR0913  one a word of the command line
 
     sort = _sort(source, importing.Sort)
     roll = importing.read(sort, liste, settings.today(), day, correspondance)
-    plan = importing.reconcile(roll, into, new=new, partial=partielle)
+    confirmed = settings.read(os.environ).confirmations
+    plan = importing.reconcile(roll, into, new=new, partial=partielle, confirmations=confirmed)
     if ecrire and plan.suspect and not complete:
         write(importing.tell(plan), Form.TEXTE)
         raise ListError(say("catalog_import.trop_de_departs", leaving=plan.notes.leaving, known=plan.notes.known))
@@ -79,6 +82,46 @@ def import_(  # noqa: PLR0913  one a word of the command line
         plan.draft.write()
     end = "catalog_import.ecrit" if ecrire else "catalog_import.a_blanc"
     write(importing.tell(plan) + "\n" + say(end, folder=into) + "\n", Form.TEXTE)
+    return 0
+
+
+@catalog.command("confirm", key="catalog.confirm")
+@click.argument("wording", required=False, metavar=text("catalog.confirm.usage"))
+@click.argument("software", required=False, metavar="")
+@click.option("--annuler", is_flag=True, help=text("--annuler"))
+@click.option("--liste", is_flag=True, help=text("--liste"))
+@click.option("--confirmations", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--confirmations"))
+@click.option("--agent", metavar="NOM", help=text("--agent.confirm"))
+@click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
+@catalogue_option
+def confirm(  # noqa: PLR0913  one a word of the command line
+    wording: str | None, software: str | None, *, annuler: bool, liste: bool, confirmations: Path | None, agent: str | None,
+    output: Path | None, catalogue: Path | None,
+) -> int:
+    """A wording is a software, says an agent; or is it no more; or all that was said."""
+    from verifier import catalog as room  # noqa: PLC0415  late: not for --help
+    from verifier import settings  # noqa: PLC0415
+
+    found = settings.read(os.environ, catalogue=catalogue, confirmations=confirmations, agent=agent)
+    if found.confirmations is None:
+        raise UsageError(say("catalog_confirm.sans_dossier"))
+    if liste:
+        write(room.exported(room.gestures(found.confirmations)), Form.CSV, output)
+        return 0
+    if not wording:
+        raise UsageError(say("catalog_confirm.libelle_manque"))
+    if not annuler and not software:
+        raise UsageError(say("catalog_confirm.logiciel_manque", libelle=wording))
+    loaded, who = room.load(found.catalogue, found.confirmations), found.agent or user()
+    if annuler:
+        done = room.undo(found.confirmations, wording, who, settings.today())
+    else:
+        said = room.Confirmation(wording, software or "", room.Gesture.CONFIRME, who, settings.today())
+        done = room.confirm(found.confirmations, said, loaded)
+    known = loaded.logiciels.get(done.logiciel_id)
+    key = "catalog_confirm.annule" if annuler else "catalog_confirm.confirme"
+    nom = known.nom if known else done.logiciel_id
+    write(say(key, libelle=done.libelle, nom=nom, agent=who, jour=f"{done.le:%d/%m/%Y}") + "\n", Form.TEXTE)
     return 0
 
 

@@ -26,7 +26,7 @@ from verifier.wording import say, table
 if TYPE_CHECKING:       # a store is heavier than the help may be
     from verifier.store import Mode, Store
 
-__all__ = ["Keeping", "history", "keeping"]
+__all__ = ["Keeping", "history", "keeping", "user"]
 
 Keeping: TypeAlias = Callable[[Iterable[Verification]], Iterator[Verification]]
 _FORMS = ("%d/%m/%Y", "%Y-%m-%d")
@@ -122,11 +122,11 @@ def keeping(found: Settings) -> Keeping:
         return iter
     if gone:
         warn(gone)
-    asked = Asked(found.agent or _user(), now)
+    asked = Asked(found.agent or user(), now)
     return partial(batch.kept, store=store, asked=asked, tell=lambda line: warn(say("cli.ligne", message=line)))
 
 
-def _user() -> str:
+def user() -> str:
     """Who is logged in."""
     try:
         return getpass.getuser()

@@ -41,14 +41,18 @@ class Plan:
         return self.notes.known >= FEW and 2 * self.notes.leaving > self.notes.known
 
 
-def reconcile(roll: Roll, folder: Path, *, new: Iterable[str] = (), partial: bool = False) -> Plan:
-    """What the list would change in a catalogue. `new`: names said to be new; `partial`: what the file lacks may still be listed.
+def reconcile(
+    roll: Roll, folder: Path, *, new: Iterable[str] = (), partial: bool = False, confirmations: Path | None = None,
+) -> Plan:
+    """What the list would change in a catalogue.
+
+    `new`: names said to be new; `partial`: what the file lacks may still be listed; `confirmations`: what agents confirmed.
 
     Raises:
         CatalogError: the catalogue is not sound.
         ListError: the list is older than the one that was imported last.
     """
-    catalog, partial = load(folder), partial or roll.part
+    catalog, partial = load(folder, confirmations), partial or roll.part
     known = catalog.sources.get(roll.origin.id)
     before = known.day if known else None
     if before and roll.origin.day and roll.origin.day < before:
