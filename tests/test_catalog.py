@@ -409,6 +409,8 @@ def test_a_sound_catalogue(folder):
     ("references", "l-orphea,dmp,,connecteur,v-rien,,,s-1", ("v-rien",)),
     ("references", "l-orphea,dmp,,oui,,2024-01-01,2023-01-01,s-1", ("précède",)),
     ("references", "l-rien,dmp,,oui,,,,s-1", ("l-rien",)),
+    ("references", "l-orphea,dmp,,connecteur,,,,s-1", ("references.csv, ligne", "via")),
+    ("references", "l-orphea,dmp,,pack,,,,s-1", ("pack", "connecteurs.csv")),
     ("connecteurs", "v-a,A,,cable,,s-1", ("cable",)),
     ("appareils", "a,A,,,deux mille,,fami,s-1", ("deux mille",)),
     ("appareils", "a,A,,,2019,,famille,s-1", ("famille",)),

@@ -6,7 +6,7 @@ import os
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -35,7 +35,8 @@ def check(catalogue: Path | None) -> int:
     from verifier import catalog as room  # noqa: PLC0415  late: not for --help
     from verifier import settings  # noqa: PLC0415
 
-    return report(room.check(settings.read(os.environ, catalogue=catalogue).catalogue), say("cli.catalogue_sain"))
+    found = settings.read(os.environ, catalogue=catalogue)
+    return report(room.check(found.catalogue, found.confirmations), say("cli.catalogue_sain"))
 
 
 @catalog.command("show", key="catalog.show")
@@ -132,12 +133,13 @@ def _sort(source: str, sorts: type[Word]) -> Word:
         raise UsageError(say("cli.source_inconnue", source=source, sources=", ".join(sorts))) from None
 
 
-def _later(command: str) -> NoReturn:
-    raise UsageError(say("cli.pas_encore", commande=f"verify catalog {command}"))
+@catalog.command("diff", key="catalog.diff")
+@click.argument("before", metavar=text("catalog.diff.usage"), type=Entry())
+@click.argument("after", metavar="", type=Entry())
+def diff(before: Path, after: Path) -> int:
+    """Every row that differs between two catalogues; 1 where there is one."""
+    from verifier.catalog import differing  # noqa: PLC0415  late: not for --help
 
-
-@catalog.command("diff", key="catalog.diff", context_settings={"ignore_unknown_options": True})
-@click.argument("rest", nargs=-1, metavar="")
-def diff(rest: tuple[str, ...]) -> int:  # noqa: ARG001
-    """Not yet."""
-    _later("diff")
+    found = differing.diff(before, after)
+    write(differing.told(found), Form.TEXTE)
+    return 1 if found else 0

@@ -17,6 +17,7 @@ from verifier.catalog.importing.products import Placing
 from verifier.catalog.importing.recognising import Recogniser
 from verifier.catalog.importing.standings import Standings
 from verifier.catalog.names import compact
+from verifier.domain import Standing
 from verifier.errors import ListError
 from verifier.wording import say
 
@@ -92,9 +93,9 @@ def _statuses(placed: Iterable[tuple[Product, str]], catalog: Catalog, notes: No
         if status.fin and status.debut and status.fin < status.debut:
             notes.held.add(found)
             notes.doubts.append(Doubt(product.line, say("catalog_import.doute_periode", nom=product.nom)))
-        elif status.via and not via:
+        elif not via and (status.via or status.statut in {Standing.CONNECTEUR, Standing.PACK}):
             notes.held.add(found)
-            notes.doubts.append(Doubt(product.line, say("catalog_import.doute_via", nom=product.nom, via=status.via)))
+            notes.doubts.append(Doubt(product.line, say("catalog_import.doute_via", nom=product.nom, via=status.via or "–")))
         else:
             yield found, replace(status, via=via)
 
