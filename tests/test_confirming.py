@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from verifier import catalog, resources
-from verifier.catalog import Confirmation, Gesture
+from verifier.catalog import Confirmation, Gesture, importing
 from verifier.cli.main import run
 from verifier.domain import Claim, Facts, Field, FieldName, Kind, Reading
 from verifier.errors import CatalogError, UsageError
@@ -132,6 +132,20 @@ def test_judging_reads_what_agents_confirmed(kept):
     found = resources.load(read({"VERIFY_CATALOGUE": str(INVENTED), "VERIFY_CONFIRMATIONS": str(kept)}))
     assert [one.libelle for one in found.catalog.confirmed] == ["Fauteuil Zen"]
     assert found.versions.catalog == found.catalog.version
+
+
+def test_a_confirmed_name_is_no_doubt_for_the_next_list(kept, tmp_path):
+    folder = Path(shutil.copytree(INVENTED, tmp_path / "catalogue"))
+    path = tmp_path / "liste.csv"
+    path.write_text("Éditeur;Solution;Version\nValombre;Orphéa Premium;9\n", encoding="utf-8")
+    roll = importing.read(importing.Sort.SEGUR, path, DAY)
+    assert len(importing.reconcile(roll, folder, confirmations=kept).notes.doubts) == 1
+    confirm(kept, "Orphéa Premium")
+    plan = importing.reconcile(roll, folder, confirmations=kept)
+    assert plan.notes.doubts == []
+    plan.draft.write()
+    assert "l-orphea,segur,9,oui," in (folder / "references.csv").read_text(encoding="utf-8")
+    assert "Premium" not in (folder / "logiciels.csv").read_text(encoding="utf-8"), "the overlay stays beside"
 
 
 def command(capsys, *arguments):

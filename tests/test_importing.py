@@ -123,6 +123,15 @@ def test_a_page_of_the_ans(folder, file, expected):
     assert new_rows(folder, "editeurs.csv") == ["e-societe-ebene,Société Ébène,,,s-ans-segur"]
 
 
+def test_a_list_of_several_pages_is_one_list(folder, tmp_path, capsys):
+    pages = [a_list(tmp_path, segur(line), name) for line, name in (("Valombre;Orphéa;3.2;", "1.csv"), ("Kérion Médical;X 4;1;", "2.csv"))]
+    asked = ["catalog", "import", "segur", *map(str, pages), "--into", str(folder), "--ecrire", "--date"]
+    assert run([*asked, "2024-01-01"]) == 0
+    assert run([*asked, "2024-02-01"]) == 0
+    assert "Aucun changement." in capsys.readouterr().out
+    assert [row.split(",")[0] for row in new_rows(folder, "references.csv")] == ["l-orphea", "l-x4"]
+
+
 def test_a_workbook_under_a_title(folder, tmp_path):
     path = a_workbook(tmp_path, ["Solutions référencées au 1er juin"], [], ["Nom de la solution", "Éditeur", "Version", "Date de référencement"],
                       ["Orphéa", "Valombre", 3.2, date(2023, 6, 15)], ["X 4", "Kérion Médical", 5, None])

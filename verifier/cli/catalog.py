@@ -56,7 +56,7 @@ def show(name: tuple[str, ...], day: date | None, catalogue: Path | None) -> int
 
 @catalog.command("import", key="catalog.import")
 @click.argument("source", metavar=text("catalog.import.usage"))
-@click.argument("liste", metavar="", type=click.Path(path_type=Path))
+@click.argument("liste", metavar="", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--into", required=True, metavar="DOSSIER", type=Entry(), help=text("--into"))
 @click.option("--ecrire", is_flag=True, help=text("--ecrire"))
 @click.option("--date", "day", type=Day(), metavar="JOUR", help=text("--date.import"))
@@ -65,7 +65,7 @@ def show(name: tuple[str, ...], day: date | None, catalogue: Path | None) -> int
 @click.option("--complete", is_flag=True, help=text("--complete"))
 @click.option("--correspondance", type=Entry(), metavar="FICHIER", help=text("--correspondance"))
 def import_(  # noqa: PLR0913  one a word of the command line
-    source: str, liste: Path, *, into: Path, day: date | None, new: tuple[str, ...], correspondance: Path | None,
+    source: str, liste: tuple[Path, ...], *, into: Path, day: date | None, new: tuple[str, ...], correspondance: Path | None,
     ecrire: bool, partielle: bool, complete: bool,
 ) -> int:
     """A list compared with a catalogue; written into it with --ecrire only."""
@@ -73,7 +73,7 @@ def import_(  # noqa: PLR0913  one a word of the command line
     from verifier.catalog import importing  # noqa: PLC0415
 
     sort = _sort(source, importing.Sort)
-    roll = importing.read(sort, liste, settings.today(), day, correspondance)
+    roll = importing.read_all(sort, liste, settings.today(), day, correspondance)
     confirmed = settings.read(os.environ).confirmations
     plan = importing.reconcile(roll, into, new=new, partial=partielle, confirmations=confirmed)
     if ecrire and plan.suspect and not complete:

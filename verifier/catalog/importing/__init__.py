@@ -5,8 +5,8 @@ its files; `tell` says the difference; `Plan.draft.write` puts the files in plac
 """
 
 from verifier.catalog.importing.listed import Sort
-from verifier.catalog.importing.reading import read
+from verifier.catalog.importing.reading import read, read_all
 from verifier.catalog.importing.reconciling import Plan, reconcile
 from verifier.catalog.importing.telling import tell
 
-__all__ = ["Plan", "Sort", "read", "reconcile", "tell"]
+__all__ = ["Plan", "Sort", "read", "read_all", "reconcile", "tell"]

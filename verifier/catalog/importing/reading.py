@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,23 @@ from verifier.catalog.importing.listed import Roll, Sort
 from verifier.errors import UsageError
 from verifier.wording import say
 
-__all__ = ["read"]
+__all__ = ["read", "read_all"]
 
 _BY_DAY = {Sort.SEGUR: segur.read, Sort.LAP: lap.read, Sort.DMP: dmp.read, Sort.AMELIPRO: amelipro.read}
+
+
+def read_all(sort: Sort, paths: Sequence[Path], today: date, day: date | None = None, mapping: Path | None = None) -> Roll:
+    """What a list in several files says: the pages of a site, one after the other. Raises ListError, UsageError."""
+    rolls = [read(sort, path, today, day, mapping) for path in paths]
+    latest = max((roll.origin for roll in rolls), key=lambda origin: origin.day or date.min)
+    return Roll(
+        latest,
+        tuple(one for roll in rolls for one in roll.products),
+        tuple(one for roll in rolls for one in roll.mailboxes),
+        tuple(dict.fromkeys(remark for roll in rolls for remark in roll.remarks)),
+        frozenset().union(*(roll.covers for roll in rolls)),
+        part=any(roll.part for roll in rolls),
+    )
 
 
 def read(sort: Sort, path: Path, today: date, day: date | None = None, mapping: Path | None = None) -> Roll:
