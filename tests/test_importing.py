@@ -166,8 +166,8 @@ def test_inscriptions_of_the_cnda_are_one_row_a_version(folder):
 def test_the_white_list(folder):
     plan = imported("mssante", LISTS / "mssante.xml", folder)
     assert new_rows(folder, "messageries.csv") == [
-        "m-pigeonnier-mssante-fr,pigeonnier.mssante.fr,PIGEON, FILS,@pigeonnier.mssante.fr,oui,s-liste-blanche",
-        "m-test-pigeonnier-mssante-fr,test.pigeonnier.mssante.fr,PIGEON FILS,@test.pigeonnier.mssante.fr,non,s-liste-blanche"]
+        "m-pigeonnier-mssante-fr,@pigeonnier.mssante.fr,PIGEON, FILS,@pigeonnier.mssante.fr,oui,s-liste-blanche",
+        "m-test-pigeonnier-mssante-fr,@test.pigeonnier.mssante.fr,PIGEON FILS,@test.pigeonnier.mssante.fr,non,s-liste-blanche"]
     assert "2025-02-28" in new_rows(folder, "sources.csv")[0]
     assert "n'a pas été vérifiée" in plan.roll.remarks[0]
     assert "contact@" not in (folder / "messageries.csv").read_text(encoding="utf-8"), "contacts are people"
@@ -179,9 +179,9 @@ def test_a_domain_that_left_the_white_list_is_not_known_any_more(folder, tmp_pat
     later = re.sub(r"<Domaine><Nom>[Pp]igeonnier.*?</Domaine>", "", text).replace("2025-02-28T", "2025-09-30T")
     imported("mssante", a_list(tmp_path, later, "mss.xml"), folder)
     trust = {row["nom"]: row["espace_de_confiance"] for row in rows(folder, "messageries.csv")}
-    assert trust == {"Lettrine": "oui", "Pigeonnier": "", "pigeonnier.mssante.fr": "", "test.pigeonnier.mssante.fr": "non"}
+    assert trust == {"Lettrine": "oui", "Pigeonnier": "", "@pigeonnier.mssante.fr": "", "@test.pigeonnier.mssante.fr": "non"}
     imported("mssante", a_list(tmp_path, text.replace("2025-02-28T", "2025-12-31T"), "mss.xml"), folder)
-    assert {row["nom"]: row["espace_de_confiance"] for row in rows(folder, "messageries.csv")}["pigeonnier.mssante.fr"] == "oui"
+    assert {row["nom"]: row["espace_de_confiance"] for row in rows(folder, "messageries.csv")}["@pigeonnier.mssante.fr"] == "oui"
 
 
 def test_labels_are_cut_from_the_right(folder):
@@ -217,6 +217,24 @@ def test_encodings_and_separators(folder, tmp_path, encoding, separator, end):
     assert sorted(new_rows(folder, "references.csv")) == ["l-clairiere,segur,,oui,,2024-06-01,,s-ans-segur",
                                                           "l-orphea,segur,3.2,oui,,2023-06-15,,s-ans-segur"]
     assert new_rows(folder, "editeurs.csv") == ["e-societe-ebene,Société Ébène,,,s-ans-segur"]
+
+
+@pytest.mark.parametrize(("version", "written"), [("-", ""), ("N/A", ""), ("Toutes versions", ""), ("V 3.2", "V 3.2"), ("toutes 3", "toutes 3")])
+def test_a_version_that_says_nothing_is_every_version(folder, tmp_path, version, written):
+    imported("segur", a_list(tmp_path, segur(f"Valombre;Orphéa;{version};")), folder)
+    assert new_rows(folder, "references.csv") == [f"l-orphea,segur,{written},oui,,2024-06-01,,s-ans-segur"]
+
+
+def test_a_version_that_a_spreadsheet_made_a_date_is_for_a_human(folder, tmp_path):
+    plan = imported("segur", a_workbook(tmp_path, ["Solution", "Éditeur", "Version"], ["Orphéa", "Valombre", date(2002, 2, 7)]), folder)
+    assert "est une date" in plan.notes.doubts[0].text
+    assert new_rows(folder, "references.csv") == []
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1999, 12, 31), date(2026, 11, 2)])
+def test_a_day_that_cannot_be(day):
+    with pytest.raises(ListError, match="Vérifiez sa date"):
+        importing.read(Sort.SEGUR, LISTS / "segur.html", TODAY, day)
 
 
 # --- what a later list changes ---
@@ -410,6 +428,7 @@ HOSTILE = {
     "a wide row": ("segur", lambda at: a_list(at, segur(";" * 5000)), "ligne 2 : cette ligne a plus de 300"),
     "an old workbook": ("segur", lambda at: (at / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0" * 99) and at / "a.xls", "ancien format"),
     "a page that never ends a comment": ("segur", lambda at: a_list(at, "<!DOCTYPE html><html>" + "<!--" * 100_000, "a.html"), "colonne introuvable"),
+    "a page of comments": ("segur", lambda at: a_list(at, "<!---->" * 700 + "Éditeur", "a.html"), "ligne 1"),
     "a page without a table": ("segur", lambda at: a_list(at, "<html><body><p>Erreur 404</p></body></html>", "a.html"), "colonne introuvable"),
     "a zip": ("segur", lambda at: a_zip(at / "a.xlsx", a_txt="a"), "n'est pas un classeur"),
     "a bomb": ("segur", bomb, "démesuré"),
@@ -427,7 +446,7 @@ HOSTILE = {
     "deep json": ("gie", lambda at: a_list(at, "[" * 100_000, "a.json"), "JSON correct"),
     "other json": ("gie", lambda at: a_list(at, '{"autre": 1}', "a.json"), "« chiffres »"),
     "a strange month": ("gie", lambda at: a_list(at, "dateData;editeur;progiciel\n202613;A;B\n"), "ligne 2 : « 202613 » n'est pas un mois"),
-    "a month to come": ("gie", lambda at: a_list(at, "dateData;editeur;progiciel\n209912;A;B\n"), "pas encore passé"),
+    "a month to come": ("gie", lambda at: a_list(at, "dateData;editeur;progiciel\n209912;A;B\n"), "ni à venir"),
     "no label": ("amelipro", lambda at: a_list(at, "rien\n"), "aucun libellé"),
 }
 

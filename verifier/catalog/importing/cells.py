@@ -20,7 +20,8 @@ MOST_ROWS, MOST_CELLS = 300_000, 300    # of a list, of a row
 LONGEST = 2_000                         # signs of a cell
 _SEPARATORS = ";\t,"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|table|div)\b", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

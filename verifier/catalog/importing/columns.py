@@ -20,6 +20,7 @@ _FORMULA = re.compile(r"[=@]|[+-].*[(!|]")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T].*)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
 _LONG = re.compile(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4})")
+_ALL = re.compile(r"\W*|toutes?(?: les)? versions?|toutes|n/?[ac]\.?|sans objet|non renseignee?|aucune")
 _MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
            "decembre")
 _PROFESSIONS = {
@@ -48,6 +49,11 @@ class Line:
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
+
+    def version(self) -> str:
+        """The version; empty where the list speaks of all, or leaves it out in its own way."""
+        text = self["version"]
+        return "" if _ALL.fullmatch(folded(text)) else text
 
     def day(self, name: str) -> date | None:
         """A cell that is a date, or empty. Raises ListError."""

@@ -59,5 +59,5 @@ def _feeds(line: Line) -> bool:
 
 
 def _product(line: Line, *, about: bool) -> Product:
-    status = Status(Referentiel.DMP, version=line["version"], debut=line.day("debut"), fin=line.day("fin")) if about else None
+    status = Status(Referentiel.DMP, version=line.version(), debut=line.day("debut"), fin=line.day("fin")) if about else None
     return Product(line.line, line["nom"], line["editeur"], professions=professions_of(line["professions"]), status=status)

@@ -112,4 +112,4 @@ def _objects(text: str, path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 def _named(figures: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, str]]:
     for one in figures:
-        yield {name: clean(str(one.get(key, ""))[:500]) for name, key in _KEYS.items()}
+        yield {name: clean(str(one.get(key) or "")[:500]) for name, key in _KEYS.items()}

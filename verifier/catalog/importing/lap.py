@@ -26,6 +26,6 @@ def read(path: Path, day: date) -> Roll:
     """The software on the list of a day. Raises ListError."""
     products = tuple(
         Product(line.line, line["nom"], line["editeur"],
-                status=Status(Referentiel.LAP, version=line["version"], debut=line.day("debut"), fin=line.day("fin")))
+                status=Status(Referentiel.LAP, version=line.version(), debut=line.day("debut"), fin=line.day("fin")))
         for line in table(rows_of(path), _COLUMNS, path) if line["nom"])
     return Roll(origin(Sort.LAP, day), products, covers=frozenset({Referentiel.LAP}))

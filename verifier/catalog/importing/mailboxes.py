@@ -36,10 +36,11 @@ def _domains(row: Cells) -> list[str]:
 def _renew(draft: Draft, roll: Roll, box: Mailbox, row: Cells | None, notes: Notes) -> None:
     word = _TRUSTED if box.trusted else _STRANGE
     if row is None:
-        draft.add(_FILE, id=draft.new_id(_FILE, "m", box.domain), nom=box.domain, operateur=box.operateur, alias=f"@{box.domain}",
+        nom = f"@{box.domain}"
+        draft.add(_FILE, id=draft.new_id(_FILE, "m", box.domain), nom=nom, operateur=box.operateur, alias=nom,
                   espace_de_confiance=word, source_id=roll.origin.id)
         key = "domaine" if box.trusted else "domaine_hors"
-        notes.note(Section.MESSAGERIES, Turn.AJOUT, say(f"catalog_import.{key}", nom=box.domain, operateur=box.operateur or "–"))
+        notes.note(Section.MESSAGERIES, Turn.AJOUT, say(f"catalog_import.{key}", nom=nom, operateur=box.operateur or "–"))
     elif (row["espace_de_confiance"] != _TRUSTED and box.trusted) or not row["espace_de_confiance"]:
         before = row["espace_de_confiance"] or say("catalog_import.inconnu")
         draft.change(_FILE, row, espace_de_confiance=word, source_id=roll.origin.id)

@@ -15,6 +15,7 @@ from verifier.wording import say
 
 __all__ = ["read", "read_all"]
 
+EARLIEST = date(2000, 1, 1)     # no list is older
 _BY_DAY = {Sort.SEGUR: segur.read, Sort.LAP: lap.read, Sort.DMP: dmp.read, Sort.AMELIPRO: amelipro.read}
 
 
@@ -49,6 +50,6 @@ def read(sort: Sort, path: Path, today: date, day: date | None = None, mapping: 
             roll = replace(roll, remarks=(*roll.remarks, say("catalog_import.date_du_jour", day=f"{today:%d/%m/%Y}")))
     if not roll.products and not roll.mailboxes:
         raise refused(path, "aucune_ligne")
-    if roll.origin.day and roll.origin.day > today:
-        raise refused(path, "date_future", day=f"{roll.origin.day:%d/%m/%Y}")
+    if roll.origin.day and not EARLIEST <= roll.origin.day <= today:
+        raise refused(path, "date_impossible", day=f"{roll.origin.day:%d/%m/%Y}")
     return roll

@@ -10,6 +10,7 @@ from pathlib import Path
 from verifier.catalog.catalog import Catalog, load
 from verifier.catalog.declaring import label_key
 from verifier.catalog.importing.changes import Doubt, Notes, Section, Turn
+from verifier.catalog.importing.columns import day_of
 from verifier.catalog.importing.draft import Draft
 from verifier.catalog.importing.listed import Product, Roll, Status
 from verifier.catalog.importing.mailboxes import compare_mailboxes
@@ -90,7 +91,10 @@ def _statuses(placed: Iterable[tuple[Product, str]], catalog: Catalog, notes: No
         if status is None:
             continue
         via = ids.get(compact(status.via), "") if status.via else ""
-        if status.fin and status.debut and status.fin < status.debut:
+        if day_of(status.version):
+            notes.held.add(found)
+            notes.doubts.append(Doubt(product.line, say("catalog_import.doute_version", nom=product.nom, version=status.version)))
+        elif status.fin and status.debut and status.fin < status.debut:
             notes.held.add(found)
             notes.doubts.append(Doubt(product.line, say("catalog_import.doute_periode", nom=product.nom)))
         elif not via and (status.via or status.statut in {Standing.CONNECTEUR, Standing.PACK}):

@@ -100,6 +100,6 @@ def _origin(said: Mapping[str, Any], day: date, mapping: Path) -> Origin:
 
 def _product(line: Line, referentiel: Referentiel | None, statut: Standing) -> Product:
     own = _word(line["statut"], Standing, "statut", line.path, line.line) or statut
-    status = Status(referentiel, own, line["version"], line.day("debut"), line.day("fin"), line["via"]) if referentiel else None
+    status = Status(referentiel, own, line.version(), line.day("debut"), line.day("fin"), line["via"]) if referentiel else None
     return Product(line.line, line["nom"] or line["libelle"], line["editeur"], line["groupe"],
                    professions_of(line["professions"]), status, label=line["libelle"])
