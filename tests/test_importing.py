@@ -347,6 +347,12 @@ def test_the_same_name_is_the_same_software(folder, tmp_path, line, known):
     assert new_rows(folder, "logiciels.csv") == []
 
 
+def test_a_name_known_as_another_is_told(folder, tmp_path):
+    plan = plan_of("segur", a_list(tmp_path, segur("Valombre;ORPHEA SANTE;1;", "Kérion Médical;x4;1;")), folder)
+    assert "  = « ORPHEA SANTE » est Orphéa [l-orphea]" in importing.tell(plan).splitlines()
+    assert len(plan.notes.called) == 1, "« x4 » is « X 4 » but for spaces and capitals"
+
+
 def test_a_human_says_that_a_name_is_new(folder, tmp_path):
     path = a_list(tmp_path, segur("Valombre;Orphéa Premium;1;"))
     imported("segur", path, folder, new=["ORPHEA PREMIUM"])

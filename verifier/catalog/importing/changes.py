@@ -52,6 +52,7 @@ class Notes:
     changes: list[Change] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
+    called: dict[str, str] = field(default_factory=dict)    # a name of the list that is an alias → the catalogue's name and id
     known: int = 0      # rows of this list that were in force before
     leaving: int = 0    # those of them that the list no longer holds
 

@@ -48,6 +48,9 @@ class Placing:
             return None
         if found.id is None:
             return self._add(product)
+        nom = self.draft.row(_LOGICIELS, found.id)["nom"]
+        if compact(nom) != compact(product.nom):
+            self.notes.called[product.nom] = say("catalog_import.proche", nom=nom, id=found.id)
         self._update(found.id, product)
         return found.id
 

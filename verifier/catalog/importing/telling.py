@@ -16,7 +16,7 @@ MOST = 200      # lines of one kind that are shown; the counts are always whole
 
 def tell(plan: Plan, *, most: int = MOST) -> str:
     """What changes, section by section, and what is left for a human."""
-    return "\n".join([*_head(plan), *_counts(plan), *_lines(plan, most), *_doubts(plan, most)]) + "\n"
+    return "\n".join([*_head(plan), *_counts(plan), *_lines(plan, most), *_called(plan, most), *_doubts(plan, most)]) + "\n"
 
 
 def _head(plan: Plan) -> Iterator[str]:
@@ -56,6 +56,17 @@ def _lines(plan: Plan, most: int) -> Iterator[str]:
             yield from lines[:most]
             if len(lines) > most:
                 yield say("catalog_import.et_autres", n=len(lines) - most)
+
+
+def _called(plan: Plan, most: int) -> Iterator[str]:
+    """The names of the list that the catalogue knows by another: recognised, and worth a look."""
+    pairs = list(plan.notes.called.items())
+    if pairs:
+        yield ""
+        yield say("catalog_import.titre_autres_noms")
+        yield from (say("catalog_import.autre_nom", nom=nom, known=known) for nom, known in pairs[:most])
+    if len(pairs) > most:
+        yield say("catalog_import.et_autres", n=len(pairs) - most)
 
 
 def _doubts(plan: Plan, most: int) -> Iterator[str]:
