@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import random
 import re
 import shutil
 import zipfile
@@ -468,6 +469,38 @@ def test_a_bad_file_is_one_french_line(folder, tmp_path, capsys, case):
     assert words in err
     assert "Traceback" not in err
     assert all((folder / path.name).read_bytes() == path.read_bytes() for path in INVENTED.iterdir())
+
+
+JUNK = [b"\0", b"<", b">", b'"', b";", b"\n", b"\xff", b"=", b"&", b"{", b"]", b"|", b"\x85", b"\xe2\x80\xae", b"9999", b"/", b"-", b"\r"]
+
+
+def damaged(data, chance):
+    """A list with a few bytes replaced, cut out, said twice."""
+    data = bytearray(data)
+    for _ in range(chance.randint(1, 12)):
+        at, way = chance.randrange(len(data)), chance.random()
+        if way < 0.4:
+            data[at:at + 1] = chance.choice(JUNK)
+        elif way < 0.7 and len(data) > 80:
+            del data[at:at + chance.randint(1, 60)]
+        else:
+            data[at:at] = data[max(0, at - chance.randint(1, 80)):at]
+    return bytes(data)
+
+
+@pytest.mark.parametrize(("sort", "name"), [
+    ("gie", "gie.json"), ("gie", "gie-orthoptistes.csv"), ("segur", "segur.html"), ("segur", "segur-blocs.html"), ("lap", "lap.csv"),
+    ("dmp", "dmp.tsv"), ("mssante", "mssante.xml"), ("amelipro", "amelipro.txt"),
+])
+def test_a_damaged_list_is_an_answer_and_leaves_a_sound_catalogue(folder, tmp_path, capsys, sort, name):
+    chance, path = random.Random(name), tmp_path / name  # noqa: S311  a seed, not a secret
+    for _ in range(30):
+        path.write_bytes(damaged((LISTS / name).read_bytes(), chance))
+        status = run(["catalog", "import", sort, str(path), "--into", str(folder), "--ecrire", "--complete"])
+        err = capsys.readouterr().err
+        assert status in {0, 2, 10}, err
+        assert len(err.splitlines()) == (status != 0)
+        assert catalog.check(folder) == ()
 
 
 MAPPING = (LISTS / "tableau.yaml").read_text(encoding="utf-8")
