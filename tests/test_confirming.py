@@ -91,6 +91,14 @@ def test_a_wording_is_one_software_at_a_time(kept):
     assert matched(kept, "Fauteuil Zen")[0] == "l-x4"
 
 
+def test_a_file_whose_first_line_is_being_written_says_nothing_yet(kept):
+    kept.mkdir()
+    (kept / "confirmations.csv").touch()
+    assert catalog.gestures(kept) == ()
+    confirm(kept, "Fauteuil Zen")
+    assert matched(kept, "Fauteuil Zen")[0] == "l-orphea"
+
+
 def test_nothing_to_undo(kept):
     with pytest.raises(UsageError, match="n'a pas été confirmé"):
         catalog.undo(kept, "Fauteuil Zen", "A. Martin", DAY)
@@ -114,7 +122,7 @@ def test_a_software_that_the_catalogue_no_longer_has_is_left_aside(kept, tmp_pat
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ("a,b\n", "ligne 1"), ("", "ligne 1"), ('"', "CSV"),
+    ("a,b\n", "ligne 1"), ('"', "CSV"),
     ("libelle,logiciel_id,geste,agent,le\nZen,l-orphea,confirme,A\n", "ligne 2"),
     ("libelle,logiciel_id,geste,agent,le\nZen,l-orphea,voir,A,2026-01-01\n", "ligne 2"),
     ("libelle,logiciel_id,geste,agent,le\nZen,l-orphea,confirme,A,hier\n", "ligne 2"),

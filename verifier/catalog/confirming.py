@@ -7,6 +7,8 @@ is taken out. What stands is what the last line of a wording says.
 from __future__ import annotations
 
 import csv
+import fcntl
+import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -54,7 +56,9 @@ def gestures(folder: Path) -> tuple[Confirmation, ...]:
         rows = list(csv.reader(StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error):
         raise CatalogError(say("catalog_confirm.illisible", file=path)) from None
-    if not rows or tuple(rows[0]) != _COLUMNS:
+    if not rows:        # somebody is writing its first line
+        return ()
+    if tuple(rows[0]) != _COLUMNS:
         raise CatalogError(say("catalog_confirm.entete", file=path, columns=",".join(_COLUMNS)))
     return tuple(_gesture(path, line, row) for line, row in enumerate(rows[1:], 2) if row)
 
@@ -77,13 +81,14 @@ def standing_of(every: Iterable[Confirmation]) -> tuple[Confirmation, ...]:
 
 
 def record(folder: Path, gesture: Confirmation) -> None:
-    """One more line, in one write: two agents at once lose nothing. Raises OutputError."""
+    """One more line, the file held meanwhile: two agents at once lose nothing. Raises OutputError."""
+    line = _line((gesture.libelle, gesture.logiciel_id, gesture.geste, gesture.agent, gesture.le.isoformat()))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError), (folder / FILE).open("x", encoding="utf-8", newline="") as new:
-            new.write(_line(_COLUMNS))
         with (folder / FILE).open("a", encoding="utf-8", newline="") as out:
-            out.write(_line((gesture.libelle, gesture.logiciel_id, gesture.geste, gesture.agent, gesture.le.isoformat())))
+            fcntl.flock(out, fcntl.LOCK_EX)
+            head = "" if os.fstat(out.fileno()).st_size else _line(_COLUMNS)
+            out.write(head + line)      # one write, at the end of the block: then the file is let go
     except OSError:
         raise OutputError(say("catalog_confirm.ecriture", folder=folder)) from None
 
