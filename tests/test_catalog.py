@@ -409,6 +409,8 @@ def test_a_sound_catalogue(folder):
     ("references", "l-orphea,dmp,,connecteur,v-rien,,,s-1", ("v-rien",)),
     ("references", "l-orphea,dmp,,oui,,2024-01-01,2023-01-01,s-1", ("précède",)),
     ("references", "l-rien,dmp,,oui,,,,s-1", ("l-rien",)),
+    ("references", "l-orphea,dmp,,connecteur,,,,s-1", ("references.csv, ligne", "via")),
+    ("references", "l-orphea,dmp,,pack,,,,s-1", ("pack", "connecteurs.csv")),
     ("connecteurs", "v-a,A,,cable,,s-1", ("cable",)),
     ("appareils", "a,A,,,deux mille,,fami,s-1", ("deux mille",)),
     ("appareils", "a,A,,,2019,,famille,s-1", ("famille",)),
@@ -480,6 +482,35 @@ def test_show_tells_the_whole_story():
     for words in ("Orphéa", "Valombre Logiciels", "Groupe Hautefage", "Ségur : oui, version 3.2, à partir du 01/06/2022",
                   "Page d'éditeur (inventée)", "ORPHÉA - 3.3 - VALOMBRE LOGICIELS", "chirurgien-dentiste"):
         assert words in story
+
+
+def test_show_on_a_day_tells_who_counts_and_who_does_not():
+    story = catalog.show(loaded(), "orphea", date(2023, 12, 31)).splitlines()
+    start = story.index("  Ce que disent les listes au 31/12/2023 :")
+    assert [line.split(" — ")[0].strip() for line in story[start + 1:start + 6]] == [
+        "Ségur : oui, version 3.2, à partir du 01/06/2022", "Ségur : non, jusqu'au 31/12/2023", "LAP : non",
+        "écarté, parce que de moindre autorité ou plus ancien : LAP : oui", "DMP : oui, à partir du 01/01/2019"]
+    assert "source de mémoire" in story[start + 4]
+
+
+def test_show_on_a_day_puts_other_days_apart():
+    story = catalog.show(loaded(), "orphea", date(2018, 12, 31))
+    now, later = story.split("À d'autres dates :")
+    assert "DMP : le catalogue ne dit rien à cette date (ce n'est pas un refus)" in now
+    assert "Ségur : oui, version 3.2, à partir du 01/06/2022" in later
+    assert "DMP : oui, à partir du 01/01/2019" in later
+    assert "d'autres dates" not in catalog.show(loaded(), "orphea")
+
+
+def test_show_on_a_day_says_that_sources_of_one_weight_disagree():
+    assert "DMP : les sources se contredisent, aucune n'est retenue" in catalog.show(loaded(), "bertignac", date(2023, 12, 31))
+
+
+def test_show_on_a_day_says_who_else_says_so(tmp_path):
+    folder = copy_of(tmp_path, references=lambda text: text + "l-x4,dmp,2,oui,,2020-01-01,,s-2\nl-x4,dmp,v2,oui,,2021-01-01,,s-1\n")
+    lines = [line.strip() for line in catalog.show(catalog.load(folder), "X 4", date(2023, 12, 31)).splitlines() if "DMP" in line]
+    assert [line.split(" — ")[0] for line in lines] == ["DMP : oui, version v2, à partir du 01/01/2021",
+                                                       "dit aussi : DMP : oui, version 2, à partir du 01/01/2020"]
 
 
 def test_show_other_names():

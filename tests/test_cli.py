@@ -70,7 +70,7 @@ def one_french_line(text):
 
 
 class TestHelp:
-    @pytest.mark.parametrize("command", ["", "batch", "catalog", "catalog check", "catalog show", "evaluate", "explain", "reply", "rules", "rules show", "rules check"])
+    @pytest.mark.parametrize("command", ["", "batch", "catalog", "catalog check", "catalog confirm", "catalog diff", "catalog import", "catalog show", "evaluate", "explain", "reply", "rules", "rules show", "rules check"])
     def test_is_french(self, command):
         status, out, err = verify(*command.split(), "--help")
         assert (status, err) == (0, "")
@@ -116,8 +116,15 @@ class TestWrongUsage:
         ("serve", "pas encore disponible"),
         ("catalog", "check, show"),
         ("catalog refaire", "« refaire » n'existe pas"),
-        ("catalog import liste.csv --force", "pas encore disponible"),
-        ("catalog diff a b", "pas encore disponible"),
+        ("catalog import", "Il manque SOURCE, parmi gie"),
+        ("catalog import gie", "Il manque FICHIER"),
+        ("catalog import gie liste.csv", "Il manque --into"),
+        ("catalog import gie liste.csv --force", "« --force » n'existe pas"),
+        ("catalog import rpps liste.csv --into .", "gie, segur, lap, dmp"),
+        ("catalog import gie liste.csv --into . --date hier", "« hier » n'est pas une date"),
+        ("catalog diff", "Il manque AVANT"),
+        ("catalog diff .", "Il manque APRÈS"),
+        ("catalog diff a b", "« a » n'existe pas"),
         ("evaluate", "Il manque RÉSULTATS.jsonl"),
         ("rules show", "Il manque DISPOSITIF"),
         ("rules show rosp", "fami, forfait-structure, donum"),

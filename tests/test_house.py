@@ -21,9 +21,10 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 WALLS = {  # a foreign library → the one file or folder that may import it, and why
     "PIL": ("pages/",),                   # pictures
     "click": ("cli/",),                   # the command line
-    "defusedxml": ("pages/",),            # electronic invoices
+    "defusedxml": ("pages/", "catalog/importing/mssante.py"),  # electronic invoices, the white list
     "distributed": ("batch/on_dask.py",),     # an engine on many machines
     "docx": ("pages/", "reports/letters/to_docx.py"),          # Word letters, read and written
+    "lxml": ("catalog/importing/page.py",),     # a web page saved to disk
     "numpy": ("pages/picture/", "pages/pdf/"),                 # the light and the angle of a picture
     "asn1crypto": ("intake/smime.py",),  # signed mail
     "olefile": ("intake/compound.py",),                # Outlook messages
@@ -35,7 +36,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "pyhanko_certvalidator": ("pages/pdf/",),                  # the same
     "pypdfium2": ("pages/pdf/",),             # text and pages of a PDF
     "pytesseract": ("pages/picture/ocr.py",),     # reading a picture
-    "openpyxl": ("reports/to_workbook.py",),   # a batch's workbook
+    "openpyxl": ("reports/to_workbook.py", "catalog/importing/workbook.py"),   # a batch's workbook; a list that is one
     "jinja2": ("reports/to_page.py",),         # a batch's page
     "rapidfuzz": ("catalog/", "rules/people.py", "fields/", "likeness/"),  # letters that nearly agree: of products, of people, of labels
     "spacy": ("fields/entities.py",),     # names that no label announces
@@ -43,7 +44,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "sqlalchemy": ("store/",),            # the history of verdicts
     "subprocess": ("pages/picture/ocr.py", "batch/office.py"),      # another program: Tesseract; ourselves, beside an engine's worker
     "zxingcpp": ("pages/picture/",),      # QR and DataMatrix codes
-    "yaml": ("wording/", "rules/", "fields/vocabulary.py", "pages/tools.py", "pages/picture/doc2d.py"),   # data files: sentences, rules, words
+    "yaml": ("wording/", "rules/", "fields/vocabulary.py", "catalog/importing/tableau.py", "pages/tools.py", "pages/picture/doc2d.py"),   # data files: sentences, rules, words
 }
 LIGHT = {"click", "rapidfuzz", "subprocess"}   # may be imported before they are needed
 HEAVY = sorted(set(WALLS) - LIGHT)

@@ -3,6 +3,7 @@
 VerifierError
 ├── UsageError        2   the command was given something that it cannot use
 ├── ManifestError     2   the manifest breaks the contract
+├── ListError         2   a list to be imported cannot be read, or is not what was said
 ├── CatalogError     10   the catalogue is missing or breaks a rule
 ├── RulebookError    11   the rule book breaks a rule
 ├── EngineMissing    12   an engine that is needed (Tesseract, the entity model) is not there
@@ -20,8 +21,8 @@ import errno
 from typing import ClassVar
 
 __all__ = [
-    "CatalogError", "ClusterError", "EngineMissing", "HistoryError", "HistoryUnreachableError", "Interrupted", "ManifestError",
-    "NoRoomError", "OutputError", "RulebookError", "UsageError", "VerifierError", "lacks_room",
+    "CatalogError", "ClusterError", "EngineMissing", "HistoryError", "HistoryUnreachableError", "Interrupted", "ListError",
+    "ManifestError", "NoRoomError", "OutputError", "RulebookError", "UsageError", "VerifierError", "lacks_room",
 ]
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
@@ -42,6 +43,12 @@ class UsageError(VerifierError):
 
 class ManifestError(VerifierError):
     """A manifest that breaks the contract: file, line and reason."""
+
+    exit_code = 2
+
+
+class ListError(VerifierError):
+    """A list to be imported: file, line and reason."""
 
     exit_code = 2
 

@@ -36,7 +36,7 @@ def load(settings: Settings, *, traced: bool = False) -> Resources:
 
     `traced`: the versions also tell the tools, without which a verdict may not be had again to the byte.
     """
-    loaded = catalog.load(settings.catalogue)
+    loaded = catalog.load(settings.catalogue, settings.confirmations)
     rulebook = rules.load(settings.rules, settings.regles, today())
     trained = entities.TrainedEntities(settings.model)
     finders = fields.Finders(spotter=catalog.spotter(loaded), entities=trained, scale=calibration.load())

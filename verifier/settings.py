@@ -21,6 +21,7 @@ class Settings:
     """Where things lie and how much one pièce may cost. Each has its variable: `catalogue` is VERIFY_CATALOGUE."""
 
     catalogue: Path = _HOME / "software_catalog"
+    confirmations: Path | None = None              # what agents confirmed of software names; None: nothing
     rules: Path | None = None                      # None: those of the package
     regles: Path | None = None                     # a caisse's own rules, read over them; None: it has none
     model: Path = _HOME / "models" / "fr_justificatif"

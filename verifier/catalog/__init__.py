@@ -1,10 +1,15 @@
 """The catalogue: which software is this, and what do the lists say of it?"""
 
+from verifier.catalog.agreeing import confirm, undo
 from verifier.catalog.catalog import Catalog, load
 from verifier.catalog.checking import check
+from verifier.catalog.confirming import Confirmation, Gesture, exported, gestures
 from verifier.catalog.matching import match
 from verifier.catalog.showing import show
 from verifier.catalog.spotting import spotter
 from verifier.catalog.standing import stand
 
-__all__ = ["Catalog", "check", "load", "match", "show", "spotter", "stand"]
+__all__ = [
+    "Catalog", "Confirmation", "Gesture", "check", "confirm", "exported", "gestures", "load", "match", "show", "spotter",
+    "stand", "undo",
+]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from verifier.catalog.checking import Tables, read
 from verifier.catalog.companies import Companies
+from verifier.catalog.confirming import Confirmation, exported, gestures, standing_of
 from verifier.catalog.indexing import Name, NameIndex, index_of
 from verifier.catalog.names import compact, plain, tokens, words_of
 from verifier.catalog.records import COLUMNS, Appareil, Connecteur, Editeur, Libelle, Listing, Logiciel, Messagerie, Origin
@@ -19,7 +20,7 @@ from verifier.domain import NameKind, Via
 from verifier.errors import CatalogError
 from verifier.wording import say
 
-__all__ = ["Catalog", "load"]
+__all__ = ["Catalog", "load", "version_of"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Catalog:
     appareils: Mapping[str, Appareil]
     messageries: Mapping[str, Messagerie]
     libelles: Mapping[str, Libelle]
+    confirmed: tuple[Confirmation, ...] = ()        # by agents, beside the files; each is among the aliases of its software
 
     @cached_property
     def index(self) -> NameIndex:
@@ -48,6 +50,11 @@ class Catalog:
         for row in self.references:
             found[row.logiciel_id] = (*found.get(row.logiciel_id, ()), row)
         return MappingProxyType(found)
+
+    @cached_property
+    def confirmations(self) -> Mapping[tuple[str, str], Confirmation]:
+        """What agents confirmed, by software and by the key of the wording."""
+        return MappingProxyType({(one.logiciel_id, compact(one.libelle)): one for one in self.confirmed})
 
     @cached_property
     def companies(self) -> Companies:
@@ -91,16 +98,32 @@ class Catalog:
         return Via(found.id, found.nom, found.editeur or None, found.genre, found.alias) if found else None
 
 
-def load(folder: Path) -> Catalog:
-    """The catalogue of a folder.
+def load(folder: Path, confirmations: Path | None = None) -> Catalog:
+    """The catalogue of a folder, with what agents confirmed in another.
+
+    A confirmation of a software that this catalogue does not have is left aside.
 
     Raises:
-        CatalogError: the folder is missing or breaks a rule; the message names file, line and reason.
+        CatalogError: a folder is missing or breaks a rule; the message names file, line and reason.
     """
     tables = read(folder)
     if tables.problems:
         raise CatalogError(_refusal(tables.problems))
-    return _frozen(tables, _version(folder))
+    loaded = _frozen(tables, version_of(folder))
+    return _with_confirmed(loaded, confirmations) if confirmations else loaded
+
+
+def _with_confirmed(catalog: Catalog, folder: Path) -> Catalog:
+    """The catalogue with the wordings that stand as aliases; its version tells them."""
+    confirmed = tuple(one for one in standing_of(gestures(folder)) if one.logiciel_id in catalog.logiciels)
+    if not confirmed:
+        return catalog
+    logiciels = dict(catalog.logiciels)
+    for one in confirmed:
+        logiciel = logiciels[one.logiciel_id]
+        logiciels[logiciel.id] = replace(logiciel, alias=(*logiciel.alias, one.libelle))
+    digest = hashlib.sha256(catalog.version.encode() + exported(confirmed).encode()).hexdigest()[:12]
+    return replace(catalog, version=digest, logiciels=MappingProxyType(logiciels), confirmed=confirmed)
 
 
 def _refusal(problems: list[str]) -> str:
@@ -123,7 +146,7 @@ def _frozen(tables: Tables, version: str) -> Catalog:
     )
 
 
-def _version(folder: Path) -> str:
+def version_of(folder: Path) -> str:
     """Twelve hexadecimal signs that change with any byte of the files."""
     digest = hashlib.sha256()
     for file in sorted(COLUMNS):

@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
+from verifier.catalog.confirming import FILE, gestures, standing_of
 from verifier.catalog.records import (
     COLUMNS,
     COMPULSORY,
@@ -26,6 +27,7 @@ from verifier.catalog.records import (
     Origin,
 )
 from verifier.domain import Autorite, Dispositif, Genre, Profession, Referentiel, Standing
+from verifier.errors import CatalogError
 from verifier.wording import say
 
 __all__ = ["Tables", "check", "read"]
@@ -121,9 +123,22 @@ class _Row:
         return int(value) if value else None
 
 
-def check(folder: Path) -> tuple[str, ...]:
-    """Every problem of a catalogue, as French lines; none when it can be used."""
-    return tuple(read(folder).problems)
+def check(folder: Path, confirmations: Path | None = None) -> tuple[str, ...]:
+    """Every problem of a catalogue, and of what agents confirmed, as French lines; none when it can be used."""
+    tables = read(folder)
+    return (*tables.problems, *(_unconfirmed(tables, confirmations) if confirmations else ()))
+
+
+def _unconfirmed(tables: Tables, folder: Path) -> Iterator[str]:
+    """What is wrong with the confirmations: the file, or a software that is not in the catalogue."""
+    try:
+        standing = standing_of(gestures(folder))
+    except CatalogError as error:
+        yield str(error)
+        return
+    for one in standing:
+        if one.logiciel_id not in tables.logiciels:
+            yield say("catalog_confirm.orphelin", file=FILE, libelle=one.libelle, id=one.logiciel_id)
 
 
 def read(folder: Path) -> Tables:
@@ -160,7 +175,11 @@ def _rows(folder: Path, file: str, problems: list[str]) -> Iterator[_Row]:
 
 def _decoded(path: Path, problems: list[str]) -> str:
     """The text of a file; a byte that is not UTF-8 is a problem with its line."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError:
+        problems.append(say("catalog.illisible", file=path.name))
+        return ""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -246,6 +265,8 @@ def _reference(tables: Tables, row: _Row) -> None:
         row.refuse("dmp_seulement", statut=statut)
     if debut and fin and fin < debut:
         row.refuse("periode", debut=debut, fin=fin)
+    if statut in {Standing.CONNECTEUR, Standing.PACK} and not via:
+        row.refuse("via_manque", statut=statut)
     if referentiel and statut:
         tables.references.append(Listing(logiciel, referentiel, row.text("version"), statut, via, debut, fin, source))
 

@@ -66,6 +66,10 @@ class Companies:
             if len(words) > 1:
                 self._phrases.setdefault(words, set()).add(one.id)
 
+    def named(self, text: str) -> frozenset[str]:
+        """The éditeurs that have this very name, legal form and « groupe » aside."""
+        return frozenset(self._named.get(_key(text), ()))
+
     def read(self, text: str) -> Company:
         """The company that a printed text names."""
         editeurs: set[str] = set()

@@ -149,7 +149,8 @@ def _fit(reading: _Reading, penalty: float, printed: Printed, catalog: Catalog) 
     tie = Tie.EDITEUR if tie is Tie.INCONNU and reading.signed else tie
     score = _WORTH[hit.name.sort] - _READING[hit.how] - 0.04 * max(0, hit.distance - 1) - penalty
     score -= 0.05 * reading.bare + 0.01 * bool(reading.version) + _editeur_cost(logiciel.editeur_id, tie, company, catalog)
-    reasons = [_name_reason(hit, reading.text, logiciel.nom), _editeur_reason(logiciel.editeur_id, tie, company, catalog)]
+    reasons = [_name_reason(hit, reading.text, logiciel.nom, catalog)]
+    reasons.append(_editeur_reason(logiciel.editeur_id, tie, company, catalog))
     if reading.version:
         reasons.append(say("catalog.raison_version", mot=" ".join(token.raw for token in reading.version)))
     if printed.professions and logiciel.professions and not printed.professions & set(logiciel.professions):
@@ -167,8 +168,11 @@ def _editeur_cost(editeur_id: str, tie: Tie, company: Company | None, catalog: C
     return STRANGER if tie is Tie.AUTRE and company and company.known else _TIES[tie]
 
 
-def _name_reason(hit: Hit, printed: str, nom: str) -> str:
-    """Which token, which alias."""
+def _name_reason(hit: Hit, printed: str, nom: str, catalog: Catalog) -> str:
+    """Which token, which alias; of an alias that an agent confirmed, when."""
+    told = catalog.confirmations.get((hit.name.id, hit.name.key))
+    if told and hit.how is How.EXACT:
+        return say("catalog.raison_confirme", alias=told.libelle, nom=nom, jour=f"{told.le:%d/%m/%Y}")
     key = {How.BLUR: "raison_flou", How.LETTERS: "raison_lettres"}.get(hit.how) or f"raison_{hit.name.sort}"
     return say(f"catalog.{key}", texte=printed, nom=nom, alias=hit.name.text, lettres=hit.distance)
 

@@ -13,7 +13,7 @@ from verifier.catalog.names import compact
 from verifier.catalog.records import Listing
 from verifier.domain import Autorite, Claim, Facts, Matching, Reference, Referentiel
 
-__all__ = ["stand"]
+__all__ = ["bare_version", "decisive", "in_force", "rank", "stand"]
 
 _WEIGHT = {Autorite.OFFICIELLE: 2, Autorite.PUBLIQUE: 1, Autorite.MEMOIRE: 0}
 
@@ -35,34 +35,36 @@ def _references(matching: Matching, catalog: Catalog, day: date | None) -> tuple
     if matching.best is None:
         return ()
     rows = catalog.listings.get(matching.best.logiciel_id, ())
-    live = [row for row in rows if _in_force(row, day) and _covers(row, matching.version)]
-    found = (_decisive([row for row in live if row.referentiel is referentiel], catalog) for referentiel in Referentiel)
+    live = [row for row in rows if in_force(row, day) and _covers(row, matching.version)]
+    found = (decisive([row for row in live if row.referentiel is referentiel], catalog) for referentiel in Referentiel)
     return tuple(_reference(row, catalog) for row in found if row)
 
 
-def _in_force(row: Listing, day: date | None) -> bool:
+def in_force(row: Listing, day: date | None) -> bool:
     """Whether a row holds on a day, both ends included; an open end holds for ever."""
     return day is None or ((row.debut or day) <= day <= (row.fin or day))
 
 
 def _covers(row: Listing, version: str | None) -> bool:
     """Whether a row speaks of every version, or of this very one."""
-    return not row.version or (version is not None and _bare(row.version) == _bare(version))
+    return not row.version or (version is not None and bare_version(row.version) == bare_version(version))
 
 
-def _bare(version: str) -> str:
+def bare_version(version: str) -> str:
+    """A version as it compares: « V 5.60 » and « version 5.60 » are 5.60."""
     key = compact(version)
     return key.removeprefix("version").removeprefix("v")
 
 
-def _decisive(rows: Sequence[Listing], catalog: Catalog) -> Listing | None:
+def decisive(rows: Sequence[Listing], catalog: Catalog) -> Listing | None:
     """The row that counts: of this version before all versions, then the best source, then the latest; none if two disagree."""
-    ranked = sorted(rows, key=lambda row: _rank(row, catalog), reverse=True)
-    top = [row for row in ranked if _rank(row, catalog) == _rank(ranked[0], catalog)]
+    ranked = sorted(rows, key=lambda row: rank(row, catalog), reverse=True)
+    top = [row for row in ranked if rank(row, catalog) == rank(ranked[0], catalog)]
     return top[0] if top and len({(row.statut, row.via) for row in top}) == 1 else None
 
 
-def _rank(row: Listing, catalog: Catalog) -> tuple[bool, int, date]:
+def rank(row: Listing, catalog: Catalog) -> tuple[bool, int, date]:
+    """What puts a row before another: a version of its own, the authority of its source, its beginning."""
     return bool(row.version), _WEIGHT[catalog.sources[row.source_id].autorite], row.debut or date.min
 
 

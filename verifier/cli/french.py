@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -12,7 +14,7 @@ import click
 
 from verifier.wording import say, table
 
-__all__ = ["Command", "Entry", "Group", "OneOf", "Refused", "Whole", "explain", "text"]
+__all__ = ["Command", "Day", "Entry", "Group", "OneOf", "Refused", "Whole", "explain", "text"]
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -157,6 +159,21 @@ class Whole(click.ParamType[int]):
         if shown.isascii() and shown.isdigit() and len(shown) < 10 and self.least <= int(shown) <= self.most:
             return int(shown)
         raise _refused_value(value, param, ctx, say(f"cli.{self.hint}", minimum=self.least))
+
+
+class Day(click.ParamType[date]):
+    """A day, as 31/12/2024 or 2024-12-31."""
+
+    name = "jour"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ARG002  click's own
+        """The day."""
+        if isinstance(value, date):
+            return value
+        for form in ("%d/%m/%Y", "%Y-%m-%d"):
+            with suppress(ValueError):
+                return datetime.strptime(str(value), form).date()  # noqa: DTZ007  a day, whatever the hour
+        raise Refused(say("cli.date_fausse", valeur=value), ctx)
 
 
 def _refused_value(value: object, param: click.Parameter | None, ctx: click.Context | None, expected: str) -> Refused:

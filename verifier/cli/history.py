@@ -27,7 +27,7 @@ if TYPE_CHECKING:       # a store is heavier than the help may be
     from verifier.batch import Keeping
     from verifier.store import Mode, Store
 
-__all__ = ["history", "keeping"]
+__all__ = ["history", "keeping", "user"]
 
 _FORMS = ("%d/%m/%Y", "%Y-%m-%d")
 _LONG = 3600.0          # seconds: a purge may rewrite all that is left
@@ -122,11 +122,11 @@ def keeping(found: Settings) -> Keeping:
         return batch.unkept
     if gone:
         warn(gone)
-    asked = Asked(found.agent or _user(), now)
+    asked = Asked(found.agent or user(), now)
     return partial(batch.kept, store=store, asked=asked, tell=lambda line: warn(say("cli.ligne", message=line)))
 
 
-def _user() -> str:
+def user() -> str:
     """Who is logged in."""
     try:
         return getpass.getuser()
