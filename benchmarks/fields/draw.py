@@ -9,6 +9,7 @@ Same seed, same files. `dev` and `test` share no family, no sentence and no name
 import argparse
 import csv
 import importlib
+import itertools
 import json
 import random
 import sys
@@ -20,7 +21,7 @@ from case import Case, case_of
 from checking import check
 from families import FAMILIES, Family
 from saying import tell, truth_of
-from traps import family_of, planned_traps, trapped
+from traps import family_of, holds_all, planned_traps, trapped
 from world import World, slug, world_of, write_catalogue
 
 DRAWINGS = ("dev_bills", "dev_letters", "unseen_bills", "unseen_more", "unseen_letters", "plain")
@@ -91,11 +92,18 @@ def written(out: Path, name: str, case: Case, pdf: bytes, plan: tuple[Family, st
     return {"dossier": name, **truth_of(case, file, tags, channel)}, row
 
 
+def fitting_world(part: str, count: int, seed: int) -> World:
+    """The world of a seed; of traps, the first one drawn that has a software for each."""
+    traps = list(planned_traps(count, random.Random(0))) if part == "traps" else []
+    worlds = (world_of(part, f"{seed}.{again}" if again else seed) for again in itertools.count())
+    return next(world for world in worlds if holds_all(world, traps))
+
+
 def draw(out: Path, part: str, count: int, seed: int) -> None:
     """Draw the whole set."""
     for name in DRAWINGS:
         importlib.import_module(f"families.{name}")
-    world = world_of(part, seed)
+    world = fitting_world(part, count, seed)
     write_catalogue(world, out / "catalogue")
     truths, rows = [], []
     for index, (plan, case, pdf) in enumerate(papers(part, world, count, seed)):

@@ -4,7 +4,7 @@ traps.yaml says in its head what a trap may set: title, letterhead, addressee, d
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -55,20 +55,29 @@ def family_of(trap: dict[str, Any], rng: random.Random) -> Family:
     return rng.choice(known)
 
 
-def product_for(trap: dict[str, Any], world: World, profession: str, rng: random.Random) -> Product:
-    """A listed software of which the catalogue says what the trap needs."""
+def products_for(trap: dict[str, Any], world: World, profession: str) -> list[Product]:
+    """The listed software of which the catalogue says what the trap needs."""
     log = trap.get("log", "oui")
-    fits = [each for each in world.products if each.listed and each.profession == profession
+    return [each for each in world.products if each.listed and each.profession == profession
             and each.dmp == (log if log in {"connecteur", "pack"} else "oui")
             and (profession != "medecin" or log.startswith("sans") or (each.segur == "oui" and each.lap == "oui"))
             and (log != "sans segur" or each.segur == "non") and (log != "sans lap" or not each.lap)]
-    return rng.choice(fits)
+
+
+def claim_of(trap: dict[str, Any]) -> dict[str, Any]:
+    """The claim for which the trap is sent."""
+    return dict(trap.get("claim") or DEFAULT_CLAIM) | {"indicateur": "logiciel"}
+
+
+def holds_all(world: World, traps: Iterable[dict[str, Any]]) -> bool:
+    """Whether the catalogue of a world has a software for each of some traps."""
+    return all(products_for(trap, world, claim_of(trap)["profession"]) for trap in traps)
 
 
 def trapped(trap: dict[str, Any], world: World, seed: str, kind: str) -> Case:
     """The case of a trap."""
-    claim = dict(trap.get("claim") or DEFAULT_CLAIM) | {"indicateur": "logiciel"}
-    product = product_for(trap, world, claim["profession"], random.Random(f"product {seed}"))
+    claim = claim_of(trap)
+    product = random.Random(f"product {seed}").choice(products_for(trap, world, claim["profession"]))
     case = case_of("traps", seed, world, kind, (product, claim))
     case.trap, case.address_form, case.entity, case.signed = trap, "plain", "", False
     case.person = replace(case.person, born="")

@@ -202,7 +202,7 @@ class Naming:
         return Person(first, last, woman, born, rng.random() < 0.8)
 
 
-def world_of(part: str, seed: int) -> World:
+def world_of(part: str, seed: int | str) -> World:
     """The world of a set of papers."""
     rng = random.Random(f"world {part} {seed}")
     naming, world = Naming(rng, part), World()
