@@ -3,6 +3,7 @@
 import ctypes
 import os
 import pickle
+import resource
 import signal
 import subprocess
 import sys
@@ -98,9 +99,11 @@ def held(task, _start):
 
 def test_a_worker_goes_when_it_has_done_many_or_held_much(monkeypatch):
     monkeypatch.setattr(room, "TERM", 3)
-    pids = [pid for _, (pid,) in Workers(held, 1, Bounds(20.0, 1024**3), always).run([1] * 7)]
+    ours = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss      # what a worker is born with
+    roomy = Bounds(20.0, 4 * max(ours, 2**28))
+    pids = [pid for _, (pid,) in Workers(held, 1, roomy, always).run([1] * 7)]
     assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 1]
-    pids = [pid for _, (pid,) in Workers(held, 1, Bounds(20.0, 1024**3), always).run([1, 2**29, 1, 1])]
+    pids = [pid for _, (pid,) in Workers(held, 1, roomy, always).run([1, roomy.memory_bytes // 2, 1, 1])]
     assert pids[0] == pids[1] != pids[2] == pids[3]
 
 

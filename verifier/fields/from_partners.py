@@ -9,7 +9,7 @@ from verifier.domain import Candidate, Item, NameKind, NameSpotter
 from verifier.fields.boxes import EMPTY, TICK, ticked_words
 from verifier.fields.folding import fold
 from verifier.fields.from_labels import labelled
-from verifier.fields.from_software import NAME
+from verifier.fields.from_software import GENERIC, NAME
 from verifier.fields.layout import Row, Run, Sheet, Span
 from verifier.fields.names import company_name
 
@@ -174,8 +174,12 @@ def _name_at(run: Run, start: int) -> Span | None:
     span = Span(run, *name.span("quoted" if name["quoted"] else "bare"))
     end = _NAME_ENDS.search(span.text)
     span = (span.part(0, end.start()) if end else span).stripped(" .,;:", " .,;:")
-    nothing = len(span.text) < 3 or all(NOT_A_NAME.match(part) for part in fold(span.text).split())
-    return None if nothing else span
+    return None if len(span.text) < 3 or all(map(_names_nothing, fold(span.text).split())) else span
+
+
+def _names_nothing(word: str) -> bool:
+    """Whether a folded word is one of the sentence or of the bill, a figure too: « Quantité 1 » on the next line."""
+    return bool(NOT_A_NAME.match(word) or GENERIC.match(word) or not re.search("[a-z]", word))
 
 
 def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ...]) -> tuple[Candidate, ...]:

@@ -14,7 +14,7 @@ from verifier.fields.names import LEGAL_FORM, is_address, person_name
 from verifier.fields.sigla import with_figures
 from verifier.fields.values import read_amounts, read_dates
 
-__all__ = ["REFERENCE", "Named", "find_software", "from_entities"]
+__all__ = ["GENERIC", "NAME", "REFERENCE", "Named", "find_software", "from_entities"]
 
 LABEL_SURE, SENTENCE_SURE, SPOTTED_SURE, HEAD_SURE, ENTITY_SURE = 0.95, 0.92, 0.82, 0.5, 0.75
 HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as well as the product's
