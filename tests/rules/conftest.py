@@ -185,7 +185,7 @@ def piece(place, raw):
     raw = dict(raw)
     fields = {name: field(place, name, raw.pop(key)) for key, name in field_keys(raw)}
     mentions = tuple(m for topic in Topic for m in mentions_of(place, topic, raw.pop(str(topic), [])))
-    dates = tuple(Dated(DateRole(role), day, seen(place, day)) for role, days in raw.pop("dates", {}).items() for day in listed(days))
+    dates = tuple(on_day(DateRole(role), place, day) for role, days in raw.pop("dates", {}).items() for day in listed(days))
     people = tuple(
         person(place, role, one) for role in PersonRole for one in listed(raw.pop(str(role), []))
     )
@@ -268,6 +268,12 @@ def mentions_of(place, topic, raw):
             sentence=said.get("sentence", ""),
             against=said.get("against", ""),
         )
+
+
+def on_day(role, place, day):
+    """A day, or `{value: day, confidence: how surely it is that of the role}`."""
+    told = day if isinstance(day, dict) else {"value": day, "confidence": 1.0}
+    return Dated(role, told["value"], seen(place, told["value"]), told["confidence"])
 
 
 def listed(raw):

@@ -202,9 +202,10 @@ def _read(dossier: Dossier, piece: Facts, dated: Sequence[str]) -> Reading | Non
     others = [d.day for d in piece.dates if d.role in telling] + _close(dossier, piece)
     across = next((other for other in others if (other > end) != (day > end)), None)
     if across and dating is not Dating.UNDATED:
-        if dating is Dating.EDITION and across <= end:
-            told = next((dated.evidence for dated in piece.dates if dated.day == across), place)
-            return Reading(Dating.LABELLED, across, False, told, sure)
+        told = next((dated for dated in piece.dates if dated.day == across), None)
+        planned = told is not None and told.confidence < dossier.reading.confidence      # « installation prévue le … »
+        if dating is Dating.EDITION and across <= end and not planned:
+            return Reading(Dating.LABELLED, across, False, told.evidence if told else place, sure)
         return Reading(Dating.STRADDLE, day, day > end, place, sure, across)
     return Reading(dating, day, day > end, place, sure)
 
