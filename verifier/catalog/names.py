@@ -16,6 +16,8 @@ from typing import TypeAlias
 
 __all__ = ["Token", "blur", "compact", "folded", "legible", "numbers", "plain", "plain_blurred", "tokens", "words_of"]
 
+KEPT = 1024         # words that are kept cut: those of one make come again, and memory must not grow with a batch
+
 _APOSTROPHES = str.maketrans({
     "’": "'", "‘": "'", "`": "'", "´": "'", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "–": "-", "—": "-", "‑": "-",
 })
@@ -51,7 +53,7 @@ class Token:
     apart: bool = False  # punctuation stands before it: no name runs across
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def folded(text: str) -> str:
     """The text without case, accents or ligatures; straight apostrophes and hyphens."""
     if text.isascii():
@@ -114,7 +116,7 @@ def _parts(word: str) -> Iterable[str]:
         yield from _PART.findall(piece)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def _cut(word: str) -> tuple[_Cut, ...]:
     """What one printed word holds, wherever it stands."""
     found: list[_Cut] = []

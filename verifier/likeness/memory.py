@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -27,6 +27,7 @@ KEPT = 3            # earlier papers under one key that a paper is told of
 CROWD = 60          # papers that show a word: then it is the company's own, and leads nowhere
 KEYS = 16           # words with digits, and as many without, under which a paper is filed
 NEAREST = 8         # earlier papers that are compared word for word
+LATELY = 256        # papers that were looked at and may be again
 SAME_START = 5      # letters of a company's name
 TABLES = """
 CREATE TABLE paper (rank INTEGER PRIMARY KEY, place, paper TEXT NOT NULL);
@@ -58,6 +59,8 @@ class Memory(Generic[Where]):
         self.tables = tables or sqlite3.connect(":memory:", isolation_level=None)
         self.tables.executescript(TABLES)
         self.papers = 0
+        # those of one make are compared with the same few
+        self.paper: Callable[[int], tuple[Where, Fingerprint]] = lru_cache(maxsize=LATELY)(self.read)
 
     def recall(self, paper: Fingerprint) -> list[Seen[Where]]:
         """The first earlier papers that this one is like, the surest likeness of each, in the order in which they came."""
@@ -85,7 +88,7 @@ class Memory(Generic[Where]):
             self.tables.execute("INSERT INTO paper VALUES (?, ?, ?)", (self.papers, where, json.dumps(written(paper))))
             self.papers += 1
 
-    def paper(self, rank: int) -> tuple[Where, Fingerprint]:
+    def read(self, rank: int) -> tuple[Where, Fingerprint]:
         """An earlier paper, and where it was."""
         ((where, said),) = self.tables.execute("SELECT place, paper FROM paper WHERE rank = ?", (rank,))
         return where, fingerprint_of(json.loads(said))

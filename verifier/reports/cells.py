@@ -19,6 +19,7 @@ Value: TypeAlias = "str | int | float | date | None"
 MOST_SIGNS = 32_767         # of a cell, counted as Excel does: in UTF-16
 DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)     # Excel believes in a 29 February 1900: no day before it is the same everywhere
+CELLS = 256                 # that are kept: statuses, criteria, what stands on most rows
 LINE, MOST_LINES = 15, 20   # points a line; no row hides the others
 WIDE = 1_000_000            # of a column whose cells stay on one line
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")     # Excel reads « _x0041_ » as « A »
@@ -35,7 +36,7 @@ class Writer:
         words = table("books")
         self.words: dict[str, dict[str, str]] = {"statut": words["statuts"], "critere": words["criteres"]}
 
-        self.cell: Callable[[Value, str], str] = lru_cache(1024)(self.fresh)     # many rows have most of their cells in common
+        self.cell: Callable[[Value, str], str] = lru_cache(CELLS)(self.fresh)     # many rows have most of their cells in common
 
     def row(self, values: Sequence[Value]) -> bytes:
         """One row, on one line."""
