@@ -15,9 +15,10 @@ import pytest
 
 from verifier import catalog
 from verifier.catalog import importing
+from verifier.catalog.devices import devices_of
 from verifier.catalog.importing import Sort
 from verifier.cli.main import run
-from verifier.domain import Claim, Entry, Matching, Referentiel
+from verifier.domain import Claim, Dispositif, Entry, Facts, Field, FieldName, Kind, Matching, Reading, Referentiel
 from verifier.errors import CatalogError, ListError, UsageError
 
 HERE = Path(__file__).parent
@@ -595,3 +596,113 @@ def test_the_shipped_catalogue_takes_every_list(tmp_path):
     assert len(plan.notes.changes) == 3
     imported("amelipro", a_list(tmp_path, "HELLODOC - 5.70 - IMAGINE EDITIONS\nAGATHE YOU - E.MOTION - 3 - INCONNUE\n"), folder)
     assert any(row["libelle"].startswith("HELLODOC - 5.70") and row["logiciel_id"] == "l-hellodoc" for row in rows(folder, "libelles.csv"))
+
+
+# --- the devices of a year ---
+
+APPAREILS = (
+    "id,classe,synonymes,modeles,exercice_debut,exercice_fin,dispositifs,source_id\n"
+    "oxy,Oxymètre connecté,saturomètre,,2019,,fami|forfait-structure,s-liste\n"
+    "oxy-un,Oxymètre connecté,,Invox Po1,2019,,fami|forfait-structure,s-liste\n"
+    "camera,Caméra connectée (état de la peau),caméra d'examen,,2019,,fami|forfait-structure,s-liste\n"
+    "glyc,Glucomètre connecté,lecteur de glycémie,,2019,2022,,s-liste\n"
+    "ecg,ECG connecté,électrocardiographe,,2019,,fami,s-liste\n"
+)
+
+
+@pytest.fixture
+def shelves(folder):
+    sources = (folder / "sources.csv").read_text(encoding="utf-8").rstrip("\n")
+    (folder / "sources.csv").write_text(f"{sources}\ns-liste,Liste inventée,,2019-01-01,publique\n", encoding="utf-8")
+    (folder / "appareils.csv").write_text(APPAREILS, encoding="utf-8")
+    assert catalog.check(folder) == ()
+    return folder
+
+
+def devices(folder, tmp_path, text, year=2026, aids=(), *, write=True, **more):
+    said = importing.Year(year, tuple(Dispositif(aid) for aid in aids))
+    plan = importing.reconcile(importing.read(Sort.APPAREILS, a_list(tmp_path, text), TODAY, DAY, year=said), folder, **more)
+    if write:
+        plan.draft.write()
+        assert catalog.check(folder) == ()
+    return plan
+
+
+def on_list(folder, year, aid):
+    claim = Claim(dispositif=Dispositif(aid), exercice=year)
+    loaded = catalog.load(folder)
+    named = ("Invox Po1", "caméra d'examen", "lecteur de glycémie", "électrocardiographe", "rétinographe connecté")
+    field = Field(FieldName.DEVICES, named, 1.0, None)
+    facts = Facts(0, "f.pdf", "0" * 64, 1, Reading.TEXTE, 1.0, Kind.FACTURE, fields={FieldName.DEVICES: field})
+    return devices_of([facts], loaded, claim)[0]
+
+
+def test_a_list_of_devices_one_a_line(shelves, tmp_path):
+    text = "- Oxymètres connectés ;\n- Caméra connectée ;\n- Électrocardiographe\n- Lecteur de glycémie connecté.\n"
+    plan = devices(shelves, tmp_path, text)
+    assert not plan.notes.doubts
+    assert [row["exercice_fin"] for row in rows(shelves, "appareils.csv")] == ["", "", "", "2022", "", ""]
+    back = rows(shelves, "appareils.csv")[-1]
+    assert (back["classe"], back["exercice_debut"], back["synonymes"]) == ("Glucomètre connecté", "2026", "lecteur de glycémie")
+    assert "glyc" not in on_list(shelves, 2024, "fami")
+    assert "glyc" in on_list(shelves, 2026, "fami")
+
+
+def test_a_class_that_left_ends_with_the_year_before_and_all_its_models_do(shelves, tmp_path):
+    devices(shelves, tmp_path, "Classe;Modèles\nCaméra connectée (état de la peau);\nECG connecté;Invox K\n")
+    assert {row["id"]: row["exercice_fin"] for row in rows(shelves, "appareils.csv")} | {"oxy": "2025", "oxy-un": "2025"} == {
+        row["id"]: row["exercice_fin"] for row in rows(shelves, "appareils.csv")}
+    assert on_list(shelves, 2025, "fami") == ("oxy", "camera", "ecg")
+    assert on_list(shelves, 2026, "fami") == ("camera", "ecg")
+    assert rows(shelves, "appareils.csv")[-1]["modeles"] == "Invox K"
+
+
+def test_a_list_of_one_aid_leaves_the_others_alone(shelves, tmp_path):
+    devices(shelves, tmp_path, "ECG connecté\nCaméra connectée\n", aids=("fami",))
+    assert on_list(shelves, 2026, "fami") == ("camera", "ecg")
+    assert on_list(shelves, 2026, "forfait-structure") == ("oxy", "camera")
+    assert on_list(shelves, 2025, "fami") == ("oxy", "camera", "ecg")
+
+
+def test_donum_has_the_list_of_the_forfait_structure_until_it_has_its_own(shelves, tmp_path):
+    assert on_list(shelves, 2026, "donum") == ("oxy", "camera")
+    devices(shelves, tmp_path, "Oxymètre connecté\n", aids=("donum",))
+    assert on_list(shelves, 2026, "donum") == ("oxy",)
+    assert on_list(shelves, 2026, "fami") == ("oxy", "camera", "ecg")
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_class_that_nobody_knows_is_for_a_human(shelves, tmp_path, whole):
+    text = "Liste 2026\nOxymètre connecté\nCaméra connectée\nECG connecté\nRétinographe connecté\n"
+    plan = devices(shelves, tmp_path, text, write=False)
+    assert [doubt.line for doubt in plan.notes.doubts] == [1, 5]
+    plan = devices(shelves, tmp_path, text, new=("Rétinographe connecté",), partial=not whole)
+    assert [doubt.line for doubt in plan.notes.doubts] == [1]
+    assert "a-retinographe-connecte" in on_list(shelves, 2026, "fami")
+    assert "a-retinographe-connecte" not in on_list(shelves, 2025, "fami")
+
+
+def test_what_a_doubt_about_a_class_may_mean_is_not_ended(shelves, tmp_path):
+    plan = devices(shelves, tmp_path, "Oxymètre connecté\nCaméra d'examen du fond\nECG\n")
+    assert len(plan.notes.doubts) == 1
+    assert on_list(shelves, 2026, "fami") == ("oxy", "camera", "ecg")
+
+
+def test_lists_of_devices_come_in_the_order_of_the_years(shelves, tmp_path):
+    text = "Oxymètre connecté\nCaméra connectée\nECG\n"
+    devices(shelves, tmp_path, text)
+    assert not devices(shelves, tmp_path, text).notes.changes
+    with pytest.raises(ListError, match="2025"):
+        devices(shelves, tmp_path, text, 2025)
+
+
+def test_the_year_of_a_list_of_devices_is_said(shelves, tmp_path, capsys):
+    path = a_list(tmp_path, "Oxymètre connecté\nCaméra connectée\nECG\n")
+    assert run(["catalog", "import", "appareils", str(path), "--into", str(shelves)]) == 2
+    assert "--exercice" in capsys.readouterr().err
+    assert run(["catalog", "import", "lap", str(path), "--into", str(shelves), "--exercice", "2026"]) == 2
+    capsys.readouterr()
+    words = ["--exercice", "2026", "--dispositif", "fami", "--ecrire"]
+    assert run(["catalog", "import", "appareils", str(path), "--into", str(shelves), *words]) == 0
+    assert "exercice 2026 (fami)" in capsys.readouterr().out
+    assert rows(shelves, "sources.csv")[-1]["source_id"] == "s-appareils-2026-fami"

@@ -10,11 +10,12 @@ from typing import TypeVar
 
 import click
 
-from verifier.cli.french import Day, Entry, Group, text
+from verifier.cli.french import Day, Entry, Group, OneOf, Whole, text
 from verifier.cli.history import user
 from verifier.cli.options import Form, catalogue_option
 from verifier.cli.outlet import write
 from verifier.cli.problems import report
+from verifier.domain import Dispositif
 from verifier.errors import ListError, UsageError
 from verifier.wording import say
 
@@ -61,19 +62,24 @@ def show(name: tuple[str, ...], day: date | None, catalogue: Path | None) -> int
 @click.option("--ecrire", is_flag=True, help=text("--ecrire"))
 @click.option("--date", "day", type=Day(), metavar="JOUR", help=text("--date.import"))
 @click.option("--nouveau", "new", multiple=True, metavar="NOM", help=text("--nouveau"))
+@click.option("--exercice", type=Whole(2000, 2099, "annee"), metavar="ANNÉE", help=text("--exercice.import"))
+@click.option("--dispositif", "aids", multiple=True, type=OneOf(Dispositif), metavar="AIDE", help=text("--dispositif.import"))
 @click.option("--partielle", is_flag=True, help=text("--partielle"))
 @click.option("--complete", is_flag=True, help=text("--complete"))
 @click.option("--correspondance", type=Entry(), metavar="FICHIER", help=text("--correspondance"))
 def import_(  # noqa: PLR0913  one a word of the command line
     source: str, liste: tuple[Path, ...], *, into: Path, day: date | None, new: tuple[str, ...], correspondance: Path | None,
-    ecrire: bool, partielle: bool, complete: bool,
+    exercice: int | None, aids: tuple[Dispositif, ...], ecrire: bool, partielle: bool, complete: bool,
 ) -> int:
     """A list compared with a catalogue; written into it with --ecrire only."""
     from verifier import settings  # noqa: PLC0415  late: not for --help
     from verifier.catalog import importing  # noqa: PLC0415
 
     sort = _sort(source, importing.Sort)
-    roll = importing.read_all(sort, liste, settings.today(), day, correspondance)
+    if aids and not exercice:
+        raise UsageError(say(f"catalog_import.annee_{'manque' if sort is importing.Sort.APPAREILS else 'en_trop'}"))
+    year = importing.Year(exercice, tuple(dict.fromkeys(aids))) if exercice else None
+    roll = importing.read_all(sort, liste, settings.today(), day, correspondance, year=year)
     confirmed = settings.read(os.environ).confirmations
     plan = importing.reconcile(roll, into, new=new, partial=partielle, confirmations=confirmed)
     if ecrire and plan.suspect and not complete:

@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from verifier.catalog.records import Origin
-from verifier.domain import Profession, Referentiel, Standing
+from verifier.domain import Dispositif, Profession, Referentiel, Standing
 
-__all__ = ["Mailbox", "Product", "Roll", "Sort", "Status"]
+__all__ = ["Device", "Mailbox", "Product", "Roll", "Sort", "Status", "Year"]
 
 
 class Sort(StrEnum):
@@ -21,6 +21,7 @@ class Sort(StrEnum):
     DMP = "dmp"
     MSSANTE = "mssante"
     AMELIPRO = "amelipro"
+    APPAREILS = "appareils"
     TABLEAU = "tableau"
 
 
@@ -61,6 +62,24 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """One class of connected devices, as the list names it; `modeles`: devices that it names as connected."""
+
+    line: int
+    classe: str
+    synonymes: tuple[str, ...] = ()
+    modeles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The exercice that a list is of, and for which aids; none: all of them."""
+
+    exercice: int
+    dispositifs: tuple[Dispositif, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Roll:
     """A list: where it comes from, of which day, and its rows. `remarks` are French sentences.
 
@@ -70,6 +89,13 @@ class Roll:
     origin: Origin
     products: tuple[Product, ...] = ()
     mailboxes: tuple[Mailbox, ...] = ()
+    devices: tuple[Device, ...] = ()
+    year: Year | None = None        # of the devices
     remarks: tuple[str, ...] = ()
     covers: frozenset[Referentiel] = field(default_factory=frozenset)
     part: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many entries it has."""
+        return len(self.products) + len(self.mailboxes) + len(self.devices)

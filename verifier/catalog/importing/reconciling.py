@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,8 +12,9 @@ from verifier.catalog.catalog import Catalog, load
 from verifier.catalog.declaring import label_key
 from verifier.catalog.importing.changes import Doubt, Notes, Section, Turn
 from verifier.catalog.importing.columns import day_of
+from verifier.catalog.importing.devices import compare_devices
 from verifier.catalog.importing.draft import Draft
-from verifier.catalog.importing.listed import Product, Roll, Status
+from verifier.catalog.importing.listed import Product, Roll, Sort, Status
 from verifier.catalog.importing.mailboxes import compare_mailboxes
 from verifier.catalog.importing.products import Placing
 from verifier.catalog.importing.recognising import Recogniser
@@ -20,7 +22,7 @@ from verifier.catalog.importing.standings import Standings
 from verifier.catalog.names import compact
 from verifier.domain import Standing
 from verifier.errors import ListError
-from verifier.wording import say
+from verifier.wording import say, table
 
 __all__ = ["Plan", "reconcile"]
 
@@ -54,11 +56,14 @@ def reconcile(
         CatalogError: the catalogue is not sound.
         ListError: the list is older than the one that was imported last.
     """
+    new = tuple(new)
     catalog, partial = load(folder, confirmations), partial or roll.part
     known = catalog.sources.get(roll.origin.id)
     before = known.day if known else None
     if before and roll.origin.day and roll.origin.day < before:
         raise ListError(say("catalog_import.trop_vieille", day=f"{roll.origin.day:%d/%m/%Y}", before=f"{before:%d/%m/%Y}"))
+    if roll.year and any(_year_of(name) > roll.year.exercice for name in catalog.sources):
+        raise ListError(say("catalog_import.annee_passee", annee=roll.year.exercice))
     draft, notes = Draft(folder), Notes()
     _source(draft, roll)
     placing = Placing.begin(catalog, draft, roll, Recogniser(catalog, new), notes)
@@ -67,9 +72,17 @@ def reconcile(
     Standings.begin(draft, roll, notes).compare(said, whole=not partial)
     if roll.mailboxes:
         compare_mailboxes(draft, roll, notes, whole=not partial)
+    if roll.devices:
+        compare_devices(draft, roll, notes, new, whole=not partial)
     if not partial:
         _tell_gone(roll, catalog, {found for product, found in placed if product.until is None}, notes, before)
     return Plan(roll, notes, draft, before)
+
+
+def _year_of(source: str) -> int:
+    """The exercice of a list of devices; 0 of any other source."""
+    found = re.fullmatch(rf"{table('catalog_import')['listes'][Sort.APPAREILS]['id']}-(\d{{4}})(?:-.*)?", source)
+    return int(found[1]) if found else 0
 
 
 def _source(draft: Draft, roll: Roll) -> None:

@@ -22,8 +22,8 @@ def tell(plan: Plan, *, most: int = MOST) -> str:
 def _head(plan: Plan) -> Iterator[str]:
     one = plan.roll.origin
     day = f"{one.day:%d/%m/%Y}" if one.day else "–"
-    rows = len(plan.roll.products) + len(plan.roll.mailboxes)
-    yield say("catalog_import.titre", titre=one.titre, autorite=table("catalog")["autorites"][one.autorite], day=day, n=rows)
+    autorite = table("catalog")["autorites"][one.autorite]
+    yield say("catalog_import.titre", titre=one.titre, autorite=autorite, day=day, n=plan.roll.rows)
     yield say("catalog_import.avant", day=f"{plan.before:%d/%m/%Y}") if plan.before else say("catalog_import.premiere")
     yield from plan.roll.remarks
     if plan.suspect:
@@ -76,4 +76,4 @@ def _doubts(plan: Plan, most: int) -> Iterator[str]:
         yield from (say("catalog_import.doute", line=doubt.line, text=doubt.text) for doubt in plan.notes.doubts[:most])
         if len(plan.notes.doubts) > most:
             yield say("catalog_import.et_autres", n=len(plan.notes.doubts) - most)
-        yield say("catalog_import.que_faire")
+        yield say("catalog_import.que_faire_appareils" if plan.roll.devices else "catalog_import.que_faire")
