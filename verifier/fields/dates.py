@@ -36,6 +36,11 @@ UPDATED = re.compile(      # « ; la version 24.1 est installée depuis le »
     r"\b(?:versions?|mises? a jour|release|migration|montee de version|evolution)\b"
     r"(?:(?!\b(?:acqui|achet|souscri|command))(?:[^.;]|\.(?=\d))){0,60}$",
 )
+UPKEEP = re.compile(       # « contrat d'assistance signé le »: what is signed is no purchase
+    r"\b(?:contrat|convention|forfait|bon)s? (?:annuel\w* )?(?:de |d')(?:assistance|maintenance|support|hot-?line|suivi|"
+    r"entretien|services?|formation|hebergement|sauvegarde|location de materiel|"
+    r"reprise)(?:(?!\b(?:licence|logiciel|acqui|achet))[^.;])*$",
+)
 FEW_WORDS = 3
 CONTEXT = 140  # characters before a date that may tell its role
 
@@ -149,8 +154,8 @@ def role_of(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
 
 def _graded(role: DateRole, words: str, sure: float) -> tuple[DateRole, float]:
     """A planned installation or start is no fact yet; the date of a law or of another paper is none of ours."""
-    if role is DateRole.OTHER:
-        return role, FOREIGN
+    if role is DateRole.OTHER or (role in {DateRole.ORDER, DateRole.ACQUISITION} and UPKEEP.search(words[-CONTEXT:])):
+        return DateRole.OTHER, FOREIGN
     if role is DateRole.IN_USE and (NOT_IN_USE.search(words[-CONTEXT:]) or PLANNED.search(words[-CONTEXT:])):
         return DateRole.OTHER, FOREIGN
     if role in {DateRole.INSTALLATION, DateRole.ACQUISITION} and PLANNED.search(words[-CONTEXT:]):

@@ -16,7 +16,7 @@ from verifier.fields.names import FUNCTION, NAME, NAME_CALLS_ON, is_address, is_
 from verifier.fields.shared_names import named_together
 from verifier.fields.structures import PARTS, is_company, part_of_one, structure_named, structures_in
 from verifier.fields.vocabulary import professions
-from verifier.fields.wrapped_names import whole_name
+from verifier.fields.wrapped_names import stacked_name, whole_name
 
 __all__ = ["find_people", "settle_people"]
 
@@ -52,7 +52,7 @@ _LABEL_BEFORE = re.compile(     # « – comptabilité clients : »
     r"(?:^|[.;,–|]|\s-)\s*(?P<label>[^.:;,–|]{3,40}?)\s*:\s*(?:dr|docteur|mme|madame|m\.|monsieur)?\.?\s*$",
 )
 LEAST_COMPANY = 4     # letters of a name that a notice repeats
-LETTERHEAD_SURE = 0.4
+LETTERHEAD_SURE, STACKED_SURE = 0.4, 0.6
 CONTEXT = 80         # characters
 FEW_WORDS = 6         # of a label
 _NO_NAME = r"(?:et|ou|entre|que|pour|chez|le|la|les|a|par|au|client|cliente)\s+"
@@ -257,6 +257,9 @@ def _in_address(sheet: Sheet, cells: tuple[Cell, ...], sure: float) -> Iterator[
         for person in _named(sheet, Span(cell, 0, len(cell.text)), sure, PersonRole.CLIENT):
             named = named or person.role is PersonRole.CLIENT
             yield person
+    whole = None if named else stacked_name(_over_street(cells))
+    if whole:
+        yield Person(whole.text, PersonRole.CLIENT, whole.evidence, round(STACKED_SURE * sure * whole.confidence, 4))
 
 
 def _over_street(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -6,13 +6,13 @@ import re
 
 from verifier.domain import Candidate, Item, Kind, Trait
 from verifier.fields.distant_care import speaks_of_video
-from verifier.fields.folding import compact
+from verifier.fields.folding import compact, fold
 from verifier.fields.from_figures import number_end
 from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
 from verifier.fields.signing import MENTION, client_signed
 from verifier.fields.undone import says_undone
-from verifier.fields.values import read_amounts, read_dates
+from verifier.fields.values import ReadDate, read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "says_reseller"]
 
@@ -24,6 +24,12 @@ _ELECTRONIC = re.compile(
     r"signe\w* (?:electroniquement|numeriquement|en ligne)|signature electronique (?:de|du|:|valide|certifiee)|"
     r"signe\w* (?:le|par|a) |accepte\w* (?:le|par|en ligne)|valide\w* (?:en ligne )?le \d",
 )
+_TITLE_SIGNED = re.compile(    # « Devis accepté n° 56 », not « Le devis signé vaut commande » nor « devis signé à retourner »
+    r"^\W*(?:devis|offre|proposition)(?: commerciale?)? (?:accepte|signe|approuve|valide)e?"
+    r"(?=$|\W+(?:n°|no\b|ref|(?:le|du) \d|\d|[-–]))",
+    re.MULTILINE,
+)
+_SIGNS_ON = re.compile(r"\W*(?:signe\w*|electroniquement|par|le|a|fait|docteur|mme|madame|monsieur)?")
 _UNSIGNED = re.compile(   # said of the paper's own signature or order
     r"\bnon signe|en attente (?:de (?:votre |la |sa )?)?(?:signature|validation)|signature electronique\W{0,4}(?:en attente|"
     r"non\b|absente|a (?:faire|recueillir|venir)|refus)|refus\w* (?:de signer|la signature)|pas (?:encore )?(?:ete )?signe|"
@@ -140,6 +146,7 @@ def _signed(sheet: Sheet, issuers: tuple[Candidate, ...]) -> bool:
     names = [name for issuer in issuers if len(name := compact(str(issuer.value))) >= LEAST_NAME]
     notices = [compact(row.plain) for row in sheet.rows if _NOTICE.search(row.plain)]
     by_client = any(not _by_seller(_who_signed(plain, match), names, notices) for match in _ELECTRONIC.finditer(plain))
+    by_client = by_client or bool(_TITLE_SIGNED.search(plain))
     asked = _BOX_TO_SIGN.search(plain) or _TO_RETURN.search(plain)
     accepted = by_client or (_CONFIRMED.search(plain) and not asked)
     if _UNSIGNED.search(plain):
@@ -168,6 +175,8 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
     """
     dates = sorted(read_dates(cell.plain), key=lambda read: read.start)
     words = cell.plain[: dates[0].start] if dates else cell.plain
+    if _goes_on(cell, dates):
+        return True
     if not MENTION.fullmatch(words.strip(' "«»-–•*')) or cell.plain.rstrip().endswith(":"):
         return False
     block = sheet.block_of[id(cell)]
@@ -182,6 +191,20 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
         return True
     asked = _FORM_WORDS.search(before or (over.plain if (over := sheet.above(cell)) else ""))
     return bool(asked) and not _FORM_WORDS.search(below.plain if below else following)
+
+
+def _goes_on(cell: Cell, dates: list[ReadDate]) -> bool:
+    """Whether the mention is followed, on its line, by nothing but who signs and when: « …, Rennes, le 13/06/2024. Dr Morel »."""
+    mention = MENTION.match(cell.plain)
+    if not mention or len(cell.text) != len(cell.plain) or cell.plain.rstrip().endswith(":"):
+        return False
+    rest = cell.text[mention.end():]
+    for read in reversed(dates):
+        rest = rest[: max(0, read.start - mention.end())] + " " + rest[max(0, read.end - mention.end()):]
+    words = re.findall(r"[^\W\d_][\w'’-]*", rest)
+    told = all(word[0].isupper() or _SIGNS_ON.fullmatch(fold(word)) for word in words)
+    signs = any(word[0].isupper() for word in words) and (dates or re.search(r"\bsigne", fold(rest)))
+    return bool(signs) and told and not _FORM_WORDS.search(fold(rest))
 
 
 def _old_apicrypt(plain: str) -> bool:

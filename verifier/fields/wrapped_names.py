@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from verifier.domain import Word
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.layout import Cell, Run, Sheet, Span
 from verifier.fields.names import NAME_CALLS_ON, lone_name, person_name
 
-__all__ = ["whole_name"]
+__all__ = ["stacked_name", "whole_name"]
 
 FLUSH = 1.0     # type sizes between the left edges of a line and of the next
 LEAST = 2       # letters of a family name, and one more
@@ -35,6 +37,18 @@ def whole_name(sheet: Sheet, name: Span) -> Span | None:
     place = run.text.find(name.text)
     whole = Span(run, place, len(run.text))
     return whole if place >= 0 and person_name(whole.text, titled=True) else name
+
+
+def stacked_name(lines: Sequence[Cell]) -> Span | None:
+    """Of the lines of an address over its street: a name that has a line for each of its two parts, « GUERINEAU / Mathilde »."""
+    for first, second in pairwise(lines):
+        parts = (first, second)
+        flush = first.page == second.page and abs(first.box.x0 - second.box.x0) <= FLUSH * first.size
+        if flush and all(lone_name().fullmatch(part.text) and " " not in part.text.strip() for part in parts):
+            run = Run(first.piece, first.page, (*first.words, *second.words))
+            if all(person_name(part.text, titled=True) for part in parts) and person_name(run.text):
+                return Span(run, 0, len(run.text))
+    return None
 
 
 def _read(name: Span) -> bool:
