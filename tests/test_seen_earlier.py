@@ -231,6 +231,11 @@ class TestKept:
         assert "le même document" in told(store, dossier("C", sha256="c" * 64))[0][0][1]
         store.close()
 
+    def test_a_run_that_an_earlier_version_began_is_recorded_once_too(self, store):
+        store.record(dossier("A"), ME, "m")
+        assert told(store, dossier("A"), mark=lambda: "m", run="first") == [[]]
+        assert store.older(NOON + timedelta(days=1)) == 1
+
     def test_looked_up_by_an_index_on_each_way(self, tmp_path):
         open_store(str(tmp_path / "h"), Mode.WRITING).close()
         from sqlalchemy.dialects import sqlite  # noqa: PLC0415
@@ -333,6 +338,13 @@ class TestEntrances:
         assert all("« Q1 », jugé" not in each for each in signals(tmp_path / "out2")["Q1"]), "judged again: silent"
         shown = at_once("batch", later, "--manifeste", later / "m.csv", *ASKED_FOR, "--format", "json", "--historique", place)[1]
         assert shown.count("figure dans le dossier « P1 »") == 3
+
+    def test_a_batch_that_is_only_shown_tells_its_own_once(self, tmp_path):
+        folder = lot(tmp_path / "lot", P1=bill(DMP), P2=resaved(bill(DMP)))
+        for earlier in (0, 1):
+            shown = at_once("batch", folder, "--manifeste", folder / "m.csv", *ASKED_FOR, "--format", "json", "--historique", tmp_path / "h")[1]
+            assert shown.count("figure dans le dossier « P1 »") == 1 + earlier
+            assert shown.count("), jugé le") == 2 * earlier
 
     def test_watches_tell_each_other(self, tmp_path, place):
         for name, file, data in (("one", "a", bill(DMP)), ("two", "b", resaved(bill(DMP))), ("two", "c", bill(DMP))):

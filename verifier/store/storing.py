@@ -124,14 +124,13 @@ class Store:
         """Erase the verdicts asked for before then, with their decisions; how many. `wipe` follows."""
         from sqlalchemy import select  # noqa: PLC0415
 
-        from verifier.store.tables import DECISION, PAPER, PIECE, VERDICT  # noqa: PLC0415
+        from verifier.store.tables import DECISION, PIECE, VERDICT  # noqa: PLC0415
 
         old = select(VERDICT.c.id).where(VERDICT.c.asked_at < utc(before))
         with self._writing() as connection:
             connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old), DECISION.c.undoes.is_not(None)))
             connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old)))
-            for table in (PIECE, PAPER):
-                connection.execute(table.delete().where(table.c.verdict_id.in_(old)))
+            connection.execute(PIECE.delete().where(PIECE.c.verdict_id.in_(old)))
             gone = connection.execute(VERDICT.delete().where(VERDICT.c.asked_at < utc(before))).rowcount
         return int(gone)
 
