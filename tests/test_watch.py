@@ -327,9 +327,9 @@ class TestHistory:
     def test_what_changed_while_it_was_read_is_not_recorded_and_an_idle_round_opens_none(self, inn, tmp_path):
         opened, kept_ = [], []
 
-        def keep(row, *, mark):
+        def keep(row, *, mark, run):
             for each in row:
-                opened.append(mark())
+                opened.append((run, mark()))
                 kept_.append(each.dossier)
                 yield each
 

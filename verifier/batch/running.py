@@ -62,7 +62,7 @@ def record(  # noqa: PLR0913  as `run`, and what it keeps
             yield dossier
 
     with closing(run(left(), resources, jobs, engine)) as row:
-        for verification in keep(row, mark=lambda: journal.mark(ranks[0])):
+        for verification in keep(row, mark=lambda: journal.mark(ranks[0]), run=journal.number):
             journal.keep(ranks.popleft(), verification, detail=detail)
             yield verification
 

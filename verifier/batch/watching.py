@@ -60,7 +60,7 @@ class Watch:
         taken: deque[Taken] = deque()
         astray: deque[Verification] = deque()
         told = self.met(self.unchanged(self.judge(self.left(taken, astray)), taken))
-        for verification in self.keep(told, mark=lambda: self.journal.mark(taken[0].rank)):
+        for verification in self.keep(told, mark=lambda: self.journal.mark(taken[0].rank), run=self.journal.number):
             while astray:
                 yield astray.popleft().verdict.status
             arrival, rank = taken.popleft()

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import click
 
@@ -116,7 +117,7 @@ def _shown(order: Order) -> int:
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
     encounters = room.Encounters()
-    row = encounters.told(order.keep(room.run(order.dossiers, order.loaded, order.jobs, order.engine)))
+    row = encounters.told(order.keep(room.run(order.dossiers, order.loaded, order.jobs, order.engine), run=uuid4().hex))
     kept: list[Verification] = []
     missing: ClusterError | EngineMissing | None = None
     try:

@@ -84,10 +84,10 @@ def _keeping(found: Settings) -> Keeping:
     """What records verdicts: the history, opened anew when something came, for a watch lasts; what is none is refused now."""
     keeping(found)
 
-    def keep(verifications: Iterable[Verification], *, mark: Callable[[], str] = str) -> Iterator[Verification]:
+    def keep(verifications: Iterable[Verification], *, mark: Callable[[], str] = str, run: str = "") -> Iterator[Verification]:
         coming = iter(verifications)
         for first in coming:
-            yield from keeping(found)(chain([first], coming), mark=mark)
+            yield from keeping(found)(chain([first], coming), mark=mark, run=run)
 
     return keep
 

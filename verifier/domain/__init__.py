@@ -47,9 +47,11 @@ from verifier.domain.history import (
     Asked,
     Decision,
     Kept,
+    Met,
+    Recalled,
     Wanted,
 )
-from verifier.domain.likeness import Fingerprint, Likeness
+from verifier.domain.likeness import Fingerprint, Imprint, Likeness
 from verifier.domain.match import (
     Autorite,
     Declared,
@@ -125,6 +127,7 @@ __all__ = [
     "FieldName",
     "Fingerprint",
     "Genre",
+    "Imprint",
     "Indicateur",
     "Invoice",
     "Item",
@@ -136,6 +139,7 @@ __all__ = [
     "Matching",
     "Media",
     "Mention",
+    "Met",
     "NameKind",
     "NameSpotter",
     "Page",
@@ -151,6 +155,7 @@ __all__ = [
     "Profession",
     "Provenance",
     "Reading",
+    "Recalled",
     "Reference",
     "Referentiel",
     "Seal",

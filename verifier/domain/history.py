@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from verifier.domain.claim import Claim
+from verifier.domain.likeness import Likeness
 from verifier.domain.verdict import CriterionStatus, Status, Versions
 
 
@@ -50,6 +51,28 @@ class Kept:
         undone = {each.undoes for each in self.decisions}
         standing = [each for each in self.decisions if each.undoes is None and each.number not in undone]
         return standing[-1] if standing else None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An earlier verdict on a paper like this one. `again`: of the same dossier, for the same claim."""
+
+    kept: Kept
+    likeness: Likeness
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What a history tells of the paper at this place of a dossier: the surest and latest first, then how many dossiers more.
+
+    `whole`: all were counted; else there are at least as many.
+    """
+
+    piece: int
+    met: tuple[Met, ...]
+    more: int = 0
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

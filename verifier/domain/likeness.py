@@ -16,6 +16,20 @@ class Likeness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a history keeps of a paper: digests that are equal or not, from which no word can be read.
+
+    `piece`: its place in the dossier; `number`: of the number and its company, `page`: of all the words that tell it apart; empty
+    where there are none.
+    """
+
+    piece: int
+    sha256: str
+    number: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What is kept of a paper to know it again: a kilobyte or less of plain data, which a store can keep beside a decision.
 

@@ -75,6 +75,15 @@ STEPS: tuple[Step, ...] = (
         "ALTER TABLE verify_verdict ADD COLUMN once TEXT",
         "CREATE UNIQUE INDEX verify_verdict_once ON verify_verdict (once)",
     )),
+    Step("0005_seen_before", (
+        "ALTER TABLE verify_verdict ADD COLUMN run TEXT",
+        ("CREATE TABLE verify_paper (verdict_id BIGINT NOT NULL REFERENCES verify_verdict (id) ON DELETE CASCADE,"
+         " rank INTEGER NOT NULL, number TEXT, page TEXT, PRIMARY KEY (verdict_id, rank))"),
+        "CREATE INDEX verify_paper_number ON verify_paper (number, verdict_id) WHERE number IS NOT NULL",
+        "CREATE INDEX verify_paper_page ON verify_paper (page, verdict_id) WHERE page IS NOT NULL",
+        "CREATE INDEX verify_piece_sha256_verdict ON verify_piece (sha256, verdict_id)",
+        "DROP INDEX verify_piece_sha256",
+    ), {"sqlite": (_sealed_on_sqlite("verify_paper"),), "postgresql": (_sealed_on_postgresql("verify_paper"),)}),
 )
 
 

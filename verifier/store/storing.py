@@ -9,11 +9,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from verifier import __version__
-from verifier.domain import Asked, Kept, Status, Verification, Wanted
+from verifier.domain import Asked, Imprint, Kept, Recalled, Status, Verification, Wanted
 from verifier.errors import HistoryError, HistoryUnreachableError, UsageError
 from verifier.store.reading_rows import conditions, kept_of
+from verifier.store.recalling import Here, recalled
 from verifier.store.words import utc
-from verifier.store.writing_rows import decision_row, once, verdict_row
+from verifier.store.writing_rows import decision_row, once, paper_rows, verdict_row
 from verifier.wording import say
 
 if TYPE_CHECKING:       # SQLAlchemy waits until a store is opened
@@ -24,7 +25,7 @@ __all__ = ["Store"]
 _AT_ONCE = 500          # verdicts that are read with their pièces and decisions
 _WIPING = {
     "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
-    "postgresql": ("VACUUM (FULL) verify_verdict, verify_piece, verify_decision",),
+    "postgresql": ("VACUUM (FULL) verify_verdict, verify_piece, verify_paper, verify_decision",),
 }
 
 
@@ -47,22 +48,22 @@ class Store:
         `mark`: which dossier of which run it is, where one that was stopped may be started again: the same verdict under the same
         mark is recorded once. Nothing can be told from it.
         """
-        from sqlalchemy import select  # noqa: PLC0415  late
-
-        from verifier.store.tables import PIECE, VERDICT  # noqa: PLC0415
-
-        pieces = dict.fromkeys(facts.sha256 for facts in verification.facts if facts.sha256)
-        row = verdict_row(verification, asked)
-        if mark:
-            row["once"] = once(mark, row, pieces)
         with self._writing() as connection:
-            number = _added_once(connection, VERDICT, row) if mark else _added(connection, VERDICT, row)
-            if number is None:
-                return int(connection.execute(select(VERDICT.c.id).where(VERDICT.c.once == row["once"])).scalar_one())
-            if pieces:
-                rows = [{"verdict_id": number, "rank": rank, "sha256": sha256} for rank, sha256 in enumerate(pieces)]
-                connection.execute(PIECE.insert(), rows)
-        return number
+            return _recorded(connection, verdict_row(verification, asked), verification, (), mark)
+
+    def meet(  # noqa: PLR0913  what `record` takes, and where it looks
+        self, verification: Verification, asked: Asked, papers: Sequence[Imprint], *, mark: str = "", run: str = "",
+        again: bool = True,
+    ) -> list[Recalled]:
+        """Keep a verdict with what its papers are known by; what was told of them before it, by earlier runs than `run`.
+
+        The same whenever it is asked for under one mark, for it looks at what was recorded earlier only. `again`: whether the
+        same dossier judged before for the same claim is told too. All is kept and told, or nothing.
+        """
+        row = verdict_row(verification, asked)
+        with self._writing() as connection:
+            number = _recorded(connection, row | {"run": run or None}, verification, papers, mark)
+            return recalled(connection, papers, Here(row, number, run, again))
 
     def decide(self, verdict: int, status: Status, asked: Asked, why: str) -> int:
         """Record what an agent decided about a verdict; its number. UsageError where there is no such verdict, or no reason."""
@@ -167,6 +168,27 @@ class Store:
             yield
         except (SQLAlchemyError, OSError):
             raise HistoryUnreachableError(say("store.injoignable", lieu=self.place)) from None
+
+
+def _recorded(
+    connection: Connection, row: dict[str, Any], verification: Verification, papers: Sequence[Imprint], mark: str,
+) -> int:
+    """Add the rows of a verdict, unless they are there under its mark; its number."""
+    from sqlalchemy import select  # noqa: PLC0415  late
+
+    from verifier.store.tables import PAPER, PIECE, VERDICT  # noqa: PLC0415
+
+    pieces = dict.fromkeys(facts.sha256 for facts in verification.facts if facts.sha256)
+    if mark:
+        row["once"] = once(mark, row, pieces)
+    number = _added_once(connection, VERDICT, row) if mark else _added(connection, VERDICT, row)
+    if number is None:
+        return int(connection.execute(select(VERDICT.c.id).where(VERDICT.c.once == row["once"])).scalar_one())
+    bytes_ = [{"verdict_id": number, "rank": rank, "sha256": sha256} for rank, sha256 in enumerate(pieces)]
+    for table, rows in ((PIECE, bytes_), (PAPER, paper_rows(number, papers))):
+        if rows:
+            connection.execute(table.insert(), rows)
+    return number
 
 
 def _added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:

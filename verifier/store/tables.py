@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
 
-__all__ = ["DECISION", "PIECE", "STEP", "TABLES", "VERDICT"]
+__all__ = ["DECISION", "PAPER", "PIECE", "STEP", "TABLES", "VERDICT"]
 
 _ALL = MetaData()
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -19,11 +19,16 @@ VERDICT = Table(
     Column("dispositif", Text), Column("exercice", Integer), Column("profession", Text), Column("indicateur", Text),
     Column("status", Text), Column("criteria", Text), Column("software", Text),
     Column("verifier", Text), Column("catalog", Text), Column("rules", Text), Column("model", Text),
-    Column("once", Text),
+    Column("once", Text), Column("run", Text),
 )
 PIECE = Table(
     "verify_piece", _ALL,
     Column("verdict_id", _NUMBER, primary_key=True), Column("rank", Integer, primary_key=True), Column("sha256", Text),
+)
+PAPER = Table(
+    "verify_paper", _ALL,
+    Column("verdict_id", _NUMBER, primary_key=True), Column("rank", Integer, primary_key=True), Column("number", Text),
+    Column("page", Text),
 )
 DECISION = Table(
     "verify_decision", _ALL,

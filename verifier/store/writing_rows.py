@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from verifier.domain import Asked, Verification
+from verifier.domain import Asked, Imprint, Verification
 from verifier.errors import UsageError
 from verifier.store.words import plain, utc
 from verifier.wording import say
 
-__all__ = ["decision_row", "once", "verdict_row"]
+__all__ = ["decision_row", "once", "paper_rows", "verdict_row"]
 
 _LONGEST_WHY = 1000      # characters
 
@@ -33,9 +33,17 @@ def verdict_row(verification: Verification, asked: Asked) -> dict[str, Any]:
     }
 
 
+def paper_rows(number: int, papers: Iterable[Imprint]) -> list[dict[str, Any]]:
+    """By what the papers of this verdict are known again, beside their bytes."""
+    return [
+        {"verdict_id": number, "rank": each.piece, "number": each.number or None, "page": each.page or None}
+        for each in papers if each.number or each.page
+    ]
+
+
 def once(mark: str, row: Mapping[str, Any], pieces: Iterable[str]) -> str:
     """What is the same whenever this verdict is recorded again: the mark of its dossier, and all but who asked and when."""
-    told = {name: value for name, value in row.items() if name not in {"asked_at", "asked_by"}}
+    told = {name: value for name, value in row.items() if name not in {"asked_at", "asked_by", "run"}}
     return hashlib.sha256(json.dumps([mark, told, list(pieces)], sort_keys=True).encode()).hexdigest()
 
 
