@@ -25,7 +25,7 @@ _ON = r"(?:[^.;]|\.(?=\d))"                    # within a sentence: « version 1
 _UNTIL = re.compile(      # the words right before the last day
     rf"(?:\bjusqu(?:'(?:a|au|en)?|e)(?: (?:la |le |et y compris |inclus )*)?(?:fin\b ?)?|"
     rf"\b(?:valab\w+|validite|valide){_ON}{{0,40}}\d (?:au|a|-|>)|\b(?:valab\w+|valide|validite|en vigueur|en cours)(?: de)?\W*|"
-    rf"\b(?:abonne\w*|licence|souscription|acces|periode){_ON}{{0,40}}\d (?:au|a|-|>)\W*|"
+    rf"\b(?:abonne\w*|licence|souscription|acces|periode){_ON}{{0,40}}\bdu (?:1er|\d){_ON}{{0,30}}\d au\W*|"
     r"\bexpir\w*(?: (?:de|du|la|le|au|en|a|depuis)| \w+ ?:)*|\bfin (?:de |du |d')(?:la |l')?(?:validite|licence|"
     r"abonnement|contrat|droits?|acces|souscription|periode)\W*(?:le |au |en )?|"
     r"\b(?:echeance|terme)(?: (?:de |du |d')(?:la |l'|son |sa |votre )?(?:validite|licence|abonnement|contrat|droits?|acces|"
@@ -67,7 +67,8 @@ _LASTS = re.compile(
 _NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "neuf": 9, "douze": 12, "dix-huit": 18,
             "vingt-quatre": 24}
 _DUE = re.compile(      # on a sale: a day to pay by, or until which one is bound
-    r"\becheance|\bterme\b|\bregl|\bpay|\bpai[ev]|\bprelev|\bengage|\bsi\b|\ben cas\b|\bavant\b|\bpreavis\b",
+    r"\becheance|\bterme\b|\bregl|\bpay|\bpai[ev]|\bprelev|\bengage|\bsi\b|\ben cas\b|\bavant\b|\bpreavis\b|"
+    r"\bretract|\breclam|\bcontest",
 )
 _SUBSCRIPTION = re.compile(r"\b(?:abonnement|licence|souscription|forfait|acces)\b[^.;:|\d]{0,60}$")
 _SALES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.CONTRAT})

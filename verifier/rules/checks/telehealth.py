@@ -33,7 +33,8 @@ def device_on_list(dossier: Dossier, _: Params) -> Finding:
     if names:
         return against("", *places, devices=names, confidence=min(field.confidence for field in fields))
     hired = [piece for piece in dossier.carriers if Trait.HIRED in piece.traits]
-    return unsure("location", *(piece.kind_evidence for piece in hired)) if hired else absent()
+    billed = [item.evidence for piece in hired for item in piece.items]
+    return unsure("location", *billed) if hired else absent()
 
 
 def _listed(field: Field) -> tuple[str, ...]:
