@@ -23,7 +23,8 @@ _FOR_A_DEVICE = re.compile(      # before the name of a device
     r"filtres?|pavillons?|membranes?|bandelettes?|lancettes?|adaptateurs?|alimentations?|abonnements?|reparations?|revisions?|"
     r"etalonnages?|calibrations?|calibrages?|maintenances?|entretiens?|sav|depannages?|main d'oeuvre|verifications?|"
     r"metrologie|remise en etat|reconditionnement de|extensions?|garanties?|assurances?|formations?|initiations?|prise en main|"
-    r"mises? a jour|echange standard|logiciels?|licences?|appli(?:cation)?s?|livres?|ouvrages?|manuels?|guides?|revues?|posters?|"
+    r"mises? a jour|echange standard|logiciels?(?= de | d'| pour )|appli(?:cation)?s?|livres?|ouvrages?|manuels?|guides?|revues?|"
+    r"posters?|"
     r"frais|port|transport|expedition|eco-?(?:participation|contribution|taxe)s?|deee|"
     r"retours?|reprises?|annulations?|recyclage|desinfection|nettoyage)\b"
     r"(?![^|]*\b(?:avec|et|inclus\w*) |[^|]*\+ )",
