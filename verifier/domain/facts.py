@@ -177,6 +177,7 @@ class DateRole(StrEnum):
     IN_USE = "in_use"            # « utilise au 31/12/2025 »: in use on that day, whenever acquired
     PAPER_UNTIL = "paper_until"  # the last day on which an attestation says that it holds
     RIGHT_UNTIL = "right_until"  # the last day of the licence or subscription of which it speaks
+    BILLED_UNTIL = "billed_until"  # the last day of the subscription that is all that a purchase bills, and that may be over then
     RIGHT_FROM = "right_from"    # its first day; on an attestation, where nothing says that the software is in use
     OTHER = "other"
 
@@ -255,13 +256,14 @@ class Trait(StrEnum):
     UNDONE = "undone"                            # an invoice that says itself that the sale was undone
     OTHER_WRITER = "other_writer"                # an attestation that somebody else than a company of software writes
     NO_VIDEO = "no_video"                        # nothing printed speaks of care at a distance
+    HIRED = "hired"                              # a device is named, and let
 
 
 _AT_A_DISTANCE = r"(?:video|visio|a distance|en ligne|par (?:la )?(?:video|visio|camera)|en (?:direct )?(?:video|visio))"
 REMOTE_CARE = re.compile(      # folded words of care at a distance: not of film, of a telephone, of a remote maintenance
     r"\btele[- ]?(?:consult|soin|sante|medecin|expert|orthophoni|suivi|reeduc|readapt|kine|psy|maieut|dermato|ophtalmo|cardio|"
     r"radio|surveillance medical|assistance medical)\w*|\bvideo[- ]?(?:transm|consult|conf)\w*|"
-    r"\bvisio[- ]?(?:conf|consult|soin)?\w*|"
+    r"\bvisio(?!n)[- ]?(?:conf|consult|soin)?\w*|"
     rf"\b(?:consultation|rendez[- ]vous|rdv|seance|soin|suivi|acte|appel|echange|reunion|entretien)s? "
     rf"(?:\w+ )?{_AT_A_DISTANCE}\b|"
     r"\b(?:module|option|fonction\w*|solution|outil|plateforme|service|acces|abonnement|licence|systeme)s? (?:de |d'|la )?video"

@@ -32,11 +32,12 @@ from verifier.fields.awaited import find_awaited
 from verifier.fields.calibration import Scale
 from verifier.fields.candidates import settle
 from verifier.fields.dates import find_dates, leaves_a_day_unread
+from verifier.fields.devices import find_devices, lets_a_device
 from verifier.fields.dividing import UNDIVIDED
 from verifier.fields.editors import find_editors
 from verifier.fields.folding import compact
 from verifier.fields.from_figures import find_amounts, find_numbers, find_practitioner_ids
-from verifier.fields.from_lines import find_devices, find_items
+from verifier.fields.from_lines import find_items
 from verifier.fields.from_partners import find_connectors, find_pack_subscription, find_packs
 from verifier.fields.from_profession import find_professions
 from verifier.fields.from_versions import find_versions
@@ -49,6 +50,7 @@ from verifier.fields.provenance import made_when
 from verifier.fields.remembering import Remembering
 from verifier.fields.rough_dates import find_rough_dates
 from verifier.fields.stamps import named_otherwise
+from verifier.fields.subscriptions import find_billed_until
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 from verifier.fields.unequipped import with_use
 from verifier.fields.upkeep import bills_only_upkeep
@@ -102,12 +104,13 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         fields=MappingProxyType(finders.scale.all_told(checked.fields, document.reading) if finders.scale else checked.fields),
         issuer=settle(FieldName.EDITOR, names.issuers, rivalry=False),
         mentions=checked.mentions,
-        dates=(*dates, *find_validity(sheet, kind.kind, _issued(settled), _printed(simple))),
+        dates=(*dates, *find_validity(sheet, kind.kind, _issued(settled), _printed(simple)),
+               *find_billed_until(sheet, kind.kind, items, dates)),
         rough_dates=(*rough, *find_awaited(sheet, rough)),
         people=with_use(names.people, sheet),
         items=items,
         traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)
-        | _undated(sheet) | bills_only_upkeep(sheet, kind.kind, items, dates, _printed(simple))
+        | _undated(sheet) | lets_a_device(sheet, spotter) | bills_only_upkeep(sheet, kind.kind, items, dates, _printed(simple))
         | written_by_another(sheet, kind.kind, names.people, names.issuers) | not_in_use(sheet, kind.kind, _printed(simple)),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),

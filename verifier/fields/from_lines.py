@@ -1,4 +1,4 @@
-"""The billed lines: what each buys, and the medical devices among them."""
+"""The billed lines, and what each buys."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from verifier.domain import Candidate, Item, ItemSort, NameKind, NameSpotter
+from verifier.domain import Item, ItemSort
 from verifier.fields.from_figures import last_amount
-from verifier.fields.layout import Cell, Row, Run, Sheet, Span
+from verifier.fields.layout import Cell, Row, Run, Sheet
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import items
 
-__all__ = ["find_devices", "find_items", "sort_of"]
+__all__ = ["billed_lines", "find_items", "sort_of"]
 
 _NOTICE = re.compile(r"penalite|indemnite|retard|escompte|recouvrement|\bau capital\b|\brcs\b|\biban\b|\bsiret\b|\bsiren\b")
-DEVICE_SURE = 0.93
 MOST_LINES = 4        # over a row of figures that describe what it bills
 APART = 1.2           # heights of the type between two lines that belong together
 LEAST_LETTERS = 4     # of a description
@@ -29,7 +28,7 @@ HEADER = re.compile(r"\b(?:designation|libelle|description|article|produit|prest
 COLUMNS = re.compile(r"\b(?:qte|quantite|prix|montant|p\.?u\.?|total|ht|tva|unitaire|puht|nb|tarif|remise|ttc)\b")
 
 
-class _Billed(NamedTuple):
+class Billed(NamedTuple):
     """The words that describe a line that is billed, and the row that bears its price."""
 
     run: Run
@@ -39,7 +38,7 @@ class _Billed(NamedTuple):
 def find_items(sheet: Sheet) -> tuple[Item, ...]:
     """The lines of the table of what is bought: blocks between its header and the totals, or lines that end with a price."""
     found: dict[str, Item] = {}
-    for billed in _billed(sheet):
+    for billed in billed_lines(sheet):
         text, amount = billed.run.text, last_amount(billed.row)
         told = len(billed.row.cells) == 1 and not _ENDS_PRICED.search(billed.run.plain)      # « … (19 € par mois) »
         states = (amount is None or told) and _STATES.search(billed.run.plain)      # « X est DMP compatible … » bills nothing
@@ -48,18 +47,18 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
-def _billed(sheet: Sheet) -> Iterator[_Billed]:
+def billed_lines(sheet: Sheet) -> Iterator[Billed]:
     """What is bought: the cells that describe it, and the lines over a row that holds a price, but no words of its own."""
     described = {cell.row: cell for cell in _item_cells(sheet) if not _priced_alone(sheet.rows[cell.row])}
     for row in sheet.rows:
         cell = described.get(row.number)
         if cell is not None:
             over = _opened_above(sheet, cell) if _only_mentions(cell.plain) else None
-            yield _Billed(Run(cell.piece, cell.page, (*over.words, *cell.words)) if over else cell, row)
+            yield Billed(Run(cell.piece, cell.page, (*over.words, *cell.words)) if over else cell, row)
         elif _priced_alone(row):
             lines = tuple(line for line in _lines_above(sheet, row) if line.number not in described)
             if lines and sum(c.isalpha() for line in lines for c in line.text) >= LEAST_LETTERS:
-                yield _Billed(Run(row.piece, row.page, tuple(word for line in lines for word in line.words)), row)
+                yield Billed(Run(row.piece, row.page, tuple(word for line in lines for word in line.words)), row)
 
 
 def _priced_alone(row: Row) -> bool:
@@ -175,51 +174,3 @@ def _priced(row: Row) -> bool:
     prose = len(row.cells) == 1 and len(row.words) > MOST_WORDS and not (ends and _BUYING.match(row.plain))
     priced = ends or any(amount.marked for amount in read_amounts(row.plain))
     return not prose and bool(priced) and sum(c.isalpha() for c in row.text) >= 6
-
-
-_FOR_A_DEVICE = re.compile(      # before the name of a device
-    r"\b(?:locations?|loue|prets?|mise a disposition|demonstration|demo|essai|rechanges?|brassards?|piles?|batteries?|accus?|"
-    r"chargeurs?|"
-    r"cables?|cordons?|housses?|etuis?|sacoches?|malettes?|mallettes?|supports?|socles?|chariots?|electrodes?|embouts?|"
-    r"tubulures?|tubes?|"
-    r"accessoires?|pieces? detachees?|pieces? pour|consommables?|papiers?|rouleaux?|gels?|manchons?|recharges?|couvre-sondes?|"
-    r"filtres?|pavillons?|membranes?|bandelettes?|lancettes?|adaptateurs?|alimentations?|abonnements?|reparations?|revisions?|"
-    r"etalonnages?|calibrations?|calibrages?|maintenances?|entretiens?|sav|depannages?|main d'oeuvre|verifications?|"
-    r"metrologie|remise en etat|reconditionnement de|extensions?|garanties?|assurances?|formations?|initiations?|prise en main|"
-    r"retours?|reprises?|annulations?|recyclage|desinfection|nettoyage)\b"
-    r"(?![^|]*\b(?:avec|et|inclus\w*) |[^|]*\+ )",
-)
-_NOT_BOUGHT = re.compile(        # after it
-    r"^[^|]{0,60}?(?:\(| [-–,:] |\ben )(?:location|pret|demonstration|reparation|sav|depot|rechange)\b|"
-    r"\b(?:rechange|article retourne|retourne|de demonstration|en location|de location)\b|"
-    r"\b(?:rupture|epuise|indisponible|manquant|(?:non|jamais|pas encore|pas) (?:livre|expedie|fourni|disponible|remis)|"
-    r"(?:a|reste a) livrer|reliquat|en attente de (?:livraison|stock|reappro\w*))",
-)
-_NOT_MEDICAL = re.compile(
-    r"\bcameras?\b(?: [\w-]+){0,3} (?:surveillance|securite|recul|sport|exterieure?|embarquee|chasse|porte)\b",
-)
-
-
-def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
-    """The medical devices bought: lines that name a class or a model of the catalogue."""
-    found: dict[str, Candidate] = {}
-    for run in [billed.run for billed in _billed(sheet)] or sheet.statements:
-        named = [s.start for s in spotter.spot([word.text for word in run.words]) if s.kind is NameKind.APPAREIL]
-        if named and not _buys_no_device(run, min(named)):
-            span = Span(run, 0, _description_end(run)).stripped(" -–•*:", " -–•*:")
-            found.setdefault(span.text, span.candidate(span.text, DEVICE_SURE, "line"))
-    return tuple(found.values())
-
-
-def _buys_no_device(run: Run, word: int) -> bool:
-    """Whether a line that names a device buys something for it: its hire, a part, its repair, a lesson."""
-    place = run.starts[word]
-    before, after = run.plain[:place], run.plain[place:]
-    return bool(_FOR_A_DEVICE.search(before) or _NOT_BOUGHT.search(after) or _NOT_MEDICAL.search(after))
-
-
-def _description_end(run: Run) -> int:
-    """Where a line's description ends: at its price or quantity."""
-    price = next((amount.start for amount in sorted(read_amounts(run.plain), key=lambda a: a.start) if amount.marked), None)
-    end = len(run.text) if price is None else price
-    return len(run.text[:end].rstrip(" :x×-–"))

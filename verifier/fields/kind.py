@@ -79,16 +79,40 @@ _OBJECT_ATTESTS = re.compile(r"\W*(?:objet|sujet|concerne) ?: ?(?:attestation|ce
 def _untitled(sheet: Sheet) -> KindFound:
     """Without a title nothing is sure: what bills and speaks of itself as an invoice, and of no other paper, is rather one.
 
-    A letter whose object is an attestation (« Objet : Attestation ») may be one, though no word of it attests.
+    A letter whose object is an attestation (« Objet : Attestation ») may be one, though no word of it attests; so may one that
+    tells somebody of the software that is his. What says that it is something else, or tells nothing of a software, is no
+    justificatif.
     """
     if any(_OBJECT_ATTESTS.match(cell.plain) for cell in sheet.cells):
         return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.ATTESTATION_EDITEUR,))
     if len(set(BILLS.findall(sheet.plain))) < MARKS_OF_A_BILL:
-        return KindFound(Kind.AUTRE, 0.8)
+        told = _tells_of_software(sheet.plain.replace("\n", " "))
+        return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.ATTESTATION_EDITEUR,)) if told else KindFound(Kind.AUTRE, 0.8)
     printed = "\n".join(row.plain for row in sheet.rows if row.size > SMALL_PRINT * sheet.type_size)
     if INVOICES.search(printed) and not OTHER_PAPER.search(printed):
         return KindFound(Kind.FACTURE, DOUBTED, rivals=(Kind.AUTRE,))
     return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.FACTURE,))
+
+
+def _tells_of_software(plain: str) -> bool:
+    """Whether a text tells somebody of a software bought, used or compatible, and nothing says that it is another paper."""
+    return bool(_SOFTWARE.search(plain) and _IS_HIS.search(plain)) and not _OTHER_TEXT.search(plain)
+
+
+_SOFTWARE = re.compile(r"\b(?:pro|lo)giciels?\b|\blicences?\b|\bdmp\b|\bsegur\b|\blap\b")
+_IS_HIS = re.compile(
+    r"\bacqui(?:s|se|rez|sition)\b|\bachete|\bachat\b|\bsouscri|\binstalle|\bequipe|\butilis|\bdispos(?:e|ez)\b|\babonne|"
+    r"\bcompatib|\bhomologu|\breferenc|\bcertifi",
+)
+_OTHER_TEXT = re.compile(      # an advertisement, the professional's own letter, the end of a contract, a paper of care or use
+    r"\bdecouvr|\bessayez\b|\bprofitez\b|\bdemonstration\b|\bnos offres\b|\ba partir de \d+(?:,\d\d)? ?€|\bplaquette|\bbrochure|"
+    r"\bplaisir de vous (?:annoncer|presenter)|\bnouveautes\b|\bnewsletter|\blettre d'information|\bcommunique\b|"
+    r"\bci-joint|\bpiece jointe|\bveuillez trouver|\bj'(?:ai|utilise|atteste)\b|\bje (?:dispose|suis equipe|souhaite)|"
+    r"\bmon (?:logiciel|cabinet|editeur)\b|"
+    r"\bresili|\bimpaye|\brelance\b|\bmise en demeure|\bpreavis\b|"
+    r"\bpatients? ?:|\bcompte[- ]rendu|\bordonnance|\bposologie|\bmode d'emploi|\bmanuel\b|\bguide d|\bnotice\b|"
+    r"\bconditions generales|\bconfidentialite\b|\bemargement|\bprogramme de (?:la )?formation|\bconvocation",
+)
 
 
 def _continued(sheet: Sheet, best: _Title) -> _Title:

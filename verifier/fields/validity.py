@@ -19,12 +19,13 @@ from verifier.fields.quoting import quoted
 from verifier.fields.rough_dates import read_months
 from verifier.fields.values import read_dates
 
-__all__ = ["find_validity"]
+__all__ = ["find_validity", "goes_on"]
 
 _ON = r"(?:[^.;]|\.(?=\d))"                    # within a sentence: « version 12.3 » does not end it
 _UNTIL = re.compile(      # the words right before the last day
     rf"(?:\bjusqu(?:'(?:a|au|en)?|e)(?: (?:la |le |et y compris |inclus )*)?(?:fin\b ?)?|"
     rf"\b(?:valab\w+|validite|valide){_ON}{{0,40}}\d (?:au|a|-|>)|\b(?:valab\w+|valide|validite|en vigueur|en cours)(?: de)?\W*|"
+    rf"\b(?:abonne\w*|licence|souscription|acces|periode){_ON}{{0,40}}\bdu (?:1er|\d){_ON}{{0,30}}\d au\W*|"
     r"\bexpir\w*(?: (?:de|du|la|le|au|en|a|depuis)| \w+ ?:)*|\bfin (?:de |du |d')(?:la |l')?(?:validite|licence|"
     r"abonnement|contrat|droits?|acces|souscription|periode)\W*(?:le |au |en )?|"
     r"\b(?:echeance|terme)(?: (?:de |du |d')(?:la |l'|son |sa |votre )?(?:validite|licence|abonnement|contrat|droits?|acces|"
@@ -65,6 +66,10 @@ _LASTS = re.compile(
 )
 _NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "neuf": 9, "douze": 12, "dix-huit": 18,
             "vingt-quatre": 24}
+_DUE = re.compile(      # on a sale: a day to pay by, or until which one is bound
+    r"\becheance|\bterme\b|\bregl|\bpay|\bpai[ev]|\bprelev|\bengage|\bsi\b|\ben cas\b|\bavant\b|\bpreavis\b|"
+    r"\bretract|\breclam|\bcontest",
+)
 _SUBSCRIPTION = re.compile(r"\b(?:abonnement|licence|souscription|forfait|acces)\b[^.;:|\d]{0,60}$")
 _SALES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE, Kind.CONTRAT})
 _ROLES = {"paper": DateRole.PAPER_UNTIL, "right": DateRole.RIGHT_UNTIL}
@@ -76,7 +81,8 @@ def find_validity(sheet: Sheet, kind: Kind | None, issued: date | None, software
     if kind is Kind.ATTESTATION_EDITEUR:
         return _told(runs, lambda run, following: _of_attestation(run, following, issued, sheet, software))
     if kind in _SALES:
-        return _told(runs, lambda run, _: [(DateRole.RIGHT_FROM, day) for day in (*_starts(run.plain), *_years(run.plain))])
+        renewed = goes_on(" ".join(run.plain for run in runs))
+        return _told(runs, lambda run, _: [*_of_sale(run.plain, issued, renewed=renewed)])
     return ()
 
 
@@ -93,15 +99,21 @@ def _of_attestation(
     run: Run, following: Run | None, issued: date | None, sheet: Sheet, software: str
 ) -> Iterator[tuple[DateRole, date]]:
     """The terms and the starts that a sentence of an attestation tells."""
-    renewed = _goes_on(run, following)
-    yield from (each for each in _ends(run, issued) if each[0] is DateRole.PAPER_UNTIL or not renewed)
+    renewed = goes_on(run.plain + " " + (following.plain if following else ""))
+    yield from (each for each in _ends(run.plain, issued) if each[0] is DateRole.PAPER_UNTIL or not renewed)
     if not any(is_used(other.plain, software) for other in sheet.statements if other is not run):
         yield from ((DateRole.RIGHT_FROM, day) for day in _starts(run.plain))
 
 
-def _ends(run: Run, issued: date | None) -> Iterator[tuple[DateRole, date]]:
+def _of_sale(plain: str, issued: date | None, *, renewed: bool) -> Iterator[tuple[DateRole, date]]:
+    """The days on which what is sold begins, and those on which a sentence says that it ends (`renewed`: it does not)."""
+    yield from ((DateRole.RIGHT_FROM, day) for day in (*_starts(plain), *_years(plain)))
+    if not renewed and not _DUE.search(plain):
+        yield from (each for each in _ends(plain, issued) if each[0] is DateRole.RIGHT_UNTIL)
+
+
+def _ends(plain: str, issued: date | None) -> Iterator[tuple[DateRole, date]]:
     """The last days that a sentence tells, each with what ends then."""
-    plain = run.plain
     for start, last in _days(plain):
         if lead := _UNTIL.search(plain[:start]):
             role = _whose(plain[: lead.end()])
@@ -142,9 +154,8 @@ def _whose(words: str) -> DateRole | None:
     return _ROLES.get(str(things[-1].lastgroup)) if things else None
 
 
-def _goes_on(run: Run, following: Run | None) -> bool:
-    """Whether the right is said to be renewed, in the sentence or in the next one."""
-    words = run.plain + " " + (following.plain if following else "")
+def goes_on(words: str) -> bool:
+    """Whether folded words say that a right is renewed."""
     return bool(_RENEWED.search(words)) and not _NOT_RENEWED.search(words)
 
 

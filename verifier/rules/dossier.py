@@ -20,6 +20,7 @@ from verifier.domain import (
     Field,
     FieldName,
     Genre,
+    Indicateur,
     ItemSort,
     Kind,
     Matching,
@@ -151,21 +152,26 @@ def _followed(received: Received, undone: set[str]) -> Received:
 
 
 def _in_time(received: Received, claim: Claim) -> Received:
-    """An attestation that holds no longer on the days that count is doubtful."""
+    """A pièce that holds no longer on the days that count is doubtful."""
     lapsed = received.reception is Reception.RECEVABLE and lapse_of(received.facts, claim)
     return Received(received.facts, Reception.DOUTEUSE, "perimee") if lapsed else received
 
 
 def lapse_of(facts: Facts, claim: Claim) -> Dated | None:
-    """The last day that an attestation sets, where that is before 31/12/N; to itself, before the day it was received too."""
+    """The last day that a pièce sets, where that is too early; a device has no such day.
+
+    Before 31/12/N for a right; before the year for what is billed by periods (within it, another bill follows); for a paper,
+    before the day it was received too.
+    """
     end = claim.reference_date
-    if end is None:
+    if end is None or claim.indicateur is Indicateur.APPAREILS:
         return None
-    for told in facts.dates:
-        needed = max(end, claim.recu_le or end) if told.role is DateRole.PAPER_UNTIL else end
-        if told.role in {DateRole.PAPER_UNTIL, DateRole.RIGHT_UNTIL} and told.day < needed:
-            return told
-    return None
+    needed = {
+        DateRole.PAPER_UNTIL: max(end, claim.recu_le or end),
+        DateRole.RIGHT_UNTIL: end,
+        DateRole.BILLED_UNTIL: end.replace(month=1, day=1),
+    }
+    return next((told for told in facts.dates if told.role in needed and told.day < needed[told.role]), None)
 
 
 def _cancels(credit: Facts, invoice: Facts) -> bool:

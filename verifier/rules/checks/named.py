@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verifier.domain import Evidence, Facts, FieldName, PersonRole, Reading
+from verifier.domain import Evidence, Facts, FieldName, Indicateur, PersonRole, Reading
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, check, met, moot, unsure
 from verifier.rules.names import fold
@@ -42,6 +42,7 @@ class _Name:
         "indetermine.plusieurs": "name",
         "indetermine.titulaire": "name",
         "indetermine.non_equipe": "name",
+        "indetermine.sans_equipement": "name",
     },
     params="compulsory",
 )
@@ -56,7 +57,8 @@ def practitioner_named(dossier: Dossier, params: Params) -> Finding | None:
         found = [name for name in names if name.likeness is Likeness.SAME and name.role is not PersonRole.ENTITY]
         same = [name for name in found if not name.unequipped]
         if found and not same:
-            return _doubt("non_equipe", found, claimed)
+            about_software = dossier.claim.indicateur is Indicateur.LOGICIEL
+            return _doubt("non_equipe" if about_software else "sans_equipement", found, claimed)
         clients = [name for name in clients if name not in found or name in same]
         addressed = {one.piece for one in same if one.role is not PersonRole.OTHER}
         in_passing = {one.piece for one in same if one.role is PersonRole.OTHER} - addressed

@@ -47,7 +47,7 @@ def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
 
 
 def _lapsed(dossier: Dossier, received: Received) -> Finding | None:
-    """What is said of an attestation that holds no longer on the days that count."""
+    """What is said of a pièce that holds no longer on the days that count."""
     told = lapse_of(received.facts, dossier.claim) if received.why == _LAPSED else None
     if told is None:
         return None

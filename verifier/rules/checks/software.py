@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 
-from verifier.domain import Evidence, Facts, Field, FieldName, Tie, Trait
+from verifier.domain import REMOTE_CARE, Evidence, Facts, Field, FieldName, Tie, Trait
 from verifier.rules.dossier import Dossier
 from verifier.rules.finding import Finding, absent, against, check, met, unsure
-from verifier.rules.names import alike, same_version
+from verifier.rules.names import alike, fold, same_version
 from verifier.rules.rulebook import Params
 
 __all__ = ["declaration_agrees", "editor_named", "in_catalog", "software_named", "version_printed"]
 
+_DIARY = re.compile(r"\b(?:agendas?|rendez vous|rdv|sms)\b")      # in a name of a software
 _SESAM = re.compile(r"^1[.,]40\b", re.IGNORECASE)
 
 
-@check("software_named", {"satisfait": "software", "absent": "", "indetermine": "software rivals"})
+@check(
+    "software_named",
+    {"satisfait": "software", "absent": "", "indetermine": "software rivals", "indetermine.autre_usage": "software"},
+)
 def software_named(dossier: Dossier, _: Params) -> Finding:
-    """A software is named, and only one is the subject."""
+    """A software is named, only one is the subject, and its name is not that of a tool beside it (wording.md 4)."""
     fields = dossier.fields(FieldName.SOFTWARE, dossier.carriers)
     places = [field.evidence for field in fields]
     names = list(dossier.software.values())
@@ -26,6 +30,8 @@ def software_named(dossier: Dossier, _: Params) -> Finding:
         return absent()
     if len(names) > 1 or rivals:
         return unsure("", *places, software=names[0], rivals=", ".join(dict.fromkeys([*names, *rivals])))
+    if REMOTE_CARE.search(fold(names[0])) or _DIARY.search(fold(names[0])):
+        return unsure("autre_usage", *places, software=names[0])
     return met("", *places, software=names[0], confidence=max((field.confidence for field in fields), default=1.0))
 
 

@@ -17,9 +17,12 @@ from verifier.rules.rulebook import Params
 __all__ = ["bought_within", "device_on_list", "paid_solution"]
 
 
-@check("device_on_list", {"satisfait": "devices", "absent": "", "contredit": "devices", "indetermine": "devices"})
+@check(
+    "device_on_list",
+    {"satisfait": "devices", "absent": "", "contredit": "devices", "indetermine": "devices", "indetermine.location": ""},
+)
 def device_on_list(dossier: Dossier, _: Params) -> Finding:
-    """A device of the year's list, and connected."""
+    """A device of the year's list, and connected; one that is only let was not acquired, on which the guides are silent."""
     fields = dossier.fields(FieldName.DEVICES, dossier.carriers)
     names = ", ".join(dict.fromkeys(name for field in fields for name in _listed(field)))
     places, matching = [field.evidence for field in fields], dossier.matching
@@ -29,7 +32,9 @@ def device_on_list(dossier: Dossier, _: Params) -> Finding:
         return unsure("", *places, devices=names or ", ".join(matching.devices))
     if names:
         return against("", *places, devices=names, confidence=min(field.confidence for field in fields))
-    return absent()
+    hired = [piece for piece in dossier.carriers if Trait.HIRED in piece.traits]
+    billed = [item.evidence for piece in hired for item in piece.items]
+    return unsure("location", *billed) if hired else absent()
 
 
 def _listed(field: Field) -> tuple[str, ...]:
