@@ -16,6 +16,8 @@ BUYS = frozenset({ItemSort.LICENCE, ItemSort.PACK, ItemSort.MODULE})
 MOST_WORDS = 16       # of a line that may describe something billed; more is a sentence
 _SAYS_MORE = re.compile(r"compatib|homologu|certifi|referenc|\bsegur\b|\bversion\b|\best\b|\bvous\b|\bnous\b|\bobjet\b|\bmerci\b")
 
+_SELLS = re.compile(r"\b(?:licen[cs]e|abonnement|droits?|souscription|achat|acquisition|vente|location|offre|formule|pack)")
+
 
 def bills_only_upkeep(
     sheet: Sheet, kind: Kind | None, items: Iterable[Item], dates: Iterable[Dated], software: str
@@ -27,7 +29,9 @@ def bills_only_upkeep(
     """
     if kind not in {Kind.FACTURE, Kind.BON_DE_COMMANDE} or any(dated.role is DateRole.ACQUISITION for dated in dates):
         return frozenset()
-    billed = [(fold(item.text), item.sort) for item in items]
+    rows = list(items)
+    priced = any(item.amount is not None for item in rows)
+    billed = [(fold(item.text), item.sort) for item in rows if not (priced and _only_states(item))]
     if any(REMOTE_CARE.search(text) for text, _ in billed):
         return frozenset()      # what is paid by the month is the solution itself
     named = [(row.plain, sort_of(row.plain)) for row in sheet.rows if software and _names(row, fold(software))]
@@ -40,6 +44,12 @@ def _only_upkeep(billed: list[tuple[str, ItemSort]], named: list[tuple[str, Item
     sorts = {sort for text, sort in billed if not (kept_up and sort is ItemSort.OTHER and software not in text)}
     bought = sorts | {sort for _, sort in named if kept_up and sort in BUYS}
     return (kept_up or ItemSort.MAINTENANCE in sorts) and not bought & {*BUYS, ItemSort.OTHER}
+
+
+def _only_states(item: Item) -> bool:
+    """Whether a row without a price, among priced ones, says what the software is: « Logiciel Velmora, DMP compatible. »."""
+    text = fold(item.text)
+    return item.amount is None and bool(_SAYS_MORE.search(text)) and not _SELLS.search(text)
 
 
 def _names(row: Row, software: str) -> bool:
