@@ -217,7 +217,7 @@ def locked(directory: Path) -> Connection:
         tables = sqlite3.connect(directory / JOURNAL, timeout=0, isolation_level=None)
         try:
             tables.executescript("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; "
-                                 "PRAGMA cache_size = -1024; PRAGMA temp.cache_size = -512; BEGIN EXCLUSIVE; COMMIT")
+                                 "PRAGMA cache_size = -512; PRAGMA temp.cache_size = -256; BEGIN EXCLUSIVE; COMMIT")
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
                 return tables       # ours and damaged: said when it is read, and it may be forgotten

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
+from sys import intern
 
 from verifier import reports
 from verifier.batch import cropping
@@ -35,7 +36,7 @@ class Shortlist:
         if len(self.offsets[status]) < self.most:
             self.offsets[status].append(offset)
             if notes:
-                self.remarks[offset] = notes
+                self.remarks[offset] = tuple(map(intern, notes))      # thousands of dossiers have the same
 
     def first(self, *statuses: Status) -> list[int]:
         """The offsets of the first results, in the order of an agent's work."""

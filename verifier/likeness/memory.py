@@ -27,7 +27,7 @@ KEPT = 3            # earlier papers under one key that a paper is told of
 CROWD = 60          # papers that show a word: then it is the company's own, and leads nowhere
 KEYS = 16           # words with digits, and as many without, under which a paper is filed
 NEAREST = 8         # earlier papers that are compared word for word
-LATELY = 256        # papers that were looked at and may be again
+LATELY = 64        # papers that were looked at and may be again
 SAME_START = 5      # letters of a company's name
 TABLES = """
 CREATE TABLE paper (rank INTEGER PRIMARY KEY, place, paper TEXT NOT NULL);
