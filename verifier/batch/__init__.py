@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from verifier.batch.apart import Apart, named, sort_of
     from verifier.batch.arrivals import Inbox
     from verifier.batch.desks import sweep
     from verifier.batch.dossiers import Dossier, from_folder, from_pieces
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WATCHING",
+    "Apart",
     "Dossier",
     "Encounters",
     "Engine",
@@ -44,6 +46,7 @@ __all__ = [
     "from_manifest",
     "from_pieces",
     "kept",
+    "named",
     "opened",
     "publish",
     "publish_books",
@@ -53,11 +56,13 @@ __all__ = [
     "replay",
     "run",
     "signature",
+    "sort_of",
     "sweep",
     "unkept",
 ]
 
 _WHERE = {
+    "apart": "Apart named sort_of",
     "arrivals": "Inbox",
     "desks": "sweep",
     "dossiers": "Dossier from_folder from_pieces",

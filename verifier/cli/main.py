@@ -21,6 +21,7 @@ from verifier.cli.history import history
 from verifier.cli.outlet import ReaderGoneError, warn
 from verifier.cli.reply import reply
 from verifier.cli.rules import rules
+from verifier.cli.serve import serve
 from verifier.cli.watch import watch
 from verifier.errors import Interrupted, OutputError, UsageError, VerifierError, lacks_room
 from verifier.wording import say
@@ -31,9 +32,8 @@ _UNEXPECTED = 19
 
 _COMMANDS: dict[str, click.Command] = {
     "batch": batch, "catalog": catalog, "evaluate": evaluate, "explain": explain, "history": history, "reply": reply,
-    "rules": rules, "watch": watch,
+    "rules": rules, "serve": serve, "watch": watch,
 }
-_LATER = ("serve",)
 
 
 def main() -> NoReturn:
@@ -76,8 +76,6 @@ def _unexpected(error: Exception) -> int:
 def _dispatch(arguments: list[str]) -> int:
     """A first word that names a command is that command; anything else is a pièce or an option of `verify PIÈCE...`."""
     first = arguments[0] if arguments else ""
-    if first in _LATER and "--help" not in arguments:
-        raise UsageError(say("cli.pas_encore", commande=f"verify {first}"))
     command, rest = (_COMMANDS[first], arguments[1:]) if first in _COMMANDS else (check, arguments)
     name = f"verify {first}" if first in _COMMANDS else "verify"
     return int(command.main(rest, prog_name=name, standalone_mode=False) or 0)

@@ -19,7 +19,7 @@ from verifier.wording import say
 if TYPE_CHECKING:       # SQLAlchemy waits until a store is opened
     from sqlalchemy import Connection, Engine, Table
 
-__all__ = ["Store"]
+__all__ = ["Store", "added", "decided", "recorded", "undone"]
 
 _AT_ONCE = 500          # verdicts that are read with their pièces and decisions
 _WIPING = {
@@ -47,43 +47,18 @@ class Store:
         `mark`: which dossier of which run it is, where one that was stopped may be started again: the same verdict under the same
         mark is recorded once. Nothing can be told from it.
         """
-        from sqlalchemy import select  # noqa: PLC0415  late
-
-        from verifier.store.tables import PIECE, VERDICT  # noqa: PLC0415
-
-        pieces = dict.fromkeys(facts.sha256 for facts in verification.facts if facts.sha256)
-        row = verdict_row(verification, asked)
-        if mark:
-            row["once"] = once(mark, row, pieces)
         with self._writing() as connection:
-            number = _added_once(connection, VERDICT, row) if mark else _added(connection, VERDICT, row)
-            if number is None:
-                return int(connection.execute(select(VERDICT.c.id).where(VERDICT.c.once == row["once"])).scalar_one())
-            if pieces:
-                rows = [{"verdict_id": number, "rank": rank, "sha256": sha256} for rank, sha256 in enumerate(pieces)]
-                connection.execute(PIECE.insert(), rows)
-        return number
+            return recorded(connection, verification, asked, mark)
 
     def decide(self, verdict: int, status: Status, asked: Asked, why: str) -> int:
         """Record what an agent decided about a verdict; its number. UsageError where there is no such verdict, or no reason."""
-        from verifier.store.tables import DECISION, VERDICT  # noqa: PLC0415
-
         with self._writing() as connection:
-            if connection.execute(VERDICT.select().where(VERDICT.c.id == verdict)).first() is None:
-                raise UsageError(say("store.sans_verdict", numero=verdict))
-            return _added(connection, DECISION, {"verdict_id": verdict, "status": status.value, **decision_row(asked, why)})
+            return decided(connection, verdict, status, asked, why)
 
     def undo(self, decision: int, asked: Asked, why: str) -> int:
         """Take a decision back, by a row of its own; its number. UsageError where there is none, or it was taken back already."""
-        from verifier.store.tables import DECISION  # noqa: PLC0415
-
         with self._writing() as connection:
-            found = connection.execute(DECISION.select().where(DECISION.c.id == decision)).first()
-            again = connection.execute(DECISION.select().where(DECISION.c.undoes == decision)).first()
-            if found is None or found.undoes is not None or again is not None:
-                raise UsageError(say("store.sans_decision", numero=decision))
-            row = {"verdict_id": found.verdict_id, "status": None, "undoes": decision, **decision_row(asked, why)}
-            return _added(connection, DECISION, row)
+            return undone(connection, decision, asked, why)
 
     def find(self, wanted: Wanted) -> Iterator[Kept]:
         """The verdicts looked for, with their decisions, the oldest first."""
@@ -169,7 +144,47 @@ class Store:
             raise HistoryUnreachableError(say("store.injoignable", lieu=self.place)) from None
 
 
-def _added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
+def recorded(connection: Connection, verification: Verification, asked: Asked, mark: str = "") -> int:
+    """`Store.record`, within a transaction."""
+    from sqlalchemy import select  # noqa: PLC0415  late
+
+    from verifier.store.tables import PIECE, VERDICT  # noqa: PLC0415
+
+    pieces = dict.fromkeys(facts.sha256 for facts in verification.facts if facts.sha256)
+    row = verdict_row(verification, asked)
+    if mark:
+        row["once"] = once(mark, row, pieces)
+    number = _added_once(connection, VERDICT, row) if mark else added(connection, VERDICT, row)
+    if number is None:
+        return int(connection.execute(select(VERDICT.c.id).where(VERDICT.c.once == row["once"])).scalar_one())
+    if pieces:
+        rows = [{"verdict_id": number, "rank": rank, "sha256": sha256} for rank, sha256 in enumerate(pieces)]
+        connection.execute(PIECE.insert(), rows)
+    return number
+
+
+def decided(connection: Connection, verdict: int, status: Status, asked: Asked, why: str) -> int:
+    """`Store.decide`, within a transaction."""
+    from verifier.store.tables import DECISION, VERDICT  # noqa: PLC0415  late
+
+    if connection.execute(VERDICT.select().where(VERDICT.c.id == verdict)).first() is None:
+        raise UsageError(say("store.sans_verdict", numero=verdict))
+    return added(connection, DECISION, {"verdict_id": verdict, "status": status.value, **decision_row(asked, why)})
+
+
+def undone(connection: Connection, decision: int, asked: Asked, why: str) -> int:
+    """`Store.undo`, within a transaction."""
+    from verifier.store.tables import DECISION  # noqa: PLC0415  late
+
+    found = connection.execute(DECISION.select().where(DECISION.c.id == decision)).first()
+    again = connection.execute(DECISION.select().where(DECISION.c.undoes == decision)).first()
+    if found is None or found.undoes is not None or again is not None:
+        raise UsageError(say("store.sans_decision", numero=decision))
+    row = {"verdict_id": found.verdict_id, "status": None, "undoes": decision, **decision_row(asked, why)}
+    return added(connection, DECISION, row)
+
+
+def added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
     """Add a row; its number."""
     key = connection.execute(table.insert(), row).inserted_primary_key
     return int(key[0]) if key else 0
