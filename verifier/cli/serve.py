@@ -64,7 +64,7 @@ def serve(  # noqa: PLR0913  one argument an option
         ours = guichet.opened(stand, found, loaded, tray, jobs=count, who=who, usual=usual)
         with suppress(KeyboardInterrupt):
             web.serve(ours, door, warn)
-    warn(say("web.ferme"))
+    warn(say("http.ferme"))
     return 0
 
 

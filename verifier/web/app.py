@@ -32,7 +32,7 @@ _OF_HTTP = {404: "introuvable", 405: "methode", 400: "mal_ecrit", 413: "trop_lou
 def application(guichet: Guichet) -> Any:
     """What a server serves."""
     app = FastAPI(
-        title=say("web.api_titre"), version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
+        title=say("http.api_titre"), version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
     )
     for router in (api.router, health.router, pages.router):
         app.include_router(router)
@@ -46,7 +46,7 @@ def application(guichet: Guichet) -> Any:
 def described(app: FastAPI) -> Mapping[str, Any]:
     """The OpenAPI document."""
     if not app.openapi_schema:
-        told = get_openapi(title=app.title, version=app.version, description=say("web.api_phrase"), routes=app.routes)
+        told = get_openapi(title=app.title, version=app.version, description=say("http.api_phrase"), routes=app.routes)
         schemas = told.setdefault("components", {}).setdefault("schemas", {})
         schemas.update(COMPONENTS)
         for name in ("HTTPValidationError", "ValidationError"):
@@ -65,7 +65,7 @@ def refused(request: Request, error: Exception) -> Response:
 
 def _refusal(error: Exception) -> Refusal:
     if isinstance(error, RequestValidationError):
-        return Refusal("demande_impossible", say("web.champs_refuses", champs=", ".join(_named(error))), champs=_named(error))
+        return Refusal("demande_impossible", say("http.champs_refuses", champs=", ".join(_named(error))), champs=_named(error))
     if isinstance(error, HTTPException):
         headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
         return Refusal(_OF_HTTP.get(error.status_code, "mal_ecrit"), headers=headers)

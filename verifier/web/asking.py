@@ -107,11 +107,11 @@ def deposit_of(asked: Deposit, guichet: Guichet) -> tuple[str, str, tuple[Sent, 
 def _sent(pieces: Sequence[UploadFile], bounds: Bounds) -> list[Sent]:
     """The files, no more and no heavier than may be."""
     if len(pieces) > bounds.files:
-        raise Refusal("trop_de_fichiers", say("web.trop_de_fichiers", n=bounds.files))
+        raise Refusal("trop_de_fichiers", say("http.trop_de_fichiers", n=bounds.files))
     sent = []
     for each in pieces:
         if (each.size or 0) > bounds.file_bytes:
-            raise Refusal("trop_lourd", say("web.fichier_trop_lourd", n=bounds.file_bytes // 1_000_000))
+            raise Refusal("trop_lourd", say("http.fichier_trop_lourd", n=bounds.file_bytes // 1_000_000))
         data = each.file.read(bounds.file_bytes + 1)
         sent.append(Sent(batch.named(each.filename or ""), data, batch.sort_of(data)))
     return sent

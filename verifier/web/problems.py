@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[type[VerifierError], str], ...] = (
 
 
 class Refusal(Exception):  # noqa: N818  it says what it is
-    """Something that is not done. `kind`: a key of `problemes` in web.yaml, which gives status, title and sentence."""
+    """Something that is not done. `kind`: a key of `problemes` in http.yaml, which gives status, title and sentence."""
 
     def __init__(self, kind: str, detail: str = "", headers: Mapping[str, str] | None = None, **more: Any) -> None:
         super().__init__(kind)
@@ -48,7 +48,7 @@ class Refusal(Exception):  # noqa: N818  it says what it is
 
 
 def _table() -> Mapping[str, Any]:
-    kinds: Mapping[str, Any] = table("web")["problemes"]
+    kinds: Mapping[str, Any] = table("http")["problemes"]
     return kinds
 
 

@@ -23,14 +23,14 @@ def bound(stand: Stand) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(stand.host, stand.port, type=socket.SOCK_STREAM)[0]
         door = socket.socket(family, kind, protocol)
     except OSError:
-        raise UsageError(say("web.hote_impossible", hote=stand.host)) from None
+        raise UsageError(say("http.hote_impossible", hote=stand.host)) from None
     try:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind(address)
         door.listen(_AT_ONCE)
     except OSError:
         door.close()
-        raise UsageError(say("web.port_pris", hote=stand.host, port=stand.port)) from None
+        raise UsageError(say("http.port_pris", hote=stand.host, port=stand.port)) from None
     return door
 
 
@@ -46,7 +46,7 @@ def serve(guichet: Guichet, door: socket.socket, tell: Callable[[str], None]) ->
         application(guichet), lifespan="off", log_config=None, access_log=False, server_header=False, proxy_headers=False,
         timeout_graceful_shutdown=_GRACE, timeout_keep_alive=_IDLE, limit_concurrency=_AT_ONCE, ws="none",
     )
-    tell(say("web.ouvert", adresse=f"http://{shown}:{port}/"))
+    tell(say("http.ouvert", adresse=f"http://{shown}:{port}/"))
     try:
         uvicorn.Server(options).run(sockets=[door])
     finally:

@@ -60,11 +60,11 @@ class Stand:
     def check(self) -> None:
         """Refuse what would let in anybody. Raises UsageError."""
         if not self.is_local and (self.way is Way.OUVERT or not self.tls):
-            raise UsageError(say("web.hors_de_cette_machine", hote=self.host))
+            raise UsageError(say("http.hors_de_cette_machine", hote=self.host))
         if self.way is Way.ENTETE and not self.proxies:
-            raise UsageError(say("web.entete_sans_adresse"))
+            raise UsageError(say("http.entete_sans_adresse"))
         for each in self.proxies:
             try:
                 ipaddress.ip_network(each)
             except ValueError:
-                raise UsageError(say("web.adresse_fausse", valeur=each)) from None
+                raise UsageError(say("http.adresse_fausse", valeur=each)) from None
