@@ -1,0 +1,45 @@
+"""What a page shows beside the dossiers themselves: the results of those on it, and which come before and after one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+
+from verifier.domain import Sought
+from verifier.store.tray.cabinet import Cabinet
+from verifier.store.tray.seeking import conditions
+from verifier.store.tray.tables import DOSSIER
+
+__all__ = ["Glances"]
+
+_LAST = 99      # the urgency of those that are not judged, as in the queue
+
+
+class Glances:
+    """Reads alone: nothing is written down."""
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
+
+    def results(self, ids: Iterable[str]) -> Mapping[str, dict[str, Any]]:
+        """The contract's results of some dossiers, by their ids; those that are not judged have none."""
+        asked = select(DOSSIER.c.id, DOSSIER.c.result).where(DOSSIER.c.id.in_(list(ids)), DOSSIER.c.result != "")
+        with self._cabinet.read() as connection:
+            return {row.id: json.loads(row.result) for row in connection.execute(asked)}
+
+    def beside(self, name: str, sought: Sought) -> tuple[str | None, str | None]:
+        """The dossiers before and after one in the queue, among those looked for; decided ones are passed over unless asked for."""
+        asked = conditions(replace(sought, open_=True if sought.open_ is None else sought.open_))
+        place = (func.coalesce(DOSSIER.c.urgency, _LAST), DOSSIER.c.number)
+        with self._cabinet.read() as connection:
+            here = connection.execute(select(*place).where(DOSSIER.c.id == name)).first()
+            if here is None:
+                return None, None
+            others = select(DOSSIER.c.id).where(DOSSIER.c.id != name, *asked)
+            before = others.where(tuple_(*place) < tuple_(*here)).order_by(*(each.desc() for each in place)).limit(1)
+            after = others.where(tuple_(*place) > tuple_(*here)).order_by(*place).limit(1)
+            return connection.execute(before).scalar(), connection.execute(after).scalar()

@@ -1,0 +1,54 @@
+"""A result → what an agent has to look at, what reason goes with a decision, and whether it is sure enough to be accepted unread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from verifier.domain import Filed, State, Status
+from verifier.reports import AT_REST
+from verifier.reports.cleaning import clean, shorten
+from verifier.web.pages_words import criterion_word
+from verifier.wording import table
+from verifier.wording.french import enumeration
+
+__all__ = ["doubts", "to_look_at", "why"]
+
+_MET = frozenset({"satisfait", "sans_objet"})
+_LONGEST = 400      # signs of a reason
+
+
+def to_look_at(result: Mapping[str, Any]) -> str:
+    """What keeps a dossier from being settled: its criteria, else what could not be read."""
+    told = [clean(each["message"]) for each in result["criteria"] if each["status"] not in _MET]
+    told = told or [clean(each["error"]) for each in result["pieces"] if each["error"]]
+    return " ".join(dict.fromkeys(told)) or str(table("books")["rien"])
+
+
+def why(result: Mapping[str, Any], status: Status) -> str:
+    """The reason that goes with a decision, to be read over: « » where the result has none for it."""
+    words = table("web")["dossier"]
+    if status == result["status"] and status in AT_REST:
+        return str(words["motif_accord"])
+    wanted = {Status.INCOMPLET: {"absent"}, Status.NON_CONFORME: {"contredit", "absent"}, Status.A_VERIFIER: {"indetermine"}}.get(status, set())
+    if status is Status.INCOMPLET:
+        names = [criterion_word(each["id"]) for each in result["criteria"] if each["status"] in wanted]
+        return str(words["motif_manque"]).format(liste=enumeration(names)) if names else ""
+    told = [clean(each["message"]) for each in result["criteria"] if each["status"] in wanted]
+    return shorten(" ".join(told), _LONGEST)
+
+
+def doubts(filed: Filed, result: Mapping[str, Any] | None) -> str:
+    """Why a dossier may not be accepted without being opened; « » where it may."""
+    words = table("web")["file"]["pas_sur"]
+    if filed.state is not State.JUGE or filed.summary is None or result is None:
+        return str(words["pas_juge"])
+    if filed.decided:
+        return str(words["decide"])
+    if filed.summary.status not in AT_REST:
+        return str(words["statut"])
+    if any(piece["signals"] for piece in result["pieces"]):
+        return str(words["signal"])
+    if result["claim"]["assumed"]:
+        return str(words["deduit"])
+    return ""
