@@ -10,18 +10,10 @@ from starlette.responses import RedirectResponse
 from verifier.web import telling
 from verifier.web.api import Id
 from verifier.web.asking import Deposit, Search, Seated, deposit_of
-from verifier.web.problems import Refusal
+from verifier.web.forms import stamped
 from verifier.web.templating import page
 
 __all__ = ["router"]
-
-
-async def stamped(request: Request, seat: Seated) -> None:
-    """Refuse a form that is not one of our own pages'. Raises Refusal."""
-    if request.method == "POST":
-        form = await request.form()
-        if form.get("_jeton") != seat.stamp:
-            raise Refusal("sans_jeton")
 
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(stamped)])
