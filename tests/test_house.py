@@ -40,6 +40,8 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "jinja2": ("reports/to_page.py", "web/templating.py"),         # a batch's page, the agents'
     "fastapi": ("web/",),                 # the agents' page and the API
     "starlette": ("web/",),               # what FastAPI stands on
+    "pydantic": ("web/",),                # what a request must look like
+    "argon2": ("web/passwords.py",),      # passwords
     "uvicorn": ("web/serving.py",),       # the server that they stand on
     "rapidfuzz": ("catalog/", "rules/people.py", "fields/", "likeness/"),  # letters that nearly agree: of products, of people, of labels
     "spacy": ("fields/entities.py",),     # names that no label announces

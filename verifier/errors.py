@@ -4,6 +4,7 @@ VerifierError
 ├── UsageError        2   the command was given something that it cannot use
 │   ├── UnknownDossierError   2   there is no such dossier in the tray
 │   ├── ChangedMeanwhileError 2   somebody else changed the dossier since it was looked at
+│   ├── NotYetError           2   the dossier was not judged yet
 │   └── KeyTakenError         2   a key under which something else was deposited
 ├── ManifestError     2   the manifest breaks the contract
 ├── ListError         2   a list to be imported cannot be read, or is not what was said
@@ -25,7 +26,7 @@ from typing import ClassVar
 
 __all__ = [
     "CatalogError", "ChangedMeanwhileError", "ClusterError", "EngineMissing", "HistoryError", "HistoryUnreachableError",
-    "Interrupted", "KeyTakenError", "ListError", "ManifestError", "NoRoomError", "OutputError", "RulebookError",
+    "Interrupted", "KeyTakenError", "ListError", "ManifestError", "NoRoomError", "NotYetError", "OutputError", "RulebookError",
     "UnknownDossierError", "UsageError", "VerifierError", "lacks_room",
 ]
 
@@ -51,6 +52,10 @@ class UnknownDossierError(UsageError):
 
 class ChangedMeanwhileError(UsageError):
     """Somebody changed the dossier since it was looked at: what was to be done then may no longer be meant."""
+
+
+class NotYetError(UsageError):
+    """The dossier was not judged yet: there is nothing to decide about."""
 
 
 class KeyTakenError(UsageError):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from verifier.batch.apart import Apart, named, sort_of
     from verifier.batch.arrivals import Inbox
+    from verifier.batch.correcting import ASKED, CLAIMED, READ, corrected, said_before, shown_value, standing
     from verifier.batch.desks import sweep
     from verifier.batch.dossiers import Dossier, from_folder, from_pieces
     from verifier.batch.journal import Journal, forget, opened
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from verifier.batch.watching import WATCHING, Watch
 
 __all__ = [
+    "ASKED",
+    "CLAIMED",
+    "READ",
     "WATCHING",
     "Apart",
     "Dossier",
@@ -39,6 +43,7 @@ __all__ = [
     "Watch",
     "check",
     "connect",
+    "corrected",
     "examined",
     "exit_status",
     "forget",
@@ -55,8 +60,11 @@ __all__ = [
     "rejudge",
     "replay",
     "run",
+    "said_before",
+    "shown_value",
     "signature",
     "sort_of",
+    "standing",
     "sweep",
     "unkept",
 ]
@@ -64,6 +72,7 @@ __all__ = [
 _WHERE = {
     "apart": "Apart named sort_of",
     "arrivals": "Inbox",
+    "correcting": "ASKED CLAIMED READ corrected said_before shown_value standing",
     "desks": "sweep",
     "dossiers": "Dossier from_folder from_pieces",
     "journal": "Journal forget opened",

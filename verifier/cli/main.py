@@ -14,6 +14,7 @@ import click
 from verifier.cli.batch import batch
 from verifier.cli.catalog import catalog
 from verifier.cli.check import check
+from verifier.cli.comptes import comptes
 from verifier.cli.evaluate import evaluate
 from verifier.cli.explain import explain
 from verifier.cli.french import explain as refusal
@@ -31,8 +32,8 @@ __all__ = ["main", "run"]
 _UNEXPECTED = 19
 
 _COMMANDS: dict[str, click.Command] = {
-    "batch": batch, "catalog": catalog, "evaluate": evaluate, "explain": explain, "history": history, "reply": reply,
-    "rules": rules, "serve": serve, "watch": watch,
+    "batch": batch, "catalog": catalog, "comptes": comptes, "evaluate": evaluate, "explain": explain,
+    "history": history, "reply": reply, "rules": rules, "serve": serve, "watch": watch,
 }
 
 

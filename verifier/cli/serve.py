@@ -12,8 +12,9 @@ import click
 
 from verifier.cli.french import Command, Whole, text
 from verifier.cli.history import user
-from verifier.cli.options import catalogue_option, claim_of, claim_options, jobs_option, regles_option
-from verifier.cli.outlet import cores, warn
+from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, jobs_option, regles_option
+from verifier.cli.outlet import cores, warn, write
+from verifier.errors import HistoryUnreachableError
 from verifier.settings import Settings
 from verifier.wording import say
 
@@ -36,13 +37,15 @@ def tray_option(command: Any) -> Any:
 @click.option("--entete-agent", "header", default="", metavar="EN-TÊTE", help=text("--entete-agent"))
 @click.option("--proxy", "proxies", multiple=True, metavar="ADRESSE", help=text("--proxy"))
 @click.option("--derriere-proxy-tls", "tls", is_flag=True, help=text("--derriere-proxy-tls"))
+@click.option("--demandes-par-minute", "per_minute", type=Whole(1), default=600, metavar="N", help=text("--demandes-par-minute"))
+@click.option("--verifier-audit", "audit", is_flag=True, help=text("--verifier-audit"))
 @claim_options
 @catalogue_option
 @regles_option
 @jobs_option
 def serve(  # noqa: PLR0913  one argument an option
     *, hote: str, port: int, base: Path | None, names: tuple[str, ...], by_account: bool, header: str, proxies: tuple[str, ...],
-    tls: bool, catalogue: Path | None, regles: Path | None, jobs: int | None, **said: Any,
+    tls: bool, per_minute: int, audit: bool, catalogue: Path | None, regles: Path | None, jobs: int | None, **said: Any,
 ) -> int:
     """Stand until somebody asks to stop."""
     from verifier import batch, resources, settings, web  # noqa: PLC0415  late: not for --help
@@ -50,9 +53,11 @@ def serve(  # noqa: PLR0913  one argument an option
     from verifier.web import guichet  # noqa: PLC0415
 
     way = web.Way.ENTETE if header else web.Way.COMPTES if by_account else web.Way.OUVERT
-    stand = web.Stand(hote, port, way, tls, names, header.lower(), proxies)
+    stand = web.Stand(hote, port, way, tls, names, header.lower(), proxies, web.Bounds(per_minute=per_minute))
     stand.check()
     found = settings.read(os.environ, catalogue=catalogue, regles=regles, base=base)
+    if audit:
+        return _audited(place_of_tray(found))
     usual = claim_of(said)
     logging.disable()       # a library would write names and addresses
     with web.bound(stand) as door:
@@ -66,6 +71,22 @@ def serve(  # noqa: PLR0913  one argument an option
             web.serve(ours, door, warn)
     warn(say("http.ferme"))
     return 0
+
+
+def _audited(place: Path) -> int:
+    """Say whether the audit is as it was written; 1 where it is not."""
+    from verifier.store.tray import open_tray  # noqa: PLC0415  late: not for --help
+
+    if not place.is_file():
+        raise HistoryUnreachableError(say("tray.injoignable", lieu=place))
+    tray = open_tray(place, alone=False)
+    try:
+        broken, (count, seal) = tray.audit.broken(), tray.audit.last()
+    finally:
+        tray.close()
+    told = say("cli.audit_rompu", numero=broken) if broken else say("cli.audit_sain", n=count, sceau=seal)
+    write(told + "\n", Form.TEXTE)
+    return 1 if broken else 0
 
 
 def place_of_tray(found: Settings) -> Path:

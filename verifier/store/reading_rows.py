@@ -69,11 +69,11 @@ def kept_of(connection: Connection, rows: Sequence[Any]) -> list[Kept]:
     return [_kept(row, pieces[row.id], decisions[row.id]) for row in rows]
 
 
-def decisions_of(connection: Connection, verdict: int) -> tuple[Decision, ...]:
-    """What was decided about a verdict, the oldest first."""
+def decisions_of(connection: Connection, verdicts: Sequence[int]) -> tuple[Decision, ...]:
+    """What was decided about some verdicts, the oldest first."""
     from verifier.store.tables import DECISION  # noqa: PLC0415  late
 
-    rows = connection.execute(DECISION.select().where(DECISION.c.verdict_id == verdict).order_by(DECISION.c.id))
+    rows = connection.execute(DECISION.select().where(DECISION.c.verdict_id.in_(verdicts)).order_by(DECISION.c.id))
     return tuple(map(_decision, rows))
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from verifier.web.app import application
     from verifier.web.serving import bound, serve
-    from verifier.web.standing import Stand, Way
+    from verifier.web.standing import Bounds, Stand, Way
 
-__all__ = ["Stand", "Way", "application", "bound", "serve"]
+__all__ = ["Bounds", "Stand", "Way", "application", "bound", "serve"]
 
-_FILES = {"application": "app", "bound": "serving", "serve": "serving", "Stand": "standing", "Way": "standing"}
+_FILES = {
+    "application": "app", "bound": "serving", "serve": "serving", "Bounds": "standing", "Stand": "standing", "Way": "standing",
+}
 
 
 def __getattr__(name: str) -> object:

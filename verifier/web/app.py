@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from verifier import __version__
-from verifier.web import api, health, pages
+from verifier.errors import VerifierError
+from verifier.web import administering, api, changes, entering, health, knowledge, pages
 from verifier.web.gate import Gate
 from verifier.web.guichet import Guichet
 from verifier.web.problems import Refusal, problem, refusal_of
@@ -34,10 +37,10 @@ def application(guichet: Guichet) -> Any:
     app = FastAPI(
         title=say("http.api_titre"), version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
     )
-    for router in (api.router, health.router, pages.router):
-        app.include_router(router)
+    for room in (api, changes, administering, knowledge, health, entering, pages):
+        app.include_router(room.router)
     app.mount("/statique", StaticFiles(directory=_STATIC))
-    for sort in (RequestValidationError, HTTPException, Exception):
+    for sort in (RequestValidationError, HTTPException, Refusal, VerifierError, Exception):
         app.add_exception_handler(sort, refused)
     app.add_api_route("/api/v1/openapi.json", lambda: described(app), include_in_schema=False)
     return Gate(app, guichet)
@@ -60,6 +63,8 @@ def refused(request: Request, error: Exception) -> Response:
     refusal = _refusal(error)
     if refusal.kind == "imprevu":
         request.state.guichet.counters.add("verify_imprevus_total", type(error).__name__)
+        if os.environ.get("VERIFY_DEBUG"):
+            traceback.print_exception(error)
     return problem(refusal, request.url.path) if request.url.path.startswith(("/api/", "/metrics")) else error_page(refusal)
 
 

@@ -22,7 +22,8 @@ Scope: TypeAlias = dict[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Any]]
 Send: TypeAlias = Callable[[Any], Awaitable[None]]
 
-OPEN = ("/connexion", "/statique/", "/api/v1/sante", "/api/v1/pret")      # what one sees before one is let in
+OPEN = frozenset({"/connexion", "/api/v1/sante", "/api/v1/pret"})      # what one sees before one is let in
+STATIC = "/statique/"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
@@ -73,7 +74,7 @@ class Gate:
             raise Refusal("origine_etrangere")
         if int(head.get("content-length") or 0) > stand.bounds.request_bytes:
             raise Refusal("trop_lourd")
-        if agent is None and not head.path.startswith(OPEN):
+        if agent is None and head.path not in OPEN and not head.path.startswith(STATIC):
             raise Refusal("non_connecte", headers={"WWW-Authenticate": "Bearer"} if head.is_api else {})
         stamp = stamp_of(self.guichet, head)
         if head.changes and head.is_api and way.needs_stamp and head.get("x-csrf-token") != stamp:

@@ -13,10 +13,13 @@ from verifier.settings import Settings
 from verifier.store.tray import Tray
 from verifier.web.counters import Counters
 from verifier.web.pictures import Pictures
+from verifier.web.rates import Rates
 from verifier.web.readers import Readers
 from verifier.web.standing import Stand
 
 __all__ = ["Guichet", "opened"]
+
+TRIES = 10          # passwords a minute for one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Guichet:
     who: str = ""
     usual: Claim = field(default_factory=Claim)
     counters: Counters = field(default_factory=Counters)
+    tries: Rates = field(default_factory=lambda: Rates(TRIES))
 
     def now(self) -> datetime:
         """The moment."""

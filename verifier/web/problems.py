@@ -12,6 +12,7 @@ from verifier.errors import (
     ChangedMeanwhileError,
     HistoryUnreachableError,
     KeyTakenError,
+    NotYetError,
     UnknownDossierError,
     UsageError,
     VerifierError,
@@ -24,6 +25,7 @@ MEDIA = "application/problem+json"
 _URN = "urn:verify:probleme:"
 _KINDS: tuple[tuple[type[VerifierError], str], ...] = (
     (UnknownDossierError, "introuvable"), (ChangedMeanwhileError, "modifie_entre_temps"), (KeyTakenError, "cle_deja_prise"),
+    (NotYetError, "pas_encore_juge"),
     (UsageError, "demande_impossible"), (HistoryUnreachableError, "base_injoignable"), (VerifierError, "outil_en_panne"),
 )
 

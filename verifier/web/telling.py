@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from verifier.domain import Change, Filed, Found, Opened
+from verifier.web.values import values
 
 __all__ = ["address", "filed", "found", "opened"]
 
@@ -42,6 +43,7 @@ def opened(one: Opened) -> dict[str, Any]:
             {"rang": each.rank, "nom": each.name, "sha256": each.sha256, "genre": each.media, "octets": each.size}
             for each in one.pieces
         ],
+        "valeurs": values(one),
         "resultat": json.loads(one.result) if one.result else None,
         "corrections": [
             {"numero": each.number, "par": each.who, "le": each.when.isoformat(), "piece": each.piece, "champ": each.field,

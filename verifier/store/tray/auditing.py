@@ -53,13 +53,15 @@ class Audit:
     def broken(self) -> int | None:
         """The number of the first row that is not as it was written, or is missing; None where all are."""
         with self._cabinet.read() as connection:
-            seal = ""
+            seal, count = "", 0
             for place, row in enumerate(connection.execute(select(AUDIT).order_by(AUDIT.c.number)).mappings(), 1):
                 told = dict(row)
                 if told["number"] != place or told["hash"] != _seal(seal, told):
                     return place
                 seal = told["hash"]
-        return None
+                count = place
+            ever = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'tray_audit'").scalar()
+        return count + 1 if (ever or 0) > count else None
 
     def last(self) -> tuple[int, str]:
         """How many rows there are, and the seal of the last."""

@@ -18,11 +18,11 @@ from verifier.store.tray.auditing import witness
 from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.reading_rows import filed_of, held_in, opened_of, shown
 from verifier.store.tray.seeking import conditions, counted, seek
-from verifier.store.tray.tables import DOSSIER, ONCE, PIECE
+from verifier.store.tray.tables import DOSSIER, ONCE, PIECE, VERDICT
 from verifier.store.words import plain, utc
 from verifier.wording import say
 
-__all__ = ["Dossiers", "found", "turned"]
+__all__ = ["Dossiers", "found", "kept", "turned"]
 
 _SIGNS = 12         # bytes of chance in a dossier's id
 
@@ -75,10 +75,9 @@ class Dossiers:
         """Keep what a dossier came to, and its verdict in the history, both or neither."""
         with self._cabinet.write() as connection:
             row = found(connection, name)
-            number = recorded(connection, verification, asked, f"{name}.{row.version}")
             values = {
-                "state": State.JUGE.value, "verdict_id": number, "failure": "", "result": result, "detail": detail,
-                "first_detail": detail, **shown(summary),
+                **kept(connection, row, verification, summary, asked), "state": State.JUGE.value, "failure": "", "result": result,
+                "detail": detail, "first_detail": detail,
             }
             turned(connection, row, Deed(asked.who, asked.when, "lecture", name), values)
 
@@ -159,6 +158,14 @@ def turned(connection: Connection, row: Any, deed: Deed, values: dict[str, Any])
     last = {"version": row.version + 1, "change": deed.action, "changed_by": plain(deed.who), "changed_at": utc(deed.when)}
     connection.execute(DOSSIER.update().where(DOSSIER.c.number == row.number).values(**last, **values))
     witness(connection, deed)
+
+
+def kept(connection: Connection, row: Any, verification: Verification, summary: Summary, asked: Asked) -> dict[str, Any]:
+    """A verdict in the history, as one of this dossier's; the columns that tell it."""
+    number = recorded(connection, verification, asked, f"{row.id}.{row.version}")
+    connection.execute(VERDICT.insert().prefix_with("OR IGNORE"), {"dossier": row.number, "verdict_id": number})
+    words = f"{row.sought} {summary.software or ''} {verification.claim.praticien or ''}"
+    return {"verdict_id": number, "sought": words.casefold(), **shown(summary)}
 
 
 def _deposited(connection: Connection, who: str, once: tuple[str, str] | None) -> str | None:

@@ -13,8 +13,10 @@ from verifier.store.opening import Mode, on_file, told, url_of
 from verifier.wording import say
 
 if TYPE_CHECKING:       # SQLAlchemy waits until a tray is opened
+    from verifier.store.tray.accounts import Accounts
     from verifier.store.tray.auditing import Audit
     from verifier.store.tray.cabinet import Cabinet
+    from verifier.store.tray.changing import Changes
     from verifier.store.tray.dossiers import Dossiers
 
 __all__ = ["Tray", "open_tray"]
@@ -29,6 +31,8 @@ class Tray:
 
     cabinet: Cabinet
     dossiers: Dossiers
+    changes: Changes
+    accounts: Accounts
     audit: Audit
     place: str
     lock: int | None = None
@@ -47,8 +51,10 @@ def open_tray(file: Path, *, alone: bool = True) -> Tray:
     version can use; HistoryUnreachableError: nothing can be written there, or another server works on it.
     """
     from verifier.store import migrations  # noqa: PLC0415  late: SQLAlchemy
+    from verifier.store.tray.accounts import Accounts  # noqa: PLC0415
     from verifier.store.tray.auditing import Audit  # noqa: PLC0415
     from verifier.store.tray.cabinet import Cabinet  # noqa: PLC0415
+    from verifier.store.tray.changing import Changes  # noqa: PLC0415
     from verifier.store.tray.dossiers import Dossiers  # noqa: PLC0415
     from verifier.store.tray.steps import LADDER  # noqa: PLC0415
 
@@ -68,7 +74,7 @@ def open_tray(file: Path, *, alone: bool = True) -> Tray:
                 os.close(lock)
             raise
     cabinet = Cabinet(readers, writer, str(file))
-    return Tray(cabinet, Dossiers(cabinet), Audit(cabinet), str(file), lock)
+    return Tray(cabinet, Dossiers(cabinet), Changes(cabinet), Accounts(cabinet), Audit(cabinet), str(file), lock)
 
 
 def _held(file: Path) -> int:

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 
 from verifier.domain import Change, Correction, Decision, Filed, Held, Opened, Sent, State, Status, Summary
 from verifier.store.reading_rows import decisions_of
-from verifier.store.tray.tables import CORRECTION, DOSSIER, PIECE
+from verifier.store.tray.tables import CORRECTION, DOSSIER, PIECE, VERDICT
 
-__all__ = ["LISTED", "correction_of", "filed_of", "held_in", "opened_of", "shown"]
+__all__ = ["LISTED", "correction_of", "decided_in", "filed_of", "held_in", "opened_of", "shown"]
 
 _HEAVY = frozenset({"claim", "result", "detail", "first_detail", "sought"})
 LISTED = tuple(column for column in DOSSIER.c if column.name not in _HEAVY)      # what a row of the list needs
@@ -51,11 +51,17 @@ def opened_of(connection: Connection, row: Any) -> Opened:
     light = [column for column in PIECE.c if column.name != "data"]
     pieces = connection.execute(select(*light).where(PIECE.c.dossier == row.number).order_by(PIECE.c.rank)).all()
     corrected = connection.execute(select(CORRECTION).where(CORRECTION.c.dossier == row.number).order_by(CORRECTION.c.id))
-    decisions: tuple[Decision, ...] = decisions_of(connection, row.verdict_id) if row.verdict_id else ()
     return Opened(
         filed_of(row), row.claim, tuple(Held(each.rank, each.name, each.sha256, each.media, each.size) for each in pieces),
-        row.result, row.detail, row.first_detail, row.verdict_id, tuple(map(correction_of, corrected)), decisions,
+        row.result, row.detail, row.first_detail, row.verdict_id, tuple(map(correction_of, corrected)),
+        decided_in(connection, row.number),
     )
+
+
+def decided_in(connection: Connection, number: int) -> tuple[Decision, ...]:
+    """What was decided about a dossier, whichever of its verdicts stood then, the oldest first."""
+    verdicts = connection.execute(select(VERDICT.c.verdict_id).where(VERDICT.c.dossier == number)).scalars().all()
+    return decisions_of(connection, verdicts)
 
 
 def held_in(connection: Connection, number: int) -> tuple[Sent, ...]:

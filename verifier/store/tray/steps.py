@@ -21,6 +21,8 @@ LADDER = Ladder((
         ("CREATE TABLE tray_piece (dossier INTEGER NOT NULL REFERENCES tray_dossier (number) ON DELETE CASCADE,"
         " rank INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, media TEXT NOT NULL, size INTEGER NOT NULL,"
         " data BLOB NOT NULL, PRIMARY KEY (dossier, rank))"),
+        ("CREATE TABLE tray_verdict (dossier INTEGER NOT NULL REFERENCES tray_dossier (number) ON DELETE CASCADE,"
+        " verdict_id INTEGER NOT NULL REFERENCES verify_verdict (id) ON DELETE CASCADE, PRIMARY KEY (dossier, verdict_id))"),
         ("CREATE TABLE tray_once (who TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL, dossier TEXT NOT NULL,"
         " at TEXT NOT NULL, PRIMARY KEY (who, key))"),
         "CREATE INDEX tray_dossier_queue ON tray_dossier (state, number)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, Table, Text
 
-__all__ = ["ACCOUNT", "AUDIT", "CORRECTION", "DOSSIER", "ONCE", "PIECE", "SESSION", "STEP", "TABLES", "TOKEN"]
+__all__ = ["ACCOUNT", "AUDIT", "CORRECTION", "DOSSIER", "ONCE", "PIECE", "SESSION", "STEP", "TABLES", "TOKEN", "VERDICT"]
 
 _ALL = MetaData()
 
@@ -34,6 +34,10 @@ CORRECTION = Table(
     Column("id", Integer, primary_key=True), Column("dossier", Integer), Column("corrected_at", Text),
     Column("corrected_by", Text), Column("piece", Integer), Column("field", Text), Column("before", Text),
     Column("after", Text), Column("undoes", Integer),
+)
+VERDICT = Table(
+    "tray_verdict", _ALL,
+    Column("dossier", Integer, primary_key=True), Column("verdict_id", Integer, primary_key=True),
 )
 ONCE = Table(
     "tray_once", _ALL,
