@@ -12,8 +12,8 @@ from verifier.wording import table
 
 __all__ = ["chart"]
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 800, 220, 34, 22, 10     # of the drawing, in its own units
-_LABELS = 10        # days that are named, at most
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 1280, 210, 40, 22, 10     # of the drawing, in its own units
+_LABELS = 15        # days that are named, at most
 
 
 def chart(days: Mapping[tuple[str, str], int], first: date, last: date) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
-from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse
 
 from verifier.domain import Dispositif, Indicateur, Profession
@@ -31,7 +30,8 @@ def deposit_page(request: Request, seat: Seated) -> Response:
     bounds, usual = seat.guichet.stand.bounds, seat.guichet.usual
     years = sorted({pair.exercice for pair in seat.guichet.resources.rulebook.pairs}, reverse=True)
     return page(
-        request, "deposer.html", usuel=usual, exercices=[(each, each) for each in years], dispositifs=choices("dispositif", Dispositif),
+        request, "deposer.html", usuel=usual, exercices=[(each, each) for each in years],
+        dispositifs=choices("dispositif", Dispositif),
         professions=choices("profession", Profession), indicateurs=choices("indicateur", Indicateur),
         libelles=sorted(seat.guichet.resources.catalog.libelles)[:2000],
         bornes={"fichiers": bounds.files, "octets": bounds.file_bytes, "envoi": bounds.request_bytes},
@@ -53,7 +53,7 @@ def deposit(asked: Annotated[Deposit, Depends()], seat: Seated, ensemble: Annota
 def _deposited(asked: Deposit, groups: Iterable[list[UploadFile]], seat: Seat) -> Iterable[str]:
     alone = asked.reference
     for rank, group in enumerate(groups, 1):
-        asked.pieces = group  # type: ignore[assignment]  # FastAPI's own sort of the same
+        asked.pieces = group
         asked.reference = alone if rank == 1 else f"{alone}-{rank}" if alone else ""
         filed, _ = seat.guichet.tray.dossiers.deposit(*deposit_of(asked, seat.guichet), seat.asked)
         yield filed.id

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -31,14 +32,19 @@ From = Annotated[str, Query(max_length=1000)]
 Version = Annotated[int, Form(ge=1)]
 Number = Annotated[int, Form(ge=1)]
 Reason = Annotated[str, Form(max_length=1000)]
-_SOUGHT = {"statut": Status, "etat": State, "dispositif": Dispositif, "profession": Profession, "exercice": int, "qualite_sous": float}
+_SOUGHT: Mapping[str, type[Any]] = MappingProxyType({
+    "statut": Status, "etat": State, "dispositif": Dispositif, "profession": Profession, "exercice": int, "qualite_sous": float,
+})
 _NAMES = {
-    "texte": "text", "statut": "status", "etat": "state", "manque": "missing", "qualite_sous": "quality_below", "a_decider": "open_",
+    "texte": "text", "statut": "status", "etat": "state", "manque": "missing", "qualite_sous": "quality_below",
+    "a_decider": "open_",
 }
 
 
 @router.get("")
-def dossier_page(request: Request, dossier: Id, seat: Seated, de: From = "", fait: Annotated[str, Query(max_length=20)] = "") -> Response:
+def dossier_page(
+    request: Request, dossier: Id, seat: Seated, de: From = "", fait: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
     """One dossier. `de`: the search from which one came; `fait`: what was just done."""
     opened = seat.guichet.tray.dossiers.open(dossier, seat.asked)
     done = table("web")["dossier"]["faits"].get(fait, "")
@@ -48,10 +54,10 @@ def dossier_page(request: Request, dossier: Id, seat: Seated, de: From = "", fai
 def _page(request: Request, opened: Opened, seat: Seat, de: str, status: int = 200, **told: Any) -> Response:
     tray, name = seat.guichet.tray, opened.filed.id
     before, after = Glances(tray.cabinet).beside(name, _sought(de))
-    shown = {"fait": "", "refus": "", "saisie": {}, **told}
+    typed_in = {"statut": "", "motif": "", "piece": None, "champ": "", "valeur": "", **told.pop("saisie", {})}
     return page(
         request, "dossier.html", status, d=judgement(opened, tray.audit.of(name)), precedent=before, suivant=after, de=de,
-        suite=f"?{urlencode({'de': de})}" if de else "", **shown,
+        suite=f"?{urlencode({'de': de})}" if de else "", **{"fait": "", "refus": "", **told}, saisie=typed_in,
     )
 
 
@@ -68,7 +74,9 @@ def _sought(de: str) -> Sought:
     return Sought(**said)
 
 
-def _changed(request: Request, dossier: str, seat: Seat, de: str, fait: str, change: Callable[[], Opened], saisie: dict[str, Any]) -> Response:  # noqa: PLR0913, PLR0917  what a form holds
+def _changed(  # noqa: PLR0913, PLR0917  what a form holds
+    request: Request, dossier: str, seat: Seat, de: str, fait: str, change: Callable[[], Opened], saisie: dict[str, Any],
+) -> Response:
     """Do it and show the dossier again; where somebody was quicker, or it cannot be, say so beside what was typed."""
     try:
         change()
@@ -78,14 +86,16 @@ def _changed(request: Request, dossier: str, seat: Seat, de: str, fait: str, cha
         said = str(error)
         if status == 409:
             last = opened.filed.changed
-            said = say("web.entre_temps", qui=last.who, quand=moment(last.when), quoi=table("web")["gestes"].get(last.what, last.what))
+            deed = table("web")["gestes"].get(last.what, last.what)
+            said = say("web.entre_temps", qui=last.who, quand=moment(last.when), quoi=deed)
         return _page(request, opened, seat, de, status, refus=said, saisie=saisie)
     return RedirectResponse(f"/dossiers/{dossier}?{urlencode({'fait': fait, **({'de': de} if de else {})})}", 303)
 
 
 @router.post("/decision")
 def decide(  # noqa: PLR0913, PLR0917  one a field
-    request: Request, dossier: Id, seat: Seated, version: Version, statut: Annotated[Status, Form()], motif: Reason = "", de: From = "",
+    request: Request, dossier: Id, seat: Seated, version: Version, statut: Annotated[Status, Form()], motif: Reason = "",
+    de: From = "",
 ) -> Response:
     """Decide."""
     return _changed(request, dossier, seat, de, "decision", lambda: changes.decide(seat, dossier, version, statut, motif.strip()),
@@ -93,7 +103,9 @@ def decide(  # noqa: PLR0913, PLR0917  one a field
 
 
 @router.post("/decision/annuler")
-def undecide(request: Request, dossier: Id, seat: Seated, version: Version, numero: Number, de: From = "") -> Response:  # noqa: PLR0913, PLR0917
+def undecide(  # noqa: PLR0913, PLR0917  one a field
+    request: Request, dossier: Id, seat: Seated, version: Version, numero: Number, de: From = "",
+) -> Response:
     """Take a decision back."""
     return _changed(request, dossier, seat, de, "reprise", lambda: changes.undo_decision(seat, dossier, version, numero), {})
 
@@ -112,9 +124,12 @@ def correct(  # noqa: PLR0913, PLR0917  one a field
 
 
 @router.post("/correction/annuler")
-def uncorrect(request: Request, dossier: Id, seat: Seated, version: Version, numero: Number, de: From = "") -> Response:  # noqa: PLR0913, PLR0917
+def uncorrect(  # noqa: PLR0913, PLR0917  one a field
+    request: Request, dossier: Id, seat: Seated, version: Version, numero: Number, de: From = "",
+) -> Response:
     """Take a correction back."""
-    return _changed(request, dossier, seat, de, "correction_annulee", lambda: changes.undo_correction(seat, dossier, version, numero), {})
+    return _changed(request, dossier, seat, de, "correction_annulee",
+                    lambda: changes.undo_correction(seat, dossier, version, numero), {})
 
 
 @router.post("/relance")

@@ -32,17 +32,20 @@ def dashboard(request: Request, seat: Seated, jours: Annotated[int, Query(ge=1, 
     tray = seat.guichet.tray
     sums = Figures(tray.cabinet).since(first)
     waiting = tray.dossiers.find(Sought(open_=True), 1, 1).total
-    return page(request, "tableau.html", jours=str(jours), s=_told(sums, waiting), graphe=chart(sums.days, first.date(), today.date()))
+    drawn = chart(sums.days, first.date(), today.date())
+    return page(request, "tableau.html", jours=str(jours), s=_told(sums, waiting), graphe=drawn)
 
 
 def _told(sums: Sums, waiting: int) -> dict[str, Any]:
     words = table("web")["tableau"]
     rows = sorted(sums.criteria.items(), key=lambda each: (each[1].share, -each[1].seen, each[0]))
-    decided = sorted({one for _, one in sums.pairs} | {one for one, _ in sums.pairs}, key=lambda each: ORDER.index(Status(each)))
+    codes, proposed = {one for pair in sums.pairs for one in pair}, {one for one, _ in sums.pairs}
+    decided = sorted(codes, key=lambda each: ORDER.index(Status(each)))
     return {
         "total": sums.total,
         "chiffres": [
-            _counted(sums.total, words["deposes"]), _counted(sums.decided, words["decides"]), _counted(waiting, words["a_decider"]),
+            _counted(sums.total, words["deposes"]), _counted(sums.decided, words["decides"]),
+            _counted(waiting, words["a_decider"]),
             {"n": _share(sums.unasked, sums.decided), "mot": words["sans_question"], "aide": words["sans_question_aide"]},
             {"n": _share(sums.agreed, sums.decided), "mot": words["accord"], "aide": words["accord_aide"]},
             *({"n": span(sums.medians[name]), "mot": words[f"delai_{name}"], "aide": ""} for name in ("avis", "regard", "decision")),
@@ -50,9 +53,13 @@ def _told(sums: Sums, waiting: int) -> dict[str, Any]:
         "manques": _most(sums.missing, criterion_word), "corriges": _most(sums.corrected, field_word),
         "accords": [(criterion_word(name), one.seen, one.changed, one.against, _percent(one.share)) for name, one in rows],
         "colonnes": [status_words(each) for each in decided],
-        "ecarts": [(status_words(row), [(sums.pairs.get((row, column), 0), row == column) for column in decided]) for row in decided
-                   if any(sums.pairs.get((row, column)) for column in decided)],
+        "ecarts": [(status_words(row), _cells(sums, row, decided)) for row in decided if row in proposed],
     }
+
+
+def _cells(sums: Sums, row: str, columns: list[str]) -> list[tuple[int, bool]]:
+    """How many of one first proposal were decided each way, and whether that is the same."""
+    return [(sums.pairs.get((row, column), 0), row == column) for column in columns]
 
 
 def _counted(n: int, forms: list[str]) -> dict[str, Any]:

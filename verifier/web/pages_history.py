@@ -25,7 +25,8 @@ def decided(opened: Opened) -> dict[str, Any] | None:
     if not standing or not opened.filed.decided:
         return None
     last = standing[-1]
-    return {**status_words(last.status.value), "numero": last.number, "par": last.who, "le": moment(last.when), "motif": clean(last.why)}  # type: ignore[union-attr]
+    told = {"numero": last.number, "par": last.who, "le": moment(last.when), "motif": clean(last.why)}
+    return {**status_words(last.status or ""), **told}
 
 
 def done_with(opened: Opened, deeds: Iterable[Deed]) -> dict[str, Any]:
@@ -45,7 +46,8 @@ def done_with(opened: Opened, deeds: Iterable[Deed]) -> dict[str, Any]:
     seen = told["consulte"][min(len(looked), 2)].format(
         n=len(looked), qui=looked[-1].who if looked else "", quand=moment(looked[-1].when) if looked else "",
     )
-    return {"lignes": [{"le": moment(when), "iso": when.isoformat(), "par": who, "quoi": what} for when, who, what in rows], "vu": seen}
+    told_rows = [{"le": moment(when), "iso": when.isoformat(), "par": who, "quoi": what} for when, who, what in rows]
+    return {"lignes": told_rows, "vu": seen}
 
 
 def _decision(each: Any) -> str:

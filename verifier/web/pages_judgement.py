@@ -43,11 +43,20 @@ def _judged(opened: Opened, verification: Verification) -> dict[str, Any]:
     facts, verdict = verification.facts, verification.verdict
     criteria = list(_criteria(verification))
     return {
-        "avis": status_words(verdict.status), "demande": list(claim_told(verification.claim)), "logiciel": software(verification.matching),
-        "criteres": criteria, "pieces": [{"rang": each.piece, "nom": named_piece(each), "dit": piece(each)} for each in facts],
+        "avis": status_words(verdict.status), "demande": list(claim_told(verification.claim)),
+        "logiciel": software(verification.matching), "criteres": criteria, "pieces": [_piece(each) for each in facts],
         "valeurs": values_of(told, facts), "signaux": _signals(facts), "notes": [clean(each) for each in verdict.notes],
         "message": "\n".join(clean_lines(verdict.reply)), "choix": [_offered(result, each) for each in _OFFERED],
         "change": _since_read(opened, verification), "premiere": _first(criteria, facts),
+    }
+
+
+def _piece(facts: Facts) -> dict[str, Any]:
+    """A pièce, and which pages of its file are its own."""
+    place = place_of(facts.name)
+    return {
+        "rang": facts.piece, "nom": named_piece(facts), "dit": piece(facts), "illisible": bool(facts.error),
+        "debut": place.first or 1, "fin": place.last or max(1, facts.pages),
     }
 
 
@@ -56,12 +65,14 @@ def _criteria(verification: Verification) -> Iterator[dict[str, Any]]:
     files = {each.piece: clean(place_of(each.name).file) for each in verification.facts}
     ranked = sorted(verification.verdict.criteria, key=lambda each: _ORDER.index(each.status))
     for each in ranked:
-        look = each.status if each.status in {CriterionStatus.SATISFAIT, CriterionStatus.CONTREDIT} else CriterionStatus.INDETERMINE
+        plain = each.status in {CriterionStatus.SATISFAIT, CriterionStatus.CONTREDIT}
+        look = each.status if plain else CriterionStatus.INDETERMINE
         yield {
             "id": each.id, "etat": criterion_words(each.status), "nom": criterion_word(each.id), "message": clean(each.message),
             "titre": clean(each.source.titre), "section": clean(each.source.section), "aspect": f"e-{look}",
             "places": [{
-                "piece": one.piece, "page": one.page, "boite": _box(one.box), "texte": shorten(clean(one.text)), "fichier": files.get(one.piece, ""),
+                "piece": one.piece, "page": one.page, "boite": _box(one.box), "texte": shorten(clean(one.text)),
+                "fichier": files.get(one.piece, ""),
             } for one in dict.fromkeys(each.evidence)],
         }
 

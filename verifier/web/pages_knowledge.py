@@ -30,17 +30,20 @@ def software_page(request: Request, seat: Seated, q: Annotated[str, Query(max_le
     """What answers to a name; the whole story of the one that is chosen, or that answers alone."""
     known = seat.guichet.resources.catalog
     found = catalog.search(known, q, _MOST + 1) if q.strip() else ()
-    chosen = next((each for each in (found or catalog.search(known, logiciel, _MOST)) if each.logiciel.id == logiciel), None)
+    among = found or catalog.search(known, logiciel, _MOST)
+    chosen = next((each for each in among if each.logiciel.id == logiciel), None)
     if chosen is None and len(found) == 1:
         chosen = found[0]
     return page(
-        request, "catalogue.html", q=q, trouves=[_short(each) for each in found[:_MOST]], coupe=len(found) > _MOST, combien=min(len(found), _MOST),
-        fiche=_story(chosen) if chosen else None, connus=(len(known.logiciels), len(known.editeurs)), version=seat.guichet.resources.versions.catalog,
+        request, "catalogue.html", q=q, trouves=[_short(each) for each in found[:_MOST]], coupe=len(found) > _MOST,
+        combien=min(len(found), _MOST), fiche=_story(chosen) if chosen else None,
+        connus=(len(known.logiciels), len(known.editeurs)), version=seat.guichet.resources.versions.catalog,
     )
 
 
 def _short(card: Card) -> dict[str, str]:
-    return {"id": card.logiciel.id, "nom": card.logiciel.nom, "editeur": card.editeur.nom if card.editeur else "", "professions": _served(card)}
+    maker = card.editeur.nom if card.editeur else ""
+    return {"id": card.logiciel.id, "nom": card.logiciel.nom, "editeur": maker, "professions": _served(card)}
 
 
 def _served(card: Card) -> str:
@@ -94,7 +97,8 @@ def rules_page(request: Request, seat: Seated, dispositif: str = "", exercice: s
             refusal = str(error)
     return page(
         request, "regles.html", blocs=blocks, refus=refusal, dispositif=dispositif, exercice=exercice, profession=profession,
-        dispositifs=choices("dispositif", Dispositif), professions=choices("profession", Profession), exercices=[(str(each), str(each)) for each in years],
+        dispositifs=choices("dispositif", Dispositif), professions=choices("profession", Profession),
+        exercices=[(str(each), str(each)) for each in years],
     )
 
 

@@ -16,6 +16,7 @@ from verifier.reports.cleaning import clean, shorten
 from verifier.reports.wording_of import word
 from verifier.store.tray.glances import Glances
 from verifier.web.asking import Search, Seat, Seated
+from verifier.web.changes import decide
 from verifier.web.pages_reasons import doubts, to_look_at, why
 from verifier.web.pages_words import capital, choices, criterion_word, day_of, moment, state_of, status_words
 from verifier.web.problems import Refusal
@@ -56,20 +57,25 @@ def written(asked: Search) -> dict[str, str]:
     values: Mapping[str, Any] = {
         "texte": sought.text, "etat": sought.state, "statut": sought.status, "dispositif": sought.dispositif,
         "exercice": sought.exercice, "profession": sought.profession, "manque": sought.missing,
-        "qualite_sous": sought.quality_below, "a_decider": {True: "oui", False: "non"}.get(sought.open_),  # type: ignore[call-overload]
+        "qualite_sous": sought.quality_below, "a_decider": _said(open_=sought.open_),
     }
     return {name: str(values[name]) for name in _FILTERS if values[name] is not None}
+
+
+def _said(*, open_: bool | None) -> str | None:
+    """« oui »: those that nobody decided."""
+    return None if open_ is None else "oui" if open_ else "non"
 
 
 def _tabs(counts: Mapping[str, int], asked: Search, said: Mapping[str, str]) -> list[dict[str, Any]]:
     """The statuses with their counts; the one looked at is current."""
     rest = {name: value for name, value in said.items() if name != "statut"}
-    every = {"mot": table("web")["file"]["tous"], "n": sum(counts.values()), "href": urlencode(rest), "ici": not asked.sought.status}
+    whole = {"code": "", "signe": "", "mot": table("web")["file"]["tous"], "n": sum(counts.values())}
     tabs = [{
         **status_words(status), "n": counts.get(status, 0), "href": urlencode({**rest, "statut": status}),
         "ici": asked.sought.status is status,
     } for status in ORDER]
-    return [every, *tabs]
+    return [{**whole, "href": urlencode(rest), "ici": not asked.sought.status}, *tabs]
 
 
 def _filters(asked: Search) -> list[dict[str, Any]]:
@@ -80,7 +86,7 @@ def _filters(asked: Search) -> list[dict[str, Any]]:
         "profession": (choices("profession", Profession), sought.profession),
         "manque": (choices("criteres", table("reports")["criteres"]), sought.missing),
         "qualite_sous": ([(each, words["nettetes"][each]) for each in _QUALITIES], sought.quality_below),
-        "a_decider": ([("oui", words["ouverts"]), ("non", words["decides"])], {True: "oui", False: "non"}.get(sought.open_)),  # type: ignore[call-overload]
+        "a_decider": ([("oui", words["ouverts"]), ("non", words["decides"])], _said(open_=sought.open_)),
     }
     return [
         {"nom": name, "titre": words["filtres"][name], "choix": options, "choisi": "" if value is None else str(value)}
@@ -91,10 +97,12 @@ def _filters(asked: Search) -> list[dict[str, Any]]:
 def _row(filed: Filed, result: Mapping[str, Any] | None) -> dict[str, Any]:
     """A dossier as a row shows it."""
     summary = filed.summary
-    asked = [word("dispositif", summary.dispositif) if summary and summary.dispositif else "", str(summary.exercice or "") if summary else ""]
+    aid = word("dispositif", summary.dispositif) if summary and summary.dispositif else ""
+    asked = [aid, str(summary.exercice or "") if summary else ""]
     claim = (result or {}).get("claim") or {}
     return {
-        "id": filed.id, "version": filed.version, "reference": clean(filed.reference), "etat": state_of(replace(filed, decided=None)),
+        "id": filed.id, "version": filed.version, "reference": clean(filed.reference),
+        "etat": state_of(replace(filed, decided=None)),
         "decision": status_words(filed.decided) if filed.decided else None, "demande": " ".join(filter(None, asked)),
         "profession": capital(word("profession", summary.profession)) if summary and summary.profession else "",
         "praticien": clean(claim.get("praticien") or ""), "logiciel": clean(summary.software or "") if summary else "",
@@ -124,8 +132,6 @@ def accept(request: Request, asked: Annotated[Search, Depends()], seat: Seated,
 
 def _accepted(name: str, version: str, seat: Seat) -> str:
     """Decide as proposed; else why not."""
-    from verifier.web.changes import decide  # noqa: PLC0415
-
     tray, words = seat.guichet.tray, table("web")["file"]
     try:
         filed = tray.dossiers.filed(name)

@@ -1,8 +1,9 @@
-"""A result → what an agent has to look at, what reason goes with a decision, and whether it is sure enough to be accepted unread."""
+"""A result → what an agent has to look at, the reason that goes with a decision, whether it may be accepted unread."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from verifier.domain import Filed, State, Status
@@ -15,6 +16,10 @@ from verifier.wording.french import enumeration
 __all__ = ["doubts", "to_look_at", "why"]
 
 _MET = frozenset({"satisfait", "sans_objet"})
+_BEHIND: Mapping[Status, frozenset[str]] = MappingProxyType({
+    Status.INCOMPLET: frozenset({"absent"}), Status.NON_CONFORME: frozenset({"contredit", "absent"}),
+    Status.A_VERIFIER: frozenset({"indetermine"}),
+})
 _LONGEST = 400      # signs of a reason
 
 
@@ -22,7 +27,9 @@ def to_look_at(result: Mapping[str, Any]) -> str:
     """What keeps a dossier from being settled: its criteria, else what could not be read."""
     told = [clean(each["message"]) for each in result["criteria"] if each["status"] not in _MET]
     told = told or [clean(each["error"]) for each in result["pieces"] if each["error"]]
-    return " ".join(dict.fromkeys(told)) or str(table("books")["rien"])
+    if not told and result["status"] not in AT_REST:
+        told = [table("reports")["statut"][result["status"]]["phrase"]]
+    return " ".join(dict.fromkeys(told))
 
 
 def why(result: Mapping[str, Any], status: Status) -> str:
@@ -30,7 +37,7 @@ def why(result: Mapping[str, Any], status: Status) -> str:
     words = table("web")["dossier"]
     if status == result["status"] and status in AT_REST:
         return str(words["motif_accord"])
-    wanted = {Status.INCOMPLET: {"absent"}, Status.NON_CONFORME: {"contredit", "absent"}, Status.A_VERIFIER: {"indetermine"}}.get(status, set())
+    wanted = _BEHIND.get(status, frozenset())
     if status is Status.INCOMPLET:
         names = [criterion_word(each["id"]) for each in result["criteria"] if each["status"] in wanted]
         return str(words["motif_manque"]).format(liste=enumeration(names)) if names else ""

@@ -8,11 +8,11 @@ from typing import Any
 from verifier.domain import BOOLEAN_FIELDS, Dispositif, Indicateur, Kind, Profession
 from verifier.web.pages_words import choices
 
-__all__ = ["FLAGS", "input_of", "typed"]
+__all__ = ["DAYS", "FLAGS", "WORDS", "input_of", "typed"]
 
 FLAGS = frozenset({*map(str, BOOLEAN_FIELDS), "signed", "exonere_lap", "pre_rempli"})
-_DAYS = frozenset({"acquisition_date", "document_date", "dmp_since", "recu_le"})
-_WORDS = {"kind": Kind, "profession": Profession, "dispositif": Dispositif, "indicateur": Indicateur}
+DAYS = frozenset({"acquisition_date", "document_date", "dmp_since", "recu_le"})
+WORDS = {"kind": Kind, "profession": Profession, "dispositif": Dispositif, "indicateur": Indicateur}
 _ANSWERS = {"oui": True, "non": False}
 
 
@@ -35,6 +35,6 @@ def input_of(field: str) -> dict[str, Any]:
     """How a field is written: `sorte` (texte, jour, liste of `choix`)."""
     if field in FLAGS:
         return {"sorte": "choix", "choix": [("oui", "oui"), ("non", "non")]}
-    if field in _WORDS:
-        return {"sorte": "choix", "choix": choices(field, _WORDS[field])}
-    return {"sorte": "jour" if field in _DAYS else "texte", "choix": []}
+    if field in WORDS:
+        return {"sorte": "choix", "choix": choices(field, WORDS[field])}
+    return {"sorte": "jour" if field in DAYS else "texte", "choix": []}

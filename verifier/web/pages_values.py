@@ -10,7 +10,7 @@ from verifier.domain import Facts
 from verifier.reports.cleaning import clean, shorten
 from verifier.reports.counting import FAIR, GOOD
 from verifier.reports.wording_of import named_piece, word
-from verifier.web.pages_typed import input_of
+from verifier.web.pages_typed import DAYS, WORDS, input_of
 from verifier.wording import table
 from verifier.wording.french import day
 
@@ -36,13 +36,16 @@ def values_of(told: Mapping[str, Any], facts: tuple[Facts, ...]) -> list[dict[st
 def _value(one: Mapping[str, Any], piece: int) -> dict[str, Any]:
     field, value, place = one["champ"], one["valeur"], one["place"]
     return {
-        "cle": f"v-{piece}-{field}", "champ": field, "nom": field_word(field), "lu": value not in {None, False} or one["correction"] is not None
-        if not isinstance(value, list) else True,
-        "dit": said(field, value), "exact": exact(value), "surete": sureness(one["confiance"]), "correction": one["correction"],
-        "place": place and {"page": place["page"], "boite": " ".join(map(str, place["bbox"])), "texte": shorten(clean(place["text"]))},
+        "cle": f"v-{piece}-{field}", "champ": field, "nom": field_word(field), "correction": one["correction"],
+        "lu": one["correction"] is not None or isinstance(value, list) or value not in {None, False} or place is not None,
+        "dit": said(field, value), "exact": exact(value), "surete": None if piece == ASKED else sureness(one["confiance"]),
+        "place": place and _place(place), **input_of(field),
         "rivaux": [{"dit": said(field, each["valeur"]), "exact": exact(each["valeur"])} for each in one["rivaux"]],
-        **input_of(field),
     }
+
+
+def _place(place: Mapping[str, Any]) -> dict[str, Any]:
+    return {"page": place["page"], "boite": " ".join(map(str, place["bbox"])), "texte": shorten(clean(place["text"]))}
 
 
 def field_word(field: str) -> str:
@@ -54,20 +57,17 @@ def field_word(field: str) -> str:
 
 def said(field: str, value: Any) -> str:
     """A value as an agent reads it."""
-    match value:
-        case None:
-            return str(table("web")["dossier"]["non_lu"])
-        case bool():
-            return str(table("web")["oui" if value else "non"])
-        case list():
-            return ", ".join(map(clean, value))
-    if field in {"profession", "kind", "dispositif", "indicateur"}:
+    if value is None:
+        return str(table("web")["dossier"]["non_lu"])
+    if isinstance(value, bool):
+        return str(table("web")["oui" if value else "non"])
+    if isinstance(value, list):
+        return ", ".join(map(clean, value))
+    if field in WORDS:
         return word(field, value)
-    if field.endswith(("_date", "_since", "_le")):
+    if field in DAYS:
         return day(date.fromisoformat(value))
-    if field == "amount_due":
-        return f"{value} €".replace(".", ",")
-    return clean(str(value))
+    return f"{value} €".replace(".", ",") if field == "amount_due" else clean(str(value))
 
 
 def exact(value: Any) -> str:

@@ -76,9 +76,11 @@ class Figures:
             revised = _revised(connection, then)
             rows = connection.execute(
                 select(DOSSIER.c.id, DOSSIER.c.status, DOSSIER.c.decided, VERDICT.c.criteria)
-                .join(VERDICT, VERDICT.c.id == DOSSIER.c.verdict_id).where(DOSSIER.c.deposited_at >= then, DOSSIER.c.decided.is_not(None)),
+                .join(VERDICT, VERDICT.c.id == DOSSIER.c.verdict_id)
+                .where(DOSSIER.c.deposited_at >= then, DOSSIER.c.decided.is_not(None)),
             ).all()
-            asked = set(connection.execute(select(AUDIT.c.dossier).where(AUDIT.c.action == "decision", AUDIT.c.told == "incomplet")).scalars())
+            questions = select(AUDIT.c.dossier).where(AUDIT.c.action == "decision", AUDIT.c.told == "incomplet")
+            asked = set(connection.execute(questions).scalars())
             days = _days(connection, then)
             return Sums(
                 sum(days.values()), days, _missing(connection, then),
@@ -97,7 +99,8 @@ def _days(connection: Connection, then: str) -> dict[tuple[str, str], int]:
 
 def _missing(connection: Connection, then: str) -> Counter[str]:
     rows = connection.execute(
-        select(DOSSIER.c.missing, func.count()).where(DOSSIER.c.deposited_at >= then, DOSSIER.c.missing != "").group_by(DOSSIER.c.missing),
+        select(DOSSIER.c.missing, func.count()).where(DOSSIER.c.deposited_at >= then, DOSSIER.c.missing != "")
+        .group_by(DOSSIER.c.missing),
     )
     found: Counter[str] = Counter()
     for missing, count in rows:
@@ -109,7 +112,8 @@ def _corrected(connection: Connection, then: str) -> dict[str, int]:
     back = select(CORRECTION.c.undoes).where(CORRECTION.c.undoes.is_not(None))
     rows = connection.execute(
         select(CORRECTION.c.field, func.count()).join(DOSSIER, DOSSIER.c.number == CORRECTION.c.dossier)
-        .where(DOSSIER.c.deposited_at >= then, CORRECTION.c.undoes.is_(None), CORRECTION.c.id.not_in(back)).group_by(CORRECTION.c.field),
+        .where(DOSSIER.c.deposited_at >= then, CORRECTION.c.undoes.is_(None), CORRECTION.c.id.not_in(back))
+        .group_by(CORRECTION.c.field),
     )
     return {str(name): int(count) for name, count in rows}
 
@@ -124,7 +128,8 @@ def _revised(connection: Connection, then: str) -> dict[str, tuple[str, frozense
     for row in rows:
         first, now = json.loads(row.first_detail), json.loads(row.result)
         before, after = (_statuses(each["criteria"]) for each in (first, now))
-        found[row.id] = (str(first["status"]), frozenset(name for name in before.keys() | after if before.get(name) != after.get(name)))
+        changed = frozenset(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+        found[row.id] = (str(first["status"]), changed)
     return found
 
 
@@ -161,5 +166,5 @@ def _medians(connection: Connection, then: str) -> dict[str, float | None]:
 
 
 def _median(moments: Iterable[Mapping[str, datetime]], start: str, end: str) -> float | None:
-    spans = [(each[end] - each[start]).total_seconds() for each in moments if start in each and end in each and each[end] >= each[start]]
-    return median(spans) if spans else None
+    both = [each for each in moments if start in each and end in each and each[end] >= each[start]]
+    return median((each[end] - each[start]).total_seconds() for each in both) if both else None

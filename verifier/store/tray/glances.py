@@ -32,7 +32,7 @@ class Glances:
             return {row.id: json.loads(row.result) for row in connection.execute(asked)}
 
     def beside(self, name: str, sought: Sought) -> tuple[str | None, str | None]:
-        """The dossiers before and after one in the queue, among those looked for; decided ones are passed over unless asked for."""
+        """The dossiers before and after one in the queue, of those looked for; decided ones only where they are asked for."""
         asked = conditions(replace(sought, open_=True if sought.open_ is None else sought.open_))
         place = (func.coalesce(DOSSIER.c.urgency, _LAST), DOSSIER.c.number)
         with self._cabinet.read() as connection:

@@ -30,7 +30,7 @@ function decide(status) {
   form.elements.statut.value = status;
   form.elements.motif.value = row.getAttribute(`data-motif-${status}`);
   dialog.querySelector(".quoi").textContent = row.querySelector(".c-dossier a").textContent;
-  dialog.querySelector(".statut").textContent = dialog.dataset[status] || status;
+  dialog.querySelector(".statut").textContent = dialog.getAttribute(`data-${status.replace("_", "-")}`);
   dialog.querySelector(".grave").hidden = true;
   dialog.showModal();
   dialog.querySelector('[type="submit"]').focus();

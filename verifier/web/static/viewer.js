@@ -15,10 +15,10 @@ export class Viewer {
     this.chosen = chosen;
     this.sheet = place.querySelector(".planche");
     this.pieces = place.querySelector("select");
-    [this.piece, this.page, this.pages, this.size, this.turns, this.active] = [0, 1, 1, 100, 0, ""];
+    [this.piece, this.page, this.size, this.turns, this.active] = [0, 1, 100, 0, ""];
     this.boxes = [];
     place.querySelectorAll("[data-fait]").forEach((each) => each.addEventListener("click", () => this[each.dataset.fait]()));
-    this.pieces.addEventListener("change", () => this.show(Number(this.pieces.value), 1));
+    this.pieces.addEventListener("change", () => this.show(Number(this.pieces.value), this.bound("debut")));
   }
 
   /** @param {{key: string, piece: number, page: number, box: number[], look: string, name: string}[]} boxes */
@@ -36,11 +36,16 @@ export class Viewer {
     this.asked = asked;
     this.leaf = null;
     this.tell(say("image_attend"));
-    const leaf = await fetch(asked).then((answer) => answer.ok ? answer.json() : null).catch(() => null);
+    const none = this.pieces.selectedOptions[0].dataset.illisible;
+    const leaf = none ? null : await fetch(asked).then((answer) => answer.ok ? answer.json() : null).catch(() => null);
     if (this.asked !== asked) return;      // another page was asked for meanwhile
     this.leaf = leaf;
-    this.pages = leaf ? leaf.pages : 1;
     this.draw();
+  }
+
+  /** The first (« debut ») or last (« fin ») page of the pièce: a part of a file has its own. */
+  bound(name) {
+    return Number(this.pieces.selectedOptions[0].dataset[name]);
   }
 
   tell(text) {
@@ -50,11 +55,11 @@ export class Viewer {
   }
 
   draw() {
-    this.place.querySelector(".numero").textContent = say("page", { page: this.page, pages: this.pages });
-    this.place.querySelector('[data-fait="back"]').disabled = this.page <= 1;
-    this.place.querySelector('[data-fait="next"]').disabled = this.page >= this.pages;
+    this.place.querySelector(".numero").textContent = say("page", { page: this.page, pages: this.bound("fin") });
+    this.place.querySelector('[data-fait="back"]').disabled = this.page <= this.bound("debut");
+    this.place.querySelector('[data-fait="next"]').disabled = this.page >= this.bound("fin");
     this.place.querySelector(".taille").textContent = `${this.size} %`;
-    if (!this.leaf) { if (this.leaf === null && this.asked) this.tell(say("sans_image")); return; }
+    if (!this.leaf) { if (this.leaf === null && this.asked) this.tell(`${this.pieces.selectedOptions[0].dataset.dit} ${say("sans_image")}`); return; }
     const [width, height] = [this.leaf.largeur / this.leaf.echelle, this.leaf.hauteur / this.leaf.echelle];
     const lies = this.turns % 2 === 1;
     const svg = made("svg", { viewBox: lies ? `0 0 ${height} ${width}` : `0 0 ${width} ${height}`, width: `${this.size}%`, role: "group" });
@@ -89,9 +94,9 @@ export class Viewer {
     if (seek) this.sheet.querySelector(".boite.active")?.scrollIntoView({ block: "center", inline: "center" });
   }
 
-  next() { if (this.page < this.pages) this.show(this.piece, this.page + 1); }
+  next() { if (this.page < this.bound("fin")) this.show(this.piece, this.page + 1); }
 
-  back() { if (this.page > 1) this.show(this.piece, this.page - 1); }
+  back() { if (this.page > this.bound("debut")) this.show(this.piece, this.page - 1); }
 
   larger() { this.size = STEPS.find((each) => each > this.size) || this.size; this.draw(); }
 
