@@ -20,7 +20,7 @@ from verifier.wording import table
 __all__ = ["router"]
 
 router = APIRouter()
-Ids = Annotated[list[str], Query(max_length=200)]
+Ids = Annotated[list[str] | None, Query(max_length=200)]
 
 
 @router.get("/")
@@ -60,7 +60,7 @@ def _deposited(asked: Deposit, groups: Iterable[list[UploadFile]], seat: Seat) -
 
 
 @router.get("/deposer/etats")
-def states(seat: Seated, id: Ids | None = None) -> Response:  # noqa: A002  a query's name
+def states(seat: Seated, id: Ids = None) -> Response:  # noqa: A002  a query's name
     """How far some dossiers have come: for a page that waits; nobody looks into them, so nothing is written down."""
     told = {}
     for each in (id or [])[:100]:

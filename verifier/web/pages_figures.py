@@ -22,6 +22,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 _MOST = 12      # rows of a list
+_SPANS = ("avis", "regard", "decision")
 
 
 @router.get("/tableau-de-bord")
@@ -48,7 +49,7 @@ def _told(sums: Sums, waiting: int) -> dict[str, Any]:
             _counted(waiting, words["a_decider"]),
             {"n": _share(sums.unasked, sums.decided), "mot": words["sans_question"], "aide": words["sans_question_aide"]},
             {"n": _share(sums.agreed, sums.decided), "mot": words["accord"], "aide": words["accord_aide"]},
-            *({"n": span(sums.medians[name]), "mot": words[f"delai_{name}"], "aide": ""} for name in ("avis", "regard", "decision")),
+            *({"n": span(sums.medians[each]), "mot": words[f"delai_{each}"], "aide": ""} for each in _SPANS),
         ],
         "manques": _most(sums.missing, criterion_word), "corriges": _most(sums.corrected, field_word),
         "accords": [(criterion_word(name), one.seen, one.changed, one.against, _percent(one.share)) for name, one in rows],
