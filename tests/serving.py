@@ -45,11 +45,13 @@ class Server:
         self.process.wait()
         self.process.stderr.close()
 
-    def stop(self):
+    def stop(self, by=signal.SIGINT):
         """Ctrl-C; the exit status and what is said after the address."""
         self.leave()
+        if self.process.stderr.closed:
+            return self.process.returncode, ""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(by)
         said = self.process.stderr.read()
         self.process.stderr.close()
         return self.process.wait(timeout=20), said

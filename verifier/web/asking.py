@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import Depends, File, Form, Query, Request, UploadFile
 from pydantic import BeforeValidator, Field
@@ -28,7 +28,8 @@ SOON, LONGEST = 20.0, 60.0              # seconds that are waited, where nothing
 
 
 UNSAID = BeforeValidator(lambda said: None if said == "" else said)       # a form sends what was left empty too
-Year, Share = Annotated[int, Field(ge=2000, le=2099)], Annotated[float, Field(ge=0, le=1)]
+Year: TypeAlias = Annotated[int, Field(ge=2000, le=2099)]
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 
 
 class Answer(StrEnum):
