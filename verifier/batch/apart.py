@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 from typing import Any
 
 from verifier.batch import desks, office
@@ -40,7 +40,7 @@ class Apart:
 
     def __init__(self, settings: Settings, resources: Resources) -> None:
         self.resources, self.settings, self.versions = resources, office.what_reads(settings), office.versions_of(resources)
-        self.painting = BoundedSemaphore(PAINTED)
+        self.painting, self.closed = BoundedSemaphore(PAINTED), Event()
 
     def verified(self, pieces: Sequence[Sent], claim: Claim, name: str = "") -> Verification:
         """The verification of a dossier: as the command's, of the same files. `name`: its reference, else its pièces'.
@@ -57,13 +57,13 @@ class Apart:
         file = place_of(facts.name).file
         with self.painting, laid(pieces) as paths:
             look = Look(self.settings, tuple(map(str, paths)), file, facts.sha256, page)
-            found = pickle.loads(office.ask(look, HOLD))  # noqa: S301  what our own office says
+            found = pickle.loads(self._told(look))  # noqa: S301  what our own office says
         return found if isinstance(found, Picture) else None
 
     def _examined(self, dossier: Dossier) -> tuple[Facts, ...]:
         paths = tuple(map(str, dossier.paths))
         asked = office.Ask(self.settings, self.versions, paths, tuple(map(office.seen, dossier.paths)))
-        found: Any = pickle.loads(office.ask(asked, HOLD))  # noqa: S301  what our own office says
+        found: Any = pickle.loads(self._told(asked))  # noqa: S301  what our own office says
         if isinstance(found, ClusterError):
             raise ClusterError(" ".join(getattr(found, "__notes__", [])) or say("batch.apart_change"))
         if isinstance(found, VerifierError):
@@ -73,9 +73,13 @@ class Apart:
         facts: tuple[Facts, ...] = found
         return facts
 
+    def _told(self, asked: office.Ask | Look) -> bytes:
+        return office.ask(asked, HOLD, lambda: not self.closed.is_set())
+
     def close(self) -> None:
-        """Send everybody home."""
-        office.dismissed()
+        """Send everybody home, whatever they are doing."""
+        self.closed.set()
+        office.dismissed(busy=True)
 
 
 @contextmanager

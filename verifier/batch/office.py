@@ -12,7 +12,7 @@ import pickle
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
@@ -74,15 +74,19 @@ class Office:
 
 
 STAFF: list[Office] = []     # those of this process that wait for a question
+BUSY: list[Office] = []      # and those that work out an answer
 LOCK = Lock()                # an engine may ask from several threads
 
 
-def ask(what: Ask | Look, idle: float = IDLE) -> bytes:
+def ask(what: Ask | Look, idle: float = IDLE, goes_on: Callable[[], bool] = lambda: True) -> bytes:
     """What an office answers, pickled: the facts of the dossier, an error of the tool's own, or None if it died of it.
 
-    Of a `Look`, the picture, None too where there is none to show. `idle`: seconds that a new one waits for another question.
+    Of a `Look`, the picture, None too where there is none to show. `idle`: seconds that a new one waits for another question;
+    `goes_on`: whether it is still worth trying.
     """
     for _ in range(TRIES):
+        if not goes_on():
+            break
         with suppress(Exception), engaged(what.settings, idle) as office:     # an engine would log what it asked: names, bytes
             office.pipe.send(what)
             return office.pipe.recv_bytes()
@@ -99,21 +103,26 @@ def engaged(settings: Mapping[str, object], idle: float) -> Iterator[Office]:
     for each in unfit:
         each.leave()
     office = fit[0] if fit else Office(settings, idle)
+    BUSY.append(office)
     try:
         yield office
     except BaseException:
         office.leave()
         raise
+    finally:
+        BUSY.remove(office)
     with LOCK:
         STAFF.append(office)
 
 
-def dismissed() -> None:
-    """Send home all offices of this process."""
+def dismissed(*, busy: bool = False) -> None:
+    """Send home all offices of this process that wait; `busy`: those at work too, who leave their question unanswered."""
     with LOCK:
         staff, STAFF[:] = list(STAFF), []
     for each in staff:
         each.leave()
+    for each in list(BUSY) if busy else []:
+        each.process.kill()
 
 
 def what_reads(settings: Settings) -> dict[str, object]:

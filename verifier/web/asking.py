@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
-from fastapi import Depends, File, Form, Header, Query, Request, UploadFile
+from fastapi import Depends, File, Form, Query, Request, UploadFile
+from pydantic import BeforeValidator, Field
 
 from verifier import batch
 from verifier.domain import Agent, Claim, Dispositif, Indicateur, Profession, Role, Sent, Sought, State, Status
@@ -24,6 +25,11 @@ __all__ = ["Deposit", "Search", "Seat", "Seated", "content_of", "deposit_of", "s
 
 SMALL, SMALL_FILES = 4_000_000, 4       # bytes, files: what is soon read is waited for
 SOON, LONGEST = 20.0, 60.0              # seconds that are waited, where nothing is said and at most
+
+
+UNSAID = BeforeValidator(lambda said: None if said == "" else said)       # a form sends what was left empty too
+Year: TypeAlias = Annotated[int, Field(ge=2000, le=2099)]
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 
 
 class Answer(StrEnum):
@@ -142,14 +148,14 @@ class Search:
     def __init__(  # noqa: PLR0913, PLR0917  one a filter
         self,
         texte: Annotated[str | None, Query(max_length=200, description="mots de la référence, des pièces, du logiciel")] = None,
-        etat: State | None = None,
-        statut: Status | None = None,
-        dispositif: Dispositif | None = None,
-        exercice: Annotated[int | None, Query(ge=2000, le=2099)] = None,
-        profession: Profession | None = None,
+        etat: Annotated[State | None, UNSAID] = None,
+        statut: Annotated[Status | None, UNSAID] = None,
+        dispositif: Annotated[Dispositif | None, UNSAID] = None,
+        exercice: Annotated[Year | None, UNSAID] = None,
+        profession: Annotated[Profession | None, UNSAID] = None,
         manque: Annotated[str | None, Query(max_length=60, description="identifiant d'un critère absent")] = None,
-        qualite_sous: Annotated[float | None, Query(ge=0, le=1)] = None,
-        a_decider: Annotated[Answer | None, Query(description="oui : ceux que personne n'a encore décidés")] = None,
+        qualite_sous: Annotated[Share | None, UNSAID] = None,
+        a_decider: Annotated[Answer | None, UNSAID, Query(description="oui : ceux que personne n'a décidés")] = None,
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
         taille: Annotated[int, Query(ge=1, le=500)] = 50,
     ) -> None:
@@ -158,6 +164,3 @@ class Search:
             texte or None, etat, statut, dispositif, exercice, profession, manque or None, qualite_sous,
             None if a_decider is None else a_decider.is_yes,
         )
-
-
-Prefer = Annotated[str, Header()]

@@ -21,12 +21,13 @@ from verifier.wording import say
 
 __all__ = ["router"]
 
+HOME = "/file"
 _LASTS = timedelta(hours=10)        # a day's work
 router = APIRouter(include_in_schema=False, dependencies=[Depends(stamped)])
 
 
 @router.get("/connexion")
-def ask(request: Request, seat: Seated, suite: Annotated[str, Query(max_length=300)] = "/") -> Response:
+def ask(request: Request, seat: Seated, suite: Annotated[str, Query(max_length=300)] = HOME) -> Response:
     """Ask for a name and a password."""
     if seat.guichet.stand.way is not Way.COMPTES:
         raise Refusal("introuvable")
@@ -36,7 +37,7 @@ def ask(request: Request, seat: Seated, suite: Annotated[str, Query(max_length=3
 @router.post("/connexion")
 def enter(
     request: Request, seat: Seated, nom: Annotated[str, Form(max_length=200)], mot_de_passe: Annotated[str, Form(max_length=400)],
-    suite: Annotated[str, Form(max_length=300)] = "/",
+    suite: Annotated[str, Form(max_length=300)] = HOME,
 ) -> Response:
     """Let in whoever knows the password."""
     guichet = seat.guichet
@@ -72,7 +73,7 @@ def leave(request: Request, seat: Seated) -> Response:
     token = request.cookies.get(name, "")
     if token:
         seat.guichet.tray.accounts.leave(mark_of(token), seat.asked)
-    answer = RedirectResponse("/connexion" if seat.guichet.stand.way is Way.COMPTES else "/", 303)
+    answer = RedirectResponse("/connexion" if seat.guichet.stand.way is Way.COMPTES else HOME, 303)
     answer.delete_cookie(name, path="/", httponly=True, samesite="strict", secure=seat.guichet.stand.tls)
     return answer
 
@@ -80,4 +81,4 @@ def leave(request: Request, seat: Seated) -> Response:
 def _ours(place: str) -> str:
     """A place of this server to go to, never another's."""
     plain = place.isprintable() and place.isascii() and "\\" not in place
-    return place if plain and place.startswith("/") and not place.startswith("//") else "/"
+    return place if plain and place.startswith("/") and not place.startswith("//") else HOME

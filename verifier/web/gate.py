@@ -34,7 +34,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 STRICT = {"Strict-Transport-Security": "max-age=31536000"}
-PRIVATE = "private, no-store"
+_TOO_MUCH = 413
+PRIVATE, PUBLIC = "private, no-store", "private, max-age=600"
 
 
 class Gate:
@@ -51,14 +52,16 @@ class Gate:
         if scope["type"] != "http":
             return
         head = Head(scope)
-        watched = Watched(send, HEADERS | (STRICT if self.guichet.stand.tls else {}))
+        watched = Watched(send, head.path, HEADERS | (STRICT if self.guichet.stand.tls else {}))
         try:
             self.let_in(scope, head)
             await self.app(scope, self.bounded(head, receive, watched), watched.send)
+            watched.insist()
         except Exception as error:
             self.guichet.counters.add("verify_refus_total", refusal_of(error).kind)
             if watched.begun:
                 raise
+            watched.refusal = None
             await self.refused(head, refusal_of(error))(scope, receive, watched.send)
         finally:
             self.guichet.counters.add("verify_requetes_total", str(watched.status))
@@ -68,13 +71,16 @@ class Gate:
         stand = self.guichet.stand
         if not head.is_called(stand):
             raise Refusal("hote_inconnu")
+        if head.path.startswith(STATIC):        # our own style and scripts: the same for everybody
+            scope.setdefault("state", {}).update(agent=None, stamp="", guichet=self.guichet)
+            return
         agent, way = known(self.guichet, head)
         self.rates.check(agent.name if agent else head.client)
         if head.changes and not head.is_from_here(stand):
             raise Refusal("origine_etrangere")
         if int(head.get("content-length") or 0) > stand.bounds.request_bytes:
             raise Refusal("trop_lourd")
-        if agent is None and head.path not in OPEN and not head.path.startswith(STATIC):
+        if agent is None and head.path not in OPEN:
             raise Refusal("non_connecte", headers={"WWW-Authenticate": "Bearer"} if head.is_api else {})
         stamp = stamp_of(self.guichet, head)
         if head.changes and head.is_api and way.needs_stamp and head.get("x-csrf-token") != stamp:
@@ -90,8 +96,8 @@ class Gate:
             message = await receive()
             got += len(message.get("body", b""))
             if got > most:
-                watched.closes = True
-                raise Refusal("trop_lourd")
+                watched.refusal = Refusal("trop_lourd")
+                raise watched.refusal
             return message
 
         return less if head.changes else receive
@@ -108,19 +114,27 @@ class Gate:
 class Watched:
     """What is sent, with our headers; `begun`: the answer is on its way, and can be no other any more."""
 
-    def __init__(self, send: Send, headers: dict[str, str]) -> None:
-        self._send, self._headers = send, headers
-        self.begun, self.closes, self.status = False, False, 500
+    def __init__(self, send: Send, path: str, headers: dict[str, str]) -> None:
+        self._send, self.path, self._headers = send, path, headers
+        self.begun, self.status = False, 500
+        self.refusal: Refusal | None = None     # what is to be answered, whatever the application makes of it
+
+    def insist(self) -> None:
+        """Raise what is to be answered, if the application has made something else of it."""
+        if self.refusal:
+            raise self.refusal
 
     async def send(self, message: Any) -> None:
         """Send on."""
+        if self.refusal:
+            return
         if message["type"] == "http.response.start":
             self.begun, self.status = True, message["status"]
             headers = MutableHeaders(scope=message)
             for name, value in self._headers.items():
                 headers[name] = value
-            headers.setdefault("Cache-Control", PRIVATE)
-            if self.closes:
+            headers.setdefault("Cache-Control", PUBLIC if self.path.startswith(STATIC) else PRIVATE)
+            if self.status == _TOO_MUCH:        # what is still coming is not taken in
                 headers["Connection"] = "close"
         await self._send(message)
 

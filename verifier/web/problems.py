@@ -17,7 +17,7 @@ from verifier.errors import (
     UsageError,
     VerifierError,
 )
-from verifier.wording import say, table
+from verifier.wording import table
 
 __all__ = ["MEDIA", "Refusal", "body", "problem", "refusal_of", "statuses"]
 
@@ -61,7 +61,7 @@ def refusal_of(error: Exception) -> Refusal:
     for sort, kind in _KINDS:
         if isinstance(error, sort):
             return Refusal(kind, str(error))
-    return Refusal("imprevu", say("cli.imprevu", erreur=type(error).__name__))
+    return Refusal("imprevu")
 
 
 def body(refusal: Refusal, path: str) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class Readers:
         except VerifierError as error:
             reason = str(error)
         except Exception as error:  # noqa: BLE001  one dossier never stops the others
-            reason = say("cli.imprevu", erreur=type(error).__name__)
+            reason = say("http.lecture_imprevue", erreur=type(error).__name__)
         if reason and self._stopping.is_set():
             return
         if reason:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from verifier.domain import Asked, Deed, Filed, Found, Opened, Sent, Sought, State, Summary, Verification
+from verifier.domain import Asked, Deed, FieldName, Filed, Found, Opened, Sent, Sought, State, Summary, Verification
 from verifier.errors import KeyTakenError, UnknownDossierError, UsageError
 from verifier.store.storing import recorded
 from verifier.store.tray.auditing import witness
@@ -24,6 +25,7 @@ from verifier.wording import say
 
 __all__ = ["Dossiers", "found", "kept", "turned"]
 
+_LOOKED_FOR = (FieldName.SOFTWARE, FieldName.PRACTITIONER, FieldName.PRACTITIONER_ID)
 _SIGNS = 12         # bytes of chance in a dossier's id
 
 
@@ -50,7 +52,7 @@ class Dossiers:
             row = {
                 "id": name, "version": 1, "state": State.EN_ATTENTE.value, "reference": plain(reference), "claim": claim,
                 "deposited_by": who, "deposited_at": now, "change": "depot", "changed_by": who, "changed_at": now,
-                "sought": _sought(reference, (each.name for each in pieces)),
+                "sought": _sought(reference, claim, [each.name for each in pieces]),
             }
             key = connection.execute(DOSSIER.insert(), row).inserted_primary_key
             connection.execute(PIECE.insert(), [_piece(key[0] if key else 0, rank, each) for rank, each in enumerate(pieces)])
@@ -164,8 +166,10 @@ def kept(connection: Connection, row: Any, verification: Verification, summary: 
     """A verdict in the history, as one of this dossier's; the columns that tell it."""
     number = recorded(connection, verification, asked, f"{row.id}.{row.version}")
     connection.execute(VERDICT.insert().prefix_with("OR IGNORE"), {"dossier": row.number, "verdict_id": number})
-    words = f"{row.sought} {summary.software or ''} {verification.claim.praticien or ''}"
-    return {"verdict_id": number, "sought": words.casefold(), **shown(summary)}
+    names = connection.execute(select(PIECE.c.name).where(PIECE.c.dossier == row.number)).scalars().all()
+    read = [str(facts.value(name) or "") for facts in verification.facts for name in _LOOKED_FOR]
+    sought = _sought(row.reference, row.claim, [*names, summary.software or "", *read])
+    return {"verdict_id": number, "sought": sought, **shown(summary)}
 
 
 def _deposited(connection: Connection, who: str, once: tuple[str, str] | None) -> str | None:
@@ -180,9 +184,11 @@ def _deposited(connection: Connection, who: str, once: tuple[str, str] | None) -
     return str(row.dossier)
 
 
-def _sought(reference: str, names: Any) -> str:
-    """The words in which a dossier is looked for before it is judged."""
-    return plain(" ".join((reference, *names)), 2000).casefold()
+def _sought(reference: str, claim: str, words: Sequence[str]) -> str:
+    """The words in which a dossier is looked for: its reference, who claims, its pièces; once judged, who and what was read."""
+    said = json.loads(claim)
+    who = [str(said.get(name) or "") for name in ("praticien", "numero_ps")]
+    return plain(" ".join(dict.fromkeys((reference, *who, *words))), 2000).casefold()
 
 
 def _piece(number: int, rank: int, sent: Sent) -> dict[str, Any]:
