@@ -13,9 +13,7 @@ from verifier.domain import Dispositif, Indicateur, Profession
 from verifier.errors import VerifierError
 from verifier.web.asking import Deposit, Seat, Seated, deposit_of
 from verifier.web.pages_words import choices, state_of
-from verifier.web.problems import Refusal
 from verifier.web.templating import page
-from verifier.wording import table
 
 __all__ = ["router"]
 
@@ -41,10 +39,7 @@ def deposit_page(request: Request, seat: Seated) -> Response:
 @router.post("/deposer")
 def deposit(asked: Annotated[Deposit, Depends()], seat: Seated, ensemble: Annotated[str, Form()] = "") -> Response:
     """Deposit the files of the form: all one dossier, or each a dossier of its own."""
-    sent = [each for each in asked.pieces if each.filename]
-    if not sent:
-        raise Refusal("demande_impossible", str(table("web")["depot"]["sans_fichier"]))
-    groups = [sent] if ensemble == "oui" else [[each] for each in sent]
+    groups = [asked.pieces] if ensemble == "oui" else [[each] for each in asked.pieces]
     ids = list(_deposited(asked, groups, seat))
     seat.guichet.readers.tell()
     return RedirectResponse(f"/dossiers/{ids[0]}" if len(ids) == 1 else "/file", 303)
