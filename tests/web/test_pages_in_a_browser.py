@@ -90,7 +90,8 @@ class TestSeen:
             tall = page.locator(".planche svg").bounding_box()
             page.keyboard.press("r")
             wide = page.locator(".planche svg").bounding_box()
-            assert tall["height"] > tall["width"] and wide["width"] > wide["height"]
+            assert tall["height"] > tall["width"]
+            assert wide["width"] > wide["height"]
             page.keyboard.press("+")
             assert page.locator(".planche svg").bounding_box()["width"] > wide["width"]
 

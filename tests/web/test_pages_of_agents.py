@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from papers import bill
+from papers import bill, rows
 from serving import SAMPLES, sample
 
 from verifier import rules
@@ -177,14 +177,21 @@ class TestDossier:
 
 
 class TestQueue:
-    def test_counts_filters_and_says_what_is_to_be_looked_at(self, client, dossier):
+    def test_counts_filters_and_says_what_is_to_be_looked_at(self, client):
+        deposited(client, bill())
         said = read(client.get("/file", params={"statut": "incomplet", "manque": "mention_dmp"}))
         assert "La mention « DMP compatible » ne figure sur aucune pièce." in said
         assert "Aucun dossier ne répond à cette recherche." in read(client.get("/file?texte=introuvable"))
 
+    def test_a_file_that_lies_in_another_dossier_too_is_told(self, client):
+        twins = [deposited(client, rows("Facture de rien du tout, en double"), f"double-{rank}.pdf") for rank in range(2)]
+        said = read(client.get(f"/dossiers/{twins[0]}"))
+        assert "Déjà vu : un fichier identique est aussi dans double-1.pdf" in said
+
     def test_only_what_is_sure_is_accepted_at_once(self, client):
-        sure, unsure = deposited(client, SURE), deposited(client, bill())
-        guessed = client.post(API, files=[("pieces", ("seule.pdf", SURE))], headers={"Prefer": "wait=60"}).headers["location"].rpartition("/")[2]
+        sure, unsure = deposited(client, SURE), deposited(client, bill(number="F-7"))
+        alone = sample("facture-sans-version.pdf")      # nothing is said of it
+        guessed = client.post(API, files=[alone], headers={"Prefer": "wait=60"}).headers["location"].rpartition("/")[2]
         page = client.get("/file").text
         assert re.search(rf'value="{sure}:2"[^>]*>', page)[0].count("disabled") == 0
         for each in (unsure, guessed):
@@ -197,7 +204,7 @@ class TestQueue:
         assert client.get(f"{API}/{unsure}").json()["decision"] is None
 
     def test_one_that_changed_since_is_not_accepted(self, client):
-        name = deposited(client, SURE)
+        name = deposited(client, (SAMPLES / "facture-connecteur.pdf").read_bytes())
         sent(client, f"/dossiers/{name}/correction", version=2, piece=0, champ="version", valeur="13.0")
         assert "n'a pas été accepté" in read(sent(client, "/file/accepter", choisis=[f"{name}:2"]))
         assert client.get(f"{API}/{name}").json()["decision"] is None

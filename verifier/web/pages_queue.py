@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -40,10 +40,13 @@ def queue(request: Request, asked: Annotated[Search, Depends()], seat: Seated) -
 def _page(request: Request, asked: Search, seat: Seat, *, told: tuple[str, ...] = ()) -> Response:
     tray, size = seat.guichet.tray, min(asked.size, 100)
     found = tray.dossiers.find(asked.sought, asked.page, size)
-    results = Glances(tray.cabinet).results(each.id for each in found.rows)
+    glances = Glances(tray.cabinet)
+    ids = [each.id for each in found.rows]
+    results, seen = glances.results(ids), glances.seen(ids)
     said = written(asked)
     return page(
-        request, "file.html", lignes=[_row(each, results.get(each.id)) for each in found.rows], total=found.total,
+        request, "file.html", lignes=[_row(each, results.get(each.id), seen.get(each.id, ())) for each in found.rows],
+        total=found.total,
         onglets=_tabs(found.counts, asked, said), filtres=_filters(asked), demande=said, filtre=urlencode(said),
         vide=not any(found.counts.values()) and not said, page=asked.page, pages=max(1, -(-found.total // size)),
         premier=(asked.page - 1) * size + 1, dernier=(asked.page - 1) * size + len(found.rows), dits=told,
@@ -94,7 +97,7 @@ def _filters(asked: Search) -> list[dict[str, Any]]:
     ]
 
 
-def _row(filed: Filed, result: Mapping[str, Any] | None) -> dict[str, Any]:
+def _row(filed: Filed, result: Mapping[str, Any] | None, seen: Sequence[object]) -> dict[str, Any]:
     """A dossier as a row shows it."""
     summary = filed.summary
     aid = word("dispositif", summary.dispositif) if summary and summary.dispositif else ""
@@ -109,7 +112,7 @@ def _row(filed: Filed, result: Mapping[str, Any] | None) -> dict[str, Any]:
         "manque": [criterion_word(each) for each in summary.missing] if summary else [],
         "raison": shorten(to_look_at(result), _SHORT) if result else clean(filed.failure),
         "depose": day_of(filed.deposited.when), "depose_le": moment(filed.deposited.when),
-        "doute": doubts(filed, result), "motifs": {status: why(result, status) for status in Status} if result else {},
+        "doute": doubts(filed, result, seen), "motifs": {status: why(result, status) for status in Status} if result else {},
     }
 
 
@@ -135,7 +138,8 @@ def _accepted(name: str, version: str, seat: Seat) -> str:
     tray, words = seat.guichet.tray, table("web")["file"]
     try:
         filed = tray.dossiers.filed(name)
-        reason = doubts(filed, Glances(tray.cabinet).results([name]).get(name))
+        glances = Glances(tray.cabinet)
+        reason = doubts(filed, glances.results([name]).get(name), glances.seen([name]).get(name, ()))
         if not reason and filed.summary and version.isascii() and version.isdigit():
             decide(seat, name, int(version), filed.summary.status, "")
             return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -45,17 +45,13 @@ def why(result: Mapping[str, Any], status: Status) -> str:
     return shorten(" ".join(told), _LONGEST)
 
 
-def doubts(filed: Filed, result: Mapping[str, Any] | None) -> str:
-    """Why a dossier may not be accepted without being opened; « » where it may."""
+def doubts(filed: Filed, result: Mapping[str, Any] | None, seen: Sequence[object] = ()) -> str:
+    """Why a dossier may not be accepted without being opened; « » where it may. `seen`: where else its files lie."""
     words = table("web")["file"]["pas_sur"]
     if filed.state is not State.JUGE or filed.summary is None or result is None:
         return str(words["pas_juge"])
-    if filed.decided:
-        return str(words["decide"])
-    if filed.summary.status not in AT_REST:
-        return str(words["statut"])
-    if any(piece["signals"] for piece in result["pieces"]):
-        return str(words["signal"])
-    if result["claim"]["assumed"]:
-        return str(words["deduit"])
-    return ""
+    why_not = {
+        "decide": filed.decided, "statut": filed.summary.status not in AT_REST, "deja_vu": seen,
+        "signal": any(piece["signals"] for piece in result["pieces"]), "deduit": result["claim"]["assumed"],
+    }
+    return next((str(words[name]) for name, holds in why_not.items() if holds), "")

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from verifier.web.problems import Refusal
+from verifier.web.standing import Way
 from verifier.wording import say, table
 from verifier.wording.french import typeset
 
@@ -20,9 +21,13 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def page(request: Request, name: str, /, status: int = 200, **content: Any) -> HTMLResponse:
-    """A page. Every template also has `mots` (web.yaml), `agent`, `jeton` (for forms and for X-CSRF-Token), `ici` (the path)."""
+    """A page. Every template also has `mots` (web.yaml), `agent`, `jeton` (for forms and for X-CSRF-Token), `ici` (the path).
+
+    `comptes`: whether one comes in by an account, and may leave.
+    """
     state = request.state
-    shown = {"agent": state.agent, "jeton": state.stamp, "ici": request.url.path, **content}
+    by_account = state.guichet.stand.way is Way.COMPTES
+    shown = {"agent": state.agent, "jeton": state.stamp, "ici": request.url.path, "comptes": by_account, **content}
     return HTMLResponse(environment().get_template(name).render(shown), status)
 
 

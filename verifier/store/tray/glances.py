@@ -12,7 +12,7 @@ from sqlalchemy import func, select, tuple_
 from verifier.domain import Sought
 from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.seeking import conditions
-from verifier.store.tray.tables import DOSSIER
+from verifier.store.tray.tables import DOSSIER, PIECE
 
 __all__ = ["Glances"]
 
@@ -30,6 +30,21 @@ class Glances:
         asked = select(DOSSIER.c.id, DOSSIER.c.result).where(DOSSIER.c.id.in_(list(ids)), DOSSIER.c.result != "")
         with self._cabinet.read() as connection:
             return {row.id: json.loads(row.result) for row in connection.execute(asked)}
+
+    def seen(self, ids: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The other dossiers, by id and reference, in which a file of one of these lies too, to the byte."""
+        other, twin = DOSSIER.alias(), PIECE.alias()
+        asked = (
+            select(DOSSIER.c.id, other.c.id.label("twin"), other.c.reference).distinct()
+            .join(PIECE, PIECE.c.dossier == DOSSIER.c.number).join(twin, twin.c.sha256 == PIECE.c.sha256)
+            .join(other, other.c.number == twin.c.dossier).where(DOSSIER.c.id.in_(list(ids)), twin.c.dossier != PIECE.c.dossier)
+            .order_by(other.c.number)
+        )
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        with self._cabinet.read() as connection:
+            for row in connection.execute(asked):
+                found[row.id] = (*found.get(row.id, ()), (row.twin, row.reference))
+        return found
 
     def beside(self, name: str, sought: Sought) -> tuple[str | None, str | None]:
         """The dossiers before and after one in the queue, of those looked for; decided ones only where they are asked for."""

@@ -62,7 +62,8 @@ async function send(event) {
   side.dataset.statut = fresh.dataset.statut;
   ready();
   (document.getElementById(focus) || side.querySelector("h1")).focus();
-  announce(changed(before) || side.querySelector('[role="alert"], .fait')?.textContent.trim() || say("enregistre"));
+  const told = changed(before) || side.querySelector(".fait")?.textContent.trim() || say("enregistre");
+  if (!side.querySelector('[role="alert"]')) announce(told);      // an alert says itself what happened
 }
 
 function states() {

@@ -33,7 +33,7 @@ function decide(status) {
   dialog.querySelector(".statut").textContent = dialog.getAttribute(`data-${status.replace("_", "-")}`);
   dialog.querySelector(".grave").hidden = true;
   dialog.showModal();
-  dialog.querySelector('[type="submit"]').focus();
+  (form.elements.motif.value ? dialog.querySelector('[type="submit"]') : form.elements.motif).focus();
   dialog.onclose = () => row.querySelector("a").focus();
 }
 
