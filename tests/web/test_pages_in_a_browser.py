@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from browsing import SCREEN, WHO, asking, chromium, deposited, looking, opened, violations
+from browsing import COLOURS, SCREEN, WHO, asking, chromium, deposited, looking, opened, violations
 from papers import bill, vouched
 from playwright.sync_api import expect, sync_playwright
 from serving import Server, sample
@@ -50,6 +50,34 @@ PAGES = {
 }
 
 
+class TestFirstThings:
+    def test_an_empty_queue_says_what_to_do_first(self, browser, server):
+        with looking(browser, server) as page:
+            opened(page, "/file").get_by_role("link", name="Déposer des pièces").click()
+            page.wait_for_url("**/deposer")
+            assert violations(opened(page, "/file")) == []
+
+    def test_with_accounts_one_enters_by_keyboard_and_leaves(self, browser, tmp_path):
+        server = Server(tmp_path, "--comptes")
+        try:
+            assert server.account("ajouter", "LEA", typed="quatre mots bien longs")[0] == 0
+            with looking(browser, server, extra_http_headers={}) as page:
+                opened(page, "/tableau-de-bord")
+                assert violations(page) == []
+                page.emulate_media(color_scheme="dark")
+                assert violations(page, COLOURS) == []
+                for word in ("LEA", "quatre mots bien longs"):
+                    page.keyboard.press("Tab") if word != "LEA" else page.get_by_label("Nom du compte").focus()
+                    page.keyboard.type(word)
+                page.keyboard.press("Enter")
+                page.get_by_role("button", name="Se déconnecter").click()
+                expect(page.get_by_label("Nom du compte")).to_be_visible()
+                opened(page, "/file")
+                expect(page.get_by_label("Nom du compte")).to_be_visible()
+        finally:
+            server.stop()
+
+
 class TestSeen:
     def test_by_all_in_both_themes_without_one_fault_of_accessibility(self, browser, server, web_dmp, protected):
         with looking(browser, server) as page:
@@ -58,9 +86,10 @@ class TestSeen:
                 page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
                 if name == "dossier":
                     page.wait_for_selector(".planche svg")
-                for theme in ("light", "dark"):
-                    page.emulate_media(color_scheme=theme)
-                    assert violations(page) == [], (name, theme)
+                assert violations(page) == [], name
+                page.emulate_media(color_scheme="dark")
+                assert violations(page, COLOURS) == [], f"{name}, dark"
+                page.emulate_media(color_scheme="light")
 
     def test_at_twice_the_size_nothing_stands_beside_the_screen(self, browser, server, web_dmp, protected):
         half = {name: size // 2 for name, size in SCREEN.items()}
@@ -192,6 +221,26 @@ class TestTwoAtOnce:
             assert [each["par"] for each in client.get(f"/api/v1/verifications/{name}").json()["decisions"]] == ["LEA"]
             second.get_by_role("button", name="Enregistrer la décision").click()
             expect(second.locator(".decision")).to_contain_text("par NOE")
+
+
+class TestWithoutScripts:
+    def test_a_dossier_is_deposited_corrected_and_decided(self, browser, server):
+        with looking(browser, server, java_script_enabled=False) as page:
+            page.goto("/deposer")
+            page.get_by_label("Choisir des fichiers").set_input_files({"name": "sans.pdf", "mimeType": "application/pdf", "buffer": bill(number="F-5")})
+            page.get_by_label("Exercice").select_option("2024")
+            page.get_by_label("Profession", exact=True).select_option("chirurgien-dentiste")
+            page.get_by_role("button", name="Déposer").click()
+            while page.get_by_role("link", name="Actualiser").count():
+                page.get_by_role("link", name="Actualiser").click()
+            page.locator("summary", has_text="données non lues").first.click()
+            page.get_by_label("Corriger DMP compatible", exact=True).click()
+            page.locator("form:visible", has=page.locator('[value="dmp_compatible"]')).get_by_label("Nouvelle valeur").select_option("oui")
+            page.get_by_role("button", name="Corriger et juger de nouveau").click()
+            expect(page.locator(".bandeau .etat")).to_contain_text("Conforme")
+            page.get_by_label("Conforme", exact=True).check()
+            page.get_by_role("button", name="Enregistrer la décision").click()
+            expect(page.locator(".fait")).to_have_text("La décision est enregistrée.")
 
 
 class TestHostile:

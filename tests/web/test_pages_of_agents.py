@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from http.client import HTTPConnection
 
 import pytest
 from papers import bill, rows
@@ -65,6 +66,14 @@ class TestEveryPage:
         answer = client.get(address)
         assert answer.status_code == status
         assert said in read(answer)
+
+    def test_too_much_at_once_is_refused_before_it_is_read(self, server):
+        asked = HTTPConnection(server.url.removeprefix("http://"))
+        asked.request("POST", "/deposer", headers={"Content-Length": "999999999"})
+        answer = asked.getresponse()
+        assert answer.status == 413
+        assert "Faites-en plusieurs envois." in answer.read().decode()
+        asked.close()
 
     def test_a_form_without_our_stamp_is_refused(self, client, dossier):
         answer = client.post(f"/dossiers/{dossier}/decision", data={"_jeton": "faux", "version": 2, "statut": "conforme"})
