@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sqlite3
 import stat
 import threading
 from pathlib import Path
@@ -155,3 +156,24 @@ def test_the_log_names_nobody(server):
     _, said = server.stop()
     assert "MARTIN" not in said
     assert said.count("\n") == 1
+
+
+def test_what_is_older_than_what_is_kept_is_erased_and_said_to_be(server):
+    with server.client() as client:
+        old, young = (client.post(API, files=[sample("facture-avec-mention.pdf")]).headers["location"] for _ in range(2))
+        headers = {"If-Match": '"2"'}
+        made = client.post(old + "/corrections", json={"piece": 0, "champ": "software", "valeur": "MARQUEUR-EFFACE"}, headers=headers).json()
+        client.delete(f"{old}/corrections/{made['corrections'][0]['numero']}", headers={"If-Match": '"3"'})
+    server.stop()
+    tables = sqlite3.connect(server.tray)
+    tables.execute("UPDATE tray_dossier SET deposited_at = '2001-01-01T00:00:00+00:00' WHERE number = 1")
+    tables.commit()
+    tables.close()
+    server.environment["VERIFY_CONSERVATION_MOIS"] = "12"
+    server.start()
+    with server.client() as client:
+        until(lambda: client.get(old).status_code == 404)
+        assert client.get(young).status_code == 200
+        assert client.get("/api/v1/audit").json()["premiere_rompue"] is None
+    server.stop()
+    assert b"MARQUEUR-EFFACE" not in b"".join(each.read_bytes() for each in server.folder.glob("agents.sqlite*"))

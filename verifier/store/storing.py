@@ -19,7 +19,7 @@ from verifier.wording import say
 if TYPE_CHECKING:       # SQLAlchemy waits until a store is opened
     from sqlalchemy import Connection, Engine, Table
 
-__all__ = ["Store", "added", "decided", "recorded", "undone"]
+__all__ = ["Store", "added", "decided", "purged", "recorded", "undone"]
 
 _AT_ONCE = 500          # verdicts that are read with their pièces and decisions
 _WIPING = {
@@ -96,17 +96,8 @@ class Store:
 
     def purge(self, before: datetime) -> int:
         """Erase the verdicts asked for before then, with their decisions; how many. `wipe` follows."""
-        from sqlalchemy import select  # noqa: PLC0415
-
-        from verifier.store.tables import DECISION, PIECE, VERDICT  # noqa: PLC0415
-
-        old = select(VERDICT.c.id).where(VERDICT.c.asked_at < utc(before))
         with self._writing() as connection:
-            connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old), DECISION.c.undoes.is_not(None)))
-            connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old)))
-            connection.execute(PIECE.delete().where(PIECE.c.verdict_id.in_(old)))
-            gone = connection.execute(VERDICT.delete().where(VERDICT.c.asked_at < utc(before))).rowcount
-        return int(gone)
+            return purged(connection, before)
 
     def wipe(self, *, whole: bool = True) -> None:
         """Give back the places of what was erased, so that no tool finds it again in the files.
@@ -182,6 +173,19 @@ def undone(connection: Connection, decision: int, asked: Asked, why: str) -> int
         raise UsageError(say("store.sans_decision", numero=decision))
     row = {"verdict_id": found.verdict_id, "status": None, "undoes": decision, **decision_row(asked, why)}
     return added(connection, DECISION, row)
+
+
+def purged(connection: Connection, before: datetime) -> int:
+    """`Store.purge`, within a transaction."""
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from verifier.store.tables import DECISION, PIECE, VERDICT  # noqa: PLC0415
+
+    old = select(VERDICT.c.id).where(VERDICT.c.asked_at < utc(before))
+    connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old), DECISION.c.undoes.is_not(None)))
+    connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old)))
+    connection.execute(PIECE.delete().where(PIECE.c.verdict_id.in_(old)))
+    return int(connection.execute(VERDICT.delete().where(VERDICT.c.asked_at < utc(before))).rowcount)
 
 
 def added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:

@@ -57,7 +57,8 @@ def opened(stand: Stand, settings: Settings, resources: Resources, tray: Tray, *
     """The things of a server that is to start: its readers are at work when this returns."""
     apart = Apart(settings, resources)
     counters = Counters()
-    readers = Readers(tray, apart, jobs, counters)
+    keeps = (settings.conservation_mois, who) if settings.conservation_mois else None
+    readers = Readers(tray, apart, jobs, counters, keeps)
     limit = replace(stand.bounds, file_bytes=min(stand.bounds.file_bytes, settings.max_file_bytes))
     stand = replace(stand, bounds=limit)
     readers.start()

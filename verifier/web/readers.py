@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from threading import Condition, Event, Thread
 
 from verifier import reports, settings
 from verifier.batch import Apart
 from verifier.domain import Asked, Opened, Sent, State, Verification
 from verifier.errors import HistoryUnreachableError, VerifierError
+from verifier.store import months_before
 from verifier.store.tray import Tray
 from verifier.web.counters import Counters
 from verifier.web.summing import claim_from, summary_of
@@ -17,15 +19,20 @@ from verifier.wording import say
 __all__ = ["Readers"]
 
 _LOOK = 5.0         # seconds between two looks where nobody says that something came
+_DAY = 86_400.0
 _DONE = frozenset({State.JUGE, State.ECHEC})
 
 
 class Readers:
-    """`jobs` threads, each with a process apart that reads. What was being read when the last server ended is read again."""
+    """`jobs` threads, each with a process apart that reads. What was being read when the last server ended is read again.
 
-    def __init__(self, tray: Tray, apart: Apart, jobs: int, counters: Counters) -> None:
+    `keeps`: how many months dossiers are kept, and in whose name the older ones are erased.
+    """
+
+    def __init__(self, tray: Tray, apart: Apart, jobs: int, counters: Counters, keeps: tuple[int, str] | None = None) -> None:
         self._tray, self._apart, self._counters = tray, apart, counters
         self._changed, self._stopping = Condition(), Event()
+        self._keeps = keeps
         self._threads = [Thread(target=self._work, name=f"lecture-{rank}", daemon=True) for rank in range(jobs)]
 
     def start(self) -> None:
@@ -33,6 +40,8 @@ class Readers:
         self._tray.dossiers.wait_again()
         for each in self._threads:
             each.start()
+        if self._keeps:
+            Thread(target=self._forget, args=self._keeps, name="conservation", daemon=True).start()
 
     @property
     def are_at_work(self) -> bool:
@@ -64,6 +73,14 @@ class Readers:
                 if left <= 0 or self._stopping.is_set():
                     return False
                 self._changed.wait(min(left, _LOOK))
+
+    def _forget(self, months: int, who: str) -> None:
+        """Erase what is too old, now and then every day."""
+        while not self._stopping.is_set():
+            now = settings.now()
+            with suppress(HistoryUnreachableError):     # it is tried again
+                self._tray.dossiers.forget(months_before(now, months), Asked(who, now))
+            self._stopping.wait(_DAY)
 
     def _work(self) -> None:
         while not self._stopping.is_set():

@@ -32,6 +32,14 @@ class Cabinet:
         with self._answering(), self._writer.begin() as connection:
             yield connection
 
+    def wipe(self) -> None:
+        """Give back the places of what was erased: they hold zeros (`secure_delete`), in the file too, not only beside it."""
+        with self._answering(), self._writer.connect() as connection:
+            held = connection.connection.dbapi_connection
+            if held:
+                held.rollback()
+                held.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of it."""
         self._readers.dispose()

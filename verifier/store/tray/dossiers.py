@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from verifier.domain import Asked, Deed, FieldName, Filed, Found, Opened, Sent, Sought, State, Summary, Verification
 from verifier.errors import KeyTakenError, UnknownDossierError, UsageError
-from verifier.store.storing import recorded
+from verifier.store.storing import purged, recorded
 from verifier.store.tray.auditing import witness
 from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.reading_rows import filed_of, held_in, opened_of, shown
@@ -139,12 +139,17 @@ class Dossiers:
             _, being = seek(connection, Sought(state=State.EN_LECTURE), 1, 0)
         return total + being
 
-    def forget(self, before: datetime) -> int:
-        """Erase the dossiers deposited before then, with their files; how many. Their verdicts stay in the history."""
+    def forget(self, before: datetime, asked: Asked) -> int:
+        """Erase the dossiers deposited before then, with their files, and the verdicts asked for before; how many dossiers."""
         with self._cabinet.write() as connection:
             old = select(DOSSIER.c.id).where(DOSSIER.c.deposited_at < utc(before))
             connection.execute(ONCE.delete().where(ONCE.c.dossier.in_(old)))
-            return int(connection.execute(DOSSIER.delete().where(DOSSIER.c.deposited_at < utc(before))).rowcount)
+            gone = int(connection.execute(DOSSIER.delete().where(DOSSIER.c.deposited_at < utc(before))).rowcount)
+            if purged(connection, before) or gone:
+                witness(connection, Deed(asked.who, asked.when, "conservation", told=str(gone)))
+        if gone:
+            self._cabinet.wipe()
+        return gone
 
 
 def found(connection: Connection, name: str) -> Any:
