@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DELETE_ON_ERROR:
-.PHONY: help verify test lint train fuzz mutants system
+.PHONY: help verify test lint train fuzz mutants system browser
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -24,7 +24,7 @@ verify: $(READY)
 	$(BIN)/verify batch sample_docs --manifeste sample_docs/manifest.csv || status=$$?
 	case $$status in 0|1|3) ;; *) exit $$status ;; esac
 
-test: lint
+test: lint browser
 	@$(BIN)/pytest
 
 lint: $(READY)
@@ -61,13 +61,23 @@ system:
 	@wanted=""
 	bash .ci/python > /dev/null || wanted="python3 python3-venv"
 	tesseract --list-langs 2> /dev/null | grep -x fra > /dev/null || wanted="$$wanted tesseract-ocr tesseract-ocr-fra"
-	if [ -z "$$wanted" ]; then exit 0; fi
-	as=""
-	if [ "$$(id -u)" != 0 ]; then as="sudo -n"; fi
-	if ! command -v apt-get > /dev/null || ! $$as true 2> /dev/null; then
-		echo "Il manque des paquets système : demandez à votre administrateur « apt-get install $$wanted », puis relancez." >&2
-		exit 1
-	fi
-	echo "Installation des paquets système :$$wanted" >&2
-	$$as apt-get update -qq
-	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$wanted > /dev/null
+	$(INSTALL)
+
+# The browser in which the agents' pages are tested; nobody else needs it here.
+browser:
+	@wanted=""
+	command -v chromium > /dev/null || command -v chromium-browser > /dev/null || wanted="chromium"
+	$(INSTALL)
+
+define INSTALL
+if [ -z "$$wanted" ]; then exit 0; fi
+as=""
+if [ "$$(id -u)" != 0 ]; then as="sudo -n"; fi
+if ! command -v apt-get > /dev/null || ! $$as true 2> /dev/null; then
+	echo "Il manque des paquets système : demandez à votre administrateur « apt-get install $$wanted », puis relancez." >&2
+	exit 1
+fi
+echo "Installation des paquets système : $$wanted" >&2
+$$as apt-get update -qq
+$$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$wanted > /dev/null
+endef

@@ -37,7 +37,12 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "pypdfium2": ("pages/pdf/",),             # text and pages of a PDF
     "pytesseract": ("pages/picture/ocr.py",),     # reading a picture
     "openpyxl": ("reports/to_workbook.py", "catalog/importing/workbook.py"),   # a batch's workbook; a list that is one
-    "jinja2": ("reports/to_page.py",),         # a batch's page
+    "jinja2": ("reports/to_page.py", "web/templating.py"),         # a batch's page, the agents'
+    "fastapi": ("web/",),                 # the agents' page and the API
+    "starlette": ("web/",),               # what FastAPI stands on
+    "pydantic": ("web/",),                # what a request must look like
+    "argon2": ("web/passwords.py",),      # passwords
+    "uvicorn": ("web/serving.py",),       # the server that they stand on
     "rapidfuzz": ("catalog/", "rules/people.py", "fields/", "likeness/"),  # letters that nearly agree: of products, of people, of labels
     "spacy": ("fields/entities.py",),     # names that no label announces
     "sqlite3": ("batch/", "likeness/memory.py", "store/opening.py"),                # what is finished, and what would fill the memory

@@ -2,6 +2,10 @@
 
 VerifierError
 ├── UsageError        2   the command was given something that it cannot use
+│   ├── UnknownDossierError   2   there is no such dossier in the tray
+│   ├── ChangedMeanwhileError 2   somebody else changed the dossier since it was looked at
+│   ├── NotYetError           2   the dossier was not judged yet
+│   └── KeyTakenError         2   a key under which something else was deposited
 ├── ManifestError     2   the manifest breaks the contract
 ├── ListError         2   a list to be imported cannot be read, or is not what was said
 ├── CatalogError     10   the catalogue is missing or breaks a rule
@@ -21,8 +25,9 @@ import errno
 from typing import ClassVar
 
 __all__ = [
-    "CatalogError", "ClusterError", "EngineMissing", "HistoryError", "HistoryUnreachableError", "Interrupted", "ListError",
-    "ManifestError", "NoRoomError", "OutputError", "RulebookError", "UsageError", "VerifierError", "lacks_room",
+    "CatalogError", "ChangedMeanwhileError", "ClusterError", "EngineMissing", "HistoryError", "HistoryUnreachableError",
+    "Interrupted", "KeyTakenError", "ListError", "ManifestError", "NoRoomError", "NotYetError", "OutputError", "RulebookError",
+    "UnknownDossierError", "UsageError", "VerifierError", "lacks_room",
 ]
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
@@ -39,6 +44,22 @@ class UsageError(VerifierError):
     """The command, or the library's caller, asked for something that does not exist."""
 
     exit_code = 2
+
+
+class UnknownDossierError(UsageError):
+    """The tray has no dossier of that id."""
+
+
+class ChangedMeanwhileError(UsageError):
+    """Somebody changed the dossier since it was looked at: what was to be done then may no longer be meant."""
+
+
+class NotYetError(UsageError):
+    """The dossier was not judged yet: there is nothing to decide about."""
+
+
+class KeyTakenError(UsageError):
+    """Something else was deposited under that key before."""
 
 
 class ManifestError(VerifierError):

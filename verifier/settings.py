@@ -30,6 +30,7 @@ class Settings:
     certificats_2ddoc: Path | None = None          # the certificates of 2D-Docs, « FR000001.pem »; None: seals stay unchecked
     historique: str | None = None                  # where verdicts are recorded, a file or postgresql://…; None: nowhere
     conservation_mois: int | None = None           # how long, in months; None: until they are purged
+    base: Path | None = None                       # where the agents' dossiers lie; None: among this user's data
     agent: str | None = None                       # who asks; None: whoever is logged in
     max_file_mb: int = 50
     max_pages: int = 60

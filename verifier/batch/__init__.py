@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from verifier.batch.apart import Apart, named, sort_of
     from verifier.batch.arrivals import Inbox
+    from verifier.batch.correcting import ASKED, CLAIMED, READ, corrected, said_before, shown_value, standing
     from verifier.batch.desks import sweep
     from verifier.batch.dossiers import Dossier, from_folder, from_pieces
     from verifier.batch.journal import Journal, forget, opened
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from verifier.batch.on_dask import connect
     from verifier.batch.on_processes import examined
     from verifier.batch.outlets import publish, published
+    from verifier.batch.remembering import reminded
     from verifier.batch.replaying import rejudge, replay
     from verifier.batch.reporting import publish_books
     from verifier.batch.row import Row
@@ -26,7 +29,11 @@ if TYPE_CHECKING:
     from verifier.batch.watching import WATCHING, Watch
 
 __all__ = [
+    "ASKED",
+    "CLAIMED",
+    "READ",
     "WATCHING",
+    "Apart",
     "Dossier",
     "Encounters",
     "Engine",
@@ -37,6 +44,7 @@ __all__ = [
     "Watch",
     "check",
     "connect",
+    "corrected",
     "examined",
     "exit_status",
     "forget",
@@ -44,21 +52,29 @@ __all__ = [
     "from_manifest",
     "from_pieces",
     "kept",
+    "named",
     "opened",
     "publish",
     "publish_books",
     "published",
     "record",
     "rejudge",
+    "reminded",
     "replay",
     "run",
+    "said_before",
+    "shown_value",
     "signature",
+    "sort_of",
+    "standing",
     "sweep",
     "unkept",
 ]
 
 _WHERE = {
+    "apart": "Apart named sort_of",
     "arrivals": "Inbox",
+    "correcting": "ASKED CLAIMED READ corrected said_before shown_value standing",
     "desks": "sweep",
     "dossiers": "Dossier from_folder from_pieces",
     "journal": "Journal forget opened",
@@ -67,6 +83,7 @@ _WHERE = {
     "on_dask": "connect",
     "on_processes": "examined",
     "outlets": "publish published",
+    "remembering": "reminded",
     "replaying": "rejudge replay",
     "reporting": "publish_books",
     "row": "Row",

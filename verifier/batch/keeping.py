@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from verifier import likeness
-from verifier.batch import remembering
+from verifier.batch.remembering import reminded
 from verifier.domain import Asked, Verification
 from verifier.errors import HistoryUnreachableError
 from verifier.wording import say
@@ -69,6 +68,7 @@ def kept(  # noqa: PLR0913  what becomes of a verdict, and which one it is
 
 def recorded(verification: Verification, store: Store, asked: Asked, mark: str, run: str) -> Verification:
     """The same, recorded, and told of its papers what the history knew."""
-    papers = [likeness.imprint(each.piece, each.fingerprint) for each in verification.facts if each.fingerprint]
-    found = store.meet(verification, asked, papers, mark=mark, run=run, again=remembering.is_named_by_file(verification))
-    return remembering.told(verification, found)
+    reminding = reminded(
+        verification, lambda papers, again: store.meet(verification, asked, papers, mark=mark, run=run, again=again),
+    )
+    return reminding[0]

@@ -12,7 +12,7 @@ import pickle
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from verifier import resources
 from verifier.batch.on_processes import Errand, read_by, readers
+from verifier.batch.page_pictures import Look, Painters, painted_by
 from verifier.batch.parcels import Parcel, laid_down
 from verifier.batch.row import Dossier
 from verifier.batch.workers import Workers
@@ -31,10 +32,10 @@ from verifier.wording import say, table
 
 __all__ = ["Ask", "ask", "dismissed", "seen", "versions_of", "what_reads"]
 
-PLACES = ("catalogue", "model", "tesseract")     # where things lie: each machine may have its own
+PLACES = ("catalogue", "confirmations", "model", "tesseract")     # where things lie: each machine may have its own
 READS = ("ocr_language", "certificats_2ddoc", "max_file_mb", "max_pages", "max_files", "max_unpacked_mb", "max_seconds",
          "max_memory_mb")
-IDLE = 60            # seconds without a question, after which an office leaves
+IDLE = 60.0          # seconds without a question, after which an office leaves
 TRIES = 2
 HOME = Path(resources.__file__).resolve().parent.parent
 
@@ -52,7 +53,7 @@ class Ask(NamedTuple):
 class Office:
     """One process at work, and the pipe to it."""
 
-    def __init__(self, settings: Mapping[str, object]) -> None:
+    def __init__(self, settings: Mapping[str, object], idle: float) -> None:
         self.settings = settings
         self.pipe, theirs = Pipe()
         ways = os.pathsep.join(filter(None, (str(HOME), os.environ.get("PYTHONPATH"))))
@@ -63,7 +64,7 @@ class Office:
                 words, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=loud,
                 env={**os.environ, "PYTHONPATH": ways}, start_new_session=True,
             )
-        self.pipe.send(settings)
+        self.pipe.send((settings, idle))
 
     def leave(self) -> None:
         """Send it home."""
@@ -73,20 +74,27 @@ class Office:
 
 
 STAFF: list[Office] = []     # those of this process that wait for a question
+BUSY: list[Office] = []      # and those that work out an answer
 LOCK = Lock()                # an engine may ask from several threads
 
 
-def ask(what: Ask) -> bytes:
-    """What an office answers, pickled: the facts of the dossier, an error of the tool's own, or None if it died of it."""
+def ask(what: Ask | Look, idle: float = IDLE, goes_on: Callable[[], bool] = lambda: True) -> bytes:
+    """What an office answers, pickled: the facts of the dossier, an error of the tool's own, or None if it died of it.
+
+    Of a `Look`, the picture, None too where there is none to show. `idle`: seconds that a new one waits for another question;
+    `goes_on`: whether it is still worth trying.
+    """
     for _ in range(TRIES):
-        with suppress(Exception), engaged(what.settings) as office:     # an engine would log what it asked: names, bytes
+        if not goes_on():
+            break
+        with suppress(Exception), engaged(what.settings, idle) as office:     # an engine would log what it asked: names, bytes
             office.pipe.send(what)
             return office.pipe.recv_bytes()
     return pickle.dumps(None)
 
 
 @contextmanager
-def engaged(settings: Mapping[str, object]) -> Iterator[Office]:
+def engaged(settings: Mapping[str, object], idle: float) -> Iterator[Office]:
     """An office that works by these settings, waiting or new; it waits again afterwards, unless something went wrong."""
     with LOCK:
         fit = [each for each in STAFF if each.settings == settings and each.process.poll() is None]
@@ -94,22 +102,27 @@ def engaged(settings: Mapping[str, object]) -> Iterator[Office]:
         STAFF[:] = fit[1:]
     for each in unfit:
         each.leave()
-    office = fit[0] if fit else Office(settings)
+    office = fit[0] if fit else Office(settings, idle)
+    BUSY.append(office)
     try:
         yield office
     except BaseException:
         office.leave()
         raise
+    finally:
+        BUSY.remove(office)
     with LOCK:
         STAFF.append(office)
 
 
-def dismissed() -> None:
-    """Send home all offices of this process."""
+def dismissed(*, busy: bool = False) -> None:
+    """Send home all offices of this process that wait; `busy`: those at work too, who leave their question unanswered."""
     with LOCK:
         staff, STAFF[:] = list(STAFF), []
     for each in staff:
         each.leave()
+    for each in list(BUSY) if busy else []:
+        each.process.kill()
 
 
 def what_reads(settings: Settings) -> dict[str, object]:
@@ -137,27 +150,36 @@ def serve(pipe: Connection) -> None:
     """An office's life: settings, then dossiers in and facts out."""
     own = {f"VERIFY_{name.upper()}" for name in PLACES}
     workers: Workers[Errand] | None = None
+    painters: Painters | None = None
     try:
-        settings = read({name: value for name, value in os.environ.items() if name in own}, **pipe.recv())
+        told, idle = pipe.recv()
+        settings = read({name: value for name, value in os.environ.items() if name in own}, **told)
         loaded = resources.load(settings, traced=True)
-        workers = readers(loaded, 1)
-        while pipe.poll(IDLE):
-            pipe.send_bytes(answered(pipe.recv(), workers, versions_of(loaded)))
+        workers, painters = readers(loaded, 1), Painters(loaded)
+        while pipe.poll(idle):
+            what = pipe.recv()
+            looks = isinstance(what, Look)
+            pipe.send_bytes(painted_by(painters, what) if looks else answered(what, workers, versions_of(loaded)))
     except (EOFError, BrokenPipeError):
         pass
     except VerifierError as error:
-        refuse(pipe, say("batch.grappe_machine", machine=platform.node(), raison=error))
+        refuse(pipe, say("batch.grappe_machine", machine=platform.node(), raison=error), str(error))
     except Exception as error:  # noqa: BLE001  told to who asks
         refuse(pipe, say("batch.grappe_machine", machine=platform.node(), raison=say("cli.imprevu", erreur=type(error).__name__)))
     finally:
         if workers:
             workers.dismiss()
+        if painters:
+            painters.dismiss()
 
 
-def refuse(pipe: Connection, reason: str) -> None:
-    """Answer the question that comes, or has come, that there can be no answer."""
+def refuse(pipe: Connection, reason: str, note: str = "") -> None:
+    """Answer the question that comes, or has come, that there can be no answer; `note`: why, for who sits on this machine."""
+    refusal = ClusterError(reason)
+    if note:
+        refusal.add_note(note)
     with suppress(EOFError, OSError):
-        pipe.send_bytes(pickle.dumps(ClusterError(reason)))
+        pipe.send_bytes(pickle.dumps(refusal))
 
 
 def answered(what: Ask, workers: Workers[Errand], own: Mapping[str, str]) -> bytes:

@@ -5,13 +5,25 @@ The history knows no professional. So it is said which dossier, when and for wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from verifier import likeness
 from verifier.batch.seen import ALREADY_GIVEN, SEEN_BEFORE, completed
-from verifier.domain import Facts, Kept, Likeness, Met, Recalled, Signal, Verification, place_of
+from verifier.domain import Facts, Imprint, Kept, Likeness, Met, Recalled, Signal, Verification, place_of
 from verifier.wording import table
 
-__all__ = ["is_named_by_file", "told"]
+__all__ = ["is_named_by_file", "reminded", "told"]
+
+
+def reminded(
+    verification: Verification, recall: Callable[[Sequence[Imprint], bool], Iterable[Recalled]],
+) -> tuple[Verification, list[Imprint]]:
+    """The verification with what a history tells of its papers, and by what these are to be known again.
+
+    `recall` answers what was made of papers like these; whether the same dossier, judged before, is told too.
+    """
+    papers = [likeness.imprint(each.piece, each.fingerprint) for each in verification.facts if each.fingerprint]
+    return told(verification, recall(papers, is_named_by_file(verification))), papers
 
 
 def is_named_by_file(verification: Verification) -> bool:

@@ -30,7 +30,7 @@ from verifier.errors import EngineMissing
 
 __all__ = ["COMMANDS", "check"]
 
-COMMANDS = ("batch", "watch", "reply", "explain", "serve", "history", "catalog", "rules")
+COMMANDS = ("batch", "watch", "reply", "explain", "serve", "comptes", "history", "catalog", "rules")
 
 
 class _Entrance(Command):

@@ -14,6 +14,7 @@ import click
 from verifier.cli.batch import batch
 from verifier.cli.catalog import catalog
 from verifier.cli.check import check
+from verifier.cli.comptes import comptes
 from verifier.cli.evaluate import evaluate
 from verifier.cli.explain import explain
 from verifier.cli.french import explain as refusal
@@ -21,6 +22,7 @@ from verifier.cli.history import history
 from verifier.cli.outlet import ReaderGoneError, warn
 from verifier.cli.reply import reply
 from verifier.cli.rules import rules
+from verifier.cli.serve import serve
 from verifier.cli.watch import watch
 from verifier.errors import Interrupted, OutputError, UsageError, VerifierError, lacks_room
 from verifier.wording import say
@@ -30,10 +32,9 @@ __all__ = ["main", "run"]
 _UNEXPECTED = 19
 
 _COMMANDS: dict[str, click.Command] = {
-    "batch": batch, "catalog": catalog, "evaluate": evaluate, "explain": explain, "history": history, "reply": reply,
-    "rules": rules, "watch": watch,
+    "batch": batch, "catalog": catalog, "comptes": comptes, "evaluate": evaluate, "explain": explain,
+    "history": history, "reply": reply, "rules": rules, "serve": serve, "watch": watch,
 }
-_LATER = ("serve",)
 
 
 def main() -> NoReturn:
@@ -76,8 +77,6 @@ def _unexpected(error: Exception) -> int:
 def _dispatch(arguments: list[str]) -> int:
     """A first word that names a command is that command; anything else is a pièce or an option of `verify PIÈCE...`."""
     first = arguments[0] if arguments else ""
-    if first in _LATER and "--help" not in arguments:
-        raise UsageError(say("cli.pas_encore", commande=f"verify {first}"))
     command, rest = (_COMMANDS[first], arguments[1:]) if first in _COMMANDS else (check, arguments)
     name = f"verify {first}" if first in _COMMANDS else "verify"
     return int(command.main(rest, prog_name=name, standalone_mode=False) or 0)

@@ -75,12 +75,16 @@ class Box(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A page, or a part of it, to be looked at: a file of this type (`image/webp`), its width and height in pixels."""
+    """A page, or a part of it, to be looked at: a file of this type (`image/webp`), its width and height in pixels.
+
+    `scale`: how many of them one unit of a box on that page is (of the whole page; of a part nobody asks).
+    """
 
     type: str
     data: bytes
     width: int
     height: int
+    scale: float = 1.0
 
 
 class View(NamedTuple):

@@ -39,7 +39,7 @@ def pictures(piece: Piece, page: int, reader: Reader, parts: Sequence[Box] = ())
         height, width = cut.shape
         less = min(1.0, WIDEST / width, TALLEST / height) if parts else 1.0
         size = max(1, round(width * less)), max(1, round(height * less))
-        found.append(Picture("image/webp", webp(resized(cut, *size)), *size))
+        found.append(Picture("image/webp", webp(resized(cut, *size)), *size, scale * less))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@
 `lines_of` is any table, laid out for a French spreadsheet.
 """
 
+from verifier.reports.cleaning import clean
 from verifier.reports.counting import Tally
 from verifier.reports.facts_json import claim_of, written
 from verifier.reports.from_json import verification_of
@@ -39,6 +40,7 @@ __all__ = [
     "check",
     "choose",
     "claim_of",
+    "clean",
     "is_same",
     "laid_out",
     "lines_of",

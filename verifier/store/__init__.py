@@ -5,8 +5,8 @@
 SQLAlchemy waits until a store is opened.
 """
 
-from verifier.store.forgetting import forget
+from verifier.store.forgetting import forget, months_before
 from verifier.store.opening import Mode, open_store
 from verifier.store.storing import Store
 
-__all__ = ["Mode", "Store", "forget", "open_store"]
+__all__ = ["Mode", "Store", "forget", "months_before", "open_store"]

@@ -9,18 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy import Connection, Engine, Table, inspect, select
 
 from verifier import __version__
 from verifier.errors import HistoryError
 from verifier.store.tables import STEP, TABLES
 from verifier.wording import say
 
-__all__ = ["STEPS", "Step", "bring_up_to_date", "check"]
+__all__ = ["STEPS", "Ladder", "Step", "bring_up_to_date", "check", "sealed_on_sqlite"]
 
 _LOCK = 0x76657269      # PostgreSQL: one process at a time walks the steps
 _KEY = {"sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT", "postgresql": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"}
-_STEP_TABLE = "CREATE TABLE verify_step (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL, verifier TEXT NOT NULL)"
+_STEP_TABLE = "CREATE TABLE {table} (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL, verifier TEXT NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,17 @@ class Step:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def _sealed_on_sqlite(table: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The steps of one thing that is kept, the table that says which were walked, and the tables that they make."""
+
+    steps: tuple[Step, ...]
+    walked: Table
+    tables: frozenset[str]
+
+
+def sealed_on_sqlite(table: str) -> str:
+    """The statement after which no row of a table can be changed."""
     return (
         f"CREATE TRIGGER {table}_sealed BEFORE UPDATE ON {table} "
         "BEGIN SELECT RAISE(ABORT, 'a history is never rewritten'); END"
@@ -64,7 +74,7 @@ STEPS: tuple[Step, ...] = (
         "CREATE INDEX verify_decision_verdict ON verify_decision (verdict_id)",
     )),
     Step("0003_append_only", (), {
-        "sqlite": tuple(_sealed_on_sqlite(table) for table in _SEALED),
+        "sqlite": tuple(sealed_on_sqlite(table) for table in _SEALED),
         "postgresql": (
             ("CREATE FUNCTION verify_sealed() RETURNS trigger LANGUAGE plpgsql AS "
              "$$ BEGIN RAISE EXCEPTION 'a history is never rewritten'; END $$"),
@@ -83,30 +93,29 @@ STEPS: tuple[Step, ...] = (
         "CREATE INDEX verify_paper_page ON verify_paper (page, verdict_id) WHERE page IS NOT NULL",
         "CREATE INDEX verify_piece_sha256_verdict ON verify_piece (sha256, verdict_id)",
         "DROP INDEX verify_piece_sha256",
-    ), {"sqlite": (_sealed_on_sqlite("verify_paper"),), "postgresql": (_sealed_on_postgresql("verify_paper"),)}),
+    ), {"sqlite": (sealed_on_sqlite("verify_paper"),), "postgresql": (_sealed_on_postgresql("verify_paper"),)}),
 )
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Walk the steps that this store has not walked yet. HistoryError where it is no history of ours, or a later version's."""
+def bring_up_to_date(engine: Engine, ladder: Ladder | None = None) -> None:
+    """Walk the steps that this store has not walked yet: the history's, or those of what lies beside it.
+
+    HistoryError where it is no history of ours, or a later version's.
+    """
+    ladder = ladder or _history()
     with engine.connect() as connection:
-        left = check(connection)
+        left = check(connection, ladder)
     for name in left:
         with engine.begin() as connection:
             _lock(connection)
-            if name in check(connection):       # nobody else did it while we waited
-                _walk(connection, next(step for step in STEPS if step.name == name))
+            if name in check(connection, ladder):       # nobody else did it while we waited
+                _walk(connection, ladder, next(step for step in ladder.steps if step.name == name))
 
 
-def check(connection: Connection) -> tuple[str, ...]:
+def check(connection: Connection, ladder: Ladder | None = None) -> tuple[str, ...]:
     """The names of the steps that are still to be walked, in order. HistoryError where this is no history that we can use."""
-    there = set(inspect(connection).get_table_names())
-    if STEP.name not in there:
-        if there & TABLES or (there and connection.dialect.name == "sqlite"):
-            raise HistoryError(say("store.pas_un_historique"))
-        return tuple(step.name for step in STEPS)
-    done = set(connection.execute(select(STEP.c.name)).scalars())
-    known = [step.name for step in STEPS]
+    known = [step.name for step in (ladder or _history()).steps]
+    done = _walked(connection, ladder or _history())
     if done - set(known):
         raise HistoryError(say("store.trop_recent", version=__version__))
     if done != set(known[: len(done)]):
@@ -114,14 +123,28 @@ def check(connection: Connection) -> tuple[str, ...]:
     return tuple(known[len(done):])
 
 
-def _walk(connection: Connection, step: Step) -> None:
+def _history() -> Ladder:
+    return Ladder(STEPS, STEP, TABLES)
+
+
+def _walked(connection: Connection, ladder: Ladder) -> set[str]:
+    """The names of the steps that were walked. HistoryError where somebody else's tables lie there."""
+    there = set(inspect(connection).get_table_names())
+    if ladder.walked.name in there:
+        return set(connection.execute(select(ladder.walked.c.name)).scalars())
+    if there & ladder.tables or (there and STEP.name not in there and connection.dialect.name == "sqlite"):
+        raise HistoryError(say("store.pas_un_historique"))
+    return set()
+
+
+def _walk(connection: Connection, ladder: Ladder, step: Step) -> None:
     dialect = connection.dialect.name
-    if step is STEPS[0]:
-        connection.exec_driver_sql(_STEP_TABLE)
+    if step is ladder.steps[0]:
+        connection.exec_driver_sql(_STEP_TABLE.format(table=ladder.walked.name))
     for statement in (*step.statements, *step.only.get(dialect, ())):
         connection.exec_driver_sql(statement.replace("{key}", _KEY[dialect]))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    connection.execute(STEP.insert().values(name=step.name, applied_at=now, verifier=__version__))
+    connection.execute(ladder.walked.insert().values(name=step.name, applied_at=now, verifier=__version__))
 
 
 def _lock(connection: Connection) -> None:

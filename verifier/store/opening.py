@@ -18,7 +18,7 @@ if TYPE_CHECKING:       # SQLAlchemy waits until a store is opened
     from sqlalchemy import Engine
     from sqlalchemy.engine import URL
 
-__all__ = ["Mode", "open_store"]
+__all__ = ["Mode", "on_file", "open_store", "told", "url_of"]
 
 _WAIT = 10.0            # seconds that one writer waits for another, or for the server
 _PAGES = 8000           # of 4 kB, written beside before they join the file: each time costs a wait for the disk
@@ -40,11 +40,11 @@ def open_store(place: str, mode: Mode, wait: float = _WAIT) -> Store:
     UsageError: an address that is none; HistoryError: what lies there is no history that this version can use;
     HistoryUnreachableError: nothing answers there now.
     """
-    url = _url(place)
+    url = url_of(place)
     file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
     shown = str(file) if file else f"postgresql://{url.host}:{url.port or 5432}/{url.database}"
-    with _told(file, shown):
-        engine = _on_file(url, file, mode, wait) if file else _on_server(url, wait)
+    with told(file, shown):
+        engine = on_file(url, file, mode, wait) if file else _on_server(url, wait)
         try:
             _check(engine, mode)
             engine.dispose()        # nothing stays open while the workers that read strangers' bytes are forked
@@ -55,8 +55,8 @@ def open_store(place: str, mode: Mode, wait: float = _WAIT) -> Store:
 
 
 @contextmanager
-def _told(file: Path | None, shown: str) -> Iterator[None]:
-    """Whatever goes wrong, in one French line that says where."""
+def told(file: Path | None, shown: str, area: str = "store") -> Iterator[None]:
+    """Whatever goes wrong, in one French line that says where; `area`: which sentences say it."""
     from sqlalchemy.exc import DBAPIError, SQLAlchemyError  # noqa: PLC0415  late
 
     try:
@@ -64,12 +64,12 @@ def _told(file: Path | None, shown: str) -> Iterator[None]:
     except HistoryUnreachableError:
         raise
     except HistoryError as error:
-        raise HistoryError(say("store.refuse", lieu=shown, raison=error)) from None
+        raise HistoryError(say(f"{area}.refuse", lieu=shown, raison=error)) from None
     except (SQLAlchemyError, OSError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if file and isinstance(cause, sqlite3.DatabaseError) and not isinstance(cause, sqlite3.OperationalError):
-            raise HistoryError(say("store.refuse", lieu=shown, raison=say("store.pas_un_historique"))) from None
-        raise HistoryUnreachableError(say("store.injoignable", lieu=shown)) from None
+            raise HistoryError(say(f"{area}.refuse", lieu=shown, raison=say("store.pas_un_historique"))) from None
+        raise HistoryUnreachableError(say(f"{area}.injoignable", lieu=shown)) from None
 
 
 def _check(engine: Engine, mode: Mode) -> None:
@@ -86,7 +86,7 @@ def _check(engine: Engine, mode: Mode) -> None:
         raise HistoryError(say("store.vide" if whole else "store.a_mettre_a_jour"))
 
 
-def _url(place: str) -> URL:
+def url_of(place: str) -> URL:
     """The address; a path is a SQLite file."""
     from sqlalchemy.engine import URL, make_url  # noqa: PLC0415  late
     from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
@@ -107,7 +107,8 @@ def _refuse(scheme: str) -> NoReturn:
     raise UsageError(say("store.adresse", debut=scheme))
 
 
-def _on_file(url: URL, file: Path, mode: Mode, wait: float) -> Engine:
+def on_file(url: URL, file: Path, mode: Mode, wait: float, sync: str = "NORMAL") -> Engine:
+    """The engine of a SQLite file. `sync`: « FULL » where not even a power cut may lose what was acknowledged."""
     from sqlalchemy import create_engine, event  # noqa: PLC0415  late
 
     if mode is not Mode.WRITING and not file.is_file():
@@ -125,7 +126,7 @@ def _on_file(url: URL, file: Path, mode: Mode, wait: float) -> Engine:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES}")
             connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA synchronous = {sync}")
         connection.execute("PRAGMA foreign_keys = ON")
 
     event.listen(engine, "connect", prepare)

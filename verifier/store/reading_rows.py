@@ -26,7 +26,7 @@ from verifier.store.words import plain, utc
 if TYPE_CHECKING:       # SQLAlchemy waits until a store is opened
     from sqlalchemy import ColumnElement, Connection
 
-__all__ = ["conditions", "kept_of"]
+__all__ = ["conditions", "decisions_of", "kept_of"]
 
 _WHOLE = 64     # hexadecimal signs of a SHA-256
 
@@ -67,6 +67,14 @@ def kept_of(connection: Connection, rows: Sequence[Any]) -> list[Kept]:
     for each in connection.execute(DECISION.select().where(DECISION.c.verdict_id.in_(numbers)).order_by(DECISION.c.id)):
         decisions[each.verdict_id].append(_decision(each))
     return [_kept(row, pieces[row.id], decisions[row.id]) for row in rows]
+
+
+def decisions_of(connection: Connection, verdicts: Sequence[int]) -> tuple[Decision, ...]:
+    """What was decided about some verdicts, the oldest first."""
+    from verifier.store.tables import DECISION  # noqa: PLC0415  late
+
+    rows = connection.execute(DECISION.select().where(DECISION.c.verdict_id.in_(verdicts)).order_by(DECISION.c.id))
+    return tuple(map(_decision, rows))
 
 
 def _kept(row: Any, pieces: Iterable[str], decisions: Iterable[Decision]) -> Kept:

@@ -20,7 +20,7 @@ from verifier.wording import say
 if TYPE_CHECKING:       # SQLAlchemy waits until a store is opened
     from sqlalchemy import Connection, Engine, Table
 
-__all__ = ["Store"]
+__all__ = ["Store", "added", "decided", "purged", "recorded", "undone"]
 
 _AT_ONCE = 500          # verdicts that are read with their pièces and decisions
 _WIPING = {
@@ -49,7 +49,7 @@ class Store:
         mark is recorded once. Nothing can be told from it.
         """
         with self._writing() as connection:
-            return _recorded(connection, verdict_row(verification, asked), verification, (), mark)
+            return recorded(connection, verdict_row(verification, asked), verification, (), mark)
 
     def meet(  # noqa: PLR0913  what `record` takes, and where it looks
         self, verification: Verification, asked: Asked, papers: Sequence[Imprint], *, mark: str = "", run: str = "",
@@ -62,29 +62,18 @@ class Store:
         """
         row = verdict_row(verification, asked)
         with self._writing() as connection:
-            number = _recorded(connection, row | {"run": run or None}, verification, papers, mark)
+            number = recorded(connection, row | {"run": run or None}, verification, papers, mark)
             return recalled(connection, papers, Here(row, number, run, again))
 
     def decide(self, verdict: int, status: Status, asked: Asked, why: str) -> int:
         """Record what an agent decided about a verdict; its number. UsageError where there is no such verdict, or no reason."""
-        from verifier.store.tables import DECISION, VERDICT  # noqa: PLC0415
-
         with self._writing() as connection:
-            if connection.execute(VERDICT.select().where(VERDICT.c.id == verdict)).first() is None:
-                raise UsageError(say("store.sans_verdict", numero=verdict))
-            return _added(connection, DECISION, {"verdict_id": verdict, "status": status.value, **decision_row(asked, why)})
+            return decided(connection, verdict, status, asked, why)
 
     def undo(self, decision: int, asked: Asked, why: str) -> int:
         """Take a decision back, by a row of its own; its number. UsageError where there is none, or it was taken back already."""
-        from verifier.store.tables import DECISION  # noqa: PLC0415
-
         with self._writing() as connection:
-            found = connection.execute(DECISION.select().where(DECISION.c.id == decision)).first()
-            again = connection.execute(DECISION.select().where(DECISION.c.undoes == decision)).first()
-            if found is None or found.undoes is not None or again is not None:
-                raise UsageError(say("store.sans_decision", numero=decision))
-            row = {"verdict_id": found.verdict_id, "status": None, "undoes": decision, **decision_row(asked, why)}
-            return _added(connection, DECISION, row)
+            return undone(connection, decision, asked, why)
 
     def find(self, wanted: Wanted) -> Iterator[Kept]:
         """The verdicts looked for, with their decisions, the oldest first."""
@@ -122,17 +111,8 @@ class Store:
 
     def purge(self, before: datetime) -> int:
         """Erase the verdicts asked for before then, with their decisions; how many. `wipe` follows."""
-        from sqlalchemy import select  # noqa: PLC0415
-
-        from verifier.store.tables import DECISION, PIECE, VERDICT  # noqa: PLC0415
-
-        old = select(VERDICT.c.id).where(VERDICT.c.asked_at < utc(before))
         with self._writing() as connection:
-            connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old), DECISION.c.undoes.is_not(None)))
-            connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old)))
-            connection.execute(PIECE.delete().where(PIECE.c.verdict_id.in_(old)))
-            gone = connection.execute(VERDICT.delete().where(VERDICT.c.asked_at < utc(before))).rowcount
-        return int(gone)
+            return purged(connection, before)
 
     def wipe(self, *, whole: bool = True) -> None:
         """Give back the places of what was erased, so that no tool finds it again in the files.
@@ -170,10 +150,10 @@ class Store:
             raise HistoryUnreachableError(say("store.injoignable", lieu=self.place)) from None
 
 
-def _recorded(
+def recorded(
     connection: Connection, row: dict[str, Any], verification: Verification, papers: Sequence[Imprint], mark: str,
 ) -> int:
-    """Add the rows of a verdict, unless they are there under its mark; its number."""
+    """The rows of a verdict, within a transaction, unless they are there under its mark; its number."""
     from sqlalchemy import select  # noqa: PLC0415  late
 
     from verifier.store.tables import PAPER, PIECE, VERDICT  # noqa: PLC0415
@@ -181,7 +161,7 @@ def _recorded(
     pieces = dict.fromkeys(facts.sha256 for facts in verification.facts if facts.sha256)
     if mark:
         row["once"] = once(mark, row, pieces)
-    number = _added_once(connection, VERDICT, row) if mark else _added(connection, VERDICT, row)
+    number = _added_once(connection, VERDICT, row) if mark else added(connection, VERDICT, row)
     if number is None:
         return int(connection.execute(select(VERDICT.c.id).where(VERDICT.c.once == row["once"])).scalar_one())
     bytes_ = [{"verdict_id": number, "rank": rank, "sha256": sha256} for rank, sha256 in enumerate(pieces)]
@@ -191,7 +171,42 @@ def _recorded(
     return number
 
 
-def _added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
+def decided(connection: Connection, verdict: int, status: Status, asked: Asked, why: str) -> int:
+    """`Store.decide`, within a transaction."""
+    from verifier.store.tables import DECISION, VERDICT  # noqa: PLC0415  late
+
+    if connection.execute(VERDICT.select().where(VERDICT.c.id == verdict)).first() is None:
+        raise UsageError(say("store.sans_verdict", numero=verdict))
+    return added(connection, DECISION, {"verdict_id": verdict, "status": status.value, **decision_row(asked, why)})
+
+
+def undone(connection: Connection, decision: int, asked: Asked, why: str) -> int:
+    """`Store.undo`, within a transaction."""
+    from verifier.store.tables import DECISION  # noqa: PLC0415  late
+
+    found = connection.execute(DECISION.select().where(DECISION.c.id == decision)).first()
+    again = connection.execute(DECISION.select().where(DECISION.c.undoes == decision)).first()
+    if found is None or found.undoes is not None or again is not None:
+        raise UsageError(say("store.sans_decision", numero=decision))
+    row = {"verdict_id": found.verdict_id, "status": None, "undoes": decision, **decision_row(asked, why)}
+    return added(connection, DECISION, row)
+
+
+def purged(connection: Connection, before: datetime) -> int:
+    """`Store.purge`, within a transaction."""
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from verifier.store.tables import DECISION, PAPER, PIECE, VERDICT  # noqa: PLC0415
+
+    old = select(VERDICT.c.id).where(VERDICT.c.asked_at < utc(before))
+    connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old), DECISION.c.undoes.is_not(None)))
+    connection.execute(DECISION.delete().where(DECISION.c.verdict_id.in_(old)))
+    for table in (PIECE, PAPER):
+        connection.execute(table.delete().where(table.c.verdict_id.in_(old)))
+    return int(connection.execute(VERDICT.delete().where(VERDICT.c.asked_at < utc(before))).rowcount)
+
+
+def added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
     """Add a row; its number."""
     key = connection.execute(table.insert(), row).inserted_primary_key
     return int(key[0]) if key else 0

@@ -1,0 +1,218 @@
+"""Dossiers over HTTP: what goes in, what comes out, what is refused and how."""
+
+import json
+
+import pytest
+from at_once import at_once
+from serving import SAMPLES, sample, until
+
+API = "/api/v1/verifications"
+
+
+def deposited(client, *names, **said):
+    answer = client.post(API, files=[sample(name) for name in names], data=said)
+    assert answer.status_code == 201, answer.text
+    return answer
+
+
+@pytest.fixture(scope="module")
+def dossier(client):
+    """A dossier that was judged, and its address."""
+    answer = deposited(client, "courriel.eml", profession="chirurgien-dentiste", praticien="MALTERRE Ondine", reference="D-0042")
+    return answer.headers["location"]
+
+
+def test_the_answer_is_the_command_s_byte_for_byte(client):
+    answer = deposited(client, "facture-avec-mention.pdf", "attestation-negative.pdf", exercice="2024", profession="chirurgien-dentiste")
+    names = [SAMPLES / name for name in ("facture-avec-mention.pdf", "attestation-negative.pdf")]
+    said = [*names, "--ensemble", "--exercice", "2024", "--profession", "chirurgien-dentiste", "--format", "json"]
+    assert answer.text == at_once(*said)[1]
+    again = client.get(answer.headers["location"] + "/resultat")
+    assert again.content == answer.content
+    assert again.headers["content-type"] == "application/json"
+
+
+def test_what_is_said_of_the_claim_counts(client, dossier):
+    told = client.get(dossier).json()["resultat"]
+    assert told["dossier"] == "D-0042"
+    assert told["claim"]["praticien"] == "MALTERRE Ondine"
+    assert "profession" not in told["claim"]["assumed"]
+
+
+def test_a_dossier_tells_all_but_the_files(client, dossier):
+    answer = client.get(dossier)
+    told = answer.json()
+    assert told["etat"] == "juge"
+    assert told["proposition"]["statut"] == told["resultat"]["status"]
+    assert answer.headers["etag"] == f'"{told["version"]}"'
+    assert [each["nom"] for each in told["pieces"]] == ["courriel.eml"]
+    assert {"par", "le", "quoi"} == set(told["depose"])
+    assert told["depose"]["par"] == "LEA"
+
+
+def test_who_cannot_wait_is_told_where_to_ask(client):
+    answer = client.post(API, files=[sample("facture-avec-mention.pdf")], headers={"Prefer": "respond-async"})
+    assert answer.status_code == 202
+    place = answer.headers["location"]
+    assert answer.json()["adresse"] == place
+    until(lambda: client.get(place).json()["etat"] == "juge")
+    assert client.get(place + "/resultat").json()["schema"] == "verifier/1"
+
+
+def test_a_dossier_that_is_not_read_yet_has_no_result(client):
+    answer = client.post(API, files=[sample("attestation-scannee.pdf")], headers={"Prefer": "wait=0"})
+    told = client.get(answer.headers["location"] + "/resultat")
+    assert told.status_code == 409
+    assert told.json()["detail"] == "Ce dossier n'est pas encore jugé. Redemandez-le dans un instant."
+    until(lambda: client.get(answer.headers["location"]).json()["etat"] == "juge", 60)
+
+
+class TestOnce:
+    def test_the_same_key_and_content_is_the_same_dossier(self, client):
+        first = client.post(API, files=[sample("facture-avec-mention.pdf")], headers={"Idempotency-Key": "cle-1"})
+        again = client.post(API, files=[sample("facture-avec-mention.pdf")], headers={"Idempotency-Key": "cle-1"})
+        assert (first.status_code, again.status_code) == (201, 201)
+        assert first.headers["location"] == again.headers["location"]
+        assert first.content == again.content
+
+    @pytest.mark.parametrize("other", [{"data": {"exercice": "2023"}}, {"files": [sample("attestation-negative.pdf")]}])
+    def test_the_same_key_for_something_else_is_refused(self, client, other):
+        client.post(API, files=[sample("facture-avec-mention.pdf")], headers={"Idempotency-Key": "cle-2"})
+        asked = {"files": [sample("facture-avec-mention.pdf")], "headers": {"Idempotency-Key": "cle-2"}} | other
+        answer = client.post(API, **asked)
+        assert answer.status_code == 422
+        assert answer.json()["type"] == "urn:verify:probleme:cle-deja-prise"
+
+    def test_without_a_key_each_is_a_dossier(self, client):
+        places = {deposited(client, "facture-avec-mention.pdf").headers["location"] for _ in range(2)}
+        assert len(places) == 2
+
+
+class TestFound:
+    def test_what_needs_an_agent_comes_first(self, client, dossier):  # noqa: ARG002  it must be there
+        deposited(client, "facture-avec-mention.pdf", exercice="2024", profession="chirurgien-dentiste", reference="D-SUR")
+        told = client.get(API, params={"taille": 500, "etat": "juge"}).json()
+        order = ["a_verifier", "illisible", "incomplet", "non_conforme", "conforme", "sans_objet"]
+        ranks = [order.index(each["proposition"]["statut"]) for each in told["dossiers"]]
+        assert ranks == sorted(ranks)
+        assert len(set(ranks)) > 1
+        assert told["total"] == len(told["dossiers"])
+        assert sum(told["par_statut"].values()) == told["total"]
+
+    @pytest.mark.parametrize(("asked", "is_there"), [
+        ({"texte": "d-0042"}, True), ({"texte": "malterre courriel"}, True), ({"texte": "introuvable"}, False),
+        ({"texte": "d-0042", "profession": "chirurgien-dentiste"}, True), ({"texte": "d-0042", "profession": "infirmier"}, False),
+        ({"texte": "d-0042", "a_decider": "oui"}, True), ({"texte": "d-0042", "a_decider": "non"}, False),
+        ({"texte": "d-0042", "etat": "juge", "statut": "", "exercice": ""}, True), ({"texte": "d-0042", "etat": "echec"}, False),
+        ({"texte": "%"}, False), ({"texte": "d_0042"}, False),
+    ])
+    def test_by_words_and_filters(self, client, dossier, asked, is_there):
+        rows = client.get(API, params=asked).json()["dossiers"]
+        assert (dossier in {each["adresse"] for each in rows}) is is_there
+
+    def test_page_by_page(self, client, dossier):  # noqa: ARG002  there must be some
+        whole = [each["id"] for each in client.get(API, params={"taille": 4}).json()["dossiers"]]
+        parts = [client.get(API, params={"taille": 2, "page": page}).json()["dossiers"] for page in (1, 2)]
+        assert [each["id"] for part in parts for each in part] == whole
+
+
+class TestPages:
+    def test_a_page_is_a_picture_made_by_us(self, client, dossier):
+        told = client.get(f"{dossier}/pieces/0/pages/1").json()
+        answer = client.get(told["image"])
+        assert answer.headers["content-type"] == "image/webp"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "private, no-store"
+        assert answer.content[:4] == b"RIFF"
+        assert answer.content[8:12] == b"WEBP"
+
+    def test_a_box_of_the_result_lies_on_it(self, client, dossier):
+        result = client.get(dossier).json()["resultat"]
+        boxes = [each["bbox"] for one in result["criteria"] for each in one["evidence"] if each["piece"] == 0 and each["page"] == 1]
+        told = client.get(f"{dossier}/pieces/0/pages/1").json()
+        assert boxes
+        assert all(0 <= x0 < x1 and x1 * told["echelle"] <= told["largeur"] and y1 * told["echelle"] <= told["hauteur"] and y0 < y1
+                   for x0, y0, x1, y1 in boxes)
+
+    @pytest.mark.parametrize("place", ["/pieces/0/pages/99", "/pieces/99/pages/1", "/pieces/0/pages/99.webp"])
+    def test_what_has_no_page_is_not_found(self, client, dossier, place):
+        answer = client.get(dossier + place)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("method", "place", "status", "kind"), [
+    ("GET", f"{API}/inconnu", 404, "introuvable"), ("GET", "/api/v1/rien", 404, "introuvable"), ("PUT", API, 405, "methode"),
+    ("GET", f"{API}?page=0", 422, "demande-impossible"), ("GET", f"{API}?statut=bof", 422, "demande-impossible"),
+    ("GET", f"{API}/..%2f..%2fetc", 404, "introuvable"), ("GET", f"{API}/a b", 422, "demande-impossible"),
+])
+def test_what_cannot_be_is_a_problem_in_french(client, method, place, status, kind):
+    answer = client.request(method, place)
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["type"]) == (status, status, f"urn:verify:probleme:{kind}")
+    assert told["detail"].endswith(".")
+    assert told["title"]
+
+
+@pytest.mark.parametrize(("said", "words"), [
+    ({"dispositif": "fami", "profession": "medecin"}, "un médecin n'a pas droit au FAMI"),
+    ({"exercice": "1999"}, "exercice"), ({"profession": "boulanger"}, "profession"), ({"recu_le": "hier"}, "recu_le"),
+])
+def test_a_claim_that_cannot_be_is_refused_before_anything_is_kept(client, said, words):
+    before = client.get(API).json()["total"]
+    answer = client.post(API, files=[sample("facture-avec-mention.pdf")], data=said)
+    assert answer.status_code == 422
+    assert words in answer.json()["detail"]
+    assert client.get(API).json()["total"] == before
+
+
+def test_what_is_said_is_never_said_again(client):
+    answer = client.post(API, files=[sample("facture-avec-mention.pdf")], data={"profession": "<b>MARTIN</b>"})
+    assert "MARTIN" not in answer.text
+
+
+def test_a_broken_file_is_an_answer(client):
+    answer = client.post(API, files=[("pieces", ("a.pdf", b"%PDF-1.4 rien")), ("pieces", ("vide.png", b""))])
+    assert answer.status_code == 201
+    told = answer.json()
+    assert told["status"] == "illisible"
+    assert [each["name"] for each in told["pieces"]] == ["a.pdf", "vide.png"]
+    assert all(each["error"] for each in told["pieces"])
+
+
+class TestKnown:
+    def test_software_is_found_by_a_part_of_its_name(self, client):
+        found = client.get("/api/v1/catalogue", params={"q": "logos"}).json()["logiciels"]
+        assert "LOGOS_W" in {each["nom"] for each in found}
+        one = next(each for each in found if each["nom"] == "LOGOS_W")
+        assert one["source"]["titre"]
+        assert all(each["referentiel"] in {"segur", "lap", "dmp"} for each in one["listes"])
+
+    def test_the_rules_in_force_come_with_their_sources(self, client):
+        told = client.get("/api/v1/regles/fami/2024/infirmier").json()
+        _, said, _ = at_once("rules", "show", "fami", "--exercice", "2024", "--profession", "infirmier")
+        assert told["texte"].strip() == said.strip()
+
+
+class TestHealth:
+    def test_alive_and_ready(self, client):
+        assert client.get("/api/v1/sante").json() == {"etat": "vivant"}
+        told = client.get("/api/v1/pret").json()
+        assert told["etats"] == {"base": True, "catalogue": True, "lecture": True, "ocr": True}
+
+    def test_what_is_counted_names_nobody(self, client, dossier):  # noqa: ARG002  something must have been done
+        text = client.get("/metrics").text
+        values = {line.split()[0]: float(line.split()[1]) for line in text.splitlines() if not line.startswith("#")}
+        assert values["verify_depots_total"] >= 1
+        assert values['verify_requetes_total{code="201"}'] >= 1
+        assert "LEA" not in text
+        assert "MALTERRE" not in text
+
+
+def test_the_result_is_of_the_shape_that_is_told(client, dossier):
+    """What stands in the OpenAPI document, and nothing less, is there."""
+    told = client.get("/api/v1/openapi.json").json()["components"]["schemas"]["Resultat"]
+    result = json.loads(client.get(dossier + "/resultat").content)
+    assert set(told["required"]) == set(result)
+    assert result["status"] in told["properties"]["status"]["enum"]

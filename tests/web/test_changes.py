@@ -1,0 +1,181 @@
+"""What agents decide and correct, two of them at once, and what is written down of it."""
+
+import threading
+
+import pytest
+from at_once import at_once
+from serving import sample
+
+API = "/api/v1/verifications"
+
+
+@pytest.fixture
+def dossier(client):
+    answer = client.post(API, files=[sample("facture-avec-mention.pdf")], data={"exercice": "2024", "profession": "chirurgien-dentiste"})
+    return answer.headers["location"]
+
+
+def seen(client, dossier):
+    return {"If-Match": client.get(dossier).headers["etag"]}
+
+
+def corrected(client, dossier, piece, field, value):
+    asked = {"piece": piece, "champ": field, "valeur": value}
+    answer = client.post(dossier + "/corrections", json=asked, headers=seen(client, dossier))
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def criterion(told, name):
+    return next(each for each in told["resultat"]["criteria"] if each["id"] == name)
+
+
+class TestDecided:
+    def test_beside_the_proposal_with_who_and_why(self, client, dossier):
+        answer = client.post(dossier + "/decisions", json={"statut": "non_conforme", "motif": "cachet absent"}, headers=seen(client, dossier))
+        told = answer.json()
+        assert answer.status_code == 201
+        assert told["decision"] == "non_conforme"
+        assert told["proposition"]["statut"] == "conforme"
+        assert [(each["par"], each["statut"], each["motif"]) for each in told["decisions"]] == [("LEA", "non_conforme", "cachet absent")]
+
+    def test_one_that_agrees_needs_no_reason_and_one_that_does_not_needs_one(self, client, dossier):
+        refused = client.post(dossier + "/decisions", json={"statut": "incomplet"}, headers=seen(client, dossier))
+        assert refused.status_code == 422
+        assert refused.json()["detail"] == "Une décision demande un motif : dites pourquoi en quelques mots."
+        assert client.post(dossier + "/decisions", json={"statut": "conforme"}, headers=seen(client, dossier)).status_code == 201
+
+    def test_taken_back_the_one_before_stands_again_and_none_is_lost(self, client, dossier):
+        for status in ("conforme", "incomplet"):
+            client.post(dossier + "/decisions", json={"statut": status, "motif": "vu"}, headers=seen(client, dossier))
+        number = client.get(dossier).json()["decisions"][-1]["numero"]
+        told = client.delete(f"{dossier}/decisions/{number}", headers=seen(client, dossier)).json()
+        assert told["decision"] == "conforme"
+        assert len(told["decisions"]) == 3
+        again = client.delete(f"{dossier}/decisions/{number}", headers=seen(client, dossier))
+        assert again.status_code == 422
+
+    def test_another_dossier_s_decision_is_not_taken_back_here(self, client, dossier):
+        client.post(dossier + "/decisions", json={"statut": "conforme"}, headers=seen(client, dossier))
+        number = client.get(dossier).json()["decisions"][0]["numero"]
+        other = client.post(API, files=[sample("attestation-negative.pdf")]).headers["location"]
+        assert client.delete(f"{other}/decisions/{number}", headers=seen(client, other)).status_code == 422
+        assert client.get(dossier).json()["decision"] == "conforme"
+
+    def test_the_history_holds_it(self, client, server, dossier):
+        client.post(dossier + "/decisions", json={"statut": "non_conforme", "motif": "motif-a-retrouver"}, headers=seen(client, dossier))
+        _, said, _ = at_once("history", "--historique", server.tray, "--format", "json")
+        assert "motif-a-retrouver" in said
+
+
+class TestCorrected:
+    def test_it_is_judged_again_at_once(self, client, dossier):
+        assert client.get(dossier).json()["proposition"]["statut"] == "conforme"
+        told = corrected(client, dossier, 0, "dmp_compatible", value=False)
+        assert told["proposition"]["statut"] == "non_conforme"
+        assert "corrigé par un agent" in criterion(told, "mention_dmp")["message"]
+        told = corrected(client, dossier, 0, "dmp_compatible", value=None)
+        assert told["proposition"]["statut"] == "incomplet"
+        assert told["proposition"]["manquent"] == ["mention_dmp"]
+
+    @pytest.mark.parametrize(("field", "value", "name", "status"), [
+        ("document_date", "2025-06-30", "date_acquisition", "contredit"), ("kind", "devis", "piece_recevable", "contredit"),
+        ("software", None, "logiciel_identifie", "absent"), ("practitioner", "Paul AUTRE", "nominatif", "satisfait"),
+    ])
+    def test_whatever_is_corrected_counts(self, client, dossier, field, value, name, status):  # noqa: PLR0917  a row of the table
+        if field == "document_date":
+            corrected(client, dossier, 0, "acquisition_date", value=None)
+        told = corrected(client, dossier, 0, field, value)
+        found = {each["id"]: each["status"] for each in told["resultat"]["criteria"]}
+        assert name in found, found
+        assert found[name] == status, found
+
+    @pytest.mark.parametrize(("field", "value", "name"), [
+        ("editor", "Société Nouvelle", "editeur_identifie"), ("practitioner", "Paul AUTRE", "nominatif"),
+        ("software", "Logiciel Nouveau", "logiciel_identifie"),
+    ])
+    def test_what_was_written_is_what_is_said(self, client, dossier, field, value, name):
+        assert value in criterion(corrected(client, dossier, 0, field, value), name)["message"]
+
+    def test_what_is_claimed_too(self, client, dossier):
+        told = corrected(client, dossier, -1, "exercice", 2023)
+        assert told["resultat"]["claim"]["exercice"] == 2023
+        assert told["proposition"]["statut"] == "non_conforme"      # bought in 2024
+
+    def test_taken_back_all_is_as_it_was_read(self, client, dossier):
+        before = client.get(dossier + "/resultat").content
+        for field, value in (("software", "LOGOSw"), ("kind", "devis"), ("dmp_compatible", False)):
+            corrected(client, dossier, 0, field, value)
+        for number in [each["numero"] for each in client.get(dossier).json()["corrections"]]:
+            assert client.delete(f"{dossier}/corrections/{number}", headers=seen(client, dossier)).status_code == 200
+        assert client.get(dossier + "/resultat").content == before
+        assert len(client.get(dossier).json()["corrections"]) == 6
+
+    def test_who_wrote_what_over_what_is_kept_and_the_rivals_are_offered(self, client, dossier):
+        told = corrected(client, dossier, 0, "software", "LOGOSw")
+        (row,) = told["corrections"]
+        assert (row["par"], row["avant"], row["apres"]) == ("LEA", "AGATHA SEVEN", "LOGOSw")
+        piece = next(each for each in told["valeurs"] if each["piece"] == 0)
+        value = next(each for each in piece["champs"] if each["champ"] == "software")
+        assert value["valeur"] == "LOGOSw"
+        assert value["correction"] == row["numero"]
+        assert "AGATHA SEVEN" in [each["valeur"] for each in value["rivaux"]]
+
+    @pytest.mark.parametrize(("piece", "field", "value"), [
+        (0, "inconnu", 1), (0, "document_date", "31/12"), (0, "kind", "ticket"), (0, "kind", None), (0, "amount_due", "1e999"),
+        (0, "software", "x" * 301), (0, "software", ""), (0, "devices", ["a", 3]), (0, "dmp_compatible", "oui"), (9, "software", "A"),
+        (-1, "exercice", 1999), (-1, "software", "A"), (-1, "dispositif", "donum"),
+    ])
+    def test_what_cannot_be_is_refused_and_changes_nothing(self, client, dossier, piece, field, value):
+        before = client.get(dossier).json()
+        asked = {"piece": piece, "champ": field, "valeur": value}
+        answer = client.post(dossier + "/corrections", json=asked, headers=seen(client, dossier))
+        assert answer.status_code == 422
+        assert answer.json()["detail"].endswith(".")
+        assert client.get(dossier).json() == before
+
+    def test_a_decision_stands_when_a_value_is_corrected_after_it(self, client, dossier):
+        client.post(dossier + "/decisions", json={"statut": "conforme"}, headers=seen(client, dossier))
+        told = corrected(client, dossier, 0, "dmp_compatible", value=False)
+        assert told["decision"] == "conforme"
+        assert len(told["decisions"]) == 1
+
+
+class TestAtOnce:
+    def test_the_second_is_told_who_changed_what(self, client, dossier):
+        old = seen(client, dossier)
+        client.post(dossier + "/decisions", json={"statut": "conforme"}, headers=old)
+        answer = client.post(dossier + "/decisions", json={"statut": "incomplet", "motif": "non"}, headers=old)
+        assert answer.status_code == 412
+        assert "décision prise par LEA" in answer.json()["detail"]
+        assert client.get(dossier).json()["decision"] == "conforme"
+
+    def test_a_change_says_which_version_it_is_of(self, client, dossier):
+        for headers, status in (({}, 428), ({"If-Match": "*"}, 400), ({"If-Match": '"x"'}, 400), ({"If-Match": '"999"'}, 412)):
+            assert client.post(dossier + "/decisions", json={"statut": "conforme"}, headers=headers).status_code == status
+
+    def test_of_many_at_the_same_moment_one_alone_is_first(self, server, client, dossier):
+        old, statuses = seen(client, dossier), []
+
+        def decide(rank):
+            with server.client() as other:
+                answer = other.post(dossier + "/decisions", json={"statut": "incomplet", "motif": f"motif {rank}"}, headers=old)
+                statuses.append(answer.status_code)
+
+        threads = [threading.Thread(target=decide, args=(rank,)) for rank in range(8)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        assert sorted(statuses) == [201] + [412] * 7
+        assert len(client.get(dossier).json()["decisions"]) == 1
+
+
+def test_all_of_it_is_in_the_audit(client, server, dossier):
+    corrected(client, dossier, 0, "software", "LOGOSw")
+    told = client.get("/api/v1/audit").json()
+    assert told["premiere_rompue"] is None
+    status, said, _ = at_once("serve", "--base", server.tray, "--verifier-audit")
+    assert status == 0
+    assert f"{told['lignes']} lignes" in said
+    assert told["sceau"] in said

@@ -1,0 +1,235 @@
+"""The agents' pages as a browser without scripts gets and sends them."""
+
+import re
+from html import unescape
+from http.client import HTTPConnection
+
+import pytest
+from papers import bill, rows
+from serving import SAMPLES, sample
+
+from verifier import rules
+from verifier.domain import Dispositif, Profession
+from verifier.web.pages_knowledge import blocks_of
+
+API = "/api/v1/verifications"
+SURE = (SAMPLES / "facture-avec-mention.pdf").read_bytes()
+ASKED = {"dispositif": "fami", "exercice": "2024", "profession": "chirurgien-dentiste"}
+
+
+def stamp(client):
+    return re.search(r'name="_jeton" value="([0-9a-f]+)"', client.get("/deposer").text)[1]
+
+
+def sent(client, address, **fields):
+    return client.post(address, data={"_jeton": stamp(client), **fields})
+
+
+def read(answer):
+    """What a person reads of a page."""
+    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", answer.text, flags=re.DOTALL)
+    return " ".join(unescape(text).split())
+
+
+def deposited(client, data, name="facture.pdf", **claim):
+    answer = client.post(API, files=[("pieces", (name, data))], data=ASKED | claim, headers={"Prefer": "wait=60"})
+    assert answer.status_code == 201, answer.text
+    return answer.headers["location"].rpartition("/")[2]
+
+
+def version(client, dossier):
+    return client.get(f"{API}/{dossier}").json()["version"]
+
+
+@pytest.fixture
+def dossier(client):
+    return deposited(client, bill())
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("address", [
+        "/", "/deposer", "/file", "/file?statut=conforme&a_decider=oui&page=9", "/tableau-de-bord", "/tableau-de-bord?jours=365", "/catalogue",
+        "/catalogue?q=logos", "/catalogue?q=zzzz", "/regles", "/regles?dispositif=donum&exercice=2026&profession=medecin",
+    ])
+    def test_is_there_in_french_without_a_script_or_style_of_its_own(self, client, address):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert '<html lang="fr">' in answer.text
+        tags = " ".join(re.findall(r"<[^>]+>", answer.text))      # what a file's name says is text, and no tag
+        assert re.findall(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:|<style", tags) == []
+        assert re.findall(r'(?:src|href)="(?:https?:)?//', answer.text) == []
+
+    @pytest.mark.parametrize(("address", "status", "said"), [
+        ("/dossiers/rien", 404, "Ce dossier n'existe pas ou n'existe plus."), ("/nulle-part", 404, "Il n'y a rien à cette adresse."),
+        ("/file?statut=beau", 422, "statut"), ("/regles?dispositif=fami&exercice=2024&profession=medecin", 200, "médecin"),
+    ])
+    def test_that_cannot_be_says_what_to_do(self, client, address, status, said):
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert said in read(answer)
+
+    def test_too_much_at_once_is_refused_before_it_is_read(self, server):
+        asked = HTTPConnection(server.url.removeprefix("http://"))
+        asked.request("POST", "/deposer", headers={"Content-Length": "999999999"})
+        answer = asked.getresponse()
+        assert answer.status == 413
+        assert "Faites-en plusieurs envois." in answer.read().decode()
+        asked.close()
+
+    def test_a_form_without_our_stamp_is_refused(self, client, dossier):
+        answer = client.post(f"/dossiers/{dossier}/decision", data={"_jeton": "faux", "version": 2, "statut": "conforme"})
+        assert answer.status_code == 403
+        assert "Rechargez-la, puis recommencez." in read(answer)
+
+
+class TestDeposit:
+    def test_each_file_a_dossier_of_its_own(self, client):
+        before = client.get(API).json()["total"]
+        answer = client.post("/deposer", data={"_jeton": stamp(client), **ASKED}, files=[sample("facture-sans-mention.pdf"), sample("devis-non-signe.pdf")])
+        assert (answer.status_code, answer.headers["location"]) == (303, "/file")
+        assert client.get(API).json()["total"] == before + 2
+
+    def test_all_of_them_one_dossier(self, client):
+        files = [("pieces", (path.name, path.read_bytes())) for path in sorted((SAMPLES / "facture-et-attestation").iterdir())]
+        answer = client.post("/deposer", data={"_jeton": stamp(client), "ensemble": "oui", "praticien": ""}, files=files)
+        assert answer.status_code == 303
+        told = client.get(answer.headers["location"].replace("/dossiers/", f"{API}/")).json()
+        assert len(told["pieces"]) == len(files)
+
+    def test_no_file_names_the_field_that_is_missing(self, client):
+        part = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+        none = '--x\r\nContent-Disposition: form-data; name="pieces"; filename=""\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--x--\r\n'
+        body = part.format("_jeton", stamp(client)) + none      # as a browser sends a field without a file
+        answer = client.post("/deposer", content=body, headers={"Content-Type": "multipart/form-data; boundary=x"})
+        assert answer.status_code == 422
+        assert "Ces champs manquent ou n'ont pas une valeur possible : pieces." in read(answer)
+
+    def test_how_far_it_has_come_is_told_without_a_trace(self, client, dossier):
+        told = client.get("/deposer/etats", params={"id": [dossier, "rien"]}).json()
+        assert told == {dossier: {"etat": "juge", "statut": "incomplet", "signe": "✗", "mot": "Incomplet", "echec": ""}}
+        assert "Jamais consulté" not in read(client.get(f"/dossiers/{dossier}"))      # this one look is written down
+
+
+class TestDossier:
+    def test_shows_the_opinion_why_where_and_by_which_rule(self, client, dossier):
+        page = client.get(f"/dossiers/{dossier}")
+        said = read(page)
+        assert "Incomplet" in said
+        assert "La mention « DMP compatible » ne figure sur aucune pièce." in said
+        assert "Guide méthodologique FAMI 2024, chirurgiens-dentistes, 1.1.1 et 1.1.3" in said
+        assert re.search(r'data-boite="[\d. ]+" data-piece="0" data-page="1"', page.text)
+
+    def test_a_decision_that_is_not_the_opinion_asks_for_its_reason_and_keeps_what_was_chosen(self, client, dossier):
+        answer = sent(client, f"/dossiers/{dossier}/decision", version=version(client, dossier), statut="conforme", motif="")
+        assert answer.status_code == 422
+        assert "demande un motif" in read(answer)
+        assert re.search(r'value="conforme"[^>]* checked', answer.text)
+
+    def test_a_decision_is_taken_back_and_both_are_told(self, client, dossier):
+        sent(client, f"/dossiers/{dossier}/decision", version=version(client, dossier), statut="incomplet", motif="vu au téléphone")
+        assert "Motif : vu au téléphone" in read(client.get(f"/dossiers/{dossier}"))
+        number = client.get(f"{API}/{dossier}").json()["decisions"][0]["numero"]
+        sent(client, f"/dossiers/{dossier}/decision/annuler", version=version(client, dossier), numero=number)
+        said = read(client.get(f"/dossiers/{dossier}"))
+        assert "décision : Incomplet (vu au téléphone)" in said
+        assert "décision annulée" in said
+        assert client.get(f"{API}/{dossier}").json()["decision"] is None
+
+    def test_of_two_at_once_the_second_is_told_who_and_keeps_what_was_typed(self, client, dossier):
+        seen = version(client, dossier)
+        sent(client, f"/dossiers/{dossier}/correction", version=seen, piece=0, champ="version", valeur="13.0")
+        answer = sent(client, f"/dossiers/{dossier}/correction", version=seen, piece=0, champ="version", valeur="14.0 bêta")
+        assert answer.status_code == 409
+        assert "LEA a changé ce dossier pendant que vous y travailliez (correction," in read(answer)
+        assert 'value="14.0 bêta"' in unescape(answer.text)
+        assert [each["apres"] for each in client.get(f"{API}/{dossier}").json()["corrections"]] == ["13.0"]
+
+    def test_a_correction_judges_again_tells_what_it_changed_and_is_taken_back(self, client, dossier):
+        answer = sent(client, f"/dossiers/{dossier}/correction", version=version(client, dossier), piece=0, champ="dmp_compatible", valeur="oui")
+        assert answer.headers["location"].endswith("?fait=correction")
+        said = read(client.get(answer.headers["location"]))
+        assert "jugé de nouveau" in said
+        assert "Avis : Incomplet → Conforme" in said
+        number = client.get(f"{API}/{dossier}").json()["corrections"][0]["numero"]
+        sent(client, f"/dossiers/{dossier}/correction/annuler", version=version(client, dossier), numero=number)
+        said = read(client.get(f"/dossiers/{dossier}"))
+        assert "correction annulée : DMP compatible, de « oui » à « non lu »" in said
+        assert "Avis : Incomplet → Conforme" not in said
+
+    def test_another_value_that_was_read_is_offered(self, client):
+        dossier = deposited(client, sample("attestation-web-dmp.pdf")[1][1])
+        page = client.get(f"/dossiers/{dossier}").text
+        rival = re.search(r'name="rival" value="([^"]+)"', page)[1]
+        form = page[:page.index('name="rival"')].rpartition("<form")[2]
+        field = re.search(r'name="champ" value="([^"]+)"', form)[1]
+        sent(client, f"/dossiers/{dossier}/correction", version=version(client, dossier), piece=0, champ=field, valeur="", rival=unescape(rival))
+        assert client.get(f"{API}/{dossier}").json()["corrections"][0]["champ"] == field
+
+    @pytest.mark.parametrize(("field", "value"), [("acquisition_date", "hier"), ("kind", "poème"), ("inventé", "x"), ("amount_due", "cher")])
+    def test_a_value_that_cannot_be_is_refused_in_french(self, client, dossier, field, value):
+        answer = sent(client, f"/dossiers/{dossier}/correction", version=version(client, dossier), piece=0, champ=field, valeur=value)
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+
+    def test_the_message_is_taken_away_as_text_and_as_a_draft(self, client, dossier):
+        text, draft = (client.get(f"/dossiers/{dossier}/message.{form}") for form in ("txt", "eml"))
+        assert text.text.startswith("Objet : FAMI 2024")
+        assert "attachment" in text.headers["content-disposition"]
+        assert draft.headers["content-type"].startswith("message/rfc822")
+
+    def test_the_next_one_of_the_search_one_came_from(self, client):
+        names = [deposited(client, bill(number=f"S-{rank}"), f"suite-{rank}.pdf") for rank in range(3)]
+        page = client.get(f"/dossiers/{names[1]}", params={"de": "texte=suite-&statut=incomplet"}).text
+        assert f'rel="prev" href="/dossiers/{names[0]}?de=' in page
+        assert f'rel="next" href="/dossiers/{names[2]}?de=' in page
+        assert 'rel="next"' not in client.get(f"/dossiers/{names[2]}", params={"de": "texte=suite-&statut=incomplet"}).text
+        assert client.get(f"/dossiers/{names[1]}", params={"de": "exercice=beau&inconnu=1&statut="}).status_code == 200
+
+
+class TestQueue:
+    def test_counts_filters_and_says_what_is_to_be_looked_at(self, client):
+        deposited(client, bill())
+        said = read(client.get("/file", params={"statut": "incomplet", "manque": "mention_dmp"}))
+        assert "La mention « DMP compatible » ne figure sur aucune pièce." in said
+        assert "Aucun dossier ne répond à cette recherche." in read(client.get("/file?texte=introuvable"))
+
+    def test_a_file_that_lies_in_another_dossier_too_is_told(self, client):
+        twins = [deposited(client, rows("Facture de rien du tout, en double"), f"double-{rank}.pdf") for rank in range(2)]
+        said = read(client.get(f"/dossiers/{twins[0]}"))
+        assert "Déjà vu : un fichier identique est aussi dans double-1.pdf" in said
+
+    def test_only_what_is_sure_is_accepted_at_once(self, client):
+        sure, unsure = deposited(client, SURE), deposited(client, bill(number="F-7"))
+        alone = sample("facture-sans-version.pdf")      # nothing is said of it
+        guessed = client.post(API, files=[alone], headers={"Prefer": "wait=60"}).headers["location"].rpartition("/")[2]
+        page = client.get("/file").text
+        assert re.search(rf'value="{sure}:2"[^>]*>', page)[0].count("disabled") == 0
+        for each in (unsure, guessed):
+            assert re.search(rf'value="{each}:2"[^>]*>', page)[0].count("disabled") == 1
+        answer = sent(client, "/file/accepter", choisis=[f"{each}:2" for each in (sure, unsure, guessed, "rien")])
+        said = read(answer)
+        assert "1 dossier accepté comme proposé." in said
+        assert said.count("n'a pas été accepté") == 3
+        assert client.get(f"{API}/{sure}").json()["decision"] == "conforme"
+        assert client.get(f"{API}/{unsure}").json()["decision"] is None
+
+    def test_one_that_changed_since_is_not_accepted(self, client):
+        name = deposited(client, (SAMPLES / "facture-connecteur.pdf").read_bytes())
+        sent(client, f"/dossiers/{name}/correction", version=2, piece=0, champ="version", valeur="13.0")
+        assert "n'a pas été accepté" in read(sent(client, "/file/accepter", choisis=[f"{name}:2"]))
+        assert client.get(f"{API}/{name}").json()["decision"] is None
+
+
+class TestRules:
+    def test_every_word_of_the_table_is_on_the_page(self):
+        book = rules.load()
+        for dispositif in Dispositif:
+            for year in sorted({pair.exercice for pair in book.pairs if pair.dispositif == dispositif}):
+                for profession in [*{pair.profession for pair in book.pairs if (pair.dispositif, pair.exercice) == (dispositif, year)}]:
+                    text = rules.show(book, dispositif, year, Profession(profession))
+                    shown = " ".join(
+                        " ".join([each["titre"], *(f"{a} {b}" for a, b in each["lignes"]), *(f"{a} {b}" for a, b in each["criteres"]), *each["notes"]])
+                        for each in blocks_of(text)
+                    ).casefold()
+                    words = set(re.findall(r"\w{3,}", re.sub(r"(?m)^ +[a-z_0-9]+ —", "", text).casefold()))
+                    assert words - set(re.findall(r"\w{3,}", shown)) == set()

@@ -1,0 +1,60 @@
+"""What a page shows beside the dossiers themselves: the results of those on it, and which come before and after one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+
+from verifier.domain import Sought
+from verifier.store.tray.cabinet import Cabinet
+from verifier.store.tray.seeking import conditions
+from verifier.store.tray.tables import DOSSIER, PIECE
+
+__all__ = ["Glances"]
+
+_LAST = 99      # the urgency of those that are not judged, as in the queue
+
+
+class Glances:
+    """Reads alone: nothing is written down."""
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
+
+    def results(self, ids: Iterable[str]) -> Mapping[str, dict[str, Any]]:
+        """The contract's results of some dossiers, by their ids; those that are not judged have none."""
+        asked = select(DOSSIER.c.id, DOSSIER.c.result).where(DOSSIER.c.id.in_(list(ids)), DOSSIER.c.result != "")
+        with self._cabinet.read() as connection:
+            return {row.id: json.loads(row.result) for row in connection.execute(asked)}
+
+    def seen(self, ids: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The other dossiers, by id and reference, in which a file of one of these lies too, to the byte."""
+        other, twin = DOSSIER.alias(), PIECE.alias()
+        asked = (
+            select(DOSSIER.c.id, other.c.id.label("twin"), other.c.reference).distinct()
+            .join(PIECE, PIECE.c.dossier == DOSSIER.c.number).join(twin, twin.c.sha256 == PIECE.c.sha256)
+            .join(other, other.c.number == twin.c.dossier).where(DOSSIER.c.id.in_(list(ids)), twin.c.dossier != PIECE.c.dossier)
+            .order_by(other.c.number)
+        )
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        with self._cabinet.read() as connection:
+            for row in connection.execute(asked):
+                found[row.id] = (*found.get(row.id, ()), (row.twin, row.reference))
+        return found
+
+    def beside(self, name: str, sought: Sought) -> tuple[str | None, str | None]:
+        """The dossiers before and after one in the queue, of those looked for; decided ones only where they are asked for."""
+        asked = conditions(replace(sought, open_=True if sought.open_ is None else sought.open_))
+        place = (func.coalesce(DOSSIER.c.urgency, _LAST), DOSSIER.c.number)
+        with self._cabinet.read() as connection:
+            here = connection.execute(select(*place).where(DOSSIER.c.id == name)).first()
+            if here is None:
+                return None, None
+            others = select(DOSSIER.c.id).where(DOSSIER.c.id != name, *asked)
+            before = others.where(tuple_(*place) < tuple_(*here)).order_by(*(each.desc() for each in place)).limit(1)
+            after = others.where(tuple_(*place) > tuple_(*here)).order_by(*place).limit(1)
+            return connection.execute(before).scalar(), connection.execute(after).scalar()

@@ -1,0 +1,49 @@
+"""What is looked for → the rows that answer, in the order in which an agent looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from verifier.domain import Sought
+from verifier.store.tray.reading_rows import LISTED
+from verifier.store.tray.tables import DOSSIER
+
+__all__ = ["conditions", "counted", "seek"]
+
+
+def conditions(sought: Sought) -> list[ColumnElement[bool]]:
+    """The conditions on a dossier."""
+    equal = {
+        DOSSIER.c.state: sought.state, DOSSIER.c.status: sought.status, DOSSIER.c.dispositif: sought.dispositif,
+        DOSSIER.c.exercice: sought.exercice, DOSSIER.c.profession: sought.profession,
+    }
+    kept: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if sought.missing:
+        kept.append(DOSSIER.c.missing.contains(f",{sought.missing},", autoescape=True))
+    if sought.quality_below is not None:
+        kept.append(DOSSIER.c.quality < sought.quality_below)
+    if sought.open_ is not None:
+        kept.append(DOSSIER.c.decided.is_(None) if sought.open_ else DOSSIER.c.decided.is_not(None))
+    kept += [DOSSIER.c.sought.contains(word, autoescape=True) for word in (sought.text or "").casefold().split()[:10]]
+    return kept
+
+
+def seek(connection: Connection, sought: Sought, page: int, size: int) -> tuple[Sequence[Any], int]:
+    """A page (from 1) of so many rows, and how many there are: undecided ones first, the most urgent, the oldest."""
+    asked = conditions(sought)
+    total = int(connection.execute(select(func.count()).select_from(DOSSIER).where(*asked)).scalar_one())
+    order = (DOSSIER.c.decided.is_not(None), func.coalesce(DOSSIER.c.urgency, 99), DOSSIER.c.number)
+    if not size:
+        return [], total
+    rows = select(*LISTED).where(*asked).order_by(*order).limit(size).offset((page - 1) * size)
+    return connection.execute(rows).all(), total
+
+
+def counted(connection: Connection, asked: Sequence[ColumnElement[bool]]) -> dict[str, int]:
+    """How many of each status, « » for those not judged yet, among what is looked for."""
+    word = func.coalesce(DOSSIER.c.status, "")
+    rows = connection.execute(select(word, func.count()).where(*asked).group_by(word))
+    return {str(status): int(count) for status, count in rows}

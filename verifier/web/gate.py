@@ -1,0 +1,141 @@
+"""What every request goes through before any route sees it: is it meant for us, how much is it, who asks, from where?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
+
+from verifier.web.guichet import Guichet
+from verifier.web.head import Head
+from verifier.web.problems import Refusal, problem, refusal_of
+from verifier.web.rates import Rates
+from verifier.web.signing import known, stamp_of
+from verifier.web.templating import error_page
+
+__all__ = ["Gate"]
+
+Scope: TypeAlias = dict[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Any]]
+Send: TypeAlias = Callable[[Any], Awaitable[None]]
+
+OPEN = frozenset({"/connexion", "/api/v1/sante", "/api/v1/pret"})      # what one sees before one is let in
+STATIC = "/statique/"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+STRICT = {"Strict-Transport-Security": "max-age=31536000"}
+_TOO_MUCH = 413
+PRIVATE, PUBLIC = "private, no-store", "private, max-age=600"
+
+
+class Gate:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: Any, guichet: Guichet) -> None:
+        self.app, self.guichet = app, guichet
+        self.rates = Rates(guichet.stand.bounds.per_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or refuse it in French."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            return
+        head = Head(scope)
+        watched = Watched(send, head.path, HEADERS | (STRICT if self.guichet.stand.tls else {}))
+        try:
+            self.let_in(scope, head)
+            await self.app(scope, self.bounded(head, receive, watched), watched.send)
+            watched.insist()
+        except Exception as error:
+            self.guichet.counters.add("verify_refus_total", refusal_of(error).kind)
+            if watched.begun:
+                raise
+            watched.refusal = None
+            await self.refused(head, refusal_of(error))(scope, receive, watched.send)
+        finally:
+            self.guichet.counters.add("verify_requetes_total", str(watched.status))
+
+    def let_in(self, scope: Scope, head: Head) -> None:
+        """Refuse what is not for us, too often or from elsewhere; else say who asks. Raises Refusal."""
+        stand = self.guichet.stand
+        if not head.is_called(stand):
+            raise Refusal("hote_inconnu")
+        if head.path.startswith(STATIC):        # our own style and scripts: the same for everybody
+            scope.setdefault("state", {}).update(agent=None, stamp="", guichet=self.guichet)
+            return
+        agent, way = known(self.guichet, head)
+        self.rates.check(agent.name if agent else head.client)
+        if head.changes and not head.is_from_here(stand):
+            raise Refusal("origine_etrangere")
+        if int(head.get("content-length") or 0) > stand.bounds.request_bytes:
+            raise Refusal("trop_lourd")
+        if agent is None and head.path not in OPEN:
+            raise Refusal("non_connecte", headers={"WWW-Authenticate": "Bearer"} if head.is_api else {})
+        stamp = stamp_of(self.guichet, head)
+        if head.changes and head.is_api and way.needs_stamp and head.get("x-csrf-token") != stamp:
+            raise Refusal("sans_jeton")
+        scope.setdefault("state", {}).update(agent=agent, stamp=stamp, guichet=self.guichet)
+
+    def bounded(self, head: Head, receive: Receive, watched: Watched) -> Receive:
+        """What is received, stopped as soon as it is too much."""
+        most, got = self.guichet.stand.bounds.request_bytes, 0
+
+        async def less() -> Any:
+            nonlocal got
+            message = await receive()
+            got += len(message.get("body", b""))
+            if got > most:
+                watched.refusal = Refusal("trop_lourd")
+                raise watched.refusal
+            return message
+
+        return less if head.changes else receive
+
+    def refused(self, head: Head, refusal: Refusal) -> Any:
+        """The answer: a problem for a program, a page for a person, who may be asked to sign in."""
+        if head.is_api:
+            return problem(refusal, head.path)
+        if refusal.kind == "non_connecte" and not head.changes:
+            return RedirectResponse(f"/connexion?suite={quote(head.path, safe='/')}", 303)
+        return error_page(refusal)
+
+
+class Watched:
+    """What is sent, with our headers; `begun`: the answer is on its way, and can be no other any more."""
+
+    def __init__(self, send: Send, path: str, headers: dict[str, str]) -> None:
+        self._send, self.path, self._headers = send, path, headers
+        self.begun, self.status = False, 500
+        self.refusal: Refusal | None = None     # what is to be answered, whatever the application makes of it
+
+    def insist(self) -> None:
+        """Raise what is to be answered, if the application has made something else of it."""
+        if self.refusal:
+            raise self.refusal
+
+    async def send(self, message: Any) -> None:
+        """Send on."""
+        if self.refusal:
+            return
+        if message["type"] == "http.response.start":
+            self.begun, self.status = True, message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in self._headers.items():
+                headers[name] = value
+            headers.setdefault("Cache-Control", PUBLIC if self.path.startswith(STATIC) else PRIVATE)
+            if self.status == _TOO_MUCH:        # what is still coming is not taken in
+                headers["Connection"] = "close"
+        await self._send(message)
+
+

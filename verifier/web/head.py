@@ -1,0 +1,87 @@
+"""What a request says of itself before its body: nothing in it is believed but what is checked here."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit
+
+from verifier.web.standing import Stand
+
+__all__ = ["Head"]
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+class Head:
+    """Method, path, headers (names in lower case; the first of each), who is at the other end."""
+
+    def __init__(self, scope: dict[str, Any]) -> None:
+        self.method, self.path = str(scope["method"]), str(scope["path"])
+        self.client = str((scope.get("client") or ("",))[0])
+        self._headers: dict[str, str] = {}
+        self._twice: set[str] = set()
+        for name, value in scope["headers"]:
+            word = name.decode("latin-1").lower()
+            if word in self._headers:
+                self._twice.add(word)
+            self._headers.setdefault(word, value.decode("latin-1"))
+
+    def get(self, name: str) -> str:
+        """A header, « » where it is not there."""
+        return self._headers.get(name, "")
+
+    def is_twice(self, name: str) -> bool:
+        """Whether a header came more than once: one of them may have been smuggled in."""
+        return name in self._twice
+
+    @property
+    def is_api(self) -> bool:
+        """Whether a program asks."""
+        return self.path.startswith(("/api/", "/metrics"))
+
+    @property
+    def changes(self) -> bool:
+        """Whether it asks for a change."""
+        return self.method not in _SAFE
+
+    def cookie(self, name: str) -> str:
+        """A cookie, « » where it is not there."""
+        for part in self.get("cookie").split(";"):
+            key, _, value = part.strip().partition("=")
+            if key == name:
+                return value
+        return ""
+
+    def is_called(self, stand: Stand) -> bool:
+        """Whether it was sent to one of our own names: a stranger's page may have its own name lead to this address."""
+        if self.is_twice("host"):
+            return False
+        name = _name_of(self.get("host"))
+        ours = {stand.host.lower(), f"[{stand.host.lower()}]", *(each.lower() for each in stand.names)}
+        return name in ours | (_LOCAL if stand.is_local else set())
+
+    def is_from_here(self, stand: Stand) -> bool:
+        """Whether the page that sends a change, if one does, is ours: as the browser says (Fetch Metadata, Origin)."""
+        if self.get("sec-fetch-site") not in {"", "same-origin", "none"}:
+            return False
+        origin = self.get("origin")
+        if not origin:
+            return True
+        found = urlsplit(origin)
+        return found.netloc == self.get("host") and (found.scheme == "https" or not stand.tls)
+
+    def is_by(self, proxies: tuple[str, ...]) -> bool:
+        """Whether it came from one of these addresses or networks."""
+        try:
+            there = ipaddress.ip_address(self.client)
+            return any(there in ipaddress.ip_network(each) for each in proxies)
+        except ValueError:
+            return False
+
+
+def _name_of(host: str) -> str:
+    """The name in « name:port »."""
+    name, colon, port = host.lower().rpartition(":")
+    return name if colon and port.isdigit() else host.lower()

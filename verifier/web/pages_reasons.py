@@ -1,0 +1,57 @@
+"""A result → what an agent has to look at, the reason that goes with a decision, whether it may be accepted unread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from verifier.domain import Filed, State, Status
+from verifier.reports import AT_REST
+from verifier.reports.cleaning import clean, shorten
+from verifier.web.pages_words import criterion_word
+from verifier.wording import table
+from verifier.wording.french import enumeration
+
+__all__ = ["doubts", "to_look_at", "why"]
+
+_MET = frozenset({"satisfait", "sans_objet"})
+_BEHIND: Mapping[Status, frozenset[str]] = MappingProxyType({
+    Status.INCOMPLET: frozenset({"absent"}), Status.NON_CONFORME: frozenset({"contredit", "absent"}),
+    Status.A_VERIFIER: frozenset({"indetermine"}),
+})
+_LONGEST = 400      # signs of a reason
+
+
+def to_look_at(result: Mapping[str, Any]) -> str:
+    """What keeps a dossier from being settled: its criteria, else what could not be read."""
+    told = [clean(each["message"]) for each in result["criteria"] if each["status"] not in _MET]
+    told = told or [clean(each["error"]) for each in result["pieces"] if each["error"]]
+    if not told and result["status"] not in AT_REST:
+        told = [table("reports")["statut"][result["status"]]["phrase"]]
+    return " ".join(dict.fromkeys(told))
+
+
+def why(result: Mapping[str, Any], status: Status) -> str:
+    """The reason that goes with a decision, to be read over: « » where the result has none for it."""
+    words = table("web")["dossier"]
+    if status == result["status"] and status in AT_REST:
+        return str(words["motif_accord"])
+    wanted = _BEHIND.get(status, frozenset())
+    if status is Status.INCOMPLET:
+        names = [criterion_word(each["id"]) for each in result["criteria"] if each["status"] in wanted]
+        return str(words["motif_manque"]).format(liste=enumeration(names)) if names else ""
+    told = [clean(each["message"]) for each in result["criteria"] if each["status"] in wanted]
+    return shorten(" ".join(told), _LONGEST)
+
+
+def doubts(filed: Filed, result: Mapping[str, Any] | None, seen: Sequence[object] = ()) -> str:
+    """Why a dossier may not be accepted without being opened; « » where it may. `seen`: where else its files lie."""
+    words = table("web")["file"]["pas_sur"]
+    if filed.state is not State.JUGE or filed.summary is None or result is None:
+        return str(words["pas_juge"])
+    why_not = {
+        "decide": filed.decided, "statut": filed.summary.status not in AT_REST, "deja_vu": seen,
+        "signal": any(piece["signals"] for piece in result["pieces"]), "deduit": result["claim"]["assumed"],
+    }
+    return next((str(words[name]) for name, holds in why_not.items() if holds), "")

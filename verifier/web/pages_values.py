@@ -1,0 +1,85 @@
+"""The values that were read, as a page shows them: what, how sure, where, what else it could be, how to write over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from verifier.domain import Facts
+from verifier.reports.cleaning import clean, shorten
+from verifier.reports.counting import FAIR, GOOD
+from verifier.reports.wording_of import named_piece, word
+from verifier.web.pages_typed import DAYS, WORDS, input_of
+from verifier.wording import table
+from verifier.wording.french import day
+
+__all__ = ["values_of"]
+
+ASKED = -1      # the pièce that is no pièce: what is claimed
+
+
+def values_of(told: Mapping[str, Any], facts: tuple[Facts, ...]) -> list[dict[str, Any]]:
+    """The pièces with their values, those read before those that were not; what is claimed comes last."""
+    words = table("web")["dossier"]
+    names = {each.piece: named_piece(each) for each in facts} | {ASKED: words["la_demande"]}
+    shown = []
+    for each in told["valeurs"]:
+        rows = [_value(one, each["piece"]) for one in each["champs"]]
+        shown.append({
+            "rang": each["piece"], "nom": names[each["piece"]], "lus": [one for one in rows if one["lu"]],
+            "autres": [one for one in rows if not one["lu"]],
+        })
+    return sorted(shown, key=lambda each: each["rang"] == ASKED)
+
+
+def _value(one: Mapping[str, Any], piece: int) -> dict[str, Any]:
+    field, value, place = one["champ"], one["valeur"], one["place"]
+    return {
+        "cle": f"v-{piece}-{field}", "champ": field, "nom": field_word(field), "correction": one["correction"],
+        "lu": one["correction"] is not None or isinstance(value, list) or value not in {None, False} or place is not None,
+        "dit": said(field, value), "exact": exact(value), "surete": None if piece == ASKED else sureness(one["confiance"]),
+        "place": place and _place(place), **input_of(field),
+        "rivaux": [{"dit": said(field, each["valeur"]), "exact": exact(each["valeur"])} for each in one["rivaux"]],
+    }
+
+
+def _place(place: Mapping[str, Any]) -> dict[str, Any]:
+    return {"page": place["page"], "boite": " ".join(map(str, place["bbox"])), "texte": shorten(clean(place["text"]))}
+
+
+def field_word(field: str) -> str:
+    """What a field is called."""
+    own = table("web")["dossier"]["champs"]
+    name = own.get(field) or table("explaining")["champs"].get(field) or field
+    return str(name[:1].upper() + name[1:])
+
+
+def said(field: str, value: Any) -> str:
+    """A value as an agent reads it."""
+    if value is None:
+        return str(table("web")["dossier"]["non_lu"])
+    if isinstance(value, bool):
+        return str(table("web")["oui" if value else "non"])
+    if isinstance(value, list):
+        return ", ".join(map(clean, value))
+    if field in WORDS:
+        return word(field, value)
+    if field in DAYS:
+        return day(date.fromisoformat(value))
+    return f"{value} €".replace(".", ",") if field == "amount_due" else clean(str(value))
+
+
+def exact(value: Any) -> str:
+    """A value as a form holds it."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return ", ".join(map(clean, value)) if isinstance(value, list) else "" if value is None else clean(str(value))
+
+
+def sureness(confidence: float | None) -> dict[str, str] | None:
+    """How sure a reading is, in words."""
+    if confidence is None:
+        return None
+    code = "bonne" if confidence >= GOOD else "moyenne" if confidence >= FAIR else "faible"
+    return {"code": code, "mot": table("web")["dossier"]["surete"][code]}

@@ -1,0 +1,88 @@
+"""What cannot be done, as RFC 9457 says it (« problem details »), in French; and for a person, as a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from verifier.errors import (
+    ChangedMeanwhileError,
+    HistoryUnreachableError,
+    KeyTakenError,
+    NotYetError,
+    UnknownDossierError,
+    UsageError,
+    VerifierError,
+)
+from verifier.wording import table
+
+__all__ = ["MEDIA", "Refusal", "body", "problem", "refusal_of", "statuses"]
+
+MEDIA = "application/problem+json"
+_URN = "urn:verify:probleme:"
+_KINDS: tuple[tuple[type[VerifierError], str], ...] = (
+    (UnknownDossierError, "introuvable"), (ChangedMeanwhileError, "modifie_entre_temps"), (KeyTakenError, "cle_deja_prise"),
+    (NotYetError, "pas_encore_juge"),
+    (UsageError, "demande_impossible"), (HistoryUnreachableError, "base_injoignable"), (VerifierError, "outil_en_panne"),
+)
+
+
+class Refusal(Exception):  # noqa: N818  it says what it is
+    """Something that is not done. `kind`: a key of `problemes` in http.yaml, which gives status, title and sentence."""
+
+    def __init__(self, kind: str, detail: str = "", headers: Mapping[str, str] | None = None, **more: Any) -> None:
+        super().__init__(kind)
+        self.kind, self.headers, self.more = kind, dict(headers or {}), more
+        self.detail = detail or str(_table()[kind]["detail"])
+
+    @property
+    def status(self) -> int:
+        """Of HTTP."""
+        return int(_table()[self.kind]["statut"])
+
+    @property
+    def title(self) -> str:
+        """The sort of problem, in a few words."""
+        return str(_table()[self.kind]["titre"])
+
+
+def _table() -> Mapping[str, Any]:
+    kinds: Mapping[str, Any] = table("http")["problemes"]
+    return kinds
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """Why a request ended that way."""
+    if isinstance(error, Refusal):
+        return error
+    for sort, kind in _KINDS:
+        if isinstance(error, sort):
+            return Refusal(kind, str(error))
+    return Refusal("imprevu")
+
+
+def body(refusal: Refusal, path: str) -> dict[str, Any]:
+    """The members of RFC 9457, 3.1; `instance` is the path alone, which names nobody."""
+    return {
+        "type": _URN + refusal.kind.replace("_", "-"), "title": refusal.title, "status": refusal.status, "detail": refusal.detail,
+        "instance": path, **refusal.more,
+    }
+
+
+def problem(refusal: Refusal, path: str) -> Response:
+    """The answer to a program."""
+    text = json.dumps(body(refusal, path), ensure_ascii=False)
+    return Response(text, refusal.status, refusal.headers, MEDIA)
+
+
+def statuses(*kinds: str) -> dict[int | str, dict[str, Any]]:
+    """These problems, as an OpenAPI document tells them."""
+    told: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        found = Refusal(kind)
+        schema = {"$ref": "#/components/schemas/Probleme"}
+        told[found.status] = {"description": found.title, "content": {MEDIA: {"schema": schema}}}
+    return told

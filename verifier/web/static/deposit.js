@@ -1,0 +1,79 @@
+/** Deposit: files dropped, pasted or chosen; each dossier sent by itself, its way shown until it is judged. */
+import { Sending } from "./sending.js";
+import { dropped } from "./dropped.js";
+import { announce, count, say } from "./words.js";
+
+const form = document.getElementById("depot");
+const zone = document.getElementById("zone");
+const input = document.getElementById("pieces");
+const folder = document.getElementById("dossier");
+const list = document.getElementById("choisis");
+const most = Number(form.dataset.octets);
+const sending = new Sending(document.getElementById("envois-table"));
+let files = [];
+
+/** @param {Iterable<File>} more */
+function add(more) {
+  const known = new Set(files.map((each) => `${path(each)} ${each.size}`));
+  files.push(...[...more].filter((each) => each.size && !known.has(`${path(each)} ${each.size}`)));
+  show();
+  announce(count("fichiers", files.length));
+}
+
+/** @param {File} file @returns {string} */
+function path(file) {
+  return file.webkitRelativePath || file.name;
+}
+
+function show() {
+  input.required = files.length === 0;
+  list.replaceChildren(...files.map((file, place) => {
+    const row = document.createElement("li");
+    const name = document.createElement("span");
+    name.textContent = file.size > most ? `${path(file)} – ${say("trop_lourd", { n: Math.floor(most / 1e6) })}` : path(file);
+    const off = document.createElement("button");
+    off.type = "button";
+    off.className = "petit discret";
+    off.textContent = say("retirer");
+    off.setAttribute("aria-label", say("retirer_nom", { nom: file.name }));
+    off.addEventListener("click", () => { files.splice(place, 1); show(); input.focus(); });
+    row.append(name, off);
+    return row;
+  }));
+}
+
+function send(event) {
+  event.preventDefault();
+  const good = files.filter((each) => each.size <= most);
+  if (!good.length) { input.focus(); return; }
+  const whole = new FormData(form).get("ensemble") === "oui";
+  const claim = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value
+    && !["_jeton", "ensemble"].includes(name));
+  document.getElementById("envois-vide").hidden = true;
+  for (const group of whole ? [good] : good.map((each) => [each])) {
+    sending.add(group, claim.filter(([name]) => name !== "reference" || whole || good.length === 1));
+  }
+  files = files.filter((each) => each.size > most);
+  input.value = "";
+  show();
+}
+
+for (const each of [input, folder]) {
+  each.addEventListener("change", () => { add(each.files); each.value = ""; });
+}
+for (const name of ["dragenter", "dragover"]) {
+  document.addEventListener(name, (event) => { event.preventDefault(); zone.classList.add("survol"); });
+}
+document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) zone.classList.remove("survol"); });
+document.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  zone.classList.remove("survol");
+  add(await dropped(event.dataTransfer));
+});
+document.addEventListener("paste", (event) => {
+  const pasted = [...event.clipboardData.files];
+  if (!pasted.length) return;
+  event.preventDefault();
+  add(pasted.map((each) => each.name === "image.png" ? new File([each], `${say("colle")} ${files.length + 1}.png`, { type: each.type }) : each));
+});
+form.addEventListener("submit", send);

@@ -1,0 +1,39 @@
+/** The words of the page: French, from the server. */
+const WORDS = JSON.parse(document.body.dataset.mots || "{}");
+
+/**
+ * A sentence, its blanks filled.
+ * @param {string} key of `ecran`
+ * @param {Record<string, string|number>} values
+ * @returns {string}
+ */
+export function say(key, values = {}) {
+  return filled(WORDS[key], values);
+}
+
+/**
+ * The form for a count: none, one, several.
+ * @param {string} key of a list of three sentences
+ * @param {number} n
+ * @returns {string}
+ */
+export function count(key, n) {
+  return filled(WORDS[key][Math.min(n, 2)], { n });
+}
+
+/** Say something to everybody, whoever does not see it included. @param {string} text */
+export function announce(text) {
+  const place = document.getElementById("annonce");
+  place.textContent = text;
+  clearTimeout(announce.timer);
+  announce.timer = setTimeout(() => { place.textContent = ""; }, 6000);
+}
+
+/** What a form of ours holds. @returns {string} */
+export function stamp() {
+  return document.querySelector('meta[name="csrf-token"]').content;
+}
+
+function filled(text, values) {
+  return String(text ?? "").replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+}
