@@ -15,6 +15,7 @@ from verifier.catalog.companies import Companies
 from verifier.catalog.confirming import Confirmation, exported, gestures, standing_of
 from verifier.catalog.indexing import Name, NameIndex, index_of
 from verifier.catalog.names import compact, plain, tokens, words_of
+from verifier.catalog.rearranged import Rearranged
 from verifier.catalog.records import COLUMNS, Appareil, Connecteur, Editeur, Libelle, Listing, Logiciel, Messagerie, Origin
 from verifier.domain import NameKind, Via
 from verifier.errors import CatalogError
@@ -60,6 +61,19 @@ class Catalog:
     def companies(self) -> Companies:
         """The éditeurs by every name."""
         return Companies(self.editeurs)
+
+    @cached_property
+    def rearranged(self) -> Rearranged:
+        """The names of software by their words in any order, and by how they begin."""
+        return Rearranged(self.index.names)
+
+    @cached_property
+    def made_by(self) -> Mapping[str, tuple[tuple[Logiciel, str], ...]]:
+        """The software of each éditeur, each with the key of its name."""
+        found: dict[str, list[tuple[Logiciel, str]]] = {}
+        for one in self.logiciels.values():
+            found.setdefault(one.editeur_id, []).append((one, compact(one.nom)))
+        return MappingProxyType({maker: tuple(theirs) for maker, theirs in found.items()})
 
     @cached_property
     def neutral(self) -> Mapping[str, tuple[Name, ...]]:

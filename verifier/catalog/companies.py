@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from verifier.catalog.blocks import Blocks
 from verifier.catalog.indexing import is_known_editeur
 from verifier.catalog.names import blur, folded, legible, numbers, plain, tokens, words_of
 from verifier.catalog.records import Editeur
@@ -53,16 +54,21 @@ class Companies:
         self._named: dict[str, set[str]] = {}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
         self._group_of: dict[str, str] = {}
+        self._long: Blocks[str] = Blocks()
         for one in editeurs.values():
             if is_known_editeur(one):
                 self._add(one)
+        self._groups = frozenset(self._group_of.values())
 
     def _add(self, one: Editeur) -> None:
         if one.groupe:
             self._group_of[one.id] = _key(one.groupe)
         for text in (one.nom, *one.alias):
             words = _telling(text)
-            self._named.setdefault("".join(words), set()).add(one.id)
+            key = "".join(words)
+            if len(key) >= LETTERS and key not in self._named:
+                self._long.add(blur(key), key)
+            self._named.setdefault(key, set()).add(one.id)
             if len(words) > 1:
                 self._phrases.setdefault(words, set()).add(one.id)
 
@@ -74,11 +80,10 @@ class Companies:
         """The company that a printed text names."""
         editeurs: set[str] = set()
         groups: set[str] = set()
-        known_groups = set(self._group_of.values())
         for part in self._parts(text):
             key = _key(part)
             editeurs |= self._named.get(key, set()) | self._phrased(part)
-            groups |= {key} & known_groups
+            groups |= {key} & self._groups
         if not editeurs and not groups:
             editeurs = self._resembling(_key(text))
         groups |= {self._group_of[one] for one in editeurs if one in self._group_of}
@@ -108,8 +113,8 @@ class Companies:
         if len(key) < LETTERS:
             return set()
         soft, figures = blur(legible(key)), numbers(legible(key))
-        return {one for name, ids in self._named.items() if len(name) >= LETTERS and numbers(name) == figures
-                and Levenshtein.distance(soft, blur(name)) <= (2 if len(name) >= LONG else 1) for one in ids}
+        return {one for name in self._long.near(soft) if numbers(name) == figures
+                and Levenshtein.distance(soft, blur(name)) <= (2 if len(name) >= LONG else 1) for one in self._named[name]}
 
     def names(self, editeur_id: str) -> list[tuple[str, ...]]:
         """The words of an éditeur's names and of its group, longest first."""

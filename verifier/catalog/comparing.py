@@ -12,7 +12,7 @@ from verifier.catalog.catalog import Catalog
 from verifier.catalog.companies import Company
 from verifier.catalog.indexing import Hit, How, Name, Sort
 from verifier.catalog.names import Token, compact, plain, tokens, words_of
-from verifier.catalog.surroundings import is_quantity, is_version, next_name, told, version_within, without
+from verifier.catalog.surroundings import is_quantity, is_version, next_name, told, unglued, version_within, without
 from verifier.domain import Entry, NameKind, Profession, Tie
 from verifier.wording import say
 
@@ -21,10 +21,11 @@ __all__ = ["ACCEPTED", "Fit", "Printed", "compare", "entry"]
 ACCEPTED = 0.6       # below, a candidate is only worth naming
 DOUBTFUL = 0.45      # the most that a candidate gets which something speaks against
 SURE_LABEL = 0.9     # a field read at a label: enough context for an everyday word
+LIKE = 0.7           # of the letters the same, in order, and a name is worth showing beside another
 LONG_ENOUGH = 8      # letters from which one badly read letter is forgiven without an éditeur
 
 _WORTH = {Sort.NOM: 1.0, Sort.ALIAS: 0.97, Sort.MODEL: 0.97, Sort.BORROWED: 0.88}
-_READING = {How.EXACT: 0.0, How.BLUR: 0.03, How.LETTERS: 0.10}
+_READING = {How.EXACT: 0.0, How.BLUR: 0.03, How.LETTERS: 0.10, How.TURNED: 0.02, How.CUT: 0.10}
 _TIES = {Tie.EDITEUR: 0.0, Tie.GROUPE: 0.01, Tie.INCONNU: 0.04, Tie.AUTRE: 0.08}
 STRANGER = 0.2       # an éditeur that the catalogue knows, and that is another
 UNKNOWN_MAKER = 0.05
@@ -72,7 +73,7 @@ class _Reading:
 
 def compare(printed: Printed, catalog: Catalog) -> list[Fit]:
     """Every software that the printed name may be, best first, each once."""
-    row = tokens(words_of(told(printed.name)))
+    row = tokens(words_of(unglued(told(printed.name), printed.version)))
     best: dict[str, Fit] = {}
     for reading, penalty in _readings(row, printed, catalog):
         fit = _fit(reading, penalty, printed, catalog)
@@ -92,6 +93,9 @@ def _readings(row: Sequence[Token], printed: Printed, catalog: Catalog) -> Itera
     hits = _software(row, catalog)
     for hit in hits:
         yield _reading(hit, row, printed, catalog, _covering(hit, hits)), 0.0
+    for hit in catalog.rearranged.hits(row):
+        if not _is_signature(hit, row, catalog):
+            yield _reading(hit, row, printed, catalog), 0.0
     whole = "".join(token.key for token in row)
     known = bool(catalog.index.named(whole))
     if printed.version and row and (not known or printed.version.strip().isdigit()):
@@ -114,8 +118,19 @@ def _covering(hit: Hit, hits: Sequence[Hit]) -> Hit:
     return max((hit, *holding), key=lambda one: one.end - one.start)
 
 
+def _is_signature(hit: Hit, row: Sequence[Token], catalog: Catalog) -> bool:
+    """Whether a word of the hit belongs to the éditeur's name beside it: « Éditeur Santé - Nom » is not « Nom Santé »."""
+    keys = tuple(token.key for token in row)
+    for phrase in catalog.companies.names(catalog.logiciels[hit.name.id].editeur_id):
+        for start in range(len(keys) - len(phrase) + 1):
+            end = start + len(phrase)
+            if keys[start:end] == phrase and start < hit.end and hit.start < end and not hit.start <= start <= end <= hit.end:
+                return True
+    return False
+
+
 def _software(row: Sequence[Token], catalog: Catalog) -> list[Hit]:
-    return [hit for hit in catalog.index.hits(row) if hit.name.kind is NameKind.LOGICIEL]
+    return [hit for hit in catalog.index.hits(row, wide=True) if hit.name.kind is NameKind.LOGICIEL]
 
 
 def _reading(hit: Hit, row: Sequence[Token], printed: Printed, catalog: Catalog, whole: Hit | None = None) -> _Reading:
@@ -173,7 +188,7 @@ def _name_reason(hit: Hit, printed: str, nom: str, catalog: Catalog) -> str:
     told = catalog.confirmations.get((hit.name.id, hit.name.key))
     if told and hit.how is How.EXACT:
         return say("catalog.raison_confirme", alias=told.libelle, nom=nom, jour=f"{told.le:%d/%m/%Y}")
-    key = {How.BLUR: "raison_flou", How.LETTERS: "raison_lettres"}.get(hit.how) or f"raison_{hit.name.sort}"
+    key = f"raison_{hit.name.sort if hit.how is How.EXACT else hit.how}"
     return say(f"catalog.{key}", texte=printed, nom=nom, alias=hit.name.text, lettres=hit.distance)
 
 
@@ -197,6 +212,8 @@ def _against(reading: _Reading, tie: Tie, company: Company | None, printed: Prin
         yield say("catalog.contre_ordinaire", nom=name.text)
     if reading.hit.how is How.LETTERS and not _forgiven(reading.hit, tie):
         yield say("catalog.contre_lettres", nom=name.text)
+    if reading.hit.how is How.CUT and tie not in {Tie.EDITEUR, Tie.GROUPE}:
+        yield say("catalog.contre_abrege", nom=name.text)
     if reading.hit.name.sort is Sort.ALIAS and _of_a_family(name, printed, catalog):
         yield say("catalog.contre_famille", nom=name.text)
     other = _neighbour(name, company, catalog) if tie is Tie.AUTRE and company else None
@@ -216,6 +233,8 @@ def _has_context(name: Name, tie: Tie, company: Company | None, printed: Printed
     """Whether an everyday word is shown to be the product: by its éditeur, or by the label that introduces it."""
     if tie in {Tie.EDITEUR, Tie.GROUPE}:
         return True
+    if name.key in plain("roles"):      # « Logiciel médecin » names a kind of software
+        return False
     if len(name.key) <= 3:
         return printed.confidence >= SURE_LABEL and tie is Tie.INCONNU
     return printed.confidence >= SURE_LABEL and not (tie is Tie.AUTRE and company and company.known)
@@ -231,8 +250,8 @@ def _forgiven(hit: Hit, tie: Tie) -> bool:
 def _of_a_family(name: Name, printed: Printed, catalog: Catalog) -> bool:
     """Whether an alias is the stem of other products of the éditeur (« Maiia »), and the profession does not tell which."""
     mine = catalog.logiciels[name.id]
-    kin = [one for one in catalog.logiciels.values() if one.id != name.id and one.editeur_id == mine.editeur_id
-           and compact(one.nom).startswith(name.key) and compact(one.nom) != name.key]
+    kin = [one for one, key in catalog.made_by.get(mine.editeur_id, ())
+           if one.id != name.id and key.startswith(name.key) and key != name.key]
     if compact(mine.nom).startswith(name.key) and len(compact(mine.nom)) - len(name.key) <= 3:
         return False
     told = printed.professions & set(mine.professions) and not any(printed.professions & set(one.professions) for one in kin)
@@ -241,24 +260,21 @@ def _of_a_family(name: Name, printed: Printed, catalog: Catalog) -> bool:
 
 def _neighbour(name: Name, company: Company, catalog: Catalog) -> str | None:
     """A software of the printed company whose name is near this one."""
-    for logiciel in catalog.logiciels.values():
-        if logiciel.editeur_id in company.editeurs and logiciel.id != name.id:
-            key = compact(logiciel.nom)
-            if key[:4] == name.key[:4] or Levenshtein.normalized_similarity(key, name.key) >= ACCEPTED:
-                return logiciel.nom
-    return None
+    theirs = (pair for maker in sorted(company.editeurs) for pair in catalog.made_by.get(maker, ()))
+    return next((
+        logiciel.nom for logiciel, key in theirs if logiciel.id != name.id
+        and (key[:4] == name.key[:4] or Levenshtein.normalized_similarity(key, name.key) >= ACCEPTED)), None)
 
 
 def _resembling(printed: Printed, catalog: Catalog) -> Iterable[Fit]:
     """The names that look like the printed one without being it, to be shown as such."""
     key = compact(printed.name)
-    for name in catalog.index.names:
-        if name.kind is NameKind.LOGICIEL and len(key) > 2:
-            near = Levenshtein.normalized_similarity(key, name.key, score_cutoff=0.7)
-            if near >= 0.7:
-                tie, _ = catalog.companies.tie(catalog.logiciels[name.id].editeur_id, printed.companies)
-                reason = say("catalog.contre_ressemble", texte=printed.name, nom=name.text)
-                yield Fit(name.id, round(0.4 * near, 4), tie, (reason,))
+    for name in catalog.index.like(key).values() if len(key) > 2 else ():
+        near = Levenshtein.normalized_similarity(key, name.key, score_cutoff=LIKE)
+        if near >= LIKE:
+            tie, _ = catalog.companies.tie(catalog.logiciels[name.id].editeur_id, printed.companies)
+            reason = say("catalog.contre_ressemble", texte=printed.name, nom=name.text)
+            yield Fit(name.id, round(0.4 * near, 4), tie, (reason,))
 
 
 def entry(fit: Fit, catalog: Catalog) -> Entry:

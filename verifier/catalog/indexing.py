@@ -1,8 +1,8 @@
 """Every name of the catalogue, ready to be found in a row of tokens.
 
 Three ways, surest first: the key agrees (*exact*), the key agrees once what a scanner confuses is folded away (*blur*), one or
-two letters differ in a long name (*letters*). Numbers and « + » always agree. Letters are compared only within blocks of names
-that share their first or last two letters: never every name with every window.
+two letters differ in a long name (*letters*). Numbers and « + » always agree. Letters are compared only with the names of which
+a piece is the same: never every name with every window.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from verifier.catalog.letters import LETTERS_LENGTH, LONG_LENGTH, gap_between, same_signs, word_by_word
-from verifier.catalog.names import Token, compact, folded, legible, plain, tokens, words_of
+from verifier.catalog.blocks import Blocks
+from verifier.catalog.letters import LETTERS_LENGTH, gap_between, same_signs, word_by_word
+from verifier.catalog.names import Token, blur, compact, folded, legible, plain, tokens, words_of
 from verifier.catalog.records import Appareil, Connecteur, Editeur, Logiciel, Messagerie
 from verifier.domain import Genre, NameKind
 
@@ -45,6 +46,8 @@ class How(StrEnum):
     EXACT = "exact"
     BLUR = "flou"
     LETTERS = "lettres"
+    TURNED = "ordre"       # its words in another order
+    CUT = "abrege"         # a word of it cut short by a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,15 @@ class Hit:
 
 
 class NameIndex:
-    """All names by key, by blur, and in blocks for the comparison of letters."""
+    """All names by key, by blur, and in pieces for the comparison of letters."""
 
     def __init__(self, names: Iterable[Name]) -> None:
         self.names = tuple(names)
         self._exact: dict[str, list[Name]] = {}
         self._blurred: dict[str, list[Name]] = {}
-        self._blocks: dict[tuple[str, int], list[Name]] = {}
+        self._blocks: Blocks[Name] = Blocks()
         self._reach: dict[str, int] = {}
+        self._edges: dict[str, list[Name]] = {}
         self.stems: set[str] = set()
         self.sequels: dict[str, set[str]] = {}  # what may follow a name to make another: after « Nom », « junior »
         for name in self.names:
@@ -100,9 +104,10 @@ class NameIndex:
         if len(name.key) >= BLUR_LENGTH:
             self._blurred.setdefault(name.blur, []).append(name)
         if sum(sign.isalpha() for sign in legible(name.key)) >= LETTERS_LENGTH:
-            for edge in ("^" + name.blur[:2], "$" + name.blur[-2:]):
-                self._blocks.setdefault((edge, len(name.blur)), []).append(name)
+            self._blocks.add(name.blur, name)
         if name.kind is NameKind.LOGICIEL:
+            for edge in ("^" + name.key[:2], "$" + name.key[-2:]):
+                self._edges.setdefault(edge, []).append(name)
             for place in range(1, len(name.parts)):
                 self.sequels.setdefault("".join(name.parts[:place]), set()).add(name.parts[place])
         stem = name.key.rstrip("0123456789.")
@@ -113,19 +118,28 @@ class NameIndex:
         """The names that read exactly so."""
         return tuple(self._exact.get(key, ()))
 
-    def hits(self, row: Sequence[Token]) -> Iterator[Hit]:
-        """Every name found anywhere in the row, overlapping ones included."""
+    def like(self, key: str) -> dict[int, Name]:
+        """The names of software that may look like a key: they begin or end as it does, or a piece of them is in it."""
+        edges = (name for edge in ("^" + key[:2], "$" + key[-2:]) for name in self._edges.get(edge, ()))
+        pieces = (name for name in self._blocks.near(blur(legible(key))) if name.kind is NameKind.LOGICIEL)
+        return {id(name): name for name in (*edges, *pieces)}
+
+    def hits(self, row: Sequence[Token], *, wide: bool = False) -> Iterator[Hit]:
+        """Every name found anywhere in the row, overlapping ones included.
+
+        `wide`: in a short text, a short first word may be badly read too (« Wcb Nom »).
+        """
         for start, first in enumerate(row):
             if first.key == "+":
                 continue
             yield from self._found(row[start:start + 1], start, first.key, first.blur, (first.numbers, first.loose))
-            yield from self._longer(row, start)
+            yield from self._longer(row, start, wide=wide)
 
-    def _longer(self, row: Sequence[Token], start: int) -> Iterator[Hit]:
-        """The names of two tokens or more that begin at a token; their first signs, two or three, are read right."""
+    def _longer(self, row: Sequence[Token], start: int, *, wide: bool) -> Iterator[Hit]:
+        """The names of two tokens or more that begin at a token; their first sign, or in a short word three, are read right."""
         key, soft = row[start].key, row[start].blur
         figures, loose = row[start].numbers, row[start].loose
-        sure = 2 if len(soft) >= BLUR_LENGTH else 3
+        sure = 1 if wide or len(soft) >= LETTERS_LENGTH else 2 if len(soft) >= BLUR_LENGTH else 3
         for end in range(start + 1, min(start + MAX_TOKENS, len(row))):
             token = row[end]
             key, soft = key + token.key, soft + token.blur
@@ -152,18 +166,19 @@ class NameIndex:
 
     def _near(self, window: Sequence[Token], start: int, soft: str, figures: _Readings) -> Iterator[Hit]:
         """The long names of which one or two letters differ from a window that is no everyday word."""
-        size = len(soft)
-        spread = 2 if size >= LONG_LENGTH - 2 else 1
         found: dict[int, tuple[Name, int]] = {}
-        for edge in ("^" + soft[:2], "$" + soft[-2:]):
-            for length in range(size - spread, size + spread + 1):
-                for name in self._blocks.get((edge, length), ()):
-                    if name.numbers in figures and (gap := gap_between(soft, name.blur)):
-                        found[id(name)] = (name, gap)
-        if found and not all(token.key in plain("ordinary") or token.numbers for token in window):
+        for name in self._blocks.near(soft):
+            if name.numbers in figures and (gap := gap_between(soft, name.blur)):
+                found[id(name)] = (name, gap)
+        if found and not all(token.key in plain("ordinary") or _is_number(token) for token in window):
             words = tuple(token.blur for token in window)
             yield from (Hit(start, start + len(window), name, How.LETTERS, gap) for name, gap in found.values()
                         if word_by_word(words, name.parts, gap))
+
+
+def _is_number(token: Token) -> bool:
+    """Whether a token is a number, and not a word with one at its end."""
+    return bool(token.numbers) and sum(sign.isalpha() for sign in token.key) < LETTERS_LENGTH
 
 
 def _grouped(figures: tuple[str, ...]) -> tuple[str, ...]:

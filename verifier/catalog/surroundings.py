@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from verifier.catalog.names import Token, plain, plain_blurred, tokens, words_of
 
-__all__ = ["is_filler", "is_quantity", "is_version", "next_name", "told", "version_within", "without"]
+__all__ = ["is_filler", "is_quantity", "is_version", "next_name", "told", "unglued", "version_within", "without"]
 
-_VERSION_WORD = re.compile(r"v(?:er|ersion)?|release|rev")
+_VERSION_WORD = re.compile(r"v(?:er|ers|ersion)?|rel(?:ease)?|rev")
 _ASIDES = re.compile(r"\s[-–—|]\s|[()\[\]:]")
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+[a-z]?|v\d+")
 
@@ -18,6 +18,12 @@ def told(text: str) -> str:
     """The text without what only describes: « Nom (suivi du patient) », « Nom - abonnement, 12 mois »."""
     first, *rest = _ASIDES.split(text)
     return " ".join([first, *(part for part in rest if not _describes(part))])
+
+
+def unglued(text: str, version: str | None) -> str:
+    """The text, the number of its version set apart where it is glued to a name: « Nomv24 », version 24.03."""
+    major = re.match(r"\d+", version.strip().lstrip("vV. ")) if version else None
+    return re.sub(rf"(?<=[^\W\d_]{{3}})(v{major[0]})\b", r" \1", text, flags=re.IGNORECASE) if major else text
 
 
 def _describes(part: str) -> bool:
