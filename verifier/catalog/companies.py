@@ -54,7 +54,8 @@ class Companies:
         self._named: dict[str, set[str]] = {}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
         self._group_of: dict[str, str] = {}
-        self._long: Blocks[str] = Blocks()
+        self._long: Blocks[tuple[str, str]] = Blocks()      # a name's key, and its blur
+        self._words: dict[str, list[tuple[str, ...]]] = {}  # of an éditeur, once asked for
         for one in editeurs.values():
             if is_known_editeur(one):
                 self._add(one)
@@ -67,7 +68,7 @@ class Companies:
             words = _telling(text)
             key = "".join(words)
             if len(key) >= LETTERS and key not in self._named:
-                self._long.add(blur(key), key)
+                self._long.add(blur(key), (key, blur(key)))
             self._named.setdefault(key, set()).add(one.id)
             if len(words) > 1:
                 self._phrases.setdefault(words, set()).add(one.id)
@@ -113,17 +114,18 @@ class Companies:
         if len(key) < LETTERS:
             return set()
         soft, figures = blur(legible(key)), numbers(legible(key))
-        return {one for name in self._long.near(soft) if numbers(name) == figures
-                and Levenshtein.distance(soft, blur(name)) <= (2 if len(name) >= LONG else 1) for one in self._named[name]}
+        near = {name for name, other in self._long.near(soft)
+                if Levenshtein.distance(soft, other, score_cutoff=2) <= (2 if len(name) >= LONG else 1)}
+        return {one for name in near if numbers(name) == figures for one in self._named[name]}
 
     def names(self, editeur_id: str) -> list[tuple[str, ...]]:
         """The words of an éditeur's names and of its group, longest first."""
-        one = self._editeurs.get(editeur_id)
-        if one is None or not is_known_editeur(one):
-            return []
-        texts = (one.nom, *one.alias, one.groupe)
-        found = {words for text in texts if text for words in (_telling(text), tuple(t.key for t in tokens(words_of(text))))}
-        return sorted(found, key=lambda words: (-len(words), words))
+        if editeur_id not in self._words:
+            one = self._editeurs.get(editeur_id)
+            texts = (one.nom, *one.alias, one.groupe) if one and is_known_editeur(one) else ()
+            found = {words for text in texts if text for words in (_telling(text), tuple(t.key for t in tokens(words_of(text))))}
+            self._words[editeur_id] = sorted(found, key=lambda words: (-len(words), words))
+        return self._words[editeur_id]
 
     def tie(self, editeur_id: str, printed: Sequence[Company]) -> tuple[Tie, Company | None]:
         """How the printed companies relate to an éditeur, and which of them says so."""

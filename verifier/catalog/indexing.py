@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from verifier.catalog.blocks import Blocks
+from verifier.catalog.domains import Domain, Domains, is_domain
 from verifier.catalog.letters import LETTERS_LENGTH, gap_between, same_signs, word_by_word
 from verifier.catalog.names import Token, blur, compact, folded, legible, plain, tokens, words_of
 from verifier.catalog.records import Appareil, Connecteur, Editeur, Logiciel, Messagerie
@@ -26,6 +27,7 @@ MAX_TOKENS = 9
 
 _CONNECTED = re.compile(r"\s*\bconnectée?s?\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^)]*\)")
+_DIGITS = re.compile(r"[0-9+.@-]+")
 
 
 _Readings: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
@@ -85,8 +87,10 @@ class Hit:
 class NameIndex:
     """All names by key, by blur, and in pieces for the comparison of letters."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], messageries: Mapping[str, Messagerie]) -> None:
+        """`names`: all but the domains of `messageries`, which stay texts until one is met."""
         self.names = tuple(names)
+        self._domains = Domains(messageries)
         self._exact: dict[str, list[Name]] = {}
         self._blurred: dict[str, list[Name]] = {}
         self._blocks: Blocks[Name] = Blocks()
@@ -99,14 +103,16 @@ class NameIndex:
 
     def _add(self, name: Name) -> None:
         self._exact.setdefault(name.key, []).append(name)
-        for start in {name.blur[:size] for size in (1, 2, 3)}:
-            self._reach[start] = max(self._reach.get(start, 0), len(name.key) + 2)
+        reach = len(name.key) + 2
+        for start in (name.blur[:1], name.blur[:2], name.blur[:3]):
+            if reach > self._reach.get(start, 0):
+                self._reach[start] = reach
         if len(name.key) >= BLUR_LENGTH:
             self._blurred.setdefault(name.blur, []).append(name)
-        if sum(sign.isalpha() for sign in legible(name.key)) >= LETTERS_LENGTH:
+        if len(name.key) >= LETTERS_LENGTH and len(_DIGITS.sub("", legible(name.key))) >= LETTERS_LENGTH:
             self._blocks.add(name.blur, name)
         if name.kind is NameKind.LOGICIEL:
-            for edge in ("^" + name.key[:2], "$" + name.key[-2:]):
+            for edge in _edges(name.key):
                 self._edges.setdefault(edge, []).append(name)
             for place in range(1, len(name.parts)):
                 self.sequels.setdefault("".join(name.parts[:place]), set()).add(name.parts[place])
@@ -116,11 +122,12 @@ class NameIndex:
 
     def named(self, key: str) -> tuple[Name, ...]:
         """The names that read exactly so."""
-        return tuple(self._exact.get(key, ()))
+        domains = self._domains.named(key) if key.startswith("@") else ()
+        return (*self._exact.get(key, ()), *map(_of_domain, domains))
 
     def like(self, key: str) -> dict[int, Name]:
         """The names of software that may look like a key: they begin or end as it does, or a piece of them is in it."""
-        edges = (name for edge in ("^" + key[:2], "$" + key[-2:]) for name in self._edges.get(edge, ()))
+        edges = (name for edge in _edges(key) for name in self._edges.get(edge, ()))
         pieces = (name for name in self._blocks.near(blur(legible(key))) if name.kind is NameKind.LOGICIEL)
         return {id(name): name for name in (*edges, *pieces)}
 
@@ -132,8 +139,17 @@ class NameIndex:
         for start, first in enumerate(row):
             if first.key == "+":
                 continue
+            if first.key.startswith("@"):
+                yield from self._in_mail(first.key, start)
             yield from self._found(row[start:start + 1], start, first.key, first.blur, (first.numbers, first.loose))
             yield from self._longer(row, start, wide=wide)
+
+    def _in_mail(self, key: str, start: int) -> Iterator[Hit]:
+        """The domains of health mail that the end of an address reads as."""
+        if exact := self._domains.named(key):
+            yield from (Hit(start, start + 1, _of_domain(one), How.EXACT) for one in exact)
+        elif len(key) >= LETTERS_LENGTH:
+            yield from (Hit(start, start + 1, _of_domain(one), How.LETTERS, gap) for one, gap in self._domains.near(key))
 
     def _longer(self, row: Sequence[Token], start: int, *, wide: bool) -> Iterator[Hit]:
         """The names of two tokens or more that begin at a token; their first sign, or in a short word three, are read right."""
@@ -176,6 +192,12 @@ class NameIndex:
                         if word_by_word(words, name.parts, gap))
 
 
+def _edges(key: str) -> tuple[str, str]:
+    """How a name begins and ends: three signs, in a short one two."""
+    size = 2 if len(key) < LETTERS_LENGTH else 3
+    return "^" + key[:size], "$" + key[-size:]
+
+
 def _is_number(token: Token) -> bool:
     """Whether a token is a number, and not a word with one at its end."""
     return bool(token.numbers) and sum(sign.isalpha() for sign in token.key) < LETTERS_LENGTH
@@ -197,13 +219,12 @@ def is_ordinary(row: Sequence[Token]) -> bool:
     key = "".join(token.key for token in row)
     if key.startswith("@"):
         return False
-    figures = "".join(sign for sign in key if sign.isdigit())
     if len(key.replace("+", "").replace(".", "")) <= 3:
         return True
-    if len(figures) >= 2:
+    telling = [token.key for token in row if token.key not in plain("neutral") and not token.key.isdigit()]
+    if len(telling) > 1 or not plain("ordinary").issuperset(telling):
         return False
-    telling = [token for token in row if token.key not in plain("neutral") and not token.key.isdigit()]
-    return len(telling) <= 1 and all(token.key in plain("ordinary") for token in telling)
+    return sum(map(str.isdigit, key)) < 2
 
 
 def is_known_editeur(editeur: Editeur | None) -> bool:
@@ -234,9 +255,18 @@ def index_of(
     for connecteur in connecteurs.values():
         names += _named(_KINDS[connecteur.genre], connecteur.id, connecteur.nom, connecteur.alias)
     for messagerie in messageries.values():
-        names += _named(NameKind.MESSAGERIE, messagerie.id, messagerie.nom, messagerie.alias)
+        told = [text for text in (messagerie.nom, *messagerie.alias) if not is_domain(text)]
+        if told:
+            names += _named(NameKind.MESSAGERIE, messagerie.id, told[0], told[1:])
     names += _of_devices(appareils)
-    return NameIndex(names)
+    return NameIndex(names, messageries)
+
+
+def _of_domain(domain: Domain) -> Name:
+    """A domain as a name."""
+    key = compact(domain.text)
+    sort = Sort.NOM if domain.first else Sort.ALIAS
+    return Name(domain.text, key, key, (), NameKind.MESSAGERIE, domain.messagerie_id, None, sort, ordinary=False, parts=(key,))
 
 
 _KINDS = {Genre.CONNECTEUR: NameKind.CONNECTEUR, Genre.PACK: NameKind.PACK, Genre.MODULE: None}
