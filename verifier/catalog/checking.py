@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from verifier.catalog.confirming import FILE, gestures, standing_of
+from verifier.catalog.keys import OF_SOFTWARE, is_siren, normal
 from verifier.catalog.records import (
     COLUMNS,
     COMPULSORY,
     Appareil,
+    Cle,
     Connecteur,
     Editeur,
     Libelle,
@@ -27,7 +29,7 @@ from verifier.catalog.records import (
     Messagerie,
     Origin,
 )
-from verifier.domain import Autorite, Dispositif, Genre, Profession, Referentiel, Standing
+from verifier.domain import Autorite, Dispositif, Genre, KeyKind, Profession, Referentiel, Standing
 from verifier.errors import CatalogError
 from verifier.wording import say
 
@@ -53,6 +55,7 @@ class Tables:
     appareils: dict[str, Appareil] = field(default_factory=dict)
     messageries: dict[str, Messagerie] = field(default_factory=dict)
     libelles: dict[str, Libelle] = field(default_factory=dict)
+    cles: dict[Cle, None] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -314,6 +317,24 @@ def _libelle(tables: Tables, row: _Row) -> None:
     tables.libelles[label] = Libelle(label, logiciel, row.text("version"))
 
 
+def _cle(tables: Tables, row: _Row) -> None:
+    genre, value, source = row.word("genre", KeyKind), row.needed("valeur"), _from(tables, row)
+    editeur, logiciel = row.known("editeur_id", tables.editeurs), row.known("logiciel_id", tables.logiciels)
+    if genre is KeyKind.SIREN and value and not is_siren(value):
+        row.refuse("siren", value=value)
+    if genre and value and not normal(genre, value):
+        row.refuse("cle_vide", value=value)
+    if genre and not (logiciel if genre in OF_SOFTWARE else editeur):
+        row.refuse("cle_de_personne", genre=genre, column="logiciel_id" if genre in OF_SOFTWARE else "editeur_id")
+    if editeur and logiciel in tables.logiciels and tables.logiciels[logiciel].editeur_id != editeur:
+        row.refuse("cle_desaccord", logiciel=logiciel, editeur=editeur)
+    if genre:
+        found = Cle(genre, value, editeur, logiciel, source)
+        if found in tables.cles:
+            row.refuse("id_double", value=value)
+        tables.cles[found] = None
+
+
 # In the order in which ids are needed.
 _TAKERS: dict[str, Callable[[Tables, _Row], None]] = {
     "sources.csv": _source,
@@ -324,4 +345,5 @@ _TAKERS: dict[str, Callable[[Tables, _Row], None]] = {
     "appareils.csv": _appareil,
     "messageries.csv": _messagerie,
     "libelles.csv": _libelle,
+    "cles.csv": _cle,
 }

@@ -11,14 +11,17 @@ from rapidfuzz.distance import Levenshtein
 from verifier.catalog.catalog import Catalog
 from verifier.catalog.companies import Company
 from verifier.catalog.indexing import Hit, How, Name, Sort
+from verifier.catalog.keyed import designated, is_made_by, maker_reason, said_against, said_for
+from verifier.catalog.keys import NOT_KEYED, Keyed
 from verifier.catalog.names import Token, compact, plain, tokens, words_of
-from verifier.catalog.surroundings import is_quantity, is_version, next_name, told, unglued, version_within, without
+from verifier.catalog.surroundings import is_filler, is_quantity, is_version, next_name, told, unglued, version_within, without
 from verifier.domain import Entry, NameKind, Profession, Tie
 from verifier.wording import say
 
 __all__ = ["ACCEPTED", "Fit", "Printed", "compare", "entry"]
 
 ACCEPTED = 0.6       # below, a candidate is only worth naming
+KEYED = 0.9          # the least that a candidate gets which a key designates, and no name contradicts
 DOUBTFUL = 0.45      # the most that a candidate gets which something speaks against
 SURE_LABEL = 0.9     # a field read at a label: enough context for an everyday word
 LIKE = 0.7           # of the letters the same, in order, and a name is worth showing beside another
@@ -41,6 +44,7 @@ class Printed:
     version: str | None
     companies: tuple[Company, ...]
     professions: frozenset[Profession] = frozenset()
+    keyed: Keyed = NOT_KEYED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Fit:
     tie: Tie
     reasons: tuple[str, ...]
     version: str | None = None
+    conflict: str = ""      # the sentence of a key that says otherwise
 
     @property
     def accepted(self) -> bool:
@@ -82,6 +87,9 @@ def compare(printed: Printed, catalog: Catalog) -> list[Fit]:
     if not any(fit.accepted for fit in best.values()):
         for fit in _resembling(printed, catalog):
             best.setdefault(fit.logiciel_id, fit)
+    for fit in _by_key(printed, catalog):
+        if fit.logiciel_id not in best or not best[fit.logiciel_id].accepted:
+            best[fit.logiciel_id] = fit
     return sorted(best.values(), key=lambda fit: (-fit.score, fit.logiciel_id))
 
 
@@ -162,19 +170,37 @@ def _fit(reading: _Reading, penalty: float, printed: Printed, catalog: Catalog) 
     hit, logiciel = reading.hit, catalog.logiciels[reading.hit.name.id]
     tie, company = catalog.companies.tie(logiciel.editeur_id, printed.companies)
     tie = Tie.EDITEUR if tie is Tie.INCONNU and reading.signed else tie
+    proven = tie is not Tie.EDITEUR and is_made_by(logiciel, printed.keyed)
+    tie = Tie.EDITEUR if proven else tie
     score = _WORTH[hit.name.sort] - _READING[hit.how] - 0.04 * max(0, hit.distance - 1) - penalty
     score -= 0.05 * reading.bare + 0.01 * bool(reading.version) + _editeur_cost(logiciel.editeur_id, tie, company, catalog)
     reasons = [_name_reason(hit, reading.text, logiciel.nom, catalog)]
-    reasons.append(_editeur_reason(logiciel.editeur_id, tie, company, catalog))
+    reasons.append(maker_reason(logiciel, printed.keyed, catalog) if proven
+                   else _editeur_reason(logiciel.editeur_id, tie, company, catalog))
     if reading.version:
         reasons.append(say("catalog.raison_version", mot=" ".join(token.raw for token in reading.version)))
     if printed.professions and logiciel.professions and not printed.professions & set(logiciel.professions):
         score -= OTHER_PROFESSION
         reasons.append(say("catalog.raison_profession", nom=logiciel.nom))
-    against = list(_against(reading, tie, company, printed, catalog))
+    key, conflict = said_for(logiciel, printed.keyed), said_against(logiciel, printed.keyed, catalog)
+    against = [] if key else [*_against(reading, tie, company, printed, catalog), *((conflict,) if conflict else ())]
     if against:
         score = min(score - 0.3, DOUBTFUL)
-    return Fit(logiciel.id, round(max(score, 0.0), 4), tie, (*reasons, *against), version_within(reading.version))
+    told = (*reasons, *((key,) if key else ()), *against)
+    conflict = conflict if against == [conflict] else ""
+    return Fit(logiciel.id, round(max(score, KEYED if key else 0.0), 4), tie, told, version_within(reading.version), conflict)
+
+
+def _by_key(printed: Printed, catalog: Catalog) -> Iterable[Fit]:
+    """What a key designates: the software, where no other name is printed; else a doubt."""
+    for logiciel, key in designated(printed.keyed, catalog):
+        tie, _ = catalog.companies.tie(logiciel.editeur_id, printed.companies)
+        reason = said_for(logiciel, printed.keyed)
+        if not printed.name or is_filler(printed.name):
+            yield Fit(logiciel.id, KEYED, tie, (reason,))
+        else:
+            conflict = say("catalog.contre_cle_nom", cle=key, nom=logiciel.nom, texte=printed.name)
+            yield Fit(logiciel.id, DOUBTFUL, tie, (reason, conflict), conflict=conflict)
 
 
 def _editeur_cost(editeur_id: str, tie: Tie, company: Company | None, catalog: Catalog) -> float:

@@ -18,6 +18,7 @@ class Section(StrEnum):
     EDITEURS = "editeurs"
     MESSAGERIES = "messageries"
     LIBELLES = "libelles"
+    CLES = "cles"
 
 
 class Turn(StrEnum):
