@@ -276,3 +276,8 @@ def test_the_same_list_again_adds_no_key(folder, tmp_path):
     before = (folder / "cles.csv").read_text(encoding="utf-8")
     imported("lap", text, folder, tmp_path)
     assert (folder / "cles.csv").read_text(encoding="utf-8") == before
+
+
+def test_show_tells_the_numbers(known):
+    assert f"Numéros : SIREN {SIREN}, NIE 0042, NIL 1234-A" in catalog.show(known, "Orphéa")
+    assert "Numéros" not in catalog.show(known, "Rivelaine")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from verifier import catalog
-from verifier.domain import Profession
+from verifier.domain import Claim, Profession
 
 HERE = Path(__file__).parent
 MATCHING = HERE.parent / "benchmarks" / "matching"
@@ -87,6 +87,25 @@ def test_every_class_is_drawn(judged):
 def test_the_same_seed_draws_the_same(loaded):
     assert wordings.drawn(loaded["livre"], 3, 5) == wordings.drawn(loaded["livre"], 3, 5)
     assert wordings.drawn(loaded["livre"], 3, 5) != wordings.drawn(loaded["livre"], 4, 5)
+
+
+@pytest.mark.parametrize(("nom", "editeur", "logiciel", "words"), [
+    ("Junior Orphéa", "Valombre", "l-orphea-junior", ("autre ordre", "En second vient Orphéa (Valombre Logiciels), écarté", "Junior")),
+    ("Orphéa Jun.", "Valombre", "l-orphea-junior", ("abrégé", "En second vient Orphéa")),
+    ("Perlanor", None, "l-perlanor", ("En second vient Modulys FSE (Quirol Éditions), qui convient moins bien",)),
+    ("Orphéa3.2", None, "l-orphea", ("« Orphéa »", "« 3.2 » est lu comme la version")),
+    ("0rphea Santé", None, "l-orphea", ("se lit « Orphea Santé »",)),
+])
+def test_a_match_says_which_words_and_who_came_second(loaded, nom, editeur, logiciel, words):
+    best = catalog.match([asking.facts_of(wordings.Wording("", nom, None, editeur))], loaded["invente"], Claim()).best
+    assert best.logiciel_id == logiciel
+    assert all(word in " ".join(best.reasons) for word in words), best.reasons
+
+
+def test_an_abbreviation_that_no_editeur_confirms_says_so(loaded):
+    matching = catalog.match([asking.facts_of(wordings.Wording("", "Orphéa Jun.", None))], loaded["invente"], Claim())
+    assert matching.best is None
+    assert any("abrégé" in reason for rival in matching.rivals for reason in rival.reasons)
 
 
 def test_a_wrong_answer_is_counted_as_one():

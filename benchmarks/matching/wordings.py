@@ -261,7 +261,7 @@ def shortened(words: Wordings, one: Known) -> Wording | None:
         if len({owner for key in kin for owner in words.owners.get(key, ())}) != 1:
             return None
         return words.beside(one, Wording("", words.cased(cut), one.id), sure=True)
-    shape = words.chance.choice(["Log. {}", "Lic. {}", "Abt {}", "Abo. {}", "Maint. {}", "Abonnt {}", "Logic. {}"])
+    shape = words.chance.choice(["Log. {}", "Lic. {}", "Abt {}", "Abo. {}", "Maint. {}", "Abonnt {}"])
     return words.beside(one, Wording("", shape.format(words.cased(one.nom)), one.id))
 
 

@@ -13,7 +13,7 @@ from verifier.catalog.companies import Company
 from verifier.catalog.indexing import Hit, How, Name, Sort
 from verifier.catalog.keyed import designated, is_made_by, maker_reason, said_against, said_for
 from verifier.catalog.keys import NOT_KEYED, Keyed
-from verifier.catalog.names import Token, compact, plain, tokens, words_of
+from verifier.catalog.names import Token, compact, plain, plain_blurred, tokens, words_of
 from verifier.catalog.surroundings import is_filler, is_quantity, is_version, next_name, told, unglued, version_within, without
 from verifier.domain import Entry, NameKind, Profession, Tie
 from verifier.wording import say
@@ -238,13 +238,22 @@ def _against(reading: _Reading, tie: Tie, company: Company | None, printed: Prin
         yield say("catalog.contre_ordinaire", nom=name.text)
     if reading.hit.how is How.LETTERS and not _forgiven(reading.hit, tie):
         yield say("catalog.contre_lettres", nom=name.text)
-    if reading.hit.how is How.CUT and tie not in {Tie.EDITEUR, Tie.GROUPE}:
-        yield say("catalog.contre_abrege", nom=name.text)
+    if tie not in {Tie.EDITEUR, Tie.GROUPE}:
+        if reading.hit.how is How.CUT:
+            yield say("catalog.contre_abrege", nom=name.text)
+        if reading.hit.how is How.TURNED and _is_plain(name):
+            yield say("catalog.contre_ordre", nom=name.text)
     if reading.hit.name.sort is Sort.ALIAS and _of_a_family(name, printed, catalog):
         yield say("catalog.contre_famille", nom=name.text)
     other = _neighbour(name, company, catalog) if tie is Tie.AUTRE and company else None
     if other:
         yield say("catalog.contre_voisin", imprime=company.text if company else "", autre=other)
+
+
+def _is_plain(name: Name) -> bool:
+    """Whether every word of a name is an everyday one, or one of those that many products bear: « Studio Vision »."""
+    known = (plain_blurred(words) for words in ("ordinary", "editions", "descriptions"))
+    return frozenset().union(*known).issuperset(name.parts)
 
 
 def _numbered(reading: _Reading, catalog: Catalog) -> bool:

@@ -44,7 +44,7 @@ class Domains:
     def _held(self) -> dict[str, list[Domain]]:
         found: dict[str, list[Domain]] = {}
         for one in self._messageries.values():
-            for text in dict.fromkeys((one.nom, *one.alias)):
+            for text in (one.alias if one.alias == (one.nom,) else dict.fromkeys((one.nom, *one.alias))):
                 if is_domain(text):
                     key = text if _PLAIN.fullmatch(text) else compact(text)
                     found.setdefault(key, []).append(Domain(text, one.id, text == one.nom))

@@ -255,6 +255,8 @@ def index_of(
     for connecteur in connecteurs.values():
         names += _named(_KINDS[connecteur.genre], connecteur.id, connecteur.nom, connecteur.alias)
     for messagerie in messageries.values():
+        if messagerie.alias == (messagerie.nom,) and is_domain(messagerie.nom):     # as a white list has them by the thousand
+            continue
         told = [text for text in (messagerie.nom, *messagerie.alias) if not is_domain(text)]
         if told:
             names += _named(NameKind.MESSAGERIE, messagerie.id, told[0], told[1:])

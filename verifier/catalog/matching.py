@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from verifier.catalog.catalog import Catalog
 from verifier.catalog.companies import Company
-from verifier.catalog.comparing import Fit, Printed, compare, entry
+from verifier.catalog.comparing import ACCEPTED, Fit, Printed, compare, entry
 from verifier.catalog.keyed import is_made_by
 from verifier.catalog.spotting import Spotter
 from verifier.catalog.surroundings import is_filler
@@ -39,9 +39,16 @@ def match(facts: Sequence[Facts], catalog: Catalog, claim: Claim) -> Matching:
     chosen = entry(best, catalog)
     if sum(found is not None and found.logiciel_id == best.logiciel_id for _, _, found in clear) > 1:
         chosen = replace(chosen, reasons=(*chosen.reasons, say("catalog.raison_partagee")))
+    chosen = replace(chosen, reasons=(*chosen.reasons, *(_lost(one) for one in rivals[:1])))
     professions = catalog.logiciels[best.logiciel_id].professions
     about = [piece for piece, _, found in clear if found and found.logiciel_id == best.logiciel_id]
     return Matching(chosen, rivals, version=_version(about, best.version), professions=professions, pieces=pieces)
+
+
+def _lost(second: Entry) -> str:
+    """Who came second, and why it lost: what speaks against it, else how it is known."""
+    key, reason = ("moins", second.reasons[0]) if second.score >= ACCEPTED else ("ecarte", second.reasons[-1])
+    return say(f"catalog.raison_second_{key}", nom=second.nom, editeur=second.editeur or "–", raison=reason)
 
 
 def texts(piece: Facts, name: FieldName) -> tuple[str, ...]:
