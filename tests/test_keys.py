@@ -145,6 +145,12 @@ def test_a_siren_shows_the_editeur_of_an_everyday_word(known):
     assert any(f"SIREN {OTHER_SIREN}" in reason for reason in matching.best.reasons)
 
 
+def test_a_siren_confirms_the_printed_editeur(known):
+    reasons = match(known, "Orphéa", "Valombre", siren=SIREN).best.reasons
+    assert any("« Valombre »" in reason for reason in reasons)
+    assert any(f"SIREN {SIREN}" in reason for reason in reasons)
+
+
 @pytest.mark.parametrize(("nom", "editeur"), [("Orphéa", None), ("Orphéa", "Valombre"), ("Carvandel Équipe", "Quirol Éditions")])
 def test_a_sellers_siren_denies_nothing(known, nom, editeur):
     bare, with_siren = match(known, nom, editeur), match(known, nom, editeur, siren=OTHER_SIREN)

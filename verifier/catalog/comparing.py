@@ -170,13 +170,15 @@ def _fit(reading: _Reading, penalty: float, printed: Printed, catalog: Catalog) 
     hit, logiciel = reading.hit, catalog.logiciels[reading.hit.name.id]
     tie, company = catalog.companies.tie(logiciel.editeur_id, printed.companies)
     tie = Tie.EDITEUR if tie is Tie.INCONNU and reading.signed else tie
-    proven = tie is not Tie.EDITEUR and is_made_by(logiciel, printed.keyed)
-    tie = Tie.EDITEUR if proven else tie
+    keyed = is_made_by(logiciel, printed.keyed)
+    proven, tie = keyed and tie is not Tie.EDITEUR, Tie.EDITEUR if keyed else tie
     score = _WORTH[hit.name.sort] - _READING[hit.how] - 0.04 * max(0, hit.distance - 1) - penalty
     score -= 0.05 * reading.bare + 0.01 * bool(reading.version) + _editeur_cost(logiciel.editeur_id, tie, company, catalog)
     reasons = [_name_reason(hit, reading.text, logiciel.nom, catalog)]
-    reasons.append(maker_reason(logiciel, printed.keyed, catalog) if proven
-                   else _editeur_reason(logiciel.editeur_id, tie, company, catalog))
+    if not proven:
+        reasons.append(_editeur_reason(logiciel.editeur_id, tie, company, catalog))
+    if keyed:
+        reasons.append(maker_reason(logiciel, printed.keyed, catalog))
     if reading.version:
         reasons.append(say("catalog.raison_version", mot=" ".join(token.raw for token in reading.version)))
     if printed.professions and logiciel.professions and not printed.professions & set(logiciel.professions):
