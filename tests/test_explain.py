@@ -19,7 +19,7 @@ from test_reports import EVIL
 from test_rules import drawn
 
 from verifier import reports, rules
-from verifier.domain import Candidate, Explanation, Field, FieldName, Trace, Versions
+from verifier.domain import Candidate, Entry, Explanation, Field, FieldName, Matching, Trace, Versions
 from verifier.reports import Sheet
 from verifier.reports.differences import MISSING, differences
 from verifier.reports.facts_json import facts_of, written
@@ -174,6 +174,15 @@ class TestExplanation:
         result = reports.Result(read, told)
         assert reports.to_explanation(read, rules.explain(read, BOOK), read.versions, PAGE)
         assert reports.to_comparison(result, VERIFICATION, PAGE)
+
+    def test_what_was_put_aside_is_told_though_nothing_is_recognised(self):
+        told = replace(CRITERIA[0], id="logiciel_au_catalogue")
+        rival = Entry("l-x", "Orphéa", "e-x", "Valombre", 0.45, ("« Junior » n'est pas dans le nom connu.",))
+        case = replace(VERIFICATION, matching=Matching(rivals=(rival,)), verdict=replace(VERIFICATION.verdict, criteria=(told,)))
+        why = Explanation((Trace(told.id, "Logiciel au catalogue", "in_catalog", {}),))
+        shown = reports.to_explanation(case, why, case.versions, PAGE)
+        assert "aucun logiciel reconnu" in shown
+        assert "Écarté : Orphéa (Valombre), 0,45. « Junior » n'est pas dans le nom connu." in " ".join(shown.split())
 
     def test_every_check_parameter_and_value_has_its_french(self):
         words = table("explaining")

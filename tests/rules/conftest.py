@@ -27,7 +27,7 @@ A pièce: `kind` plus whatever the rule looks at, nothing else.
   logiciel, tie, connecteur    what the catalogue says of this pièce (defaults: the software, folded; editeur)
 
 `match`: null (nothing found), or {nom, id, editeur, ambiguous, rivals, version, dmp, segur, lap (statut or {statut, via, version}),
-declared: {nom, version, id}, devices, connected, professions}.
+declared: {nom, version, id}, devices, connected, professions}; or {conflict: sentence} (a key against the name).
 """
 
 from __future__ import annotations
@@ -283,7 +283,7 @@ def listed(raw):
 def matched(raw, pieces):
     names = [plain(one.get("software")) for one in pieces]
     first = next((name for name in names if name), None)
-    found = raw is not None and (first or "nom" in raw)
+    found = raw is not None and "conflict" not in raw and (first or "nom" in raw)
     raw = raw or {}
     nom = raw.get("nom", first)
     best = Entry(raw.get("id", fold(nom)), nom, "e-1", raw.get("editeur", "Éditeur"), 0.97) if found else None
@@ -304,6 +304,7 @@ def matched(raw, pieces):
         declared=declared(raw["declared"]) if raw.get("declared") else None,
         devices=tuple(raw.get("devices", [])),
         connected=tuple(raw.get("connected", [])),
+        conflict=raw.get("conflict", ""),
     )
 
 

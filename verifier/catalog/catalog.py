@@ -14,8 +14,22 @@ from verifier.catalog.checking import Tables, read
 from verifier.catalog.companies import Companies
 from verifier.catalog.confirming import Confirmation, exported, gestures, standing_of
 from verifier.catalog.indexing import Name, NameIndex, index_of
+from verifier.catalog.keys import Keys
 from verifier.catalog.names import compact, plain, tokens, words_of
-from verifier.catalog.records import COLUMNS, Appareil, Connecteur, Editeur, Libelle, Listing, Logiciel, Messagerie, Origin
+from verifier.catalog.rearranged import Rearranged
+from verifier.catalog.records import (
+    COLUMNS,
+    LATER,
+    Appareil,
+    Cle,
+    Connecteur,
+    Editeur,
+    Libelle,
+    Listing,
+    Logiciel,
+    Messagerie,
+    Origin,
+)
 from verifier.domain import NameKind, Via
 from verifier.errors import CatalogError
 from verifier.wording import say
@@ -36,6 +50,7 @@ class Catalog:
     appareils: Mapping[str, Appareil]
     messageries: Mapping[str, Messagerie]
     libelles: Mapping[str, Libelle]
+    cles: tuple[Cle, ...] = ()
     confirmed: tuple[Confirmation, ...] = ()        # by agents, beside the files; each is among the aliases of its software
 
     @cached_property
@@ -60,6 +75,24 @@ class Catalog:
     def companies(self) -> Companies:
         """The éditeurs by every name."""
         return Companies(self.editeurs)
+
+    @cached_property
+    def rearranged(self) -> Rearranged:
+        """The names of software by their words in any order, and by how they begin."""
+        return Rearranged(self.index.names)
+
+    @cached_property
+    def made_by(self) -> Mapping[str, tuple[tuple[Logiciel, str], ...]]:
+        """The software of each éditeur, each with the key of its name."""
+        found: dict[str, list[tuple[Logiciel, str]]] = {}
+        for one in self.logiciels.values():
+            found.setdefault(one.editeur_id, []).append((one, compact(one.nom)))
+        return MappingProxyType({maker: tuple(theirs) for maker, theirs in found.items()})
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The numbers that designate an éditeur or a software."""
+        return Keys(self.cles)
 
     @cached_property
     def neutral(self) -> Mapping[str, tuple[Name, ...]]:
@@ -143,6 +176,7 @@ def _frozen(tables: Tables, version: str) -> Catalog:
         MappingProxyType(tables.appareils),
         MappingProxyType(tables.messageries),
         MappingProxyType(tables.libelles),
+        tuple(tables.cles),
     )
 
 
@@ -151,5 +185,7 @@ def version_of(folder: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted(COLUMNS):
         path = folder / file
+        if file in LATER and not path.is_file():
+            continue
         digest.update(file.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"") + b"\0")
     return digest.hexdigest()[:12]

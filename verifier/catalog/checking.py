@@ -9,15 +9,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
 from verifier.catalog.confirming import FILE, gestures, standing_of
+from verifier.catalog.keys import OF_SOFTWARE, is_siren, normal
 from verifier.catalog.records import (
     COLUMNS,
     COMPULSORY,
     Appareil,
+    Cle,
     Connecteur,
     Editeur,
     Libelle,
@@ -26,7 +29,7 @@ from verifier.catalog.records import (
     Messagerie,
     Origin,
 )
-from verifier.domain import Autorite, Dispositif, Genre, Profession, Referentiel, Standing
+from verifier.domain import Autorite, Dispositif, Genre, KeyKind, Profession, Referentiel, Standing
 from verifier.errors import CatalogError
 from verifier.wording import say
 
@@ -34,6 +37,7 @@ __all__ = ["Tables", "check", "read"]
 
 # UTF-8 read as Windows-1252 and saved again (« Ã© » for « é »), or a letter that is lost for good.
 _MOJIBAKE = re.compile("Ã[\x80-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\x80-¿™œ“”]|\N{REPLACEMENT CHARACTER}")
+_LEADS = ("Ã", "â€", "\N{REPLACEMENT CHARACTER}")     # what it begins with
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -51,6 +55,7 @@ class Tables:
     appareils: dict[str, Appareil] = field(default_factory=dict)
     messageries: dict[str, Messagerie] = field(default_factory=dict)
     libelles: dict[str, Libelle] = field(default_factory=dict)
+    cles: dict[Cle, None] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -80,7 +85,10 @@ class _Row:
 
     def many(self, column: str) -> tuple[str, ...]:
         """A cell that is a list."""
-        return tuple(part for raw in self.cells[column].split("|") if (part := raw.strip()))
+        cell = self.cells[column]
+        if "|" not in cell:
+            return (cell,) if cell else ()
+        return tuple(part for raw in cell.split("|") if (part := raw.strip()))
 
     def known(self, column: str, ids: Mapping[str, object], *, needed: bool = False) -> str:
         """A cell that is the id of another row."""
@@ -98,11 +106,10 @@ class _Row:
         return tuple(found for value in self.many(column) if (found := self._one(column, value, words)))
 
     def _one(self, column: str, value: str, words: type[Word]) -> Word | None:
-        if value in frozenset(words):
-            return words(value)
-        if value:
+        found = _words_of(words).get(value)
+        if found is None and value:
             self.refuse("mot_inconnu", column=column, value=value, words=", ".join(words))
-        return None
+        return found
 
     def day(self, column: str) -> date | None:
         """A cell that is an ISO date."""
@@ -121,6 +128,12 @@ class _Row:
             self.refuse("annee", column=column, value=value)
             return None
         return int(value) if value else None
+
+
+@cache
+def _words_of(words: type[Word]) -> Mapping[str, Word]:
+    """The members of an enumeration by what they are written."""
+    return {word.value: word for word in words}
 
 
 def check(folder: Path, confirmations: Path | None = None) -> tuple[str, ...]:
@@ -167,8 +180,8 @@ def _rows(folder: Path, file: str, problems: list[str]) -> Iterator[_Row]:
         if not _headed(file, header, problems):
             return
         for cells in reader:
-            if any(cells):
-                yield from _row(file, reader.line_num, header, cells, problems)
+            if any(cells) and (row := _row(file, reader.line_num, header, cells, problems)):
+                yield row
     except csv.Error as error:
         problems.append(say("catalog.place", file=file, line=reader.line_num) + say("catalog.csv", error=error))
 
@@ -186,7 +199,7 @@ def _decoded(path: Path, problems: list[str]) -> str:
         line = data[: error.start].count(b"\n") + 1
         problems.append(say("catalog.place", file=path.name, line=line) + say("catalog.encodage"))
         return ""
-    for line, content in enumerate(text.split("\n"), 1):
+    for line, content in enumerate(text.split("\n"), 1) if any(sign in text for sign in _LEADS) else ():
         if _MOJIBAKE.search(content):
             problems.append(say("catalog.place", file=path.name, line=line) + say("catalog.mojibake"))
     return text
@@ -208,13 +221,13 @@ def _headed(file: str, header: list[str], problems: list[str]) -> bool:
     return not missing and not doubled
 
 
-def _row(file: str, line: int, header: list[str], cells: list[str], problems: list[str]) -> Iterator[_Row]:
+def _row(file: str, line: int, header: list[str], cells: list[str], problems: list[str]) -> _Row | None:
     """The row, where it has as many cells as the header."""
-    row = _Row(file, line, dict(zip(header, (cell.strip() for cell in cells), strict=False)), problems)
+    row = _Row(file, line, dict(zip(header, map(str.strip, cells), strict=False)), problems)
     if len(cells) == len(header):
-        yield row
-    else:
-        row.refuse("cellules", found=len(cells), expected=len(header))
+        return row
+    row.refuse("cellules", found=len(cells), expected=len(header))
+    return None
 
 
 def _new(row: _Row, column: str, taken: Mapping[str, object]) -> str:
@@ -304,6 +317,24 @@ def _libelle(tables: Tables, row: _Row) -> None:
     tables.libelles[label] = Libelle(label, logiciel, row.text("version"))
 
 
+def _cle(tables: Tables, row: _Row) -> None:
+    genre, value, source = row.word("genre", KeyKind), row.needed("valeur"), _from(tables, row)
+    editeur, logiciel = row.known("editeur_id", tables.editeurs), row.known("logiciel_id", tables.logiciels)
+    if genre is KeyKind.SIREN and value and not is_siren(value):
+        row.refuse("siren", value=value)
+    if genre and value and not normal(genre, value):
+        row.refuse("cle_vide", value=value)
+    if genre and not (logiciel if genre in OF_SOFTWARE else editeur):
+        row.refuse("cle_de_personne", genre=genre, column="logiciel_id" if genre in OF_SOFTWARE else "editeur_id")
+    if editeur and logiciel in tables.logiciels and tables.logiciels[logiciel].editeur_id != editeur:
+        row.refuse("cle_desaccord", logiciel=logiciel, editeur=editeur)
+    if genre:
+        found = Cle(genre, value, editeur, logiciel, source)
+        if found in tables.cles:
+            row.refuse("id_double", value=value)
+        tables.cles[found] = None
+
+
 # In the order in which ids are needed.
 _TAKERS: dict[str, Callable[[Tables, _Row], None]] = {
     "sources.csv": _source,
@@ -314,4 +345,5 @@ _TAKERS: dict[str, Callable[[Tables, _Row], None]] = {
     "appareils.csv": _appareil,
     "messageries.csv": _messagerie,
     "libelles.csv": _libelle,
+    "cles.csv": _cle,
 }

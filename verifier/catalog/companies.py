@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from verifier.catalog.blocks import Blocks
 from verifier.catalog.indexing import is_known_editeur
 from verifier.catalog.names import blur, folded, legible, numbers, plain, tokens, words_of
 from verifier.catalog.records import Editeur
@@ -53,16 +54,22 @@ class Companies:
         self._named: dict[str, set[str]] = {}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
         self._group_of: dict[str, str] = {}
+        self._long: Blocks[tuple[str, str]] = Blocks()      # a name's key, and its blur
+        self._words: dict[str, list[tuple[str, ...]]] = {}  # of an éditeur, once asked for
         for one in editeurs.values():
             if is_known_editeur(one):
                 self._add(one)
+        self._groups = frozenset(self._group_of.values())
 
     def _add(self, one: Editeur) -> None:
         if one.groupe:
             self._group_of[one.id] = _key(one.groupe)
         for text in (one.nom, *one.alias):
             words = _telling(text)
-            self._named.setdefault("".join(words), set()).add(one.id)
+            key = "".join(words)
+            if len(key) >= LETTERS and key not in self._named:
+                self._long.add(blur(key), (key, blur(key)))
+            self._named.setdefault(key, set()).add(one.id)
             if len(words) > 1:
                 self._phrases.setdefault(words, set()).add(one.id)
 
@@ -74,11 +81,10 @@ class Companies:
         """The company that a printed text names."""
         editeurs: set[str] = set()
         groups: set[str] = set()
-        known_groups = set(self._group_of.values())
         for part in self._parts(text):
             key = _key(part)
             editeurs |= self._named.get(key, set()) | self._phrased(part)
-            groups |= {key} & known_groups
+            groups |= {key} & self._groups
         if not editeurs and not groups:
             editeurs = self._resembling(_key(text))
         groups |= {self._group_of[one] for one in editeurs if one in self._group_of}
@@ -108,17 +114,18 @@ class Companies:
         if len(key) < LETTERS:
             return set()
         soft, figures = blur(legible(key)), numbers(legible(key))
-        return {one for name, ids in self._named.items() if len(name) >= LETTERS and numbers(name) == figures
-                and Levenshtein.distance(soft, blur(name)) <= (2 if len(name) >= LONG else 1) for one in ids}
+        near = {name for name, other in self._long.near(soft)
+                if Levenshtein.distance(soft, other, score_cutoff=2) <= (2 if len(name) >= LONG else 1)}
+        return {one for name in near if numbers(name) == figures for one in self._named[name]}
 
     def names(self, editeur_id: str) -> list[tuple[str, ...]]:
         """The words of an éditeur's names and of its group, longest first."""
-        one = self._editeurs.get(editeur_id)
-        if one is None or not is_known_editeur(one):
-            return []
-        texts = (one.nom, *one.alias, one.groupe)
-        found = {words for text in texts if text for words in (_telling(text), tuple(t.key for t in tokens(words_of(text))))}
-        return sorted(found, key=lambda words: (-len(words), words))
+        if editeur_id not in self._words:
+            one = self._editeurs.get(editeur_id)
+            texts = (one.nom, *one.alias, one.groupe) if one and is_known_editeur(one) else ()
+            found = {words for text in texts if text for words in (_telling(text), tuple(t.key for t in tokens(words_of(text))))}
+            self._words[editeur_id] = sorted(found, key=lambda words: (-len(words), words))
+        return self._words[editeur_id]
 
     def tie(self, editeur_id: str, printed: Sequence[Company]) -> tuple[Tie, Company | None]:
         """How the printed companies relate to an éditeur, and which of them says so."""

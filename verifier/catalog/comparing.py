@@ -11,20 +11,24 @@ from rapidfuzz.distance import Levenshtein
 from verifier.catalog.catalog import Catalog
 from verifier.catalog.companies import Company
 from verifier.catalog.indexing import Hit, How, Name, Sort
-from verifier.catalog.names import Token, compact, plain, tokens, words_of
-from verifier.catalog.surroundings import is_quantity, is_version, next_name, told, version_within, without
+from verifier.catalog.keyed import designated, is_made_by, maker_reason, said_against, said_for
+from verifier.catalog.keys import NOT_KEYED, Keyed
+from verifier.catalog.names import Token, compact, plain, plain_blurred, tokens, words_of
+from verifier.catalog.surroundings import is_filler, is_quantity, is_version, next_name, told, unglued, version_within, without
 from verifier.domain import Entry, NameKind, Profession, Tie
 from verifier.wording import say
 
 __all__ = ["ACCEPTED", "Fit", "Printed", "compare", "entry"]
 
 ACCEPTED = 0.6       # below, a candidate is only worth naming
+KEYED = 0.9          # the least that a candidate gets which a key designates, and no name contradicts
 DOUBTFUL = 0.45      # the most that a candidate gets which something speaks against
 SURE_LABEL = 0.9     # a field read at a label: enough context for an everyday word
+LIKE = 0.7           # of the letters the same, in order, and a name is worth showing beside another
 LONG_ENOUGH = 8      # letters from which one badly read letter is forgiven without an éditeur
 
 _WORTH = {Sort.NOM: 1.0, Sort.ALIAS: 0.97, Sort.MODEL: 0.97, Sort.BORROWED: 0.88}
-_READING = {How.EXACT: 0.0, How.BLUR: 0.03, How.LETTERS: 0.10}
+_READING = {How.EXACT: 0.0, How.BLUR: 0.03, How.LETTERS: 0.10, How.TURNED: 0.02, How.CUT: 0.10}
 _TIES = {Tie.EDITEUR: 0.0, Tie.GROUPE: 0.01, Tie.INCONNU: 0.04, Tie.AUTRE: 0.08}
 STRANGER = 0.2       # an éditeur that the catalogue knows, and that is another
 UNKNOWN_MAKER = 0.05
@@ -40,6 +44,7 @@ class Printed:
     version: str | None
     companies: tuple[Company, ...]
     professions: frozenset[Profession] = frozenset()
+    keyed: Keyed = NOT_KEYED
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Fit:
     tie: Tie
     reasons: tuple[str, ...]
     version: str | None = None
+    conflict: str = ""      # the sentence of a key that says otherwise
 
     @property
     def accepted(self) -> bool:
@@ -72,7 +78,7 @@ class _Reading:
 
 def compare(printed: Printed, catalog: Catalog) -> list[Fit]:
     """Every software that the printed name may be, best first, each once."""
-    row = tokens(words_of(told(printed.name)))
+    row = tokens(words_of(unglued(told(printed.name), printed.version)))
     best: dict[str, Fit] = {}
     for reading, penalty in _readings(row, printed, catalog):
         fit = _fit(reading, penalty, printed, catalog)
@@ -81,6 +87,9 @@ def compare(printed: Printed, catalog: Catalog) -> list[Fit]:
     if not any(fit.accepted for fit in best.values()):
         for fit in _resembling(printed, catalog):
             best.setdefault(fit.logiciel_id, fit)
+    for fit in _by_key(printed, catalog):
+        if fit.logiciel_id not in best or not best[fit.logiciel_id].accepted:
+            best[fit.logiciel_id] = fit
     return sorted(best.values(), key=lambda fit: (-fit.score, fit.logiciel_id))
 
 
@@ -92,6 +101,9 @@ def _readings(row: Sequence[Token], printed: Printed, catalog: Catalog) -> Itera
     hits = _software(row, catalog)
     for hit in hits:
         yield _reading(hit, row, printed, catalog, _covering(hit, hits)), 0.0
+    for hit in catalog.rearranged.hits(row):
+        if not _is_signature(hit, row, catalog):
+            yield _reading(hit, row, printed, catalog), 0.0
     whole = "".join(token.key for token in row)
     known = bool(catalog.index.named(whole))
     if printed.version and row and (not known or printed.version.strip().isdigit()):
@@ -114,8 +126,19 @@ def _covering(hit: Hit, hits: Sequence[Hit]) -> Hit:
     return max((hit, *holding), key=lambda one: one.end - one.start)
 
 
+def _is_signature(hit: Hit, row: Sequence[Token], catalog: Catalog) -> bool:
+    """Whether a word of the hit belongs to the éditeur's name beside it: « Éditeur Santé - Nom » is not « Nom Santé »."""
+    keys = tuple(token.key for token in row)
+    for phrase in catalog.companies.names(catalog.logiciels[hit.name.id].editeur_id):
+        for start in range(len(keys) - len(phrase) + 1):
+            end = start + len(phrase)
+            if keys[start:end] == phrase and start < hit.end and hit.start < end and not hit.start <= start <= end <= hit.end:
+                return True
+    return False
+
+
 def _software(row: Sequence[Token], catalog: Catalog) -> list[Hit]:
-    return [hit for hit in catalog.index.hits(row) if hit.name.kind is NameKind.LOGICIEL]
+    return [hit for hit in catalog.index.hits(row, wide=True) if hit.name.kind is NameKind.LOGICIEL]
 
 
 def _reading(hit: Hit, row: Sequence[Token], printed: Printed, catalog: Catalog, whole: Hit | None = None) -> _Reading:
@@ -147,19 +170,39 @@ def _fit(reading: _Reading, penalty: float, printed: Printed, catalog: Catalog) 
     hit, logiciel = reading.hit, catalog.logiciels[reading.hit.name.id]
     tie, company = catalog.companies.tie(logiciel.editeur_id, printed.companies)
     tie = Tie.EDITEUR if tie is Tie.INCONNU and reading.signed else tie
+    keyed = is_made_by(logiciel, printed.keyed)
+    proven, tie = keyed and tie is not Tie.EDITEUR, Tie.EDITEUR if keyed else tie
     score = _WORTH[hit.name.sort] - _READING[hit.how] - 0.04 * max(0, hit.distance - 1) - penalty
     score -= 0.05 * reading.bare + 0.01 * bool(reading.version) + _editeur_cost(logiciel.editeur_id, tie, company, catalog)
     reasons = [_name_reason(hit, reading.text, logiciel.nom, catalog)]
-    reasons.append(_editeur_reason(logiciel.editeur_id, tie, company, catalog))
+    if not proven:
+        reasons.append(_editeur_reason(logiciel.editeur_id, tie, company, catalog))
+    if keyed:
+        reasons.append(maker_reason(logiciel, printed.keyed, catalog))
     if reading.version:
         reasons.append(say("catalog.raison_version", mot=" ".join(token.raw for token in reading.version)))
     if printed.professions and logiciel.professions and not printed.professions & set(logiciel.professions):
         score -= OTHER_PROFESSION
         reasons.append(say("catalog.raison_profession", nom=logiciel.nom))
-    against = list(_against(reading, tie, company, printed, catalog))
+    key, conflict = said_for(logiciel, printed.keyed), said_against(logiciel, printed.keyed, catalog)
+    against = [] if key else [*_against(reading, tie, company, printed, catalog), *((conflict,) if conflict else ())]
     if against:
         score = min(score - 0.3, DOUBTFUL)
-    return Fit(logiciel.id, round(max(score, 0.0), 4), tie, (*reasons, *against), version_within(reading.version))
+    told = (*reasons, *((key,) if key else ()), *against)
+    conflict = conflict if against == [conflict] else ""
+    return Fit(logiciel.id, round(max(score, KEYED if key else 0.0), 4), tie, told, version_within(reading.version), conflict)
+
+
+def _by_key(printed: Printed, catalog: Catalog) -> Iterable[Fit]:
+    """What a key designates: the software, where no other name is printed; else a doubt."""
+    for logiciel, key in designated(printed.keyed, catalog):
+        tie, _ = catalog.companies.tie(logiciel.editeur_id, printed.companies)
+        reason = said_for(logiciel, printed.keyed)
+        if not printed.name or is_filler(printed.name):
+            yield Fit(logiciel.id, KEYED, tie, (reason,))
+        else:
+            conflict = say("catalog.contre_cle_nom", cle=key, nom=logiciel.nom, texte=printed.name)
+            yield Fit(logiciel.id, DOUBTFUL, tie, (reason, conflict), conflict=conflict)
 
 
 def _editeur_cost(editeur_id: str, tie: Tie, company: Company | None, catalog: Catalog) -> float:
@@ -173,7 +216,7 @@ def _name_reason(hit: Hit, printed: str, nom: str, catalog: Catalog) -> str:
     told = catalog.confirmations.get((hit.name.id, hit.name.key))
     if told and hit.how is How.EXACT:
         return say("catalog.raison_confirme", alias=told.libelle, nom=nom, jour=f"{told.le:%d/%m/%Y}")
-    key = {How.BLUR: "raison_flou", How.LETTERS: "raison_lettres"}.get(hit.how) or f"raison_{hit.name.sort}"
+    key = f"raison_{hit.name.sort if hit.how is How.EXACT else hit.how}"
     return say(f"catalog.{key}", texte=printed, nom=nom, alias=hit.name.text, lettres=hit.distance)
 
 
@@ -197,11 +240,22 @@ def _against(reading: _Reading, tie: Tie, company: Company | None, printed: Prin
         yield say("catalog.contre_ordinaire", nom=name.text)
     if reading.hit.how is How.LETTERS and not _forgiven(reading.hit, tie):
         yield say("catalog.contre_lettres", nom=name.text)
+    if tie not in {Tie.EDITEUR, Tie.GROUPE}:
+        if reading.hit.how is How.CUT:
+            yield say("catalog.contre_abrege", nom=name.text)
+        if reading.hit.how is How.TURNED and _is_plain(name):
+            yield say("catalog.contre_ordre", nom=name.text)
     if reading.hit.name.sort is Sort.ALIAS and _of_a_family(name, printed, catalog):
         yield say("catalog.contre_famille", nom=name.text)
     other = _neighbour(name, company, catalog) if tie is Tie.AUTRE and company else None
     if other:
         yield say("catalog.contre_voisin", imprime=company.text if company else "", autre=other)
+
+
+def _is_plain(name: Name) -> bool:
+    """Whether every word of a name is an everyday one, or one of those that many products bear: « Studio Vision »."""
+    known = (plain_blurred(words) for words in ("ordinary", "editions", "descriptions"))
+    return frozenset().union(*known).issuperset(name.parts)
 
 
 def _numbered(reading: _Reading, catalog: Catalog) -> bool:
@@ -216,6 +270,8 @@ def _has_context(name: Name, tie: Tie, company: Company | None, printed: Printed
     """Whether an everyday word is shown to be the product: by its éditeur, or by the label that introduces it."""
     if tie in {Tie.EDITEUR, Tie.GROUPE}:
         return True
+    if name.key in plain("roles"):      # « Logiciel médecin » names a kind of software
+        return False
     if len(name.key) <= 3:
         return printed.confidence >= SURE_LABEL and tie is Tie.INCONNU
     return printed.confidence >= SURE_LABEL and not (tie is Tie.AUTRE and company and company.known)
@@ -231,8 +287,8 @@ def _forgiven(hit: Hit, tie: Tie) -> bool:
 def _of_a_family(name: Name, printed: Printed, catalog: Catalog) -> bool:
     """Whether an alias is the stem of other products of the éditeur (« Maiia »), and the profession does not tell which."""
     mine = catalog.logiciels[name.id]
-    kin = [one for one in catalog.logiciels.values() if one.id != name.id and one.editeur_id == mine.editeur_id
-           and compact(one.nom).startswith(name.key) and compact(one.nom) != name.key]
+    kin = [one for one, key in catalog.made_by.get(mine.editeur_id, ())
+           if one.id != name.id and key.startswith(name.key) and key != name.key]
     if compact(mine.nom).startswith(name.key) and len(compact(mine.nom)) - len(name.key) <= 3:
         return False
     told = printed.professions & set(mine.professions) and not any(printed.professions & set(one.professions) for one in kin)
@@ -241,24 +297,21 @@ def _of_a_family(name: Name, printed: Printed, catalog: Catalog) -> bool:
 
 def _neighbour(name: Name, company: Company, catalog: Catalog) -> str | None:
     """A software of the printed company whose name is near this one."""
-    for logiciel in catalog.logiciels.values():
-        if logiciel.editeur_id in company.editeurs and logiciel.id != name.id:
-            key = compact(logiciel.nom)
-            if key[:4] == name.key[:4] or Levenshtein.normalized_similarity(key, name.key) >= ACCEPTED:
-                return logiciel.nom
-    return None
+    theirs = (pair for maker in sorted(company.editeurs) for pair in catalog.made_by.get(maker, ()))
+    return next((
+        logiciel.nom for logiciel, key in theirs if logiciel.id != name.id
+        and (key[:4] == name.key[:4] or Levenshtein.normalized_similarity(key, name.key) >= ACCEPTED)), None)
 
 
 def _resembling(printed: Printed, catalog: Catalog) -> Iterable[Fit]:
     """The names that look like the printed one without being it, to be shown as such."""
     key = compact(printed.name)
-    for name in catalog.index.names:
-        if name.kind is NameKind.LOGICIEL and len(key) > 2:
-            near = Levenshtein.normalized_similarity(key, name.key, score_cutoff=0.7)
-            if near >= 0.7:
-                tie, _ = catalog.companies.tie(catalog.logiciels[name.id].editeur_id, printed.companies)
-                reason = say("catalog.contre_ressemble", texte=printed.name, nom=name.text)
-                yield Fit(name.id, round(0.4 * near, 4), tie, (reason,))
+    for name in catalog.index.like(key).values() if len(key) > 2 else ():
+        near = Levenshtein.normalized_similarity(key, name.key, score_cutoff=LIKE)
+        if near >= LIKE:
+            tie, _ = catalog.companies.tie(catalog.logiciels[name.id].editeur_id, printed.companies)
+            reason = say("catalog.contre_ressemble", texte=printed.name, nom=name.text)
+            yield Fit(name.id, round(0.4 * near, 4), tie, (reason,))
 
 
 def entry(fit: Fit, catalog: Catalog) -> Entry:

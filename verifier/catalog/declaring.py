@@ -1,37 +1,57 @@
-"""The amelipro label « NOM - VERSION - ÉDITEUR » as understood."""
+"""The amelipro label « NOM - VERSION - ÉDITEUR » as understood.
+
+A dash may stand within each of the three, and the version or the éditeur may be missing: every way to cut the label is weighed by
+what looks like a version, and by what the catalogue knows of the name and of the éditeur.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from verifier.catalog.catalog import Catalog
+from verifier.catalog.indexing import Sort
 from verifier.catalog.matching import identify
-from verifier.catalog.names import folded
-from verifier.domain import Declared, Tie
+from verifier.catalog.names import compact, folded, plain
+from verifier.domain import Declared, NameKind, Tie
 
 __all__ = ["cut", "declared", "label_key", "parts_of"]
 
+NAMED = 2       # what an éditeur is worth whose very name it is
+MOST = 7        # parts of a label that are weighed: more are the name's
 _DASH = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+")
+_VERSION = re.compile(r"v(?:ersion)?\.? ?\d.*|(?:sp|rc|[bpr])\d+|\d[\d.,_/]*[a-z]{0,2}\d*(?: .*)?", re.IGNORECASE)
+
+
+class _Split(NamedTuple):
+    """One way to cut a label: the parts of each."""
+
+    nom: tuple[str, ...]
+    version: tuple[str, ...]
+    editeur: tuple[str, ...]
+
+    @property
+    def told(self) -> tuple[str, str | None, str | None]:
+        """As texts."""
+        return " - ".join(self.nom), " - ".join(self.version) or None, " - ".join(self.editeur) or None
 
 
 def declared(label: str, catalog: Catalog) -> Declared:
-    """The label as understood: a known one is read as the catalogue says, another is split from the right."""
+    """The label as understood: a known one is read as the catalogue says, another as its cut tells."""
     known = next((one for one in catalog.libelles.values() if label_key(one.libelle) == label_key(label)), None)
     if known:
-        nom, _, editeur = next(_splits(known.libelle))
+        nom, _, editeur = cut(known.libelle, catalog)
         return Declared(label, nom, known.version or None, editeur, known.logiciel_id, known_label=True, tie=Tie.EDITEUR)
-    ranked = sorted(enumerate(_splits(label)), key=lambda pair: (-_worth(pair[1], catalog), pair[0]))
-    nom, version, editeur = ranked[0][1]
+    nom, version, editeur = cut(label, catalog)
     fit = identify(nom, version, editeur, catalog)
     tie = fit.tie if fit else Tie.INCONNU
     return Declared(label, nom, version, editeur, fit.logiciel_id if fit else None, known_label=False, tie=tie)
 
 
 def cut(label: str, catalog: Catalog) -> tuple[str, str | None, str | None]:
-    """Name, version and éditeur of a label, from the right; an éditeur whose own name holds a dash is left whole."""
-    splits = list(_splits(label))
-    return next((each for each in splits[1:] if each[2] and catalog.companies.named(each[2])), splits[0])
+    """Name, version and éditeur of a label: the cut that is worth most, the usual one where nothing tells."""
+    return max(_splits(_pieces(label)), key=lambda split: _worth(split, catalog)).told
 
 
 def label_key(label: str) -> str:
@@ -44,23 +64,56 @@ def parts_of(label: str) -> list[str]:
     return _DASH.split(label.strip())
 
 
-def _splits(label: str) -> Iterator[tuple[str, str | None, str | None]]:
-    """The ways to cut a label, the usual one first: éditeur last, version before it, the rest is the name."""
+def _pieces(label: str) -> tuple[str, ...]:
+    """The parts that are weighed: without spaces around its dashes, a label has three."""
     parts = [part.strip() for part in parts_of(label)]
     if len(parts) == 1 and label.count("-") >= 2:
         parts = [part.strip() for part in label.rsplit("-", 2)]
-    if len(parts) == 1:
-        yield parts[0], None, None
-    elif len(parts) == 2:
-        numbered = re.match(r"v?\d", parts[1], re.IGNORECASE) is not None
-        yield (parts[0], parts[1], None) if numbered else (parts[0], None, parts[1])
-    else:
-        for tail in range(1, len(parts) - 1):  # an éditeur's name, too, may hold a dash
-            yield " - ".join(parts[: -tail - 1]), parts[-tail - 1], " - ".join(parts[-tail:])
+    return (" - ".join(parts[:-MOST]), *parts[-MOST:]) if len(parts) > MOST else tuple(parts)
 
 
-def _worth(split: tuple[str, str | None, str | None], catalog: Catalog) -> int:
-    """How much of a split the catalogue knows."""
-    nom, version, editeur = split
-    known = 2 * (identify(nom, version, editeur, catalog) is not None)
-    return known + (editeur is not None and catalog.companies.read(editeur).known)
+def _splits(parts: tuple[str, ...]) -> Iterator[_Split]:
+    """The ways to cut a label, the usual one first: one part each for éditeur and version, the rest is the name."""
+    size = len(parts)
+    for tail in (1, *range(2, size), 0):
+        for length in (1, 0, 2) if size > 2 else (0, 1):
+            start = size - tail - length
+            if start > 0:
+                yield _Split(parts[:start], parts[start:start + length], parts[start + length:])
+
+
+def _worth(split: _Split, catalog: Catalog) -> int:
+    """How much a cut looks like name, version, éditeur, and how much of it the catalogue knows."""
+    maker = _of_editeur(split.editeur, catalog)
+    outside = any(map(_is_version, (*split.nom[1:], *(() if maker == NAMED else split.editeur))))
+    return _of_version(split) - 3 * outside + maker + _of_name(split, catalog)
+
+
+def _of_version(split: _Split) -> int:
+    """A version begins with a number; a word may be one (« SAAS »), not one that makes another product (« MOBILE »)."""
+    if not split.version:
+        return 2 if len(split.nom) == 1 else 1
+    if all(map(_is_version, split.version)):
+        return 5
+    edition = any(folded(part) in plain("editions") for part in split.version)
+    return -4 if edition else -1 if len(split.version) > 1 else 2 if split.editeur else 1
+
+
+def _of_editeur(parts: Sequence[str], catalog: Catalog) -> int:
+    """One that the catalogue knows by this name; of several parts, only such a one is likely."""
+    text = " - ".join(parts)
+    if text and catalog.companies.named(text):
+        return NAMED
+    return -4 if len(parts) > 1 else int(bool(text) and catalog.companies.read(text).known)
+
+
+def _of_name(split: _Split, catalog: Catalog) -> int:
+    """The very name of a software, else one that is recognised."""
+    names = catalog.index.named(compact(split.told[0]))
+    if any(name.kind is NameKind.LOGICIEL and name.sort is Sort.NOM for name in names):
+        return 4
+    return 2 * (identify(*split.told, catalog) is not None)
+
+
+def _is_version(part: str) -> bool:
+    return _VERSION.fullmatch(part) is not None

@@ -17,8 +17,10 @@ _KEYS = {       # what makes a row the same row
     "sources.csv": ("source_id",),
     "references.csv": ("logiciel_id", "referentiel", "version", "statut", "via", "debut", "source_id"),
     "libelles.csv": ("libelle",),
+    "cles.csv": ("genre", "valeur", "editeur_id", "logiciel_id"),
 }
-_NAMES = {"sources.csv": "titre", "references.csv": "fin", "appareils.csv": "classe", "libelles.csv": "version"}
+_NAMES = {"sources.csv": "titre", "references.csv": "fin", "appareils.csv": "classe", "libelles.csv": "version",
+          "cles.csv": "source_id"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Every name of the catalogue, ready to be found in a row of tokens.
 
 Three ways, surest first: the key agrees (*exact*), the key agrees once what a scanner confuses is folded away (*blur*), one or
-two letters differ in a long name (*letters*). Numbers and « + » always agree. Letters are compared only within blocks of names
-that share their first or last two letters: never every name with every window.
+two letters differ in a long name (*letters*). Numbers and « + » always agree. Letters are compared only with the names of which
+a piece is the same: never every name with every window.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from verifier.catalog.letters import LETTERS_LENGTH, LONG_LENGTH, gap_between, same_signs, word_by_word
-from verifier.catalog.names import Token, compact, folded, legible, plain, tokens, words_of
+from verifier.catalog.blocks import Blocks
+from verifier.catalog.domains import Domain, Domains, is_domain
+from verifier.catalog.letters import LETTERS_LENGTH, gap_between, same_signs, word_by_word
+from verifier.catalog.names import Token, blur, compact, folded, legible, plain, tokens, words_of
 from verifier.catalog.records import Appareil, Connecteur, Editeur, Logiciel, Messagerie
 from verifier.domain import Genre, NameKind
 
@@ -25,6 +27,7 @@ MAX_TOKENS = 9
 
 _CONNECTED = re.compile(r"\s*\bconnectée?s?\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^)]*\)")
+_DIGITS = re.compile(r"[0-9+.@-]+")
 
 
 _Readings: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
@@ -45,6 +48,8 @@ class How(StrEnum):
     EXACT = "exact"
     BLUR = "flou"
     LETTERS = "lettres"
+    TURNED = "ordre"       # its words in another order
+    CUT = "abrege"         # a word of it cut short by a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +85,17 @@ class Hit:
 
 
 class NameIndex:
-    """All names by key, by blur, and in blocks for the comparison of letters."""
+    """All names by key, by blur, and in pieces for the comparison of letters."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], messageries: Mapping[str, Messagerie]) -> None:
+        """`names`: all but the domains of `messageries`, which stay texts until one is met."""
         self.names = tuple(names)
+        self._domains = Domains(messageries)
         self._exact: dict[str, list[Name]] = {}
         self._blurred: dict[str, list[Name]] = {}
-        self._blocks: dict[tuple[str, int], list[Name]] = {}
+        self._blocks: Blocks[Name] = Blocks()
         self._reach: dict[str, int] = {}
+        self._edges: dict[str, list[Name]] = {}
         self.stems: set[str] = set()
         self.sequels: dict[str, set[str]] = {}  # what may follow a name to make another: after « Nom », « junior »
         for name in self.names:
@@ -95,14 +103,17 @@ class NameIndex:
 
     def _add(self, name: Name) -> None:
         self._exact.setdefault(name.key, []).append(name)
-        for start in {name.blur[:size] for size in (1, 2, 3)}:
-            self._reach[start] = max(self._reach.get(start, 0), len(name.key) + 2)
+        reach = len(name.key) + 2
+        for start in (name.blur[:1], name.blur[:2], name.blur[:3]):
+            if reach > self._reach.get(start, 0):
+                self._reach[start] = reach
         if len(name.key) >= BLUR_LENGTH:
             self._blurred.setdefault(name.blur, []).append(name)
-        if sum(sign.isalpha() for sign in legible(name.key)) >= LETTERS_LENGTH:
-            for edge in ("^" + name.blur[:2], "$" + name.blur[-2:]):
-                self._blocks.setdefault((edge, len(name.blur)), []).append(name)
+        if len(name.key) >= LETTERS_LENGTH and len(_DIGITS.sub("", legible(name.key))) >= LETTERS_LENGTH:
+            self._blocks.add(name.blur, name)
         if name.kind is NameKind.LOGICIEL:
+            for edge in _edges(name.key):
+                self._edges.setdefault(edge, []).append(name)
             for place in range(1, len(name.parts)):
                 self.sequels.setdefault("".join(name.parts[:place]), set()).add(name.parts[place])
         stem = name.key.rstrip("0123456789.")
@@ -111,21 +122,40 @@ class NameIndex:
 
     def named(self, key: str) -> tuple[Name, ...]:
         """The names that read exactly so."""
-        return tuple(self._exact.get(key, ()))
+        domains = self._domains.named(key) if key.startswith("@") else ()
+        return (*self._exact.get(key, ()), *map(_of_domain, domains))
 
-    def hits(self, row: Sequence[Token]) -> Iterator[Hit]:
-        """Every name found anywhere in the row, overlapping ones included."""
+    def like(self, key: str) -> dict[int, Name]:
+        """The names of software that may look like a key: they begin or end as it does, or a piece of them is in it."""
+        edges = (name for edge in _edges(key) for name in self._edges.get(edge, ()))
+        pieces = (name for name in self._blocks.near(blur(legible(key))) if name.kind is NameKind.LOGICIEL)
+        return {id(name): name for name in (*edges, *pieces)}
+
+    def hits(self, row: Sequence[Token], *, wide: bool = False) -> Iterator[Hit]:
+        """Every name found anywhere in the row, overlapping ones included.
+
+        `wide`: in a short text, a short first word may be badly read too (« Wcb Nom »).
+        """
         for start, first in enumerate(row):
             if first.key == "+":
                 continue
+            if first.key.startswith("@"):
+                yield from self._in_mail(first.key, start)
             yield from self._found(row[start:start + 1], start, first.key, first.blur, (first.numbers, first.loose))
-            yield from self._longer(row, start)
+            yield from self._longer(row, start, wide=wide)
 
-    def _longer(self, row: Sequence[Token], start: int) -> Iterator[Hit]:
-        """The names of two tokens or more that begin at a token; their first signs, two or three, are read right."""
+    def _in_mail(self, key: str, start: int) -> Iterator[Hit]:
+        """The domains of health mail that the end of an address reads as."""
+        if exact := self._domains.named(key):
+            yield from (Hit(start, start + 1, _of_domain(one), How.EXACT) for one in exact)
+        elif len(key) >= LETTERS_LENGTH:
+            yield from (Hit(start, start + 1, _of_domain(one), How.LETTERS, gap) for one, gap in self._domains.near(key))
+
+    def _longer(self, row: Sequence[Token], start: int, *, wide: bool) -> Iterator[Hit]:
+        """The names of two tokens or more that begin at a token; their first sign, or in a short word three, are read right."""
         key, soft = row[start].key, row[start].blur
         figures, loose = row[start].numbers, row[start].loose
-        sure = 2 if len(soft) >= BLUR_LENGTH else 3
+        sure = 1 if wide or len(soft) >= LETTERS_LENGTH else 2 if len(soft) >= BLUR_LENGTH else 3
         for end in range(start + 1, min(start + MAX_TOKENS, len(row))):
             token = row[end]
             key, soft = key + token.key, soft + token.blur
@@ -152,18 +182,25 @@ class NameIndex:
 
     def _near(self, window: Sequence[Token], start: int, soft: str, figures: _Readings) -> Iterator[Hit]:
         """The long names of which one or two letters differ from a window that is no everyday word."""
-        size = len(soft)
-        spread = 2 if size >= LONG_LENGTH - 2 else 1
         found: dict[int, tuple[Name, int]] = {}
-        for edge in ("^" + soft[:2], "$" + soft[-2:]):
-            for length in range(size - spread, size + spread + 1):
-                for name in self._blocks.get((edge, length), ()):
-                    if name.numbers in figures and (gap := gap_between(soft, name.blur)):
-                        found[id(name)] = (name, gap)
-        if found and not all(token.key in plain("ordinary") or token.numbers for token in window):
+        for name in self._blocks.near(soft):
+            if name.numbers in figures and (gap := gap_between(soft, name.blur)):
+                found[id(name)] = (name, gap)
+        if found and not all(token.key in plain("ordinary") or _is_number(token) for token in window):
             words = tuple(token.blur for token in window)
             yield from (Hit(start, start + len(window), name, How.LETTERS, gap) for name, gap in found.values()
                         if word_by_word(words, name.parts, gap))
+
+
+def _edges(key: str) -> tuple[str, str]:
+    """How a name begins and ends: three signs, in a short one two."""
+    size = 2 if len(key) < LETTERS_LENGTH else 3
+    return "^" + key[:size], "$" + key[-size:]
+
+
+def _is_number(token: Token) -> bool:
+    """Whether a token is a number, and not a word with one at its end."""
+    return bool(token.numbers) and sum(sign.isalpha() for sign in token.key) < LETTERS_LENGTH
 
 
 def _grouped(figures: tuple[str, ...]) -> tuple[str, ...]:
@@ -182,13 +219,12 @@ def is_ordinary(row: Sequence[Token]) -> bool:
     key = "".join(token.key for token in row)
     if key.startswith("@"):
         return False
-    figures = "".join(sign for sign in key if sign.isdigit())
     if len(key.replace("+", "").replace(".", "")) <= 3:
         return True
-    if len(figures) >= 2:
+    telling = [token.key for token in row if token.key not in plain("neutral") and not token.key.isdigit()]
+    if len(telling) > 1 or not plain("ordinary").issuperset(telling):
         return False
-    telling = [token for token in row if token.key not in plain("neutral") and not token.key.isdigit()]
-    return len(telling) <= 1 and all(token.key in plain("ordinary") for token in telling)
+    return sum(map(str.isdigit, key)) < 2
 
 
 def is_known_editeur(editeur: Editeur | None) -> bool:
@@ -219,9 +255,20 @@ def index_of(
     for connecteur in connecteurs.values():
         names += _named(_KINDS[connecteur.genre], connecteur.id, connecteur.nom, connecteur.alias)
     for messagerie in messageries.values():
-        names += _named(NameKind.MESSAGERIE, messagerie.id, messagerie.nom, messagerie.alias)
+        if messagerie.alias == (messagerie.nom,) and is_domain(messagerie.nom):     # as a white list has them by the thousand
+            continue
+        told = [text for text in (messagerie.nom, *messagerie.alias) if not is_domain(text)]
+        if told:
+            names += _named(NameKind.MESSAGERIE, messagerie.id, told[0], told[1:])
     names += _of_devices(appareils)
-    return NameIndex(names)
+    return NameIndex(names, messageries)
+
+
+def _of_domain(domain: Domain) -> Name:
+    """A domain as a name."""
+    key = compact(domain.text)
+    sort = Sort.NOM if domain.first else Sort.ALIAS
+    return Name(domain.text, key, key, (), NameKind.MESSAGERIE, domain.messagerie_id, None, sort, ordinary=False, parts=(key,))
 
 
 _KINDS = {Genre.CONNECTEUR: NameKind.CONNECTEUR, Genre.PACK: NameKind.PACK, Genre.MODULE: None}

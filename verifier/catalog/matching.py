@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from verifier.catalog.catalog import Catalog
 from verifier.catalog.companies import Company
-from verifier.catalog.comparing import Fit, Printed, compare, entry
+from verifier.catalog.comparing import ACCEPTED, Fit, Printed, compare, entry
+from verifier.catalog.keyed import is_made_by
 from verifier.catalog.spotting import Spotter
 from verifier.catalog.surroundings import is_filler
 from verifier.domain import Claim, Entry, Facts, FieldName, Genre, Kind, Matching, NameKind, PieceMatch, Profession, Tie, Via
@@ -27,18 +28,27 @@ def match(facts: Sequence[Facts], catalog: Catalog, claim: Claim) -> Matching:
     read = [(piece, _candidates(piece, facts, catalog, claim)) for piece in facts]
     clear = [(piece, fits, _clear(fits)) for piece, fits in read]
     pieces = tuple(_piece(piece, found, catalog) for piece, _, found in clear)
-    best = _shared([(piece, found) for piece, _, found in clear if found])
+    conflict = next((fit.conflict for _, fits in read for fit in fits if fit.conflict and not fits[0].accepted), "")
+    best = None if conflict else _shared([(piece, found) for piece, _, found in clear if found])
     rivals = _rivals([fits for _, fits in read], best, catalog)
     different = len({found.logiciel_id for _, _, found in clear if found}) > 1
     if best is None:
         close = any(_close(fits) for _, fits in read)
-        return Matching(rivals=rivals, ambiguous=different or close, version=_version(facts, None), pieces=pieces)
+        return Matching(rivals=rivals, ambiguous=different or close, version=_version(facts, None), pieces=pieces,
+                        conflict=conflict)
     chosen = entry(best, catalog)
     if sum(found is not None and found.logiciel_id == best.logiciel_id for _, _, found in clear) > 1:
         chosen = replace(chosen, reasons=(*chosen.reasons, say("catalog.raison_partagee")))
+    chosen = replace(chosen, reasons=(*chosen.reasons, *(_lost(one) for one in rivals[:1])))
     professions = catalog.logiciels[best.logiciel_id].professions
     about = [piece for piece, _, found in clear if found and found.logiciel_id == best.logiciel_id]
     return Matching(chosen, rivals, version=_version(about, best.version), professions=professions, pieces=pieces)
+
+
+def _lost(second: Entry) -> str:
+    """Who came second, and why it lost: what speaks against it, else how it is known."""
+    key, reason = ("moins", second.reasons[0]) if second.score >= ACCEPTED else ("ecarte", second.reasons[-1])
+    return say(f"catalog.raison_second_{key}", nom=second.nom, editeur=second.editeur or "–", raison=reason)
 
 
 def texts(piece: Facts, name: FieldName) -> tuple[str, ...]:
@@ -60,13 +70,16 @@ def _candidates(piece: Facts, facts: Sequence[Facts], catalog: Catalog, claim: C
     """The software that a pièce may be about, best first."""
     field = piece.fields.get(FieldName.SOFTWARE)
     name = texts(piece, FieldName.SOFTWARE)
-    if field is None or not name:
+    keyed = catalog.keys.read(piece.keys)
+    if (field is None or not name) and not keyed.logiciels:
         return []
     companies = _companies(piece, catalog) or tuple(one for other in facts for one in _companies(other, catalog))
     version = next(iter(texts(piece, FieldName.VERSION)), None)
-    printed = Printed(name[0], field.confidence, version, companies, _professions(piece, claim))
+    told, sure = (name[0], field.confidence) if field and name else ("", 0.0)
+    printed = Printed(told, sure, version, companies, _professions(piece, claim), keyed)
     found = compare(printed, catalog)
-    return found if found and any(fit.accepted for fit in found) else _second(found, printed, piece, catalog)
+    settled = field is None or any(fit.accepted or fit.conflict for fit in found)
+    return found if settled else _second(found, printed, piece, catalog)
 
 
 def _second(found: list[Fit], printed: Printed, piece: Facts, catalog: Catalog) -> list[Fit]:
@@ -131,6 +144,7 @@ def _piece(piece: Facts, found: Fit | None, catalog: Catalog) -> PieceMatch:
     if found:
         maker = catalog.logiciels[found.logiciel_id].editeur_id
         tie, _ = catalog.companies.tie(maker, _companies(piece, catalog))
+        tie = Tie.EDITEUR if is_made_by(catalog.logiciels[found.logiciel_id], catalog.keys.read(piece.keys)) else tie
     named = _vias(piece, catalog)
     connecteur = next((via for via in named if via.genre is Genre.CONNECTEUR), None)
     pack = next((via for via in named if via.genre is Genre.PACK), None)

@@ -32,7 +32,11 @@ _OPENS, _CLOSES = frozenset("(«[“"), frozenset(",;:!?)»]”")
 
 _ELISION = re.compile(r"^(?:[ldjnscmt]|qu)'(?=[^\W_]{3})", re.IGNORECASE)
 _PART = re.compile(r"\+?[^\W_]+(?:[._'&+-][^\W_]+)*\+?|\+|&")
-_SPLITS = re.compile(r"(?<=\d)[-_](?=[^\W_])|(?<=[^\W_])[-_](?=\+?\d)|(?<=[^\W\d_])\.(?=\d)")
+_SPLITS = re.compile(
+    r"(?<=\d)[-_](?=[^\W_])|(?<=[^\W_])[-_](?=\+?\d)|(?<=[^\W\d_])\.(?=\d)|"
+    r"(?<=[^\W\d_]{2})(?=[vV]?\d+\.\d)|(?<=\d)(?=[vV]\d+\.\d)|"      # a version glued to a name: « Nom5.60 », « Nom 4v2.1 »,
+    r"(?<=[A-ZÀ-Þ]{3})(?=v\d+$)|(?<=[a-zß-ÿ]{3})(?=V\d+$)",            # « NOMv5 »
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*|\+")
 _NOISE = re.compile(r"[^a-z0-9+.]")
 _STUCK_DIGIT = re.compile(r"[a-z]{5}[0158]$")
@@ -51,6 +55,7 @@ class Token:
     raw: str
     loose: tuple[str, ...] = ()  # its numbers, were a last digit stuck to a long word a letter (« Essentie1 »)
     apart: bool = False  # punctuation stands before it: no name runs across
+    cut: bool = False    # a point stands after it: it may be the beginning of a word
 
 
 @lru_cache(maxsize=KEPT)
@@ -140,8 +145,9 @@ def tokens(words: Sequence[str]) -> list[Token]:
     closed = False
     for place, word in enumerate(words):
         apart = closed or word[:1] in _OPENS
-        for key, soft, figures, capital, raw, loose in _cut(word):
-            found.append(Token(key, soft, figures, place, capital, raw, loose, apart))
+        last = len(_cut(word)) - 1 if word.endswith(".") else -1
+        for part, (key, soft, figures, capital, raw, loose) in enumerate(_cut(word)):
+            found.append(Token(key, soft, figures, place, capital, raw, loose, apart, part == last))
             apart = False
         closed = word[-1:] in _CLOSES
     return found

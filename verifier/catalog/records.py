@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from verifier.domain import Autorite, Dispositif, Genre, Profession, Referentiel, Standing
+from verifier.domain import Autorite, Dispositif, Genre, KeyKind, Profession, Referentiel, Standing
 
-__all__ = ["COLUMNS", "COMPULSORY", "Appareil", "Connecteur", "Editeur", "Libelle", "Listing", "Logiciel", "Messagerie", "Origin"]
+__all__ = [
+    "COLUMNS", "COMPULSORY", "LATER", "Appareil", "Cle", "Connecteur", "Editeur", "Libelle", "Listing", "Logiciel", "Messagerie",
+    "Origin",
+]
 
 COLUMNS = {
     "sources.csv": ("source_id", "titre", "url", "date", "autorite"),
@@ -18,7 +21,9 @@ COLUMNS = {
     "appareils.csv": ("id", "classe", "synonymes", "modeles", "exercice_debut", "exercice_fin", "dispositifs", "source_id"),
     "messageries.csv": ("id", "nom", "operateur", "alias", "espace_de_confiance", "source_id"),
     "libelles.csv": ("libelle", "logiciel_id", "version"),
+    "cles.csv": ("genre", "valeur", "editeur_id", "logiciel_id", "source_id"),
 }
+LATER = frozenset({"cles.csv"})     # where it is missing, a catalogue's version is what it was before this file was known
 COMPULSORY = frozenset({"editeurs.csv", "logiciels.csv", "sources.csv"})
 
 
@@ -108,6 +113,17 @@ class Messagerie:
     operateur: str
     alias: tuple[str, ...]
     espace_de_confiance: bool | None
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cle:
+    """A number of registration: of an éditeur (SIREN, NIE) or of a software (NIL, Ségur)."""
+
+    genre: KeyKind
+    valeur: str
+    editeur_id: str
+    logiciel_id: str
     source_id: str
 
 

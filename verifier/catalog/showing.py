@@ -49,6 +49,10 @@ def _story(logiciel: Logiciel, catalog: Catalog, day: date | None) -> Iterator[s
     yield from said_of(logiciel.id, catalog, day)
     labels = [label for label in catalog.libelles.values() if label.logiciel_id == logiciel.id]
     yield line_of("libelles", valeurs=_list([label.libelle for label in labels]))
+    numbers = [f"{table('catalog')['cles'][one.genre]} {one.valeur}" for one in catalog.cles
+               if logiciel.id == one.logiciel_id or (one.editeur_id and logiciel.editeur_id == one.editeur_id)]
+    if numbers:
+        yield line_of("cles", valeurs=_list(numbers))
     if any(name.ordinary for name in catalog.index.named(compact(logiciel.nom)) if name.id == logiciel.id):
         yield line_of("courant", nom=logiciel.nom)
     yield line_of("source", source=source_of(logiciel.source_id, catalog))

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from verifier.catalog.names import Token, plain, plain_blurred, tokens, words_of
 
-__all__ = ["is_filler", "is_quantity", "is_version", "next_name", "told", "version_within", "without"]
+__all__ = ["is_filler", "is_quantity", "is_version", "next_name", "told", "unglued", "version_within", "without"]
 
-_VERSION_WORD = re.compile(r"v(?:er|ersion)?|release|rev")
+NAME = 4        # letters from which a word with a number may be a name
+_VERSION_WORD = re.compile(r"v(?:er|ers|ersion)?|rel(?:ease)?|rev")
 _ASIDES = re.compile(r"\s[-–—|]\s|[()\[\]:]")
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+[a-z]?|v\d+")
 
@@ -18,6 +19,12 @@ def told(text: str) -> str:
     """The text without what only describes: « Nom (suivi du patient) », « Nom - abonnement, 12 mois »."""
     first, *rest = _ASIDES.split(text)
     return " ".join([first, *(part for part in rest if not _describes(part))])
+
+
+def unglued(text: str, version: str | None) -> str:
+    """The text, the number of its version set apart where it is glued to a name: « Nomv24 », version 24.03."""
+    major = re.match(r"\d+", version.strip().lstrip("vV. ")) if version else None
+    return re.sub(rf"(?<=[^\W\d_]{{3}})(v{major[0]})\b", r" \1", text, flags=re.IGNORECASE) if major else text
 
 
 def _describes(part: str) -> bool:
@@ -36,10 +43,15 @@ def is_filler(text: str) -> bool:
     """Whether a text names no product at all: « Licence annuelle », a phrase like « Net à payer ». « Plume » may be a name."""
     row = tokens(words_of(text))
     neutral = plain("fillers") | plain("descriptions")
-    if all(token.key in neutral or token.numbers for token in row):
+    if all(token.key in neutral or _is_number(token) for token in row):
         return True
     phrase = len(row) > 2 and not all(token.capital for token in row)
-    return phrase and all(token.key in neutral or token.key in plain("ordinary") or token.numbers for token in row)
+    return phrase and all(token.key in neutral or token.key in plain("ordinary") or _is_number(token) for token in row)
+
+
+def _is_number(token: Token) -> bool:
+    """Whether a word is a number, not a name with one at its end: « 12 », « 24h », not « Nom+4000 »."""
+    return bool(token.numbers) and sum(sign.isalpha() for sign in token.key) < NAME
 
 
 def next_name(row: Sequence[Token], end: int) -> Token | None:

@@ -211,6 +211,24 @@ class Person:
     unequipped: bool = False     # named only as one who does not use what the pièce is about
 
 
+class KeyKind(StrEnum):
+    """What registers a company or a software under a number (SIREN: INSEE; NIE, NIL: CNDA; Ségur: ANS)."""
+
+    SIREN = "siren"
+    NIE = "nie"            # of the éditeur
+    NIL = "nil"            # of the software
+    SEGUR = "segur"        # of the software's reference
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedKey:
+    """A number of registration that the pièce prints at its label; a SIREN has nine digits, the others stand as printed."""
+
+    kind: KeyKind
+    value: str
+    evidence: Evidence
+
+
 class ItemSort(StrEnum):
     """What a billed line buys (wording.md section 4)."""
 
@@ -298,6 +316,7 @@ class Facts:
     cancels: tuple[str, ...] = ()        # numbers of the invoices that an avoir names
     error: str | None = None
     fingerprint: Fingerprint | None = None
+    keys: tuple[PrintedKey, ...] = ()
 
     @property
     def is_anonymous(self) -> bool:

@@ -126,6 +126,7 @@ class Matching:
     declared: Declared | None = None
     devices: tuple[str, ...] = ()        # ids of the classes of the year's list that the pièces name…
     connected: tuple[str, ...] = ()      # …and those of them that are connected, by wording or known model
+    conflict: str = ""                   # the French sentence of a printed key that contradicts the printed name
 
     def reference(self, referentiel: Referentiel) -> Reference | None:
         """What the catalogue knows in one referentiel; None = silent."""

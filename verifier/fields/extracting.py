@@ -47,6 +47,7 @@ from verifier.fields.mentions import find_mentions
 from verifier.fields.naming import ENOUGH, Names, find_names
 from verifier.fields.not_in_use import not_in_use
 from verifier.fields.provenance import made_when
+from verifier.fields.registered import find_keys
 from verifier.fields.remembering import Remembering
 from verifier.fields.rough_dates import find_rough_dates
 from verifier.fields.stamps import named_otherwise
@@ -113,6 +114,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         | _undated(sheet) | lets_a_device(sheet, spotter) | bills_only_upkeep(sheet, kind.kind, items, dates, _printed(simple))
         | written_by_another(sheet, kind.kind, names.people, names.issuers) | not_in_use(sheet, kind.kind, _printed(simple)),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
+        keys=find_keys(sheet),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )
     return _as_shown(found, document)

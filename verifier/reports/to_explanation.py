@@ -177,10 +177,9 @@ def _catalog(verification: Verification) -> Iterator[str]:
     best = verification.matching.best
     if best is None:
         yield say("explaining.catalogue_rien")
-        return
-    reasons = " ".join(clean(reason) for reason in best.reasons)
-    for entry in (best, *verification.matching.rivals):
+    for entry in (*((best,) if best else ()), *verification.matching.rivals):
         key = "explaining.catalogue" if entry is best else "explaining.catalogue_rival"
+        reasons = " ".join(clean(reason) for reason in entry.reasons)
         yield say(key, nom=clean(entry.nom), editeur=clean(entry.editeur), score=_number(entry.score), raisons=reasons).strip()
 
 

@@ -19,6 +19,7 @@ class Section(StrEnum):
     MESSAGERIES = "messageries"
     LIBELLES = "libelles"
     APPAREILS = "appareils"
+    CLES = "cles"
 
 
 class Turn(StrEnum):

@@ -11,6 +11,7 @@ from pathlib import Path
 from verifier.catalog.importing.cells import rows_of
 from verifier.catalog.importing.columns import Columns, Line, professions_of, table
 from verifier.catalog.importing.listed import Product, Roll, Sort, Status
+from verifier.catalog.importing.numbers import NUMBERS, numbers_of
 from verifier.catalog.importing.origins import origin
 from verifier.catalog.names import folded
 from verifier.domain import Referentiel
@@ -27,6 +28,7 @@ _COLUMNS = Columns({
     "debut": ("date d'homologation", "date de conformité", "date d'agrément", "date de décision", "date"),
     "fin": ("date de fin", "date de retrait", "fin de validité", "date de fin de validité"),
     "professions": ("catégories de ps", "catégorie de ps", "professions", "profession", "catégorie"),
+    **NUMBERS,
 }, needed=("nom", "editeur"))
 _FEEDS = ("aliment", "td2")     # the profile that writes into the DMP, by its name or its transactions
 
@@ -60,4 +62,5 @@ def _feeds(line: Line) -> bool:
 
 def _product(line: Line, *, about: bool) -> Product:
     status = Status(Referentiel.DMP, version=line.version(), debut=line.day("debut"), fin=line.day("fin")) if about else None
-    return Product(line.line, line["nom"], line["editeur"], professions=professions_of(line["professions"]), status=status)
+    return Product(line.line, line["nom"], line["editeur"], professions=professions_of(line["professions"]), status=status,
+                   numbers=numbers_of(line))

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from verifier.catalog.records import Origin
-from verifier.domain import Dispositif, Profession, Referentiel, Standing
+from verifier.domain import Dispositif, KeyKind, Profession, Referentiel, Standing
 
 __all__ = ["Device", "Mailbox", "Product", "Roll", "Sort", "Status", "Year"]
 
@@ -48,6 +48,7 @@ class Product:
     professions: tuple[Profession, ...] = ()
     status: Status | None = None
     label: str = ""
+    numbers: tuple[tuple[KeyKind, str], ...] = ()       # of registration, as printed
     until: date | None = None       # it was on the list once, and this was its last day
 
 

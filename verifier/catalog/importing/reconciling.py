@@ -16,6 +16,7 @@ from verifier.catalog.importing.devices import compare_devices
 from verifier.catalog.importing.draft import Draft
 from verifier.catalog.importing.listed import Product, Roll, Sort, Status
 from verifier.catalog.importing.mailboxes import compare_mailboxes
+from verifier.catalog.importing.numbers import add_numbers
 from verifier.catalog.importing.products import Placing
 from verifier.catalog.importing.recognising import Recogniser
 from verifier.catalog.importing.standings import Standings
@@ -70,6 +71,7 @@ def reconcile(
     placed = [(product, found) for product in roll.products if (found := placing.place(product)) is not None]
     said = list(_statuses(placed, catalog, notes))
     Standings.begin(draft, roll, notes).compare(said, whole=not partial)
+    add_numbers(placed, draft, roll, notes)
     if roll.mailboxes:
         compare_mailboxes(draft, roll, notes, whole=not partial)
     if roll.devices:

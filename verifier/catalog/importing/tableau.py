@@ -16,13 +16,14 @@ from typing import Any, TypeVar
 from verifier.catalog.importing.cells import bytes_of, decoded, refused, rows_of
 from verifier.catalog.importing.columns import Columns, Line, professions_of, table
 from verifier.catalog.importing.listed import Product, Roll, Status
+from verifier.catalog.importing.numbers import NUMBERS, numbers_of
 from verifier.catalog.names import folded
 from verifier.catalog.records import Origin
 from verifier.domain import Autorite, Referentiel, Standing
 
 __all__ = ["read"]
 
-_WORDS = ("nom", "editeur", "groupe", "version", "professions", "debut", "fin", "statut", "via", "libelle")
+_WORDS = ("nom", "editeur", "groupe", "version", "professions", "debut", "fin", "statut", "via", "libelle", *NUMBERS)
 _KEYS = frozenset({"source", "colonnes", "feuille", "referentiel", "statut", "garder"})
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,60}")
 _KEPT = "garder"
@@ -102,4 +103,4 @@ def _product(line: Line, referentiel: Referentiel | None, statut: Standing) -> P
     own = _word(line["statut"], Standing, "statut", line.path, line.line) or statut
     status = Status(referentiel, own, line.version(), line.day("debut"), line.day("fin"), line["via"]) if referentiel else None
     return Product(line.line, line["nom"] or line["libelle"], line["editeur"], line["groupe"],
-                   professions_of(line["professions"]), status, label=line["libelle"])
+                   professions_of(line["professions"]), status, label=line["libelle"], numbers=numbers_of(line))

@@ -94,11 +94,14 @@ def _is_sesam(version: str, evidence: Evidence | None) -> bool:
 
 @check(
     "in_catalog",
-    {"satisfait": "software editor", "indetermine": "software", "indetermine.ambigu": "rivals", "indetermine.sans_nom": ""},
+    {"satisfait": "software editor", "indetermine": "software", "indetermine.ambigu": "rivals", "indetermine.sans_nom": "",
+     "indetermine.contredit": "conflict"},
 )
 def in_catalog(dossier: Dossier, _: Params) -> Finding:
     """One entry of the catalogue, clearly ahead."""
     matching, printed = dossier.matching, ", ".join(dossier.software.values())
+    if matching.conflict:
+        return unsure("contredit", conflict=matching.conflict)
     if matching.ambiguous:
         close = [entry for entry in (matching.best, *matching.rivals) if entry]
         return unsure("ambigu", rivals=", ".join(dict.fromkeys(f"{entry.nom} ({entry.editeur})" for entry in close)))
