@@ -91,9 +91,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     mentions = _mentions(sheet, names, simple, spotter)
     dates, rough = find_dates(sheet), find_rough_dates(sheet)
     settled = {**simple, **settling.dated_fields(dates, kind.kind), **settling.said_fields(mentions, dates, simple)}
-    owed = settled.get(FieldName.AMOUNT_DUE)
-    if kind.kind is Kind.FACTURE and owed and isinstance(owed.value, Decimal) and owed.value < 0:
-        kind = replace(kind, rivals=(*kind.rivals, Kind.AVOIR))      # what is owed to the client is no purchase
+    kind = _owed_back(kind, settled)
     differ = document.invoice is not None and lines_differ(document.invoice, sheet, mentions, items, spotter)
     checked = integrity.check(document, sheet, settled, mentions, lines_differ=differ)
     found = replace(
@@ -118,6 +116,14 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
     )
     return _as_shown(found, document)
+
+
+def _owed_back(kind: KindFound, fields: Mapping[FieldName, Field]) -> KindFound:
+    """An invoice by which something is owed to the client may be an avoir: it is no purchase."""
+    owed = fields.get(FieldName.AMOUNT_DUE)
+    if kind.kind is Kind.FACTURE and owed and isinstance(owed.value, Decimal) and owed.value < 0:
+        return replace(kind, rivals=(*kind.rivals, Kind.AVOIR))
+    return kind
 
 
 def _printed(fields: Mapping[FieldName, Field]) -> str:
