@@ -30,9 +30,17 @@ def software_named(dossier: Dossier, _: Params) -> Finding:
         return absent()
     if len(names) > 1 or rivals:
         return unsure("", *places, software=names[0], rivals=", ".join(dict.fromkeys([*names, *rivals])))
-    if REMOTE_CARE.search(fold(names[0])) or _DIARY.search(fold(names[0])):
+    if _serves_beside(dossier, names[0]):
         return unsure("autre_usage", *places, software=names[0])
     return met("", *places, software=names[0], confidence=max((field.confidence for field in fields), default=1.0))
+
+
+def _serves_beside(dossier: Dossier, name: str) -> bool:
+    """Whether a name is that of a tool for care at a distance, or for appointments and not a software's of the catalogue."""
+    best = dossier.matching.best
+    known = fold(best.nom) if best and not dossier.matching.ambiguous else ""
+    diary = _DIARY.search(fold(name))
+    return bool(REMOTE_CARE.search(fold(name)) or (diary and diary[0] not in known))
 
 
 @check(
