@@ -170,6 +170,7 @@ class TestDossier:
         said = read(client.get(answer.headers["location"]))
         assert "jugé de nouveau" in said
         assert "Avis : Incomplet → Conforme" in said
+        assert 'data-boite="0.0 0.0 0.0 0.0"' not in client.get(f"/dossiers/{dossier}").text      # no place on the paper says it
         number = client.get(f"{API}/{dossier}").json()["corrections"][0]["numero"]
         sent(client, f"/dossiers/{dossier}/correction/annuler", version=version(client, dossier), numero=number)
         said = read(client.get(f"/dossiers/{dossier}"))

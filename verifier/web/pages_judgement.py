@@ -85,7 +85,7 @@ def _criteria(verification: Verification) -> Iterator[dict[str, Any]]:
             "places": [{
                 "piece": one.piece, "page": one.page, "boite": _box(one.box), "texte": shorten(clean(one.text)),
                 "fichier": files.get(one.piece, ""),
-            } for one in dict.fromkeys(each.evidence)],
+            } for one in dict.fromkeys(each.evidence) if one.box.width],      # what an agent said stands nowhere
         }
 
 
