@@ -73,7 +73,7 @@ class TestHeaders:
         assert "frame-ancestors 'none'" in policy
         assert "base-uri 'none'" in policy
         assert found["x-content-type-options"] == "nosniff"
-        assert found["referrer-policy"] == "no-referrer"
+        assert found["referrer-policy"] == "same-origin"
         assert found["cross-origin-opener-policy"] == found["cross-origin-resource-policy"] == "same-origin"
         assert "server" not in found
         assert "no-store" in found["cache-control"] or place.startswith("/statique/")
