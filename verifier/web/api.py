@@ -53,7 +53,7 @@ def _answer(filed: Filed, seat: Seat, seconds: float) -> Response:
     headers = {"Location": telling.address(filed.id), "ETag": _tag(opened.filed)}
     if done and opened.result:
         return Response(opened.result, 201, headers, JSON)
-    return Response(_json(telling.filed(opened.filed)), 202, {**headers, "Retry-After": "2"}, JSON)
+    return Response(_json(telling.filed(opened.filed)), 202, headers | ({} if done else {"Retry-After": "2"}), JSON)
 
 
 @router.get("", responses={200: {"content": {JSON: {"schema": FOUND}}}, **REFUSED, **statuses("demande_impossible")})
