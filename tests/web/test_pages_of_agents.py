@@ -150,7 +150,10 @@ class TestDossier:
         assert "Motif : vu au téléphone" in read(client.get(f"/dossiers/{dossier}"))
         number = client.get(f"{API}/{dossier}").json()["decisions"][0]["numero"]
         sent(client, f"/dossiers/{dossier}/decision/annuler", version=version(client, dossier), numero=number)
+        client.get(f"{API}/{dossier}/pieces/0/pages/1.webp")
         said = read(client.get(f"/dossiers/{dossier}"))
+        history = said.partition("Historique")[2].partition("Consulté")[0]
+        assert [each.strip() for each in re.findall(r", LEA : ([^(]+?)(?: \(|(?= \d\d/)|$)", history)] == ["décision annulée", "décision : Incomplet", "lecture par l'outil", "dépôt"]
         assert "décision : Incomplet (vu au téléphone)" in said
         assert "décision annulée" in said
         assert client.get(f"{API}/{dossier}").json()["decision"] is None
