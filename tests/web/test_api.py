@@ -126,6 +126,11 @@ class TestPages:
         assert answer.content[:4] == b"RIFF"
         assert answer.content[8:12] == b"WEBP"
 
+    def test_who_looked_at_it_is_written_down(self, client, dossier):
+        before = client.get("/api/v1/audit").json()["lignes"]
+        client.get(f"{dossier}/pieces/0/pages/1.webp")
+        assert client.get("/api/v1/audit").json()["lignes"] == before + 1
+
     def test_a_box_of_the_result_lies_on_it(self, client, dossier):
         result = client.get(dossier).json()["resultat"]
         boxes = [each["bbox"] for one in result["criteria"] for each in one["evidence"] if each["piece"] == 0 and each["page"] == 1]

@@ -194,6 +194,18 @@ class TestByKeyboard:
             page.keyboard.type("un.pdf jjj")
             expect(page.get_by_label("Chercher")).to_have_value("un.pdf jjj")
 
+    def test_what_is_sure_is_ticked_by_key_and_accepted_together(self, browser, server, client):
+        for rank in range(2):
+            deposited(client, f"sur-{rank}.pdf", bill("Le logiciel DENTOLEADER version 12.3 est DMP compatible.", number=f"B-{rank}"))
+        with looking(browser, server) as page:
+            opened(page, "/file?texte=sur-")
+            for key in "jxjx":
+                page.keyboard.press(key)
+            expect(page.locator("#coches")).to_have_text("2 dossiers cochés")
+            page.get_by_role("button", name="Accepter l'avis des dossiers cochés").press("Enter")
+            expect(page.locator(".fait")).to_have_text("2 dossiers acceptés comme proposé.")
+            expect(page.locator(".c-decision .e-conforme")).to_have_count(2)
+
     def test_one_key_shortcuts_can_be_turned_off(self, browser, server):
         with looking(browser, server) as page:
             opened(page, "/file").get_by_role("button", name="Raccourcis").click()
@@ -277,10 +289,14 @@ class TestManyDossiers:
             tray.execute(f"INSERT INTO tray_dossier (id, {kept}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"  # noqa: S608  our own columns
                          f" SELECT 'copie' || i, {kept} FROM tray_dossier, n WHERE reference = 'modele.pdf'")
         with looking(browser, server) as page:
-            opened(page, "/file")
-            opened(page, "/file")
+            measured = []
+            for _ in range(3):
+                opened(page, "/file")
+                measured.append(page.evaluate("""() => {
+                    const [asked] = performance.getEntriesByType("navigation");
+                    return [performance.getEntriesByName("first-contentful-paint")[0].startTime, asked.responseEnd - asked.requestStart];
+                }"""))
             assert page.locator("#dossiers tbody tr").count() == 50
-            paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-            waited = page.evaluate("performance.getEntriesByType('navigation').map((each) => each.responseEnd - each.requestStart)[0]")
+            paint, waited = map(min, zip(*measured, strict=True))      # what others do on the machine apart
             assert paint <= 1000
             assert waited <= 300

@@ -177,3 +177,22 @@ def test_what_is_older_than_what_is_kept_is_erased_and_said_to_be(server):
         assert client.get("/api/v1/audit").json()["premiere_rompue"] is None
     server.stop()
     assert b"MARQUEUR-EFFACE" not in b"".join(each.read_bytes() for each in server.folder.glob("agents.sqlite*"))
+
+
+def test_a_tool_that_cannot_work_is_told_and_the_dossier_waits_for_it(tmp_path):
+    """No OCR engine; beside it what agents confirmed of names, by which files are read apart too."""
+    names = tmp_path / "noms"
+    names.mkdir()
+    assert at_once("catalog", "confirm", "Nom Tout Nouveau", "LOGOS_W", "--confirmations", names)[0] == 0
+    made = Server(tmp_path, VERIFY_TESSERACT="/nulle/part/tesseract", VERIFY_CONFIRMATIONS=str(names))
+    try:
+        with made.client() as client:
+            ready = client.get("/api/v1/pret")
+            assert (ready.status_code, ready.json()["etats"]["ocr"]) == (503, False)
+            assert client.post(API, files=[sample("facture-avec-mention.pdf")]).status_code == 201
+            answer = client.post(API, files=[sample("attestation-scannee.pdf")])
+            assert (answer.status_code, answer.json()["etat"]) == (202, "echec")
+            assert "Tesseract" in answer.json()["echec"]
+            assert client.post(answer.headers["location"] + "/relance").json()["etat"] in {"en_attente", "en_lecture", "echec"}
+    finally:
+        made.stop()

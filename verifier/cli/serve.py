@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -59,7 +58,6 @@ def serve(  # noqa: PLR0913  one argument an option
     if audit:
         return _audited(place_of_tray(found))
     usual = claim_of(said)
-    logging.disable()       # a library would write names and addresses
     with web.bound(stand) as door:
         loaded = resources.load(found, traced=True)
         batch.check([batch.Dossier("", (), usual)], loaded)

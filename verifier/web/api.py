@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Response
 
 from verifier import reports
-from verifier.domain import Facts, Filed, Opened, Picture
+from verifier.domain import Deed, Facts, Filed, Opened, Picture
 from verifier.web import telling
 from verifier.web.asking import Deposit, Search, Seat, Seated, content_of, deposit_of, waits
 from verifier.web.problems import Refusal, statuses
@@ -22,6 +23,7 @@ Rank = Annotated[int, Path(ge=0, le=10_000, description="rang dans les pièces d
 Leaf = Annotated[int, Path(ge=1, le=10_000, description="page, à partir de 1")]
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 router = APIRouter(prefix="/api/v1/verifications", tags=["verifications"])
+TAKEN = BoundedSemaphore(4)       # deposits held in memory at once
 REFUSED = statuses("non_connecte", "origine_etrangere", "trop_de_demandes", "base_injoignable")
 LOST = statuses("introuvable", "demande_impossible")
 
@@ -29,17 +31,20 @@ LOST = statuses("introuvable", "demande_impossible")
 @router.post("", status_code=201, responses={
     201: {"description": "Jugé : le résultat du contrat.", "content": {JSON: {"schema": RESULT}}},
     202: {"description": "Accepté : à demander à l'adresse de Location.", "content": {JSON: {"schema": DOSSIER}}},
-    **REFUSED, **statuses("trop_lourd", "demande_impossible"),
+    **REFUSED, **statuses("trop_lourd", "demande_impossible", "sans_place"),
 })
 def deposit(asked: Annotated[Deposit, Depends()], seat: Seated, prefer: Annotated[str, Header()] = "", key: Key = "") -> Response:
     """Dépose les pièces d'un dossier. Ce qui est vite lu est attendu ; sinon 202, et l'adresse où demander."""
-    reference, claim, sent = deposit_of(asked, seat.guichet)
-    once = (key, content_of(reference, claim, sent)) if key else None
-    filed, new = seat.guichet.tray.dossiers.deposit(reference, claim, sent, seat.asked, once)
+    with TAKEN:
+        reference, claim, sent = deposit_of(asked, seat.guichet)
+        once = (key, content_of(reference, claim, sent)) if key else None
+        filed, new = seat.guichet.tray.dossiers.deposit(reference, claim, sent, seat.asked, once)
+        seconds = waits(prefer, sent)
+        del sent        # many may wait for their answer at once
     if new:
         seat.guichet.counters.add("verify_depots_total")
         seat.guichet.readers.tell()
-    return _answer(filed, seat, waits(prefer, sent))
+    return _answer(filed, seat, seconds)
 
 
 def _answer(filed: Filed, seat: Seat, seconds: float) -> Response:
@@ -48,7 +53,7 @@ def _answer(filed: Filed, seat: Seat, seconds: float) -> Response:
     headers = {"Location": telling.address(filed.id), "ETag": _tag(opened.filed)}
     if done and opened.result:
         return Response(opened.result, 201, headers, JSON)
-    return Response(_json(telling.filed(opened.filed)), 202, {**headers, "Retry-After": "2"}, JSON)
+    return Response(_json(telling.filed(opened.filed)), 202, headers | ({} if done else {"Retry-After": "2"}), JSON)
 
 
 @router.get("", responses={200: {"content": {JSON: {"schema": FOUND}}}, **REFUSED, **statuses("demande_impossible")})
@@ -82,6 +87,7 @@ def result(dossier: Id, seat: Seated) -> Response:
 def picture(dossier: Id, piece: Rank, page: Leaf, seat: Seated) -> Response:
     """L'image d'une page, dessinée par nous : jamais le fichier lui-même."""
     drawn, _ = _pictured(dossier, piece, page, seat)
+    seat.guichet.tray.audit.note(Deed(seat.agent.name, seat.guichet.now(), "page", dossier, f"{piece}.{page}"))
     return Response(drawn.data, media_type="image/webp")
 
 

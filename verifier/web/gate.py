@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from hmac import compare_digest
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
@@ -78,12 +79,13 @@ class Gate:
         self.rates.check(agent.name if agent else head.client)
         if head.changes and not head.is_from_here(stand):
             raise Refusal("origine_etrangere")
-        if int(head.get("content-length") or 0) > stand.bounds.request_bytes:
+        if head.length > stand.bounds.request_bytes:
             raise Refusal("trop_lourd")
         if agent is None and head.path not in OPEN:
             raise Refusal("non_connecte", headers={"WWW-Authenticate": "Bearer"} if head.is_api else {})
         stamp = stamp_of(self.guichet, head)
-        if head.changes and head.is_api and way.needs_stamp and head.get("x-csrf-token") != stamp:
+        told = head.get("x-csrf-token").encode()
+        if head.changes and head.is_api and way.needs_stamp and not compare_digest(told, stamp.encode()):
             raise Refusal("sans_jeton")
         scope.setdefault("state", {}).update(agent=agent, stamp=stamp, guichet=self.guichet)
 

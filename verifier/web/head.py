@@ -37,6 +37,12 @@ class Head:
         return name in self._twice
 
     @property
+    def length(self) -> int:
+        """Bytes of the body, as told; 0 where nothing, or no number, is."""
+        told = self.get("content-length")
+        return int(told) if told.isascii() and told.isdigit() and len(told) < 20 else 0
+
+    @property
     def is_api(self) -> bool:
         """Whether a program asks."""
         return self.path.startswith(("/api/", "/metrics"))

@@ -15,7 +15,7 @@ from verifier.wording import table
 
 __all__ = ["decided", "done_with"]
 
-_TOLD_APART = frozenset({"decision", "correction", "reprise", "annulation", "decision_annulee", "correction_annulee"})
+_TOLD_APART = frozenset({"decision", "correction", "decision_annulee", "correction_annulee", "page"})      # a page: while looking
 
 
 def decided(opened: Opened) -> dict[str, Any] | None:
@@ -41,7 +41,7 @@ def done_with(opened: Opened, deeds: Iterable[Deed]) -> dict[str, Any]:
             rows.append((each.when, each.who, str(words.get(each.action, each.action.replace("_", " ")))))
     rows += [(each.when, each.who, _decision(each)) for each in opened.decisions]
     rows += [(each.when, each.who, _correction(each)) for each in opened.corrections]
-    rows.sort(key=lambda row: row[0], reverse=True)
+    rows = sorted(rows, key=lambda row: row[0])[::-1]      # of one second, the last written comes first too
     told = table("web")["dossier"]
     seen = told["consulte"][min(len(looked), 2)].format(
         n=len(looked), qui=looked[-1].who if looked else "", quand=moment(looked[-1].when) if looked else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from verifier import reports
 from verifier.domain import CriterionStatus, Deed, Facts, Opened, State, Status, Verification, place_of
@@ -44,10 +45,21 @@ def _judged(opened: Opened, verification: Verification) -> dict[str, Any]:
     criteria = list(_criteria(verification))
     return {
         "avis": status_words(verdict.status), "demande": list(claim_told(verification.claim)),
+        "renvois": _elsewhere(verification),
         "logiciel": software(verification.matching), "criteres": criteria, "pieces": [_piece(each) for each in facts],
         "valeurs": values_of(told, facts), "signaux": _signals(facts), "notes": [clean(each) for each in verdict.notes],
         "message": "\n".join(clean_lines(verdict.reply)), "choix": [_offered(result, each) for each in _OFFERED],
         "change": _since_read(opened, verification), "premiere": _first(criteria, facts),
+    }
+
+
+def _elsewhere(verification: Verification) -> dict[str, str]:
+    """Where the rules that were in force and the story of the software can be read."""
+    claim, best = verification.claim, verification.matching.best
+    asked = {"dispositif": claim.dispositif or "", "exercice": claim.exercice or "", "profession": claim.profession or ""}
+    return {
+        "regles": f"/regles?{urlencode(asked)}" if claim.dispositif else "",
+        "logiciel": f"/catalogue?{urlencode({'q': best.nom, 'logiciel': best.logiciel_id})}" if best else "",
     }
 
 
@@ -73,7 +85,7 @@ def _criteria(verification: Verification) -> Iterator[dict[str, Any]]:
             "places": [{
                 "piece": one.piece, "page": one.page, "boite": _box(one.box), "texte": shorten(clean(one.text)),
                 "fichier": files.get(one.piece, ""),
-            } for one in dict.fromkeys(each.evidence)],
+            } for one in dict.fromkeys(each.evidence) if one.box.width],      # what an agent said stands nowhere
         }
 
 

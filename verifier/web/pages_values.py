@@ -38,8 +38,9 @@ def _value(one: Mapping[str, Any], piece: int) -> dict[str, Any]:
     return {
         "cle": f"v-{piece}-{field}", "champ": field, "nom": field_word(field), "correction": one["correction"],
         "lu": one["correction"] is not None or isinstance(value, list) or value not in {None, False} or place is not None,
-        "dit": said(field, value), "exact": exact(value), "surete": None if piece == ASKED else sureness(one["confiance"]),
-        "place": place and _place(place), **input_of(field),
+        "dit": said(field, value), "exact": exact(value),
+        "surete": None if piece == ASKED or one["correction"] is not None else sureness(one["confiance"]),
+        "place": _place(place) if place and any(place["bbox"]) else None, **input_of(field),
         "rivaux": [{"dit": said(field, each["valeur"]), "exact": exact(each["valeur"])} for each in one["rivaux"]],
     }
 

@@ -12,10 +12,12 @@ from verifier.errors import (
     ChangedMeanwhileError,
     HistoryUnreachableError,
     KeyTakenError,
+    NoRoomError,
     NotYetError,
     UnknownDossierError,
     UsageError,
     VerifierError,
+    lacks_room,
 )
 from verifier.wording import table
 
@@ -26,7 +28,8 @@ _URN = "urn:verify:probleme:"
 _KINDS: tuple[tuple[type[VerifierError], str], ...] = (
     (UnknownDossierError, "introuvable"), (ChangedMeanwhileError, "modifie_entre_temps"), (KeyTakenError, "cle_deja_prise"),
     (NotYetError, "pas_encore_juge"),
-    (UsageError, "demande_impossible"), (HistoryUnreachableError, "base_injoignable"), (VerifierError, "outil_en_panne"),
+    (UsageError, "demande_impossible"), (HistoryUnreachableError, "base_injoignable"),
+    (NoRoomError, "sans_place"), (VerifierError, "outil_en_panne"),
 )
 
 
@@ -61,7 +64,7 @@ def refusal_of(error: Exception) -> Refusal:
     for sort, kind in _KINDS:
         if isinstance(error, sort):
             return Refusal(kind, str(error))
-    return Refusal("imprevu")
+    return Refusal("sans_place" if lacks_room(error) else "imprevu")
 
 
 def body(refusal: Refusal, path: str) -> dict[str, Any]:

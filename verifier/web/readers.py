@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from contextlib import suppress
-from threading import Condition, Event, Lock, Thread
+from threading import BoundedSemaphore, Condition, Event, Lock, Thread
 
 from verifier import reports, settings
 from verifier.batch import Apart, reminded
@@ -20,6 +21,7 @@ __all__ = ["Readers"]
 
 _LOOK = 5.0         # seconds between two looks where nobody says that something came
 _DAY = 86_400.0
+_WAITERS = 16       # answers that are waited for at once: other requests need their threads
 _DONE = frozenset({State.JUGE, State.ECHEC})
 
 
@@ -33,7 +35,8 @@ class Readers:
         self._tray, self._apart, self._counters = tray, apart, counters
         self._changed, self._stopping = Condition(), Event()
         self._telling = Lock()      # two readers of one paper: the second is told of the first
-        self._keeps = keeps
+        self._keeps, self._waiting = keeps, BoundedSemaphore(_WAITERS)
+        self._left: deque[str] = deque()        # taken, and neither judged nor given back: the tray did not answer
         self._threads = [Thread(target=self._work, name=f"lecture-{rank}", daemon=True) for rank in range(jobs)]
 
     def start(self) -> None:
@@ -64,8 +67,15 @@ class Readers:
             self._changed.notify_all()
 
     def wait_for(self, dossier: str, seconds: float) -> bool:
-        """Whether a dossier is done, or becomes so within so many seconds."""
-        end = time.monotonic() + seconds
+        """Whether a dossier is done, or becomes so within so many seconds; where many wait already, nobody else does."""
+        room = seconds > 0 and self._waiting.acquire(blocking=False)
+        try:
+            return self._done(dossier, time.monotonic() + (seconds if room else 0))
+        finally:
+            if room:
+                self._waiting.release()
+
+    def _done(self, dossier: str, end: float) -> bool:
         while True:
             with self._changed:
                 if self._tray.dossiers.filed(dossier).state in _DONE:
@@ -86,43 +96,57 @@ class Readers:
     def _work(self) -> None:
         while not self._stopping.is_set():
             try:
+                self._give_back()
                 taken = self._tray.dossiers.next()
                 if taken:
                     self._read(*taken)
                     self.tell()
                     continue
-            except HistoryUnreachableError:     # a full disk, a long writing: it is tried again, and nothing is lost
+            except Exception:  # noqa: BLE001  a full disk, a long writing: it is tried again, and nothing is lost
                 self._stopping.wait(_LOOK)
                 continue
             with self._changed:
                 self._changed.wait(_LOOK)
 
+    def _give_back(self) -> None:
+        """Have what was taken and left wait again."""
+        while self._left:
+            self._tray.dossiers.wait_again(self._left[0])
+            self._left.popleft()
+
     def _read(self, opened: Opened, pieces: tuple[Sent, ...]) -> None:
         name, began = opened.filed.id, time.monotonic()
         try:
-            reason = self._judge(opened, pieces)
+            reason = self._reason(opened, pieces)
+            if reason and self._stopping.is_set():
+                return
+            if reason:
+                self._tray.dossiers.failed(name, reason, self._asked(opened))
         except HistoryUnreachableError:
-            self._tray.dossiers.wait_again(name)
+            self._left.append(name)
             raise
-        except VerifierError as error:
-            reason = str(error)
-        except Exception as error:  # noqa: BLE001  one dossier never stops the others
-            reason = say("http.lecture_imprevue", erreur=type(error).__name__)
-        if reason and self._stopping.is_set():
-            return
-        if reason:
-            self._tray.dossiers.failed(name, reason, self._asked(opened))
         self._counters.add("verify_lectures_total", "echec" if reason else "juge")
         self._counters.add("verify_lecture_secondes_total", amount=time.monotonic() - began)
 
-    def _judge(self, opened: Opened, pieces: tuple[Sent, ...]) -> str:
+    def _reason(self, opened: Opened, pieces: tuple[Sent, ...]) -> str:
+        """Judge; why it could not be, in French, « » where it was. Raises HistoryUnreachableError."""
+        try:
+            self._judge(opened, pieces)
+        except HistoryUnreachableError:
+            raise
+        except VerifierError as error:
+            return str(error)
+        except Exception as error:  # noqa: BLE001  one dossier never stops the others
+            return say("http.lecture_imprevue", erreur=type(error).__name__)
+        return ""
+
+    def _judge(self, opened: Opened, pieces: tuple[Sent, ...]) -> None:
         read: Verification = self._apart.verified(pieces, claim_from(opened.claim), opened.filed.reference)
         dossiers, name, asked = self._tray.dossiers, opened.filed.id, self._asked(opened)
         with self._telling:
             found, papers = reminded(read, lambda papers, again: dossiers.recalled(read, asked, papers, again=again))
             result, detail = reports.render([found], "json"), reports.render([found], "jsonl", detail=True)
             dossiers.judged(name, found, summary_of(found), asked, result=result, detail=detail, papers=papers)
-        return ""
 
     def _asked(self, opened: Opened) -> Asked:
         return Asked(opened.filed.deposited.who, settings.now())

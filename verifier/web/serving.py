@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable
 
@@ -47,7 +48,9 @@ def serve(guichet: Guichet, door: socket.socket, tell: Callable[[str], None]) ->
         timeout_graceful_shutdown=_GRACE, timeout_keep_alive=_IDLE, limit_concurrency=_AT_ONCE, ws="none",
     )
     tell(say("http.ouvert", adresse=f"http://{shown}:{port}/"))
+    logging.disable()       # a library would write names and addresses
     try:
         uvicorn.Server(options).run(sockets=[door])
     finally:
+        logging.disable(logging.NOTSET)
         guichet.close()

@@ -25,6 +25,7 @@ LADDER = Ladder((
         " verdict_id INTEGER NOT NULL REFERENCES verify_verdict (id) ON DELETE CASCADE, PRIMARY KEY (dossier, verdict_id))"),
         ("CREATE TABLE tray_once (who TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL, dossier TEXT NOT NULL,"
         " at TEXT NOT NULL, PRIMARY KEY (who, key))"),
+        "CREATE INDEX tray_piece_sha256 ON tray_piece (sha256)",
         "CREATE INDEX tray_dossier_queue ON tray_dossier (state, number)",
         "CREATE INDEX tray_dossier_order ON tray_dossier (decided, urgency, number)",
         ("CREATE TABLE tray_correction (id INTEGER PRIMARY KEY AUTOINCREMENT,"

@@ -10,12 +10,13 @@ const folder = document.getElementById("dossier");
 const list = document.getElementById("choisis");
 const most = Number(form.dataset.octets);
 const sending = new Sending(document.getElementById("envois-table"));
+const HIDDEN = /^(\.|Thumbs\.db$|desktop\.ini$)/;      // what a system leaves in a folder
 let files = [];
 
 /** @param {Iterable<File>} more */
 function add(more) {
   const known = new Set(files.map((each) => `${path(each)} ${each.size}`));
-  files.push(...[...more].filter((each) => each.size && !known.has(`${path(each)} ${each.size}`)));
+  files.push(...[...more].filter((each) => each.size && !HIDDEN.test(each.name) && !known.has(`${path(each)} ${each.size}`)));
   show();
   announce(count("fichiers", files.length));
 }
