@@ -36,6 +36,7 @@ HEADERS = {
 }
 STRICT = {"Strict-Transport-Security": "max-age=31536000"}
 _TOO_MUCH = 413
+_TAIL = 1000        # bytes in which the end of a form must stand
 PRIVATE, PUBLIC = "private, no-store", "private, max-age=600"
 
 
@@ -90,15 +91,18 @@ class Gate:
         scope.setdefault("state", {}).update(agent=agent, stamp=stamp, guichet=self.guichet)
 
     def bounded(self, head: Head, receive: Receive, watched: Watched) -> Receive:
-        """What is received, stopped as soon as it is too much."""
-        most, got = self.guichet.stand.bounds.request_bytes, 0
+        """What is received, stopped as soon as it is too much; a form whose end is missing is refused, not read in part."""
+        most, end = self.guichet.stand.bounds.request_bytes, head.last_words
+        got, tail = 0, b""
 
         async def less() -> Any:
-            nonlocal got
+            nonlocal got, tail
             message = await receive()
-            got += len(message.get("body", b""))
-            if got > most:
-                watched.refusal = Refusal("trop_lourd")
+            body = message.get("body", b"")
+            got, tail = got + len(body), (tail + body)[-_TAIL:] if end else b""
+            last = message["type"] == "http.request" and not message.get("more_body")
+            if got > most or (last and end not in tail):
+                watched.refusal = Refusal("trop_lourd" if got > most else "mal_ecrit")
                 raise watched.refusal
             return message
 
