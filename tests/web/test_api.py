@@ -32,6 +32,17 @@ def test_the_answer_is_the_command_s_byte_for_byte(client):
     assert again.headers["content-type"] == "application/json"
 
 
+def test_a_paper_that_came_before_is_told_with_its_dossier(client):
+    name = "commande-signee.pdf"
+    deposited(client, name, reference="D-0700", profession="infirmier")
+    again = deposited(client, name, reference="D-0701", profession="infirmier").json()
+    told = [each["message"] for piece in again["pieces"] for each in piece["signals"] if each["code"] == "deja_vu"]
+    assert any("D-0700" in message for message in told)
+    corrected = [each["code"] for piece in deposited(client, name, reference="D-0700", profession="infirmier").json()["pieces"]
+                 for each in piece["signals"] if "D-0700" in each["message"]]
+    assert corrected == []      # the same dossier for the same claim, judged again
+
+
 def test_what_is_said_of_the_claim_counts(client, dossier):
     told = client.get(dossier).json()["resultat"]
     assert told["dossier"] == "D-0042"

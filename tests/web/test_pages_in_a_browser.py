@@ -196,7 +196,7 @@ class TestByKeyboard:
 
     def test_what_is_sure_is_ticked_by_key_and_accepted_together(self, browser, server, client):
         for rank in range(2):
-            deposited(client, f"sur-{rank}.pdf", bill("Le logiciel DENTOLEADER version 12.3 est DMP compatible.", number=f"B-{rank}"))
+            deposited(client, f"sur-{rank}.pdf", bill("Le logiciel DENTOLEADER version 12.3 est DMP compatible.", number=f"SUR-2024-77{rank}"))
         with looking(browser, server) as page:
             opened(page, "/file?texte=sur-")
             for key in "jxjx":
