@@ -172,6 +172,41 @@ def test_a_claim_that_cannot_be_is_refused_before_anything_is_kept(client, said,
     assert client.get(API).json()["total"] == before
 
 
+@pytest.mark.parametrize(("kind", "body", "status"), [
+    ("application/json", b"[" * 200_000, 400), ("application/json", b"\xff\xfe", 422), ("application/json", b"null", 422),
+    ("application/json", b'{"piece": 0, "champ": "software", "valeur": ' + b"[" * 5000 + b"]" * 5000 + b"}", 400),
+    ("application/json", b'{"piece": 0, "champ": "software", "valeur": NaN}', 422),
+    ("application/json", b'{"piece": 0, "champ": "software", "valeur": "\\ud800"}', 422),
+    ("application/json", b'{"piece": 1e400, "champ": "software", "valeur": "a"}', 422), ("text/plain", b"piece=0", 422),
+])
+def test_a_body_that_is_no_correction_is_a_problem(client, dossier, kind, body, status):
+    headers = {"Content-Type": kind, "If-Match": client.get(dossier).headers["etag"]}
+    answer = client.post(dossier + "/corrections", content=body, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize(("kind", "body", "status"), [
+    ("multipart/form-data", b"rien", 400), ("multipart/form-data; boundary=x", b"--x\r\nrien", 400), ("application/json", b"{}", 422),
+    ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="pieces"\r\n\r\nrien\r\n--x--\r\n', 422),
+    ("multipart/form-data; boundary=x", b"--x\r\n" + b"A: " + b"b" * 100_000, 400), ("application/x-www-form-urlencoded", b"pieces=a", 422),
+])
+def test_a_body_that_is_no_deposit_is_a_problem(client, kind, body, status):
+    answer = client.post(API, content=body, headers={"Content-Type": kind})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert status == 400 or "pieces" in answer.json()["champs"]
+
+
+def test_a_form_whose_end_is_missing_is_not_taken_in_part(client):
+    """The first file is whole, the second is cut: nothing says that it was all."""
+    part = b'--x\r\nContent-Disposition: form-data; name="pieces"; filename="a.pdf"\r\n\r\n%PDF-1.4\r\n'
+    before = client.get(API).json()["total"]
+    for body, status in ((part + part, 400), (part + part + b"--x", 400), (part + part + b"--x--\r\n", 201)):
+        answer = client.post(API, content=body, headers={"Content-Type": "multipart/form-data; boundary=x"})
+        assert answer.status_code == status
+    assert len(answer.json()["pieces"]) == 2
+    assert client.get(API).json()["total"] == before + 1
+
+
 def test_what_is_said_is_never_said_again(client):
     answer = client.post(API, files=[sample("facture-avec-mention.pdf")], data={"profession": "<b>MARTIN</b>"})
     assert "MARTIN" not in answer.text

@@ -73,6 +73,14 @@ class TestAccounts:
         assert answer.status_code in {401, 422}
         assert "verify_session" not in client.cookies
 
+    @pytest.mark.parametrize("told", [True, False])
+    def test_a_stranger_sends_a_name_and_a_word_and_no_more(self, closed, told):
+        with closed.client(Origin=closed.url) as client:
+            data = b"nom=lea&mot_de_passe=" + b"x" * 50_000
+            headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            answer = client.post("/connexion", content=data if told else iter([data[:10], data[10:]]), headers=headers)
+        assert answer.status_code == 413
+
     def test_who_tries_and_tries_has_to_wait(self, closed):
         answers = [entered(closed, "visee", f"essai numero {rank}")[1].status_code for rank in range(12)]
         assert answers[0] == 401

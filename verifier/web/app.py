@@ -79,5 +79,6 @@ def _refusal(error: Exception) -> Refusal:
 
 def _named(error: RequestValidationError) -> list[str]:
     """The fields that are refused, by the names that the API gives them: a value is never said again."""
-    places = {str(each["loc"][-1]) for each in error.errors() if each.get("loc")}
+    rows = ([part for part in each["loc"] if isinstance(part, str)] for each in error.errors() if each.get("loc"))
+    places = {row[-1] for row in rows if row}
     return sorted(place if place.isascii() and place.isprintable() else "?" for place in places)[:20]

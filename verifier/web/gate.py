@@ -10,6 +10,7 @@ from urllib.parse import quote
 from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 
+from verifier.domain import Agent
 from verifier.web.guichet import Guichet
 from verifier.web.head import Head
 from verifier.web.problems import Refusal, problem, refusal_of
@@ -36,6 +37,8 @@ HEADERS = {
 }
 STRICT = {"Strict-Transport-Security": "max-age=31536000"}
 _TOO_MUCH = 413
+_STRANGERS = 20_000
+_TAIL = 1000        # bytes in which the end of a form must stand
 PRIVATE, PUBLIC = "private, no-store", "private, max-age=600"
 
 
@@ -56,7 +59,8 @@ class Gate:
         watched = Watched(send, head.path, HEADERS | (STRICT if self.guichet.stand.tls else {}))
         try:
             self.let_in(scope, head)
-            await self.app(scope, self.bounded(head, receive, watched), watched.send)
+            most = self.most(scope["state"]["agent"])
+            await self.app(scope, self.bounded(head, most, receive, watched), watched.send)
             watched.insist()
         except Exception as error:
             self.guichet.counters.add("verify_refus_total", refusal_of(error).kind)
@@ -79,26 +83,32 @@ class Gate:
         self.rates.check(agent.name if agent else head.client)
         if head.changes and not head.is_from_here(stand):
             raise Refusal("origine_etrangere")
-        if head.length > stand.bounds.request_bytes:
-            raise Refusal("trop_lourd")
         if agent is None and head.path not in OPEN:
             raise Refusal("non_connecte", headers={"WWW-Authenticate": "Bearer"} if head.is_api else {})
+        if head.length > self.most(agent):
+            raise Refusal("trop_lourd")
         stamp = stamp_of(self.guichet, head)
         told = head.get("x-csrf-token").encode()
         if head.changes and head.is_api and way.needs_stamp and not compare_digest(told, stamp.encode()):
             raise Refusal("sans_jeton")
         scope.setdefault("state", {}).update(agent=agent, stamp=stamp, guichet=self.guichet)
 
-    def bounded(self, head: Head, receive: Receive, watched: Watched) -> Receive:
-        """What is received, stopped as soon as it is too much."""
-        most, got = self.guichet.stand.bounds.request_bytes, 0
+    def most(self, agent: Agent | None) -> int:
+        """How many bytes a request may hold; a stranger's, a name and a password."""
+        return self.guichet.stand.bounds.request_bytes if agent else _STRANGERS
+
+    def bounded(self, head: Head, most: int, receive: Receive, watched: Watched) -> Receive:
+        """What is received, stopped as soon as it is too much; a form whose end is missing is refused, not read in part."""
+        end, got, tail = head.last_words, 0, b""
 
         async def less() -> Any:
-            nonlocal got
+            nonlocal got, tail
             message = await receive()
-            got += len(message.get("body", b""))
-            if got > most:
-                watched.refusal = Refusal("trop_lourd")
+            body = message.get("body", b"")
+            got, tail = got + len(body), (tail + body)[-_TAIL:] if end else b""
+            last = message["type"] == "http.request" and not message.get("more_body")
+            if got > most or (last and end not in tail):
+                watched.refusal = Refusal("trop_lourd" if got > most else "mal_ecrit")
                 raise watched.refusal
             return message
 
