@@ -51,9 +51,9 @@ function send(event) {
   const claim = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value
     && !["_jeton", "ensemble"].includes(name));
   document.getElementById("envois-vide").hidden = true;
-  for (const group of whole ? [good] : good.map((each) => [each])) {
-    sending.add(group, claim.filter(([name]) => name !== "reference" || whole || good.length === 1));
-  }
+  (whole ? [good] : good.map((each) => [each])).forEach((group, place) => {
+    sending.add(group, claim.map(([name, value]) => [name, name === "reference" && place ? `${value}-${place + 1}` : value]));
+  });
   files = files.filter((each) => each.size > most);
   input.value = "";
   show();
