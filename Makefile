@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DELETE_ON_ERROR:
-.PHONY: help verify test lint train fuzz mutants system browser
+.PHONY: help verify test lint train fuzz mutants screens system browser
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -16,6 +16,7 @@ help:
 	echo "make lint     les contrôles seuls : ruff, mypy, import-linter"
 	echo "make fuzz     juge des fichiers abîmés au hasard, sans fin (Ctrl-C pour arrêter) ; garde les fautifs dans out/fuzz"
 	echo "make mutants  compte les fautes glissées dans le jugement que les tests voient (SAMPLE=250, ONLY=judging)"
+	echo "make screens  redessine les écrans du README et du guide"
 	echo "make train    entraîne de nouveau le modèle de models/"
 
 # 1 (non conforme, incomplet) and 3 (à vérifier, illisible) are answers; anything else is a tool that could not work.
@@ -35,6 +36,10 @@ lint: $(READY)
 train: $(READY)
 	@cd models
 	../$(BIN)/python -m weasel run all
+
+# The pictures of the README and of the guide, drawn again by the browser.
+screens: $(READY) browser
+	@VERIFY_ECRANS=1 $(BIN)/pytest tests/web/test_screens.py
 
 # Damaged files without end, another thousand each time; SEED=7 begins elsewhere.
 fuzz: $(READY)
