@@ -4,7 +4,7 @@ import json
 
 import pytest
 from at_once import at_once
-from serving import SAMPLES, sample, until
+from serving import SAMPLES, Server, sample, until
 
 API = "/api/v1/verifications"
 
@@ -22,7 +22,9 @@ def dossier(client):
     return answer.headers["location"]
 
 
-def test_the_answer_is_the_command_s_byte_for_byte(client):
+def test_the_answer_is_the_command_s_byte_for_byte(tmp_path):
+    server = Server(tmp_path)       # of its own: nothing was seen before
+    client = server.client()
     answer = deposited(client, "facture-avec-mention.pdf", "attestation-negative.pdf", exercice="2024", profession="chirurgien-dentiste")
     names = [SAMPLES / name for name in ("facture-avec-mention.pdf", "attestation-negative.pdf")]
     said = [*names, "--ensemble", "--exercice", "2024", "--profession", "chirurgien-dentiste", "--format", "json"]
@@ -30,6 +32,7 @@ def test_the_answer_is_the_command_s_byte_for_byte(client):
     again = client.get(answer.headers["location"] + "/resultat")
     assert again.content == answer.content
     assert again.headers["content-type"] == "application/json"
+    server.stop()
 
 
 def test_a_paper_that_came_before_is_told_with_its_dossier(client):
@@ -41,6 +44,17 @@ def test_a_paper_that_came_before_is_told_with_its_dossier(client):
     corrected = [each["code"] for piece in deposited(client, name, reference="D-0700", profession="infirmier").json()["pieces"]
                  for each in piece["signals"] if "D-0700" in each["message"]]
     assert corrected == []      # the same dossier for the same claim, judged again
+
+
+@pytest.mark.parametrize(("names", "said", "told"), [
+    (["pieces", "piece"], {}, "piece"), (["pieces"], {"exercise": "2021"}, "exercise"),
+    (["pieces"], {"exercice": ["2021", "2024"]}, "exercice"),
+])
+def test_what_nobody_would_read_is_refused(client, names, said, told):
+    files = [(name, sample("commande-signee.pdf")[1]) for name in names]
+    answer = client.post(API, files=files, data=said)
+    assert answer.status_code == 422
+    assert f"« {told} »" in answer.json()["detail"]
 
 
 def test_what_is_said_of_the_claim_counts(client, dossier):

@@ -68,6 +68,22 @@ class TestDecided:
         assert "motif-a-retrouver" in said
 
 
+    def test_one_about_a_proposal_that_a_correction_changes_is_to_be_taken_again(self, client, dossier):
+        client.post(dossier + "/decisions", json={"statut": "conforme"}, headers=seen(client, dossier))
+        told = corrected(client, dossier, 0, "version", "9.9")
+        assert (told["proposition"]["statut"], told["decision"]) == ("conforme", "conforme")
+        told = corrected(client, dossier, 0, "dmp_compatible", value=False)
+        assert (told["proposition"]["statut"], told["decision"]) == ("non_conforme", None)
+        assert [each["statut"] for each in told["decisions"]] == ["conforme"]
+
+    def test_a_purge_of_the_history_leaves_the_dossiers_their_verdicts(self, client, server, dossier):
+        client.post(dossier + "/decisions", json={"statut": "conforme"}, headers=seen(client, dossier))
+        status, _, said = at_once("history", "purge", "--before", "01/01/2020", "--oui", "--historique", server.tray)
+        assert status >= 10
+        assert "la base de verify serve" in said
+        assert client.get(dossier).json()["decisions"][0]["statut"] == "conforme"
+
+
 class TestCorrected:
     def test_it_is_judged_again_at_once(self, client, dossier):
         assert client.get(dossier).json()["proposition"]["statut"] == "conforme"
@@ -133,12 +149,6 @@ class TestCorrected:
         assert answer.status_code == 422
         assert answer.json()["detail"].endswith(".")
         assert client.get(dossier).json() == before
-
-    def test_a_decision_stands_when_a_value_is_corrected_after_it(self, client, dossier):
-        client.post(dossier + "/decisions", json={"statut": "conforme"}, headers=seen(client, dossier))
-        told = corrected(client, dossier, 0, "dmp_compatible", value=False)
-        assert told["decision"] == "conforme"
-        assert len(told["decisions"]) == 1
 
 
 class TestAtOnce:

@@ -276,11 +276,11 @@ class TestHostile:
                 document.getElementById("zone").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: dropped }));
             }""")
             expect(page.locator("#choisis li")).to_have_count(2)
-            page.get_by_label("Référence du dossier").fill("R-1")
+            page.get_by_label("Référence du dossier").fill("LOT-1")
             page.get_by_role("button", name="Déposer").click()
             expect(page.locator("#envois .etat.e-illisible")).to_have_count(2)
-            opened(page, "/file?texte=R-1")
-            assert page.locator(".c-dossier a").all_inner_texts() == ["R-1", "R-1-2"]
+            opened(page, "/file?texte=LOT-1")
+            assert page.locator(".c-dossier a").all_inner_texts() == ["LOT-1", "LOT-1-2"]
 
 
 class TestManyDossiers:

@@ -138,7 +138,7 @@ def _value(field: str, said: object) -> Any:
         return _READERS[sort](field, said)
     except (ValueError, TypeError, InvalidOperation):
         waited: str = table("batch")["correction_attendu"][sort]
-        raise UsageError(say("batch.correction_valeur", champ=field, attendu=waited)) from None
+        raise UsageError(say("batch.correction_valeur", attendu=waited)) from None
 
 
 def _sort(field: str) -> str:

@@ -58,6 +58,8 @@ def serve(  # noqa: PLR0913  one argument an option
     if audit:
         return _audited(place_of_tray(found))
     usual = claim_of(said)
+    if found.historique:
+        warn(say("http.historique_a_part"))
     with web.bound(stand) as door:
         loaded = resources.load(found, traced=True)
         batch.check([batch.Dossier("", (), usual)], loaded)

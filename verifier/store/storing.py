@@ -110,9 +110,21 @@ class Store:
             return int(connection.execute(select(func.count()).where(VERDICT.c.asked_at < utc(before))).scalar_one())
 
     def purge(self, before: datetime) -> int:
-        """Erase the verdicts asked for before then, with their decisions; how many. `wipe` follows."""
+        """Erase the verdicts asked for before then, with their decisions; how many. `wipe` follows.
+
+        HistoryError where dossiers of `verify serve` lie beside them: they are erased together, by the server.
+        """
+        if self.serves_dossiers():
+            raise HistoryError(say("store.purge_serveur", lieu=self.place))
         with self._writing() as connection:
             return purged(connection, before)
+
+    def serves_dossiers(self) -> bool:
+        """Whether this history is the base of a server too, whose dossiers hold these verdicts."""
+        from sqlalchemy import inspect  # noqa: PLC0415  late
+
+        with self._answering(), self._engine.connect() as connection:
+            return inspect(connection).has_table("tray_dossier")
 
     def wipe(self, *, whole: bool = True) -> None:
         """Give back the places of what was erased, so that no tool finds it again in the files.

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Header, Path, Response
 from verifier import reports
 from verifier.domain import Deed, Facts, Filed, Opened, Picture
 from verifier.web import telling
-from verifier.web.asking import Deposit, Search, Seat, Seated, content_of, deposit_of, waits
+from verifier.web.asking import Deposit, Search, Seat, Seated, content_of, deposit_of, only_known, waits
 from verifier.web.problems import Refusal, statuses
 from verifier.web.shapes import DOSSIER, FOUND, PAGE, RESULT
 
@@ -33,7 +33,10 @@ LOST = statuses("introuvable", "demande_impossible")
     202: {"description": "Accepté : à demander à l'adresse de Location.", "content": {JSON: {"schema": DOSSIER}}},
     **REFUSED, **statuses("trop_lourd", "demande_impossible", "sans_place"),
 })
-def deposit(asked: Annotated[Deposit, Depends()], seat: Seated, prefer: Annotated[str, Header()] = "", key: Key = "") -> Response:
+def deposit(
+    asked: Annotated[Deposit, Depends()], seat: Seated, _: Annotated[None, Depends(only_known)],
+    prefer: Annotated[str, Header()] = "", key: Key = "",
+) -> Response:
     """Dépose les pièces d'un dossier. Ce qui est vite lu est attendu ; sinon 202, et l'adresse où demander."""
     with TAKEN:
         reference, claim, sent = deposit_of(asked, seat.guichet)

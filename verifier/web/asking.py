@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from inspect import signature
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -15,13 +16,14 @@ from pydantic import BeforeValidator, Field
 
 from verifier import batch
 from verifier.domain import Agent, Claim, Dispositif, Indicateur, Profession, Role, Sent, Sought, State, Status
+from verifier.errors import UsageError
 from verifier.web.guichet import Guichet
 from verifier.web.problems import Refusal
 from verifier.web.standing import Bounds
 from verifier.web.summing import claim_written
 from verifier.wording import say
 
-__all__ = ["Deposit", "Search", "Seat", "Seated", "content_of", "deposit_of", "seat", "waits"]
+__all__ = ["Deposit", "Search", "Seat", "Seated", "content_of", "deposit_of", "only_known", "seat", "waits"]
 
 SMALL, SMALL_FILES = 4_000_000, 4       # bytes, files: what is soon read is waited for
 SOON, LONGEST = 20.0, 60.0              # seconds that are waited, where nothing is said and at most
@@ -69,6 +71,19 @@ def seat(request: Request) -> Seat:
 
 
 Seated = Annotated[Seat, Depends(seat)]
+
+
+async def only_known(request: Request) -> None:
+    """Refuse a form that says what nobody would read: a field of another name, or one said twice. Raises UsageError."""
+    form = await request.form()
+    known = set(signature(Deposit.__init__).parameters) - {"self"}
+    names = [name for name, _ in form.multi_items()]
+    strange = [name for name in names if name not in known]
+    if strange:
+        raise UsageError(say("http.champ_inconnu", champ=strange[0][:60], champs=", ".join(sorted(known))))
+    twice = [name for name in set(names) - {"pieces"} if names.count(name) > 1]
+    if twice:
+        raise UsageError(say("http.champ_double", champ=min(twice)))
 
 
 class Deposit:

@@ -31,7 +31,7 @@ def ready(seat: Seated) -> dict[str, object]:
     """Le serveur peut travailler : la base répond, le catalogue est chargé, le moteur d'OCR est là."""
     guichet = seat.guichet
     try:
-        waiting = guichet.tray.dossiers.waiting()
+        waiting = guichet.tray.dossiers.waiting() if guichet.tray.dossiers.is_open() else 0
     except VerifierError:
         raise Refusal("pas_pret", etats={"base": False}) from None
     states = {

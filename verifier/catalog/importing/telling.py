@@ -73,7 +73,8 @@ def _doubts(plan: Plan, most: int) -> Iterator[str]:
     if plan.notes.doubts:
         yield ""
         yield say("catalog_import.titre_doutes")
-        yield from (say("catalog_import.doute", line=doubt.line, text=doubt.text) for doubt in plan.notes.doubts[:most])
+        for doubt in plan.notes.doubts[:most]:
+            yield say(f"catalog_import.doute{'' if doubt.line else '_sans_ligne'}", line=doubt.line, text=doubt.text)
         if len(plan.notes.doubts) > most:
             yield say("catalog_import.et_autres", n=len(plan.notes.doubts) - most)
         yield say("catalog_import.que_faire_appareils" if plan.roll.devices else "catalog_import.que_faire")

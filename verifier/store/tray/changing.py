@@ -62,6 +62,8 @@ class Changes:
                 "after": correction.after, "undoes": correction.undoes,
             })
             values = {**kept(connection, row, verification, summary, asked), "result": result, "detail": detail}
+            if row.decided and values["status"] != row.status:      # that decision was about another proposal
+                values["decided"] = None
             action = "correction" if correction.undoes is None else "correction_annulee"
             told = f"{correction.piece}.{correction.field}"
             turned(connection, row, Deed(asked.who, asked.when, action, name, told), values)
