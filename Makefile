@@ -26,7 +26,7 @@ verify: $(READY)
 	case $$status in 0|1|3) ;; *) exit $$status ;; esac
 
 test: lint browser
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(READY)
 	@$(BIN)/ruff check .
