@@ -258,6 +258,11 @@ class TestKnown:
         told = client.get("/api/v1/regles/fami/2024/infirmier").json()
         _, said, _ = at_once("rules", "show", "fami", "--exercice", "2024", "--profession", "infirmier")
         assert told["texte"].strip() == said.strip()
+        rows = [(block["titre"], line) for block in told["tableau"] for line in block["lignes"]]
+        asked = {line["critere"]: line for title, line in rows if line["sorte"] == "critere" and "DMP" in title}
+        assert asked["mention_dmp"]["intitule"] == "Mention « DMP compatible »"
+        assert "1.1.1" in asked["mention_dmp"]["texte"]
+        assert {line["intitule"] for _, line in rows if line["sorte"] == "paire"} >= {"Type", "Justificatif", "Montant", "Source"}
 
 
 class TestHealth:

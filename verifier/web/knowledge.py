@@ -9,11 +9,12 @@ from fastapi import APIRouter, Path, Query
 from verifier import catalog, rules
 from verifier.catalog import Card, Listed
 from verifier.domain import Dispositif, Indicateur, Profession
+from verifier.rules import Line
 from verifier.web.api import REFUSED
-from verifier.web.asking import Seat, Seated
+from verifier.web.asking import Seated
 from verifier.web.problems import statuses
 
-__all__ = ["router", "rules_told", "told"]
+__all__ = ["router", "told"]
 
 _MOST = 50
 Letters = Annotated[str, Query(min_length=1, max_length=100, description="un nom ou un éditeur")]
@@ -33,18 +34,22 @@ def in_force(
     indicateur: Indicateur | None = None,
 ) -> dict[str, Any]:
     """Les règles en vigueur pour une profession et une année, avec leurs sources, en clair."""
+    book, asked = seat.guichet.resources.rulebook, (dispositif, exercice, profession, indicateur)
     return {
         "dispositif": dispositif, "exercice": exercice, "profession": profession, "indicateur": indicateur,
         "version": seat.guichet.resources.versions.rules,
-        "texte": rules_told(seat, dispositif, exercice, profession, indicateur),
+        "tableau": [
+            {"titre": block.title, "lignes": [_line(line) for line in block.lines]}
+            for sheet in rules.in_force(book, *asked) for block in sheet.blocks
+        ],
+        "texte": rules.show(book, *asked),
     }
 
 
-def rules_told(
-    seat: Seat, dispositif: Dispositif, exercice: int, profession: Profession | None, indicateur: Indicateur | None = None,
-) -> str:
-    """The table of `verify rules show`. UsageError where there is none."""
-    return rules.show(seat.guichet.resources.rulebook, dispositif, exercice, profession, indicateur)
+def _line(line: Line) -> dict[str, str]:
+    """`sorte`: paire, phrase, attention, critere (whose source is the text), remarque."""
+    named = {"critere": line.id} if line.id else {}
+    return {"sorte": line.sort, **named, **({"intitule": line.label} if line.label else {}), "texte": line.text}
 
 
 def told(card: Card) -> dict[str, Any]:

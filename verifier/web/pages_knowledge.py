@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from itertools import groupby
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from verifier import catalog
+from verifier import catalog, rules
 from verifier.catalog import Card
 from verifier.domain import Dispositif, Profession
 from verifier.errors import UsageError
+from verifier.rules import Block, Sheet
 from verifier.web.asking import Seated
-from verifier.web.knowledge import rules_told
-from verifier.web.pages_words import capital, choices
+from verifier.web.pages_words import choices
 from verifier.web.templating import page
 from verifier.wording import table
 
-__all__ = ["blocks_of", "router"]
+__all__ = ["router"]
 
 router = APIRouter()
 _MOST = 60
@@ -86,45 +85,28 @@ def rules_page(request: Request, seat: Seated, dispositif: str = "", exercice: s
     """The rules of an exercice and a profession."""
     book = seat.guichet.resources.rulebook
     years = sorted({pair.exercice for pair in book.pairs}, reverse=True)
-    blocks, refusal = [], ""
+    sheets, refusal = [], ""
     if dispositif in set(Dispositif) and (not profession or profession in set(Profession)):
         aid = Dispositif(dispositif)
         year = int(exercice) if exercice in map(str, years) else book.latest(aid)
         exercice = str(year)
         try:
-            blocks = list(blocks_of(rules_told(seat, aid, year, Profession(profession) if profession else None)))
+            sheets = [_sheet(each) for each in rules.in_force(book, aid, year, Profession(profession) if profession else None)]
         except UsageError as error:
             refusal = str(error)
     return page(
-        request, "regles.html", blocs=blocks, refus=refusal, dispositif=dispositif, exercice=exercice, profession=profession,
+        request, "regles.html", tableaux=sheets, version=book.version, refus=refusal, dispositif=dispositif, exercice=exercice,
+        profession=profession,
         dispositifs=choices("dispositif", Dispositif), professions=choices("profession", Profession),
         exercices=[(str(each), str(each)) for each in years],
     )
 
 
-def blocks_of(text: str) -> Iterator[dict[str, Any]]:
-    """The text of `rules.show` as parts: a title, its « label : value » pairs, the criteria that are checked with their source.
+def _sheet(sheet: Sheet) -> dict[str, Any]:
+    return {"titre": sheet.title, "blocs": [_block(each) for each in sheet.blocks]}
 
-    Its lines are folded at a width and set in by what they are; here they are unfolded.
-    """
-    for block in re.split(r"\n\n+", text.strip()):
-        title, *rest = block.split("\n")
-        pairs: list[list[str]] = []
-        criteria: list[list[str]] = []
-        notes: list[str] = []
-        for line in rest:
-            deep, said = len(line) - len(line.lstrip(" ")), line.strip()
-            if deep == 4 and " — " in said and re.match(r"[a-z_0-9]+ — ", said):
-                criteria.append([said.partition(" — ")[2], ""])
-            elif deep >= 4 and criteria and deep == 6:
-                criteria[-1][1] = f"{criteria[-1][1]} {said}".strip()
-            elif deep == 2 and said[:1] in "!ℹ-":
-                notes.append(said.lstrip("!ℹ- "))
-            elif deep >= 4 and notes:
-                notes[-1] += f" {said}"
-            elif deep >= 4 and pairs:
-                pairs[-1][1] += f" {said}"
-            elif said:
-                label, colon, value = said.partition(" : ")
-                pairs.append([capital(label), value] if colon else ["", said.rstrip(" :")])
-        yield {"titre": title.strip(), "lignes": [pair for pair in pairs if any(pair)], "criteres": criteria, "notes": notes}
+
+def _block(block: Block) -> dict[str, Any]:
+    """A block, its lines in lots of one sort: what follows a sum stays under it."""
+    lots = groupby(block.lines, lambda line: line.sort)
+    return {"titre": block.title, "lots": [(sort.value, list(lines)) for sort, lines in lots]}
