@@ -47,6 +47,8 @@ _SUBJECT = re.compile(
     r"(?P<link>\([^)]*\)\s*)?(?:est|sont|n'est|ne sont|sera|:|\(|-|–|«)\s*(?:(?:bien|déjà|aussi|également|un|le|"
     r"logiciel|produit|actuellement|à ce jour|pas|plus)\s+)*[«\"(]*\s*$",
 )
+_WHAT_IT_IS = frozenset({"logiciel", "progiciel", "produit", "solution"})
+_ITS_ARTICLE = frozenset({"un", "le", "notre", "votre"})
 _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|celui-ci|celle-ci|ceci|cela|qui|nous|vous|je|dernier|derniere|lequel|laquelle|fami|forfait|structure|donum|attestation|type|nature|interoperabilite|caracteristiques?|informations?|designation|libelle|objet|ref|remarque|note|nb|important|obligatoire|pour|present|label|norme|qualite|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
     r"option|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|reference|attestation|metier|\W+)$",
@@ -301,7 +303,8 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
     if hardware:
         return hardware[0].strip(" (:-")
     before = run.part(clause_start, match.start()).words if match.start() > clause_start else ()
-    spotted = [s for s in spotter.spot([w.text for w in before]) if s.kind is NameKind.LOGICIEL and not s.ordinary]
+    words = [word.text for word in before]
+    spotted = [s for s in spotter.spot(words) if s.kind is NameKind.LOGICIEL and (not s.ordinary or _is_apposed(words, s.end))]
     if spotted:
         return max(spotted, key=lambda s: (s.start, s.end)).name
     told = _SUBJECT.search(run.text[clause_start : match.start()])
@@ -311,6 +314,12 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
         if name and not all(_NO_NAME.match(word) for word in fold(name).split()) and not any(read_dates(fold(name)))
         else None
     )
+
+
+def _is_apposed(words: list[str], end: int) -> bool:
+    """Whether the mention says what the name before it is: « Z 8, logiciel »; then even an everyday word is a product's name."""
+    between = {fold(word) for word in words[end:]}
+    return words[end - 1].endswith(",") and bool(between & _WHAT_IT_IS) and between <= _WHAT_IT_IS | _ITS_ARTICLE
 
 
 def _denied_device(before: str) -> re.Match[str] | None:
