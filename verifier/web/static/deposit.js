@@ -16,7 +16,7 @@ let files = [];
 /** @param {Iterable<File>} more */
 function add(more) {
   const known = new Set(files.map((each) => `${path(each)} ${each.size}`));
-  files.push(...[...more].filter((each) => each.size && !HIDDEN.test(each.name) && !known.has(`${path(each)} ${each.size}`)));
+  files.push(...[...more].filter((each) => !HIDDEN.test(each.name) && !known.has(`${path(each)} ${each.size}`)));
   show();
   announce(count("fichiers", files.length));
 }
@@ -26,12 +26,18 @@ function path(file) {
   return file.webkitRelativePath || file.name;
 }
 
+/** Why a file cannot be sent; « » where it can. @param {File} file @returns {string} */
+function fault(file) {
+  if (file.size > most) return say("trop_lourd", { n: Math.floor(most / 1e6) });
+  return file.size ? "" : say("vide");
+}
+
 function show() {
   input.required = files.length === 0;
   list.replaceChildren(...files.map((file, place) => {
     const row = document.createElement("li");
     const name = document.createElement("span");
-    name.textContent = file.size > most ? `${path(file)} – ${say("trop_lourd", { n: Math.floor(most / 1e6) })}` : path(file);
+    name.textContent = [path(file), fault(file)].filter(Boolean).join(" – ");
     const off = document.createElement("button");
     off.type = "button";
     off.className = "petit discret";
@@ -45,16 +51,20 @@ function show() {
 
 function send(event) {
   event.preventDefault();
-  const good = files.filter((each) => each.size <= most);
-  if (!good.length) { input.focus(); return; }
+  const good = files.filter((each) => !fault(each));
   const whole = new FormData(form).get("ensemble") === "oui";
+  if (!good.length || (whole && good.length < files.length)) {      // a dossier that lacks a pièce is another dossier
+    announce(say(files.length ? "a_retirer" : "rien_choisi"));
+    (list.querySelector("button") || input).focus();
+    return;
+  }
   const claim = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value
     && !["_jeton", "ensemble"].includes(name));
   document.getElementById("envois-vide").hidden = true;
   (whole ? [good] : good.map((each) => [each])).forEach((group, place) => {
     sending.add(group, claim.map(([name, value]) => [name, name === "reference" && place ? `${value}-${place + 1}` : value]));
   });
-  files = files.filter((each) => each.size > most);
+  files = files.filter(fault);
   input.value = "";
   show();
 }
@@ -78,3 +88,4 @@ document.addEventListener("paste", (event) => {
   add(pasted.map((each) => each.name === "image.png" ? new File([each], `${say("colle")} ${files.length + 1}.png`, { type: each.type }) : each));
 });
 form.addEventListener("submit", send);
+window.addEventListener("beforeunload", (event) => { if (sending.isAtWork) event.preventDefault(); });

@@ -27,6 +27,11 @@ export class Sending {
     this.next();
   }
 
+  /** Whether something is not sent yet. @returns {boolean} */
+  get isAtWork() {
+    return this.busy > 0 || this.waiting.length > 0;
+  }
+
   next() {
     while (this.busy < AT_ONCE && this.waiting.length) {
       this.busy += 1;
@@ -45,6 +50,7 @@ export class Sending {
     if (!answer || answer.status >= 400) {
       one.state.textContent = answer ? say("refuse", { raison: told.detail || answer.status }) : say("reseau");
       one.state.className = "grave";
+      if (!answer || answer.status >= 500) one.state.append(" ", this.again(one));
       return undefined;
     }
     const id = told.id || answer.getResponseHeader("Location").split("/").pop();
@@ -56,6 +62,22 @@ export class Sending {
     this.watched.set(id, one);
     this.watch();
     return undefined;
+  }
+
+  /** A button that sends a dossier once more, under the same key: it cannot be deposited twice. */
+  again(one) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "petit";
+    button.textContent = say("renvoyer");
+    button.setAttribute("aria-label", say("renvoyer_nom", { nom: one.row.cells[0].textContent }));
+    button.addEventListener("click", () => {
+      one.state.className = "";
+      one.state.textContent = "";
+      this.waiting.push(one);
+      this.next();
+    });
+    return button;
   }
 
   /** Look, all at once, how far those that are not done have come. */
