@@ -94,8 +94,9 @@ class TestReading:
         folder = published(*of_every_status())
         path = folder / "results.jsonl"
         found = list(reports.stream(path))
-        assert [each for _, each in found] == [each.verification for each in reports.read(path)]
-        assert list(reports.at(path, [offset for offset, _ in found[::-1]])) == [each for _, each in found][::-1]
+        whole = [each.verification for each in reports.read(path)]
+        assert [each for _, each in found] == [reports.gist_of(each) for each in whole]
+        assert list(reports.at(path, [offset for offset, _ in found[::-1]])) == whole[::-1]
 
     @pytest.mark.parametrize("line", ["{", "{}", "[]", '{"a": NaN}', "\udc80"])
     def test_a_line_that_is_no_result_is_named(self, tmp_path, line):
@@ -108,7 +109,7 @@ class TestReading:
 class TestTable:
     def test_it_is_the_table_of_the_command(self, published):
         folder = published(*of_every_status())
-        stored = [each for _, each in reports.stream(folder / "results.jsonl")]
+        stored = [each.verification for each in reports.read(folder / "results.jsonl")]
         assert (folder / "results.csv").read_bytes().decode("utf-8-sig") == reports.render(stored, "csv")
         assert [row["dossier"] for row in cells_of(folder)] == [each.dossier for each in stored]
 

@@ -27,6 +27,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "lxml": ("catalog/importing/page.py",),     # a web page saved to disk
     "numpy": ("pages/picture/", "pages/pdf/"),                 # the light and the angle of a picture
     "asn1crypto": ("intake/smime.py",),  # signed mail
+    "msgspec": ("reports/",),             # a batch's results, written and read again
     "olefile": ("intake/compound.py",),                # Outlook messages
     "pdfplumber": ("pages/pdf/inks.py",),     # what is drawn on a PDF by hand
     "pi_heif": ("pages/",),               # photos of a telephone

@@ -30,9 +30,9 @@ class Shortlist:
         self.offsets = {status: array("q") for status in reports.ORDER}
         self.remarks: dict[int, tuple[str, ...]] = {}
 
-    def add(self, verification: Verification, offset: int) -> None:
+    def add(self, dossier: reports.Gist, offset: int) -> None:
         """One result, in the order of the run."""
-        status, notes = verification.verdict.status, verification.verdict.notes
+        status, notes = dossier.status, dossier.notes
         if len(self.offsets[status]) < self.most:
             self.offsets[status].append(offset)
             if notes:
@@ -77,11 +77,11 @@ def write_books(directory: Path, tally: reports.Tally, shortlist: Shortlist, rem
         with text_draft(directory / TABLE, "utf-8-sig", "replace") as text:
             table = reports.Table(text)
             for (offset, result), notes in zip(reports.stream(directory / RESULTS), chain(remarks, repeat(())), strict=False):
-                verification = remarked(result, notes)
-                table.add(verification)
-                book.add(verification)
-                tally.add(verification)
-                shortlist.add(verification, offset)
+                dossier = result.remarked(notes)
+                table.add(dossier)
+                book.add(dossier)
+                tally.add(dossier)
+                shortlist.add(dossier, offset)
         with draft(directory / BOOK) as written:
             book.save(written)
     finally:

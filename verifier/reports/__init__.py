@@ -1,6 +1,6 @@
 """What a reader gets: `render` turns verifications into text, JSON, JSON lines or CSV; `read` and `choose` read results again.
 
-`Table`, `Workbook` and `write_page` are the books of a batch, made of results that `stream` reads one by one.
+`Table`, `Workbook` and `write_page` are the books of a batch; `stream` reads one by one what they tell of the results (`Gist`).
 `verification_of` is one of them; `check` refuses those that contradict themselves.
 `written` and `claim_of` are a claim as JSON and back, to the last bit.
 `to_history` shows what a history kept.
@@ -12,6 +12,7 @@ from verifier.reports.cleaning import clean
 from verifier.reports.counting import Tally
 from verifier.reports.facts_json import claim_of, written
 from verifier.reports.from_json import verification_of
+from verifier.reports.gist import Gist, gist_of
 from verifier.reports.ink import Sheet
 from verifier.reports.page_rows import Crops
 from verifier.reports.ranking import AT_REST, ORDER
@@ -31,6 +32,7 @@ __all__ = [
     "ORDER",
     "Crops",
     "Extent",
+    "Gist",
     "Result",
     "Sheet",
     "Table",
@@ -41,6 +43,7 @@ __all__ = [
     "choose",
     "claim_of",
     "clean",
+    "gist_of",
     "is_same",
     "laid_out",
     "lines_of",

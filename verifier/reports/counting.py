@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from verifier.domain import Facts, Reading, Status, Verification
+from verifier.domain import Reading, Status
+from verifier.reports.gist import Gist, Paper
 from verifier.reports.ranking import ORDER
 
 __all__ = ["BANDS", "Tally"]
@@ -26,15 +27,15 @@ class Tally:
         self.reading: Counter[tuple[str, str]] = Counter()
         self.versions: Counter[tuple[str, str, str, str]] = Counter()
 
-    def add(self, verification: Verification) -> None:
+    def add(self, dossier: Gist) -> None:
         """One dossier."""
-        claim, status, versions = verification.claim, verification.verdict.status, verification.versions
+        claim, status, versions = dossier.claim, dossier.status, dossier.versions
         self.total += 1
         self.statuses[status] += 1
         self.by_dispositif[claim.dispositif or "", status] += 1
         self.by_profession[claim.profession or "", status] += 1
-        self.missing.update(verification.verdict.missing)
-        self.reading.update((each.reading, band(each)) for each in verification.facts)
+        self.missing.update(dossier.missing)
+        self.reading.update((each.reading, band(each)) for each in dossier.pieces)
         self.versions[versions.verifier, versions.catalog, versions.rules, versions.model] += 1
 
     @property
@@ -58,8 +59,8 @@ class Tally:
                 yield way, counts
 
 
-def band(facts: Facts) -> str:
+def band(piece: Paper) -> str:
     """How well a pièce was read."""
-    if facts.error:
+    if piece.error:
         return "illisible"
-    return "bonne" if facts.quality >= GOOD else "moyenne" if facts.quality >= FAIR else "faible"
+    return "bonne" if piece.quality >= GOOD else "moyenne" if piece.quality >= FAIR else "faible"

@@ -91,7 +91,7 @@ def row_of(verification: Verification) -> Row:
 
 def look_at(verification: Verification) -> str:
     """What keeps a dossier from being settled, in short."""
-    told = reasons(verification)
+    told = reasons(verification.verdict.criteria, verification.facts)
     return shorten(clean(" ".join(told)), LONGEST) if told else say("books.rien")
 
 

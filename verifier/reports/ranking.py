@@ -7,7 +7,10 @@ Within a status, the order of the run: an agent finds them as they were sent, an
 
 from __future__ import annotations
 
-from verifier.domain import CriterionStatus, Status, Verification
+from collections.abc import Iterable
+
+from verifier.domain import Criterion, Facts, Status
+from verifier.reports.gist import MET, Condition, Paper
 
 __all__ = ["AT_REST", "ORDER", "reasons"]
 
@@ -15,10 +18,9 @@ ORDER = (
     Status.A_VERIFIER, Status.ILLISIBLE, Status.INCOMPLET, Status.NON_CONFORME, Status.CONFORME, Status.SANS_OBJET,
 )
 AT_REST = frozenset({Status.CONFORME, Status.SANS_OBJET})      # nobody has to look
-_MET = frozenset({CriterionStatus.SATISFAIT, CriterionStatus.SANS_OBJET})
 
 
-def reasons(verification: Verification) -> tuple[str, ...]:
+def reasons(criteria: Iterable[Criterion | Condition], pieces: Iterable[Facts | Paper]) -> tuple[str, ...]:
     """What keeps the dossier from being `conforme`, in French: its criteria, or where there is none, why nothing was read."""
-    unmet = [each.message for each in verification.verdict.criteria if each.status not in _MET]
-    return tuple(dict.fromkeys(unmet or [each.error for each in verification.facts if each.error]))
+    unmet = [each.message for each in criteria if each.status not in MET]
+    return tuple(dict.fromkeys(unmet or [each.error for each in pieces if each.error]))

@@ -13,6 +13,7 @@ from verifier.errors import UsageError
 from verifier.reports.cleaning import clean, shorten
 from verifier.reports.coherence import contradiction
 from verifier.reports.from_json import MisshapenError, verification_of
+from verifier.reports.gist import Gist, reader
 from verifier.reports.shapes import Complete
 from verifier.wording import say
 
@@ -41,12 +42,17 @@ def read(path: Path) -> tuple[Result, ...]:
     return tuple({json.dumps(result.written, sort_keys=True): result for result in found}.values())
 
 
-def stream(path: Path) -> Iterator[tuple[int, Verification]]:
-    """The results of a file of JSON lines one by one, each with its offset in bytes. Raises UsageError, OSError."""
-    offset = 0
+def stream(path: Path) -> Iterator[tuple[int, Gist]]:
+    """What the books tell of each result of a file of JSON lines, and its offset in bytes. Raises UsageError, OSError."""
+    offset, gist = 0, reader()
     with path.open("rb") as lines:
         for place, line in enumerate(lines, 1):
-            yield offset, _on_line(path, place, line)
+            try:
+                told = gist(line)
+            except (ValueError, RecursionError):
+                _on_line(path, place, line)     # says in which key
+                _refuse(path, place)
+            yield offset, told
             offset += len(line)
 
 

@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 from verifier.domain import CriterionStatus, Verification
 from verifier.reports.cleaning import clean_lines
+from verifier.reports.gist import MET, Gist, gist_of
 from verifier.wording import table
 
 __all__ = ["Table", "lines_of", "to_csv", "to_rows"]
@@ -22,7 +23,7 @@ def to_csv(verifications: Iterable[Verification]) -> str:
     sheet = io.StringIO()
     rows = Table(sheet)
     for each in verifications:
-        rows.add(each)
+        rows.add(gist_of(each))
     return sheet.getvalue()
 
 
@@ -34,9 +35,9 @@ class Table:
         self.writer = _writer(stream)
         self.writer.writerow(self.columns)
 
-    def add(self, verification: Verification) -> None:
+    def add(self, dossier: Gist) -> None:
         """One dossier."""
-        row = {**_claim(verification), **_matching(verification), **_verdict(verification), **_pieces(verification)}
+        row = {**_claim(dossier), **_matching(dossier), **_verdict(dossier), **_pieces(dossier)}
         self.writer.writerow([_harmless(row[column]) for column in self.columns])
 
 
@@ -62,10 +63,10 @@ def _writer(stream: TextIO) -> Any:
     return csv.writer(stream, delimiter=";", lineterminator="\n")
 
 
-def _claim(verification: Verification) -> dict[str, Any]:
-    claim = verification.claim
+def _claim(dossier: Gist) -> dict[str, Any]:
+    claim = dossier.claim
     return {
-        "dossier": verification.dossier,
+        "dossier": dossier.dossier,
         "dispositif": claim.dispositif,
         "exercice": claim.exercice,
         "profession": claim.profession,
@@ -77,37 +78,36 @@ def _claim(verification: Verification) -> dict[str, Any]:
     }
 
 
-def _matching(verification: Verification) -> dict[str, Any]:
-    best = verification.matching.best
+def _matching(dossier: Gist) -> dict[str, Any]:
+    best = dossier.match
     return {
         "logiciel": best and best.nom,
         "editeur": best and best.editeur,
-        "version": verification.matching.version,
+        "version": dossier.version,
         "logiciel_id": best and best.logiciel_id,
         "score": best and f"{best.score:.2f}".replace(".", ","),
     }
 
 
-def _verdict(verification: Verification) -> dict[str, Any]:
-    verdict, versions = verification.verdict, verification.versions
-    unmet = [each for each in verdict.criteria if each.status not in {CriterionStatus.SATISFAIT, CriterionStatus.SANS_OBJET}]
+def _verdict(dossier: Gist) -> dict[str, Any]:
+    versions, unmet = dossier.versions, [each for each in dossier.criteria if each.status not in MET]
     return {
-        "statut": verdict.status,
-        "manquants": _joined(verdict.missing),
+        "statut": dossier.status,
+        "manquants": _joined(dossier.missing),
         "contredits": _joined([each.id for each in unmet if each.status is CriterionStatus.CONTREDIT]),
         "indetermines": _joined([each.id for each in unmet if each.status is CriterionStatus.INDETERMINE]),
         "raisons": " ".join(each.message for each in unmet),
-        "remarques": " ".join(verdict.notes),
-        "reponse": verdict.reply,
+        "remarques": " ".join(dossier.notes),
+        "reponse": dossier.reply,
         "versions": f"{versions.verifier} {versions.catalog} {versions.rules} {versions.model}",
     }
 
 
-def _pieces(verification: Verification) -> dict[str, Any]:
+def _pieces(dossier: Gist) -> dict[str, Any]:
     return {
-        "pieces": _joined([facts.name for facts in verification.facts]),
-        "pieces_illisibles": _joined([f"{facts.name} : {facts.error}" for facts in verification.facts if facts.error]),
-        "signaux": " ".join(signal.message for facts in verification.facts for signal in facts.signals),
+        "pieces": _joined([piece.name for piece in dossier.pieces]),
+        "pieces_illisibles": _joined([f"{piece.name} : {piece.error}" for piece in dossier.pieces if piece.error]),
+        "signaux": " ".join(signal.message for piece in dossier.pieces for signal in piece.signals),
     }
 
 

@@ -18,8 +18,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from verifier.domain import Status, Verification
+from verifier.domain import Status
 from verifier.reports.cells import Value, Writer
+from verifier.reports.gist import Gist
 from verifier.reports.ranking import ORDER
 from verifier.reports.workbook_rows import Missing, criterion_rows, dossier_row
 from verifier.wording import say, table
@@ -49,12 +50,11 @@ class Workbook:
         self.dossiers = Pile(directory, Writer(self.styles, columns("dossiers")))
         self.criteria = Pile(directory, Writer(self.styles, columns("criteres")))
 
-    def add(self, verification: Verification) -> None:
+    def add(self, dossier: Gist) -> None:
         """One dossier."""
-        status = verification.verdict.status
-        self.dossiers.add(status, [dossier_row(verification)])
-        self.criteria.add(status, criterion_rows(verification))
-        self.missing.add(verification)
+        self.dossiers.add(dossier.status, [dossier_row(dossier)])
+        self.criteria.add(dossier.status, criterion_rows(dossier))
+        self.missing.add(dossier)
 
     def save(self, stream: IO[bytes]) -> None:
         """Write the whole workbook."""

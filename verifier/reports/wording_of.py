@@ -10,6 +10,7 @@ from typing import Any
 
 from verifier.domain import Claim, Criterion, Evidence, Facts, Matching, Reading, Source, Value, place_of
 from verifier.reports.cleaning import clean, shorten
+from verifier.reports.gist import Condition, Paper
 from verifier.wording import say, shown, table
 from verifier.wording.french import day
 
@@ -45,7 +46,7 @@ def in_french(value: Value) -> str:
             return ", ".join(value)
 
 
-def named_piece(facts: Facts) -> str:
+def named_piece(facts: Facts | Paper) -> str:
     """The pièce's name: « facture.pdf, pages 2 et 3 » where it is a part of a file."""
     return clean(shown([place_of(facts.name)]))
 
@@ -81,7 +82,7 @@ def words_found(evidence: Evidence, facts: Sequence[Facts]) -> str:
     return f"{words} {say('reports.mots_lieu', piece=name, page=evidence.page)}"
 
 
-def source(criterion: Criterion) -> str:
+def source(criterion: Criterion | Condition) -> str:
     """The text that a criterion comes from."""
     return _cited(criterion.source)
 
@@ -92,7 +93,7 @@ def _cited(told: Source) -> str:
     return say("reports.source", titre=titre, section=section) if section else titre
 
 
-def signal(facts: Facts, place: int) -> str:
+def signal(facts: Facts | Paper, place: int) -> str:
     """What an agent should know of a pièce."""
     told = facts.signals[place]
     key = "reports.signal" if told.page is None else "reports.signal_page"

@@ -1,12 +1,13 @@
-"""A verification → the rows that it has in the workbook."""
+"""What the books tell of a dossier → the rows that it has in the workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from verifier.domain import Criterion, FieldName, Verification, place_of
+from verifier.domain import place_of
 from verifier.reports.cells import Value
+from verifier.reports.gist import Condition, Day, Gist
 from verifier.reports.ranking import reasons
 from verifier.reports.wording_of import named_piece, signal, source, word
 from verifier.wording import say, table
@@ -16,16 +17,15 @@ __all__ = ["Missing", "criterion_rows", "dossier_row"]
 NAMED = 60          # dossiers named under a missing mention
 
 
-def dossier_row(verification: Verification) -> list[Value]:
+def dossier_row(dossier: Gist) -> list[Value]:
     """The row of a dossier, in the order of the columns `dossiers` of the wording."""
-    claim, verdict, facts = verification.claim, verification.verdict, verification.facts
-    best = verification.matching.best
+    claim, facts, best = dossier.claim, dossier.pieces, dossier.match
     signals = [signal(each, place) for each in facts for place in range(len(each.signals))]
     return [
-        verdict.status,
-        verification.dossier,
-        "\n".join(reasons(verification)),
-        say("books.noms").join(word("criteres", each) for each in verdict.missing),
+        dossier.status,
+        dossier.dossier,
+        "\n".join(reasons(dossier.criteria, facts)),
+        say("books.noms").join(word("criteres", each) for each in dossier.missing),
         claim.praticien,
         claim.numero_ps,
         word("dispositif", claim.dispositif) if claim.dispositif else None,
@@ -35,42 +35,41 @@ def dossier_row(verification: Verification) -> list[Value]:
         say("books.noms").join(word("champ_de_demande", each) for each in claim.assumed),
         best.nom if best else None,
         best.editeur if best else None,
-        verification.matching.version,
+        dossier.version,
         round(best.score, 4) if best else None,
-        day_of(verification, FieldName.ACQUISITION_DATE),
-        day_of(verification, FieldName.DOCUMENT_DATE),
+        surest(each.fields.acquisition_date for each in facts),
+        surest(each.fields.document_date for each in facts),
         "\n".join(named_piece(each) for each in facts),
         "\n".join(say("reports.piece_illisible", nom=named_piece(each), raison=each.error) for each in facts if each.error),
         min((each.quality for each in facts if not each.error), default=None),
-        "\n".join(dict.fromkeys((*signals, *verdict.notes))),
-        verdict.reply,
+        "\n".join(dict.fromkeys((*signals, *dossier.notes))),
+        dossier.reply,
     ]
 
 
-def criterion_rows(verification: Verification) -> Iterator[list[Value]]:
+def criterion_rows(dossier: Gist) -> Iterator[list[Value]]:
     """The row of each criterion of a dossier."""
-    pieces = {each.piece: place_of(each.name).file for each in verification.facts}
-    for criterion in verification.verdict.criteria:
+    pieces = [place_of(each.name).file for each in dossier.pieces]
+    for criterion in dossier.criteria:
         yield [
-            verification.verdict.status, verification.dossier, word("criteres", criterion.id), criterion.status,
+            dossier.status, dossier.dossier, word("criteres", criterion.id), criterion.status,
             criterion.message, source(criterion), *found(criterion, pieces),
         ]
 
 
-def found(criterion: Criterion, pieces: dict[int, str]) -> list[Value]:
+def found(criterion: Condition, pieces: Sequence[str]) -> list[Value]:
     """Where the first words stand, and all the words that a criterion rests on."""
     if not criterion.evidence:
         return [None, None, None]
     first = criterion.evidence[0]
     words = dict.fromkeys(say("reports.mots", texte=each.text) for each in criterion.evidence)
-    return [pieces.get(first.piece), first.page, " ".join(words)]
+    return [next(iter(pieces[first.piece:]), None), first.page, " ".join(words)]
 
 
-def day_of(verification: Verification, name: FieldName) -> date | None:
+def surest(days: Iterable[Day | None]) -> date | None:
     """The surest day that the pièces give."""
-    told = [each.fields[name] for each in verification.facts if name in each.fields]
-    days = [(field.confidence, field.value) for field in told if isinstance(field.value, date)]
-    return max(days, key=lambda day: day[0])[1] if days else None
+    told = [(day.confidence, day.value) for day in days if day and day.value]
+    return max(told, key=lambda day: day[0])[1] if told else None
 
 
 class Missing:
@@ -80,15 +79,15 @@ class Missing:
         self.counts: dict[tuple[str, str, str], int] = {}
         self.names: dict[tuple[str, str, str], list[str]] = {}
 
-    def add(self, verification: Verification) -> None:
+    def add(self, dossier: Gist) -> None:
         """One dossier."""
-        claim = verification.claim
-        for criterion in verification.verdict.missing:
+        claim = dossier.claim
+        for criterion in dossier.missing:
             key = (criterion, claim.dispositif or "", claim.profession or "")
             self.counts[key] = self.counts.get(key, 0) + 1
             names = self.names.setdefault(key, [])
             if len(names) < NAMED:
-                names.append(verification.dossier)
+                names.append(dossier.dossier)
 
     def rows(self) -> list[list[Value]]:
         """One row a mention, dispositif and profession, the most frequent first."""
