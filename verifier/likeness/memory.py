@@ -6,12 +6,16 @@ The papers are filed in SQLite, in a file of its own that is gone with the proce
 from __future__ import annotations
 
 import json
-import re
-import zlib
+import marshal
+from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from heapq import nsmallest
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from zlib import crc32
 
 from verifier.domain import Fingerprint, Likeness
 from verifier.likeness.comparing import ANSWER, same_number, same_page
@@ -29,14 +33,20 @@ KEYS = 16           # words with digits, and as many without, under which a pape
 NEAREST = 8         # earlier papers that are compared word for word
 LATELY = 64        # papers that were looked at and may be again
 SAME_START = 5      # letters of a company's name
+# The papers under a key, or that show a word, are one value: their ranks, side by side. A row for each would be read and written
+# one by one, at twice the cost of all else that is done here.
 TABLES = """
-CREATE TABLE paper (rank INTEGER PRIMARY KEY, place, paper TEXT NOT NULL);
-CREATE TABLE same (key TEXT, rank INTEGER, PRIMARY KEY (key, rank)) WITHOUT ROWID;
-CREATE TABLE word (word INTEGER, rank INTEGER, PRIMARY KEY (word, rank)) WITHOUT ROWID;
-CREATE TABLE crowd (word INTEGER PRIMARY KEY);
+CREATE TABLE paper (rank INTEGER PRIMARY KEY, place, paper BLOB NOT NULL);
+CREATE TABLE same (key TEXT PRIMARY KEY, ranks BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE word (word INTEGER PRIMARY KEY, ranks BLOB NOT NULL);
 """
-
-_DIGIT = re.compile(r"\d")
+RANK = "I"          # how a rank stands there, as `array` names it
+WIDE = array(RANK).itemsize
+FILED = "INSERT INTO same VALUES (?, ?) ON CONFLICT DO NOTHING"
+FILED_TOO = "UPDATE same SET ranks = CAST(ranks || ? AS BLOB) WHERE key = ? AND length(ranks) < ?"
+# of a word that too many papers show no rank is kept, and none is added
+SHOWN = """INSERT INTO word VALUES (?, ?) ON CONFLICT DO UPDATE SET
+ranks = CASE WHEN length(ranks) < ? THEN CAST(ranks || excluded.ranks AS BLOB) ELSE x'' END WHERE length(ranks) > 0"""
 
 
 class Seen(NamedTuple, Generic[Where]):
@@ -80,50 +90,47 @@ class Memory(Generic[Where]):
 
     def keep(self, paper: Fingerprint, where: Where) -> None:
         """File a paper; those whose key is full already are known by the ones before."""
-        twins = len(self.filed_under(by_bytes(paper)))
-        filed: list[bool] = [self.file_under(by_bytes(paper), twins)]
+        first, filed = self.file_under(by_bytes(paper))
         if paper.number:
-            filed.append(self.file_under(by_number(paper), len(self.filed_under(by_number(paper)))))
-        if any([*filed, not twins and self.file_words(keys(paper))]):
-            self.tables.execute("INSERT INTO paper VALUES (?, ?, ?)", (self.papers, where, json.dumps(written(paper))))
+            filed |= self.file_under(by_number(paper))[1]
+        if first:
+            filed |= self.file_words(keys(paper))
+        if filed:
+            self.tables.execute("INSERT INTO paper VALUES (?, ?, ?)", (self.papers, where, marshal.dumps(written(paper))))
             self.papers += 1
 
     def read(self, rank: int) -> tuple[Where, Fingerprint]:
         """An earlier paper, and where it was."""
         ((where, said),) = self.tables.execute("SELECT place, paper FROM paper WHERE rank = ?", (rank,))
-        return where, fingerprint_of(json.loads(said))
+        return where, fingerprint_of(marshal.loads(said))  # noqa: S302  written by this process, into a file of its own
 
-    def filed_under(self, key: str) -> list[int]:
+    def filed_under(self, key: str) -> Sequence[int]:
         """The papers under a key, the first ones."""
-        return [rank for rank, in self.tables.execute("SELECT rank FROM same WHERE key = ? ORDER BY rank", (key,))]
+        found = self.tables.execute("SELECT ranks FROM same WHERE key = ?", (key,)).fetchone()
+        return array(RANK, found[0]) if found else ()
 
-    def file_under(self, key: str, held: int) -> bool:
-        """File the next paper under a key, unless it holds enough."""
-        full = held >= KEPT
-        if not full:
-            self.tables.execute("INSERT INTO same VALUES (?, ?)", (key, self.papers))
-        return not full
+    def file_under(self, key: str) -> tuple[bool, bool]:
+        """File the next paper under a key, unless it holds enough; whether it is the first there, and whether it was filed."""
+        if self.tables.execute(FILED, (key, self.next)).rowcount:
+            return True, True
+        return False, self.tables.execute(FILED_TOO, (self.next, key, KEPT * WIDE)).rowcount > 0
 
     def file_words(self, words: Sequence[int]) -> bool:
-        """File the next paper under its words, but for those that too many show."""
-        asked = json.dumps(words)
-        looking = "SELECT word FROM crowd WHERE word IN (SELECT value FROM json_each(?))"
-        crowded = {word for word, in self.tables.execute(looking, (asked,))}
-        counting = "SELECT word, count(*) FROM word WHERE word IN (SELECT value FROM json_each(?)) GROUP BY word"
-        filed = dict(self.tables.execute(counting, (asked,)))
-        rare = [word for word in words if word not in crowded]
-        full = [(word,) for word in rare if filed.get(word, 0) == CROWD]
-        if full:
-            self.tables.executemany("INSERT INTO crowd VALUES (?)", full)
-            self.tables.executemany("DELETE FROM word WHERE word = ?", full)
-        self.tables.executemany("INSERT INTO word VALUES (?, ?)", [(word, self.papers) for word in rare if (word,) not in full])
-        return bool(rare)
+        """File the next paper under its words, but for those that too many show; whether there was any."""
+        rank = self.next
+        return self.tables.executemany(SHOWN, [(word, rank, CROWD * WIDE) for word in words]).rowcount > 0
+
+    @property
+    def next(self) -> bytes:
+        """The rank of the next paper."""
+        return array(RANK, (self.papers,)).tobytes()
 
     def nearest(self, paper: Fingerprint) -> list[int]:
-        """The papers that share the most keys."""
-        asked = ("SELECT rank FROM word WHERE word IN (SELECT value FROM json_each(?)) "
-                 "GROUP BY rank ORDER BY count(*) DESC, rank LIMIT ?")
-        return [rank for rank, in self.tables.execute(asked, (json.dumps(keys(paper)), NEAREST))]
+        """The papers that share the most keys, the first ones."""
+        asked = "SELECT ranks FROM word WHERE word IN (SELECT value FROM json_each(?))"
+        found = self.tables.execute(asked, (json.dumps(keys(paper)),))
+        shared = Counter(array(RANK, b"".join([ranks for ranks, in found])))
+        return [rank for _, rank in nsmallest(NEAREST, [(-count, rank) for rank, count in shared.items()])]
 
 
 def written(paper: Fingerprint) -> list[Any]:
@@ -159,8 +166,7 @@ def is_so(likeness: Likeness, one: Fingerprint, other: Fingerprint) -> bool:
 @lru_cache(maxsize=1)
 def keys(paper: Fingerprint) -> tuple[int, ...]:
     """Some words of a paper, the same ones on each copy of it: those whose checksums are the smallest."""
-    sums: tuple[set[int], set[int]] = set(), set()
-    for word in paper.words:
-        if len(word) > 3 and not word.startswith(ANSWER):
-            sums[bool(_DIGIT.search(word))].add(zlib.crc32(word.encode()))
-    return tuple(dict.fromkeys(each for group in sums for each in sorted(group)[:KEYS]))
+    words = {word for word in paper.words if len(word) > 3 and word[0] != ANSWER}
+    letters = {word for word in words if word.isalpha()}
+    firsts = [sorted({crc32(word.encode()) for word in group})[:KEYS] for group in (letters, words - letters)]
+    return tuple(dict.fromkeys(chain.from_iterable(firsts)))
