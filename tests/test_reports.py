@@ -7,9 +7,11 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from made import CLAIM, INVOICE, MATCHING, PLACE, VERDICT, VERIFICATION, judged
 
-from verifier.domain import CriterionStatus, Facts, FieldName, Matching, Reading, Status
+from verifier.domain import Box, CriterionStatus, Facts, FieldName, Matching, Reading, Status
 from verifier.errors import UsageError
 from verifier.reports import FORMS, render
 from verifier.reports.cleaning import clean, shorten
@@ -76,6 +78,21 @@ class TestJson:
     def test_one_dossier_is_an_object_and_several_are_a_list(self):
         assert isinstance(json.loads(render([VERIFICATION], "json")), dict)
         assert [each["dossier"] for each in json.loads(render([VERIFICATION, judged(Status.CONFORME)], "json"))] == ["D-1", "D-2"]
+
+    @settings(max_examples=300, deadline=None)
+    @given(st.tuples(*[st.floats(allow_nan=False, allow_infinity=False)] * 4), st.floats(0, 1), st.text() | st.sampled_from(["\udc80.pdf", "\x00\x1f\x7f\u2028"]))
+    def test_a_line_is_the_object_whatever_it_holds(self, box, share, text):
+        place = replace(PLACE, box=Box(*box), text=text)
+        criteria = tuple(replace(each, message=text, evidence=(place,)) for each in VERDICT.criteria)
+        told = replace(VERIFICATION, dossier=text, facts=(replace(INVOICE, name=text, quality=share),), verdict=replace(VERDICT, criteria=criteria))
+        assert render([told], "jsonl") == json.dumps(json.loads(render([told], "json")), ensure_ascii=False) + "\n"
+
+    @pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
+    def test_what_is_no_number_is_never_written(self, wrong):
+        for facts in (replace(INVOICE, quality=wrong), replace(INVOICE, fields={FieldName.SOFTWARE: replace(
+                INVOICE.fields[FieldName.SOFTWARE], evidence=replace(PLACE, box=Box(0, 0, wrong, 0)))})):
+            with pytest.raises(ValueError, match="Out of range"):
+                render([replace(VERIFICATION, facts=(facts,))], "jsonl")
 
     def test_jsonl_is_one_line_a_dossier(self):
         lines = render([VERIFICATION, judged(Status.CONFORME)], "jsonl").splitlines()
