@@ -12,16 +12,18 @@ import time
 import zipfile
 import zlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from made import INVOICE, LOCKED, PLACE
 
 from verifier import batch, pipeline, resources
 from verifier.batch import workers as room
 from verifier.batch.desks import sweep
 from verifier.batch.packing import pickled
 from verifier.batch.workers import Bounds, Trouble, Workers
-from verifier.domain import Claim, Status
+from verifier.domain import Claim, Dated, DateRole, Fingerprint, Status, Trait
 from verifier.settings import Settings
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_docs"
@@ -115,6 +117,24 @@ def test_what_a_piece_says_travels_whole():
         again = pickle.loads(pickled(("answer", said)))  # noqa: S301  our own
         assert again == ("answer", said)
         assert type(again[1][0].fields) is type(said[0].fields)
+
+
+class Letters(str):
+    """A text of a library's own sort."""
+
+    __slots__ = ()
+
+
+@pytest.mark.parametrize("facts", [
+    INVOICE, LOCKED, replace(INVOICE, name=Letters("a.pdf")), replace(INVOICE, name="\udc80.pdf"),
+    replace(INVOICE, traits=frozenset({Trait.SIGNED, Trait.FREE}), rough_dates=(Dated(DateRole.ORDER, date(2024, 2, 29), PLACE),)),
+    replace(INVOICE, fingerprint=Fingerprint("ab", (1, 2), "", "", "", None, "", named=True, words=("a",), exact=False)),
+], ids=["values of every sort", "unread", "a library's text", "a name that is no text", "a set, days", "a fingerprint"])
+def test_facts_travel_whole(facts):
+    (again,) = pickle.loads(pickled((facts,)))  # noqa: S301  our own
+    assert again == facts
+    assert [type(each.value) for each in again.fields.values()] == [type(each.value) for each in facts.fields.values()]
+    assert type(again.name) is type(facts.name)
 
 
 def stumble(task, start):

@@ -13,6 +13,7 @@ import gc
 import multiprocessing
 import os
 import resource
+import select
 import shutil
 import signal
 import tempfile
@@ -22,7 +23,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -94,6 +95,7 @@ class Workers(Generic[Task]):
         self.crew: list[Worker] = []
         self.again: deque[Job[Task]] = deque()
         self.alone: Job[Task] | None = None
+        self.ears = select.poll()       # kept: `multiprocessing.connection.wait` makes one anew for each answer
 
     def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, list[Any]], None, None]:
         """Each task with its answers, in the order of the tasks, several being done at a time; then everybody is sent home."""
@@ -133,8 +135,9 @@ class Workers(Generic[Task]):
         """Have an idle worker, or a new one, do what is left of a job."""
         worker = next((worker for worker in self.crew if worker.job is None), None) or self.hire()
         worker.job, worker.due = job, time.monotonic() + self.bounds.seconds
+        self.ears.register(worker.pipe, select.POLLIN)      # while it works: one that is gone is never silent
         try:
-            worker.pipe.send((job.task, len(job.answers)))
+            worker.pipe.send_bytes(pickled((job.task, len(job.answers))))
         except OSError:
             self.lose(worker, Trouble.STOPPED)
 
@@ -144,9 +147,9 @@ class Workers(Generic[Task]):
         if not busy:
             return
         left = max(0.0, min(worker.due for worker in busy) - time.monotonic())
-        heard = set(wait([worker.pipe for worker in busy], left))
+        heard = {handle for handle, _ in self.ears.poll(1000 * left)}
         for worker in busy:
-            if worker.pipe in heard:
+            if worker.pipe.fileno() in heard:
                 self.hear(worker)
             elif time.monotonic() >= worker.due and not worker.pipe.poll():
                 self.lose(worker, Trouble.TOO_LONG)
@@ -172,6 +175,7 @@ class Workers(Generic[Task]):
 
     def finish(self, worker: Worker, job: Job[Any], held: int) -> None:
         """A job is done; a worker that has done many, or held much (bytes), goes, with all that its libraries have kept."""
+        self.ears.unregister(worker.pipe)
         job.done, worker.job, worker.served = True, None, worker.served + 1
         self.join(job)
         if worker.served >= TERM or held >= SWOLLEN * self.bounds.memory_bytes:
@@ -181,8 +185,10 @@ class Workers(Generic[Task]):
     def lose(self, worker: Worker, trouble: Trouble) -> None:
         """Stop a worker; its job is tried again, or goes on with another after the answer that never came."""
         self.crew.remove(worker)
-        end(worker)
         job = worker.job
+        if job:
+            self.ears.unregister(worker.pipe)
+        end(worker)
         if not job:
             return
         self.join(job)
@@ -224,6 +230,8 @@ class Workers(Generic[Task]):
     def dismiss(self) -> None:
         """Send everybody home, whatever they are doing."""
         for worker in self.crew:
+            if worker.job:
+                self.ears.unregister(worker.pipe)
             end(worker)
         self.crew.clear()
 
