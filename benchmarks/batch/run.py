@@ -112,7 +112,7 @@ def reading(dossiers: batch.Row, loaded: resources.Resources) -> tuple[float, Re
 def apart(found: Read, loaded: resources.Resources) -> float:
     """Seconds of CPU of having it read in a process apart, less the reading: the errands, the pipe, the way of the facts.
 
-    None of these is kept, as a batch keeps none: holding them all cost a third as much again, in memory touched and looked through.
+    None of them is held, as a batch holds none: all together they cost a third as much again, in memory that is touched.
     """
     bounds = Bounds(loaded.limits.seconds, loaded.limits.memory_bytes)
     workers = Workers(lambda rank, _start: iter([found[rank][1]]), 1, bounds, goes_on)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from html import escape
+from itertools import count
 from typing import Any, TypeAlias
 
 from verifier.reports.cleaning import clean_lines
@@ -21,7 +22,6 @@ DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)     # Excel believes in a 29 February 1900: no day before it is the same everywhere
 CELLS = 256                 # that are kept: statuses, criteria, what stands on most rows
 LINE, MOST_LINES = 15, 20   # points a line; no row hides the others
-WIDE = 1_000_000            # of a column whose cells stay on one line
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")     # Excel reads « _x0041_ » as « A »
 _NO_XML = re.compile("[\ufffe\uffff]")
 
@@ -32,17 +32,23 @@ class Writer:
     def __init__(self, styles: Mapping[str, int], columns: Sequence[Mapping[str, Any]]) -> None:
         self.styles = styles
         self.kinds = [str(column["genre"]) for column in columns]
-        self.widths = [int(column["largeur"]) if column["genre"] == "texte" else WIDE for column in columns]
+        self.widths = [int(column["largeur"]) if column["genre"] == "texte" else 0 for column in columns]
         words = table("books")
         self.words: dict[str, dict[str, str]] = {"statut": words["statuts"], "critere": words["criteres"]}
 
-        self.cell: Callable[[Value, str], str] = lru_cache(CELLS)(self.fresh)     # many rows have most of their cells in common
+        self.cell: Callable[[Value, int], tuple[str, int]] = lru_cache(CELLS)(self.measured)      # most rows have most in common
 
     def row(self, values: Sequence[Value]) -> bytes:
         """One row, on one line."""
-        lines = max(map(lines_of, values, self.widths))
-        height = f' ht="{LINE * min(lines, MOST_LINES)}"' if lines > 1 else ""
-        return f"<row{height}>{''.join(map(self.cell, values, self.kinds))}</row>\n".encode("utf-8", "replace")
+        cells, lines = zip(*map(self.cell, values, count()), strict=True)
+        most = max(lines)
+        height = f' ht="{LINE * min(most, MOST_LINES)}"' if most > 1 else ""
+        return f"<row{height}>{''.join(cells)}</row>\n".encode("utf-8", "replace")
+
+    def measured(self, value: Value, place: int) -> tuple[str, int]:
+        """One cell of this column, and on how many lines about it stands; on one where the column does not wrap."""
+        width = self.widths[place]
+        return self.fresh(value, self.kinds[place]), lines_of(value, width) if width else 1
 
     def fresh(self, value: Value, kind: str) -> str:
         """One cell; a status is worded and coloured."""
@@ -63,7 +69,7 @@ def lines_of(value: Value, width: int) -> int:
     """About how many lines a text takes in a column of this many signs."""
     if not isinstance(value, str) or (len(value) <= width and "\n" not in value):
         return 1
-    return sum(1 + len(line) // width for line in value.split("\n")) if width < WIDE else 1
+    return sum(1 + len(line) // width for line in value.split("\n"))
 
 
 def inline(text: str, style: int) -> str:

@@ -118,5 +118,8 @@ def _joined(words: Sequence[str]) -> str:
 def _harmless(cell: object) -> str:
     if cell is None or cell == "":
         return ""
-    text = "\n".join(clean_lines(str(cell))).strip()
+    text = str(cell)
+    if not text.isprintable() or "  " in text:      # most have nothing to take out
+        text = "\n".join(clean_lines(text))
+    text = text.strip()
     return f"'{text}" if text.startswith(_RUNS) else text

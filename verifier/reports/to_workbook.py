@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from verifier.domain import Status
 from verifier.reports.cells import Value, Writer
@@ -27,6 +27,7 @@ from verifier.wording import say, table
 
 __all__ = ["Workbook"]
 
+WRITTEN = 2**16            # bytes that are compressed at a time
 MOST_ROWS = 1_048_576       # of a sheet, the header among them
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)          # of a zip archive's calendar
 PRINTED = 9                 # columns of a sheet, as many as a page across lets one read
@@ -206,7 +207,8 @@ def undated(data: bytes) -> bytes:
 def fill(member: IO[bytes], frame: bytes, rows: Iterator[bytes]) -> None:
     """Write a part, the rows after its header."""
     before, end, after = frame.partition(b"</sheetData>")
-    member.write(re.sub(rb'<dimension ref="[^"]*" ?/>', b"", before))
-    for place, row in enumerate(rows, 2):
-        member.write(b'<row r="%d"%b' % (place, row.removeprefix(b"<row")))
-    member.write(end + after)
+    with io.BufferedWriter(cast("io.RawIOBase", member), WRITTEN) as gathered:
+        gathered.write(re.sub(rb'<dimension ref="[^"]*" ?/>', b"", before))
+        for place, row in enumerate(rows, 2):
+            gathered.write(b'<row r="%d"%b' % (place, row[4:]))     # after « <row »
+        gathered.write(end + after)
