@@ -41,8 +41,9 @@ def written(thing: Any) -> Json:  # noqa: PLR0911  one answer a type
             return sorted(str(each) for each in thing)
         case tuple():
             return [written(each) for each in thing]
-    told = {each.name: getattr(thing, each.name) for each in fields(thing)}
-    return {each.name: written(told[each.name]) for each in fields(thing) if told[each.name] != _default(each)}
+    kind: Any = type(thing)
+    told = ((name, getattr(thing, name), default) for name, default in _defaults(kind))
+    return {name: written(value) for name, value, default in told if value != default}
 
 
 def facts_of(said: object) -> Facts:
@@ -57,8 +58,12 @@ def claim_of(said: object) -> Claim:
     return claim
 
 
-def _default(field: Any) -> object:
-    return field.default_factory() if field.default_factory is not MISSING else field.default
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
+    """The fields of a noun, each with its default, `MISSING` where it has none."""
+    return tuple(
+        (each.name, each.default_factory() if each.default_factory is not MISSING else each.default) for each in fields(kind)
+    )
 
 
 @cache
@@ -80,11 +85,11 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
 
 def _noun(kind: Any) -> Callable[[Any], Any]:
     readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items() if name in {each.name for each in fields(kind)}}
+    needed = {name for name, default in _defaults(kind) if default is MISSING}
 
     def read(said: Any) -> Any:
         told = as_object(said)
-        needed = {each.name for each in fields(kind) if _default(each) is MISSING}
-        if not needed <= set(told) <= set(readers):
+        if not needed <= told.keys() <= readers.keys():
             raise ValueError(kind.__name__)
         return kind(**{name: readers[name](each) for name, each in told.items()})
 
