@@ -11,6 +11,7 @@ import click
 
 from verifier.cli.french import Command, Entry, text
 from verifier.cli.history import keeping
+from verifier.cli.loading import kept
 from verifier.cli.options import (
     Form,
     catalogue_option,
@@ -69,13 +70,14 @@ def check(  # noqa: PLR0913  one argument an option
     **said: Any,
 ) -> int:
     """Judge each pièce alone, or all of them together."""
-    from verifier import batch, resources, settings  # noqa: PLC0415  late: not for --help
+    with kept():
+        from verifier import batch, resources, settings  # noqa: PLC0415  late: not for --help
 
-    refuse_html(format)
-    check_output(output, pieces)
-    dossiers = batch.from_pieces(pieces, claim_of(said), together=ensemble)
-    found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
-    loaded = resources.load(found, traced=detail)
+        refuse_html(format)
+        check_output(output, pieces)
+        dossiers = batch.from_pieces(pieces, claim_of(said), together=ensemble)
+        found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
+        loaded = resources.load(found, traced=detail)
     batch.check(dossiers, loaded)
     row = keeping(found)(batch.run(dossiers, loaded, jobs or cores()))
     told = follow(row, len(dossiers)) if len(dossiers) > 1 and sys.stderr.isatty() else row
