@@ -31,7 +31,7 @@ from verifier.errors import OutputError, UsageError
 
 COMMAND = Path(sys.executable).with_name("verify")
 OTHER = "VERDIER Paul"
-COUNT = 30
+COUNT = 45
 ANSWER = 3      # of a run over all of them
 HEAD = "dossier,fichier,dispositif,exercice,profession,praticien"
 WRITTEN = ("deja_vu.csv", "results.jsonl")
