@@ -230,10 +230,9 @@ class Workers(Generic[Task]):
     def dismiss(self) -> None:
         """Send everybody home, whatever they are doing."""
         for worker in self.crew:
-            if worker.job:
-                self.ears.unregister(worker.pipe)
             end(worker)
         self.crew.clear()
+        self.ears = select.poll()       # whoever was interrupted may have left a pipe in it, or none
 
 
 def end(worker: Worker) -> None:
