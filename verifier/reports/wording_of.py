@@ -125,7 +125,8 @@ def wording(name: str, key: str) -> dict[str, Any]:
 def word(name: str, key: str | int) -> str:
     """The French word for a code; a code that has none yet (a new criterion) is shown with its underscores as spaces."""
     words: dict[str, str] = table("reports")[name]
-    return words.get(str(key), clean(str(key)).replace("_", " "))
+    found = words.get(str(key))
+    return clean(str(key)).replace("_", " ") if found is None else found
 
 
 def claim_told(claim: Claim) -> Iterator[str]:
