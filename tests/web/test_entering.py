@@ -3,6 +3,7 @@
 import io
 import re
 import sqlite3
+from html import unescape
 
 import pytest
 from at_once import at_once
@@ -140,6 +141,73 @@ class TestRoles:
         assert told["decisions"][0]["par"] == "lea"
         answers = [clients[name].delete(f"{place}/decisions/{number}", headers={"If-Match": '"3"'}).status_code for name in ("paul", "sam")]
         assert answers == [403, 200]
+
+
+def decided(client, place, status, motif="vu"):
+    headers = {"If-Match": client.get(place).headers["etag"]}
+    return client.post(place + "/decisions", json={"statut": status, "motif": motif}, headers=headers)
+
+
+class TestAnothersDecision:
+    """One's own is changed and taken back; another's by a supervisor alone, whichever way it is tried."""
+
+    @pytest.fixture
+    def clients(self, closed):
+        return {name: entered(closed, name)[0] for name in ("lea", "paul", "sam")}
+
+    @pytest.fixture
+    def place(self, clients):
+        said = {"exercice": "2024", "profession": "chirurgien-dentiste"}
+        found = clients["lea"].post(API, files=[sample("facture-avec-mention.pdf")], data=said).headers["location"]
+        assert decided(clients["lea"], found, "conforme").status_code == 201
+        return found
+
+    def test_is_not_replaced_and_it_is_told_whose_it_is_and_since_when(self, clients, place):
+        answer = decided(clients["paul"], place, "incomplet", "non")
+        assert (answer.status_code, answer.json()["type"]) == (409, "urn:verify:probleme:decide-par-un-autre")
+        assert re.search(r"lea a décidé « conforme » pour ce dossier, le \d\d/\d\d/\d{4} à \d\d:\d\d\.", answer.json()["detail"])
+        assert [each["par"] for each in clients["lea"].get(place).json()["decisions"]] == ["lea"]
+
+    def test_is_one_s_own_to_change_and_a_supervisor_s(self, clients, place):
+        assert decided(clients["lea"], place, "incomplet").status_code == 201
+        assert decided(clients["sam"], place, "non_conforme").status_code == 201
+        assert decided(clients["lea"], place, "conforme").status_code == 409
+
+    def test_is_not_voided_by_a_correction(self, clients, place):
+        def corrected(name, field, value):
+            headers = {"If-Match": clients[name].get(place).headers["etag"]}
+            return clients[name].post(place + "/corrections", json={"piece": 0, "champ": field, "valeur": value}, headers=headers).status_code
+
+        assert corrected("paul", "dmp_compatible", value=False) == 409
+        assert corrected("paul", "version", "9.9") == 201       # the proposal stays what it was
+        assert clients["lea"].get(place).json()["decision"] == "conforme"
+        assert corrected("sam", "dmp_compatible", value=False) == 201
+        assert decided(clients["paul"], place, "non_conforme").status_code == 201       # nobody's stands any more
+
+    def test_taken_back_one_about_another_proposal_does_not_come_back(self, clients, place):
+        headers = {"If-Match": clients["lea"].get(place).headers["etag"]}
+        clients["lea"].post(place + "/corrections", json={"piece": 0, "champ": "dmp_compatible", "valeur": False}, headers=headers)
+        number = decided(clients["paul"], place, "non_conforme").json()["decisions"][-1]["numero"]
+        headers = {"If-Match": clients["paul"].get(place).headers["etag"]}
+        assert clients["paul"].delete(f"{place}/decisions/{number}", headers=headers).json()["decision"] is None
+
+    def test_the_page_says_so_and_offers_nothing_that_would_be_refused(self, clients, place):
+        address = place.replace(API, "/dossiers")
+        shown = {name: clients[name].get(address).text for name in clients}
+        assert "Seul lea, ou un superviseur, peut changer ou annuler cette décision." in shown["paul"]
+        assert {name: "Annuler cette décision" in text for name, text in shown.items()} == {"lea": True, "paul": False, "sam": True}
+        said = {"_jeton": stamp_of(clients["paul"], address), "version": 3, "statut": "incomplet", "motif": "mon motif"}
+        for end, more in (("", {}), ("/annuler", {"numero": re.search(r'name="numero" value="(\d+)"', shown["lea"])[1]})):
+            answer = clients["paul"].post(f"{address}/decision{end}", data=said | more)
+            assert answer.status_code == 409
+            assert "lea a décidé « conforme »" in unescape(answer.text).replace("\N{NO-BREAK SPACE}", " ")
+            assert end or "mon motif" in answer.text
+
+    def test_accepting_many_at_once_leaves_it_alone(self, clients, place):
+        chosen = f"{place.rpartition('/')[2]}:3"
+        answer = clients["paul"].post("/file/accepter", data={"_jeton": stamp_of(clients["paul"], "/file"), "choisis": [chosen]})
+        assert "Aucun dossier n'a été accepté." in unescape(answer.text)
+        assert [each["par"] for each in clients["lea"].get(place).json()["decisions"]] == ["lea"]
 
 
 def test_a_token_is_made_shown_once_used_and_revoked(closed):

@@ -231,6 +231,15 @@ class TestTwoAtOnce:
             expect(second.get_by_label("Motif")).to_have_value("Le cachet manque, j'ai appelé le cabinet.")
             expect(second.get_by_label("Non conforme")).to_be_checked()
             assert [each["par"] for each in client.get(f"/api/v1/verifications/{name}").json()["decisions"]] == ["LEA"]
+            expect(second.locator(".decision")).to_contain_text("Seul LEA, ou un superviseur, peut changer ou annuler cette décision.")
+            second.get_by_role("button", name="Enregistrer la décision").click()
+            expect(second.get_by_role("alert")).to_contain_text("LEA a décidé « incomplet » pour ce dossier")
+            expect(second.get_by_label("Motif")).to_have_value("Le cachet manque, j'ai appelé le cabinet.")
+            first.get_by_role("button", name="Annuler cette décision").click()
+            expect(first.locator(".fait")).to_have_text("La décision est annulée.")
+            second.reload()
+            second.get_by_label("Non conforme").check()
+            second.get_by_label("Motif").fill("Le cachet manque, j'ai appelé le cabinet.")
             second.get_by_role("button", name="Enregistrer la décision").click()
             expect(second.locator(".decision")).to_contain_text("par NOE")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, datetime
 
-__all__ = ["plain", "utc"]
+__all__ = ["key_of", "plain", "utc"]
 
 _LONGEST = 200          # characters of a name or a reference
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -17,6 +17,11 @@ def plain(text: str, longest: int = _LONGEST) -> str:
         return text.strip()         # most are
     kept = "".join(" " if unicodedata.category(char) in _UNPRINTABLE else char for char in text[: 4 * longest])
     return " ".join(kept.split())[:longest]
+
+
+def key_of(name: str) -> str:
+    """What is the same of two names that differ by case or by how their accents are coded alone: they are one person's."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain(name)).casefold())
 
 
 def utc(when: datetime) -> str:

@@ -59,6 +59,11 @@ class Seat:
         """That they ask, now."""
         return self.guichet.asked(self.agent)
 
+    @property
+    def overrules(self) -> bool:
+        """Whether they may do with another agent's decision what they may with their own."""
+        return self.agent.role.reaches(Role.SUPERVISEUR)
+
     def needs(self, role: Role) -> None:
         """Refuse who may not. Raises Refusal."""
         if not self.agent.role.reaches(role):

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.responses import RedirectResponse
 
 from verifier.domain import Dispositif, Opened, Profession, Sought, State, Status
-from verifier.errors import ChangedMeanwhileError, UsageError
+from verifier.errors import ChangedMeanwhileError, DecidedByAnotherError, UsageError
 from verifier.reports.cleaning import clean
 from verifier.store.tray.glances import Glances
 from verifier.web import changes
@@ -59,7 +59,7 @@ def _page(request: Request, opened: Opened, seat: Seat, de: str, status: int = 2
     before, after = glances.beside(name, _sought(de))
     typed_in = {"statut": "", "motif": "", "piece": None, "champ": "", "valeur": "", **told.pop("saisie", {})}
     return page(
-        request, "dossier.html", status, d=judgement(opened, tray.audit.of(name)), precedent=before, suivant=after, de=de,
+        request, "dossier.html", status, d=judgement(opened, tray.audit.of(name), seat), precedent=before, suivant=after, de=de,
         vus=[(one, clean(reference)) for one, reference in glances.seen([name]).get(name, ())][:_MOST],
         suite=f"?{urlencode({'de': de})}" if de else "", **{"fait": "", "refus": "", **told}, saisie=typed_in,
     )
@@ -86,9 +86,9 @@ def _changed(  # noqa: PLR0913, PLR0917  what a form holds
         change()
     except (ChangedMeanwhileError, UsageError) as error:
         opened = seat.guichet.tray.dossiers.open(dossier)
-        status = 409 if isinstance(error, ChangedMeanwhileError) else 422
+        status = 409 if isinstance(error, (ChangedMeanwhileError, DecidedByAnotherError)) else 422
         said = str(error)
-        if status == 409:
+        if isinstance(error, ChangedMeanwhileError):
             last = opened.filed.changed
             deed = table("web")["gestes"].get(last.what, last.what)
             said = say("web.entre_temps", qui=last.who, quand=moment(last.when), quoi=deed)

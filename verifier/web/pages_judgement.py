@@ -11,6 +11,7 @@ from verifier import reports
 from verifier.domain import CriterionStatus, Deed, Facts, Opened, State, Status, Verification, place_of
 from verifier.reports.cleaning import clean, clean_lines, shorten
 from verifier.reports.wording_of import claim_told, named_piece, piece, signal, software
+from verifier.web.asking import Seat
 from verifier.web.pages_history import decided, done_with
 from verifier.web.pages_reasons import why
 from verifier.web.pages_values import values_of
@@ -24,14 +25,14 @@ _ORDER = ("contredit", "absent", "indetermine", "satisfait", "sans_objet")
 _OFFERED = (Status.CONFORME, Status.NON_CONFORME, Status.INCOMPLET, Status.A_VERIFIER)
 
 
-def judgement(opened: Opened, deeds: Iterable[Deed]) -> dict[str, Any]:
-    """What the page of a dossier shows."""
+def judgement(opened: Opened, deeds: Iterable[Deed], seat: Seat) -> dict[str, Any]:
+    """What the page of a dossier shows whoever sits there."""
     filed = opened.filed
     shown: dict[str, Any] = {
         "id": filed.id, "version": filed.version, "reference": clean(filed.reference), "etat": filed.state.value,
         "attend": filed.state in {State.EN_ATTENTE, State.EN_LECTURE}, "echec": clean(filed.failure),
         "pieces_recues": [clean(each.name) for each in opened.pieces], "faits": done_with(opened, deeds),
-        "decision": decided(opened), "avis": None,
+        "decision": decided(opened, seat), "avis": None,
     }
     if not opened.detail:
         return shown | {"demande": list(claim_told(claim_from(opened.claim)))}

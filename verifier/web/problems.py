@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from verifier.errors import (
     ChangedMeanwhileError,
+    DecidedByAnotherError,
     HistoryUnreachableError,
     KeyTakenError,
     NoRoomError,
@@ -27,7 +28,7 @@ MEDIA = "application/problem+json"
 _URN = "urn:verify:probleme:"
 _KINDS: tuple[tuple[type[VerifierError], str], ...] = (
     (UnknownDossierError, "introuvable"), (ChangedMeanwhileError, "modifie_entre_temps"), (KeyTakenError, "cle_deja_prise"),
-    (NotYetError, "pas_encore_juge"),
+    (NotYetError, "pas_encore_juge"), (DecidedByAnotherError, "decide_par_un_autre"),
     (UsageError, "demande_impossible"), (HistoryUnreachableError, "base_injoignable"),
     (NoRoomError, "sans_place"), (VerifierError, "outil_en_panne"),
 )
@@ -87,5 +88,6 @@ def statuses(*kinds: str) -> dict[int | str, dict[str, Any]]:
     for kind in kinds:
         found = Refusal(kind)
         schema = {"$ref": "#/components/schemas/Probleme"}
-        told[found.status] = {"description": found.title, "content": {MEDIA: {"schema": schema}}}
+        titles = [told[found.status]["description"]] if found.status in told else []
+        told[found.status] = {"description": " ; ".join([*titles, found.title]), "content": {MEDIA: {"schema": schema}}}
     return told
