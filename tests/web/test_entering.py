@@ -87,6 +87,17 @@ class TestAccounts:
         assert answers[0] == 401
         assert answers[-1] == 429
 
+    def test_whichever_way_the_name_is_written_it_is_the_same_one_who_tries(self, closed):
+        """Else each way of writing it would be ten tries more."""
+        answers = [entered(closed, name, "un essai de plus")[1].status_code for name in ["cible", "CIBLE", "Cible"] * 4]
+        assert answers[-1] == 429
+
+    def test_one_comes_in_by_a_name_written_otherwise_and_is_called_as_the_account_is(self, closed):
+        client, answer = entered(closed, "SAM")
+        assert answer.status_code == 303
+        place = client.post(API, files=[sample("facture-avec-mention.pdf")]).headers["location"]
+        assert client.get(place).json()["depose"]["par"] == "sam"
+
     @pytest.mark.parametrize("after", ["//attaquant.example", "https://attaquant.example", "/\\attaquant.example", "javascript:alert(1)"])
     def test_nobody_is_sent_elsewhere_afterwards(self, closed, after):
         assert entered(closed, "paul", suite=after)[1].headers["location"] == "/file"
@@ -117,7 +128,7 @@ class TestAccounts:
         assert "mot de passe" in said
 
     def test_no_password_nor_token_stands_in_the_file(self, closed):
-        token = closed.account("jeton", "GED")[1].strip()
+        token = closed.account("jeton", "GED du soir")[1].strip()
         client, _ = entered(closed, "root")
         data = b"".join(each.read_bytes() for each in closed.folder.iterdir())
         assert WORD.encode() not in data

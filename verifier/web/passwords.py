@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from verifier.errors import UsageError
+from verifier.store.words import key_of
 from verifier.wording import say
 
 __all__ = ["LEAST", "fits", "hashed", "mark_of", "new_token"]
@@ -21,7 +22,7 @@ def hashed(password: str, name: str) -> str:
     """The hash of a password (argon2id). UsageError where it is too short, too long, or the name."""
     if not LEAST <= len(password) <= MOST:
         raise UsageError(say("http.mot_de_passe_court", n=LEAST, plus=MOST))
-    if password.casefold() == name.casefold():
+    if key_of(password) == key_of(name):
         raise UsageError(say("http.mot_de_passe_nom"))
     return str(_hasher().hash(password))
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection, select
+
 from verifier.store.migrations import Ladder, Step, sealed_on_sqlite
-from verifier.store.tray.tables import STEP, TABLES
+from verifier.store.tray.tables import ACCOUNT, STEP, TABLES
+from verifier.store.words import key_of
 
 __all__ = ["LADDER"]
 
 _KEPT = "CREATE TRIGGER tray_audit_kept BEFORE DELETE ON tray_audit BEGIN SELECT RAISE(ABORT, 'an audit is never erased'); END"
+
+
+def _keyed(connection: Connection) -> None:
+    """The accounts that are there, by what tells their names apart."""
+    for name in connection.execute(select(ACCOUNT.c.name)).scalars().all():
+        connection.execute(ACCOUNT.update().where(ACCOUNT.c.name == name).values(key=key_of(name)))
+
 
 LADDER = Ladder((
     Step("0001_dossiers", (
@@ -49,4 +59,8 @@ LADDER = Ladder((
         sealed_on_sqlite("tray_audit"),
         _KEPT,
     )),
+    Step("0004_names", (
+        "ALTER TABLE tray_account ADD COLUMN key TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX tray_account_key ON tray_account (key)",      # unique from now on (`accounts`): an old tray may hold twins
+    ), then=_keyed),
 ), STEP, TABLES)

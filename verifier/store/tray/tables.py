@@ -47,7 +47,7 @@ ONCE = Table(
 ACCOUNT = Table(
     "tray_account", _ALL,
     Column("name", Text, primary_key=True), Column("role", Text), Column("secret", Text), Column("made_at", Text),
-    Column("closed_at", Text),
+    Column("closed_at", Text), Column("key", Text),
 )
 TOKEN = Table(
     "tray_token", _ALL,
