@@ -116,8 +116,12 @@ class HistoryUnreachableError(HistoryError):
 
 
 class ClusterError(VerifierError):
-    """The machines that were to do the work cannot be reached, have gone, or would not do it as this one would."""
+    """The machines that were to do the work cannot be reached, have gone, or would not do it as this one would.
 
+    `why`: what one of them told of itself, for who sits there.
+    """
+
+    why: VerifierError | None = None
     exit_code = 14
 
 

@@ -87,6 +87,21 @@ class TestAccounts:
         assert answers[0] == 401
         assert answers[-1] == 429
 
+    def test_nobody_learns_of_whom_there_is_an_account(self, closed):
+        """Known or not, right word or not: the same words, then the same wait."""
+        def told(name, word):
+            answer = entered(closed, name, word)[1]
+            return answer.status_code, re.sub(r"[0-9a-f]{64}", "", answer.text)
+
+        closed.account("ajouter", "gardee", typed=WORD)
+        assert told("gardee", "essai") == told("inconnu-a", "essai") == told("inconnu-a", WORD)
+        for name in ("gardee", "inconnu-b"):
+            answers = [entered(closed, name, "essai")[1] for _ in range(12)]
+            assert answers[-1].status_code == 429
+            assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+            assert "Vous demandez trop souvent." in unescape(answers[-1].text)
+        assert entered(closed, "gardee")[1].status_code == 429      # the right word waits too
+
     def test_whichever_way_the_name_is_written_it_is_the_same_one_who_tries(self, closed):
         """Else each way of writing it would be ten tries more."""
         answers = [entered(closed, name, "un essai de plus")[1].status_code for name in ["cible", "CIBLE", "Cible"] * 4]
@@ -275,6 +290,8 @@ class TestProxy:
 @pytest.mark.parametrize("words", [
     ("--hote", ANYWHERE), ("--hote", ANYWHERE, "--comptes"), ("--hote", ANYWHERE, "--derriere-proxy-tls"), ("--hote", "::"),
     ("--entete-agent", "X-Remote-User"), ("--entete-agent", "X-Remote-User", "--proxy", "partout"), ("--hote", "pas.une.adresse.invalid"),
+    *(("--entete-agent", "X-Remote-User", "--proxy", "10.0.0.5", "--proxy", wide) for wide in ("0.0.0.0/0", "128.0.0.0/1", "::/0", "2000::/3")),
+    ("--proxy", "10.0.0.5"), ("--comptes", "--entete-agent", "X-Remote-User", "--proxy", "10.0.0.5"), ("--port", "99999"), ("--port", "-1"),
 ])
 def test_what_would_let_anybody_in_is_refused_in_one_line(tmp_path, words):
     status, _, said = at_once("serve", "--port", "0", "--base", tmp_path / "a.sqlite", *words)
