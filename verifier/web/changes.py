@@ -14,7 +14,7 @@ from verifier.domain import Correction, Opened, Status, Verification
 from verifier.errors import DecidedByAnotherError, UsageError
 from verifier.web import telling
 from verifier.web.api import JSON, LOST, REFUSED, Id, verification_in
-from verifier.web.asking import Seat, Seated
+from verifier.web.asking import SEEN, Seat, Seated
 from verifier.web.problems import Refusal, statuses
 from verifier.web.shapes import DOSSIER
 from verifier.web.summing import claim_from, summary_of
@@ -25,7 +25,7 @@ __all__ = ["correct", "decide", "router", "undo_correction", "undo_decision"]
 router = APIRouter(prefix="/api/v1/verifications/{dossier}", tags=["changements"])
 Seen = Annotated[str, Header(alias="If-Match", max_length=40, description='la version vue, entre guillemets : "3"')]
 Number = Annotated[int, Path(ge=1, le=2**53)]
-Why = Annotated[str, Query(max_length=1000)]
+Why = Annotated[str, SEEN, Query(max_length=1000)]
 CHANGED: dict[int | str, dict[str, Any]] = {
     **REFUSED, **LOST, **statuses("modifie_entre_temps", "sans_version", "pas_encore_juge", "decide_par_un_autre", "mal_ecrit"),
 }
@@ -37,7 +37,7 @@ class Decision(BaseModel):
     """Ce que l'agent décide."""
 
     statut: Status
-    motif: Annotated[str, Field(max_length=1000)] = ""
+    motif: Annotated[str, SEEN, Field(max_length=1000)] = ""
 
 
 class Value(BaseModel):
@@ -104,9 +104,10 @@ def undo_decision(seat: Seat, dossier: str, version: int, number: int, why: str 
 def correct(seat: Seat, dossier: str, version: int, piece: int, field: str, value: str) -> Opened:  # noqa: PLR0913, PLR0917  what is where
     """Write a value (JSON) over what was read, and judge again."""
     opened = seat.guichet.tray.dossiers.open(dossier)
-    before = batch.said_before(verification_in(opened), claim_from(opened.claim), piece, field)
-    asked = seat.asked
+    now, claim, asked = verification_in(opened), batch.claimed(claim_from(opened.claim), opened.corrections), seat.asked
+    before = batch.said_before(now, claim, piece, field)
     made = Correction(0, asked.who, asked.when, piece, field, json.dumps(before, ensure_ascii=False), value)
+    batch.admit(now, claim, made, asked.when.date())
     seat.guichet.counters.add("verify_corrections_total")
     return _again(seat, opened, version, made, (*opened.corrections, made))
 

@@ -18,7 +18,7 @@ from verifier.reports.cleaning import clean
 from verifier.store.tray.glances import Glances
 from verifier.web import changes
 from verifier.web.api import Id, verification_in
-from verifier.web.asking import Seat, Seated
+from verifier.web.asking import SEEN, Seat, Seated
 from verifier.web.pages_judgement import judgement
 from verifier.web.pages_typed import typed
 from verifier.web.pages_words import moment
@@ -33,7 +33,7 @@ _MOST = 10      # other dossiers that are named
 From = Annotated[str, Query(max_length=1000)]
 Version = Annotated[int, Form(ge=1)]
 Number = Annotated[int, Form(ge=1)]
-Reason = Annotated[str, Form(max_length=1000)]
+Reason = Annotated[str, SEEN, Form(max_length=1000)]
 _SOUGHT: Mapping[str, type[Any]] = MappingProxyType({
     "statut": Status, "etat": State, "dispositif": Dispositif, "profession": Profession, "exercice": int, "qualite_sous": float,
 })
