@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,10 @@ from at_once import at_once
 
 from verifier.domain import Asked, Role
 from verifier.errors import UsageError
+from verifier.store.migrations import bring_up_to_date
+from verifier.store.opening import Mode, on_file, url_of
 from verifier.store.tray import open_tray
+from verifier.store.tray.steps import LADDER
 
 ASKED = Asked("CHEF", datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 WORD = "un mot de passe assez long"
@@ -63,9 +67,11 @@ def test_what_a_program_did_is_nobody_else_s(tray):
 
 def test_a_tray_of_old_is_brought_up_to_date_with_whoever_is_in_it(tmp_path):
     place = tmp_path / "a.sqlite"
-    open_tray(place).close()
+    writer = on_file(url_of(str(place)), place, Mode.WRITING, 1.0)
+    bring_up_to_date(writer)
+    bring_up_to_date(writer, replace(LADDER, steps=LADDER.steps[:3]))
+    writer.dispose()
     tables = sqlite3.connect(place)
-    tables.executescript("DELETE FROM tray_step WHERE name >= '0004'; DROP INDEX tray_account_key; ALTER TABLE tray_account DROP COLUMN key")
     for name in ("Léa", "LÉA", "Paul"):     # the first two could both be made then
         tables.execute("INSERT INTO tray_account (name, role, secret, made_at) VALUES (?, 'agent', ?, '2026-01-01T00:00:00+00:00')", (name, name))
     tables.commit()
@@ -79,3 +85,19 @@ def test_a_tray_of_old_is_brought_up_to_date_with_whoever_is_in_it(tmp_path):
             tray.accounts.add("lÉa", Role.AGENT, "x", ASKED)
     finally:
         tray.close()
+
+
+def test_what_points_elsewhere_is_found_from_there_without_a_look_at_all(tray):
+    """Else whatever is erased (a verdict, an account) reads every row that might point to it."""
+    with sqlite3.connect(tray.place) as tables:
+        names = [name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'tray_%'")]
+        keys = {(name, row[3]) for name in names for row in tables.execute(f"PRAGMA foreign_key_list({name})")}
+        firsts = {
+            (name, tables.execute(f"PRAGMA index_info({row[1]})").fetchone()[2])
+            for name in names for row in tables.execute(f"PRAGMA index_list({name})")
+        }
+        plan = tables.execute("EXPLAIN QUERY PLAN SELECT * FROM tray_piece WHERE sha256 = 'x'").fetchall()
+    tables.close()
+    assert len(keys) > 4
+    assert keys - firsts == set()
+    assert "tray_piece_sha256" in plan[0][3]

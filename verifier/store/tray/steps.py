@@ -63,4 +63,14 @@ LADDER = Ladder((
         "ALTER TABLE tray_account ADD COLUMN key TEXT NOT NULL DEFAULT ''",
         "CREATE INDEX tray_account_key ON tray_account (key)",      # unique from now on (`accounts`): an old tray may hold twins
     ), then=_keyed),
+    Step("0005_indexes", (
+        "CREATE INDEX tray_correction_dossier ON tray_correction (dossier)",
+        "CREATE INDEX tray_audit_deed ON tray_audit (dossier, action, at)",     # delays, without a look at the rows
+        "DROP INDEX tray_audit_dossier",
+        "CREATE INDEX tray_audit_told ON tray_audit (action, told, dossier)",
+        "CREATE INDEX tray_dossier_verdict ON tray_dossier (verdict_id)",       # else each verdict that is erased reads them all
+        "CREATE INDEX tray_verdict_verdict ON tray_verdict (verdict_id)",
+        "CREATE INDEX tray_session_account ON tray_session (account)",
+        "CREATE INDEX tray_once_dossier ON tray_once (dossier)",
+    )),
 ), STEP, TABLES)
