@@ -49,7 +49,8 @@ def _judged(opened: Opened, verification: Verification) -> dict[str, Any]:
         "avis": status_words(verdict.status), "demande": list(claim_told(verification.claim)),
         "renvois": _elsewhere(verification),
         "logiciel": software(verification.matching), "criteres": criteria, "pieces": [_piece(each) for each in facts],
-        "valeurs": values_of(told, facts), "signaux": _signals(facts), "notes": [*map(clean, verdict.notes), *_judged_by_others(opened, verification)],
+        "valeurs": values_of(told, facts), "signaux": _signals(facts),
+        "notes": [*map(clean, verdict.notes), *_judged_by_others(opened, verification)],
         "message": "\n".join(clean_lines(verdict.reply)), "choix": [_offered(result, each) for each in _OFFERED],
         "change": _since_read(opened, verification), "premiere": _first(criteria, facts),
     }
