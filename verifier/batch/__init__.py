@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from verifier.batch.desks import sweep
     from verifier.batch.dossiers import Dossier, from_folder, from_pieces
     from verifier.batch.journal import Journal, forget, opened
-    from verifier.batch.keeping import Keeping, kept, unkept
+    from verifier.batch.keeping import Keeping, kept, recorded, unkept
     from verifier.batch.manifest import from_manifest
     from verifier.batch.on_dask import connect
     from verifier.batch.on_processes import examined
@@ -61,6 +61,7 @@ __all__ = [
     "publish_books",
     "published",
     "record",
+    "recorded",
     "rejudge",
     "reminded",
     "replay",
@@ -82,7 +83,7 @@ _WHERE = {
     "desks": "sweep",
     "dossiers": "Dossier from_folder from_pieces",
     "journal": "Journal forget opened",
-    "keeping": "Keeping kept unkept",
+    "keeping": "Keeping kept recorded unkept",
     "manifest": "from_manifest",
     "on_dask": "connect",
     "on_processes": "examined",

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from verifier.cli.french import Command, Whole, text
-from verifier.cli.history import user
+from verifier.cli.history import opened_to_write, user
 from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, jobs_option, regles_option
 from verifier.cli.outlet import cores, warn, write
 from verifier.errors import HistoryUnreachableError, UsageError
@@ -60,19 +60,24 @@ def serve(  # noqa: PLR0913  one argument an option
     if audit:
         return _audited(place_of_tray(found))
     usual = claim_of(said)
-    if found.historique:
-        warn(say("http.historique_a_part"))
     with web.bound(stand) as door:
         loaded = resources.load(found, traced=True)
         batch.check([batch.Dossier("", (), usual)], loaded)
         batch.sweep()
         tray = open_tray(place_of_tray(found))
+        history = None if _is_itself(found) else opened_to_write(found, settings.now())
         who, count = found.agent or user(), jobs or min(_MOST, cores())
-        ours = guichet.opened(stand, found, loaded, tray, warn, jobs=count, who=who, usual=usual)
+        ours = guichet.opened(stand, found, loaded, tray, warn, jobs=count, who=who, usual=usual, history=history)
         with suppress(KeyboardInterrupt):
             web.serve(ours, door, warn)
     warn(say("http.ferme"))
     return 0
+
+
+def _is_itself(found: Settings) -> bool:
+    """Whether the history that is set is the base of the server, which is one."""
+    named, place = found.historique or "://", place_of_tray(found)
+    return "://" not in named and Path(named).expanduser().absolute() == place.expanduser().absolute()
 
 
 def _audited(place: Path) -> int:

@@ -89,16 +89,22 @@ def decide(seat: Seat, dossier: str, version: int, status: Status, why: str) -> 
     summary = tray.dossiers.filed(dossier).summary
     agrees = summary is not None and summary.status is status
     reason = why or (say("http.motif_accord") if agrees else "")
-    tray.changes.decide(dossier, version, status, reason, seat.asked, overrules=seat.overrules)
+    asked = seat.asked
+    tray.changes.decide(dossier, version, status, reason, asked, overrules=seat.overrules)
     seat.guichet.counters.add("verify_decisions_total", "accord" if agrees else "desaccord")
-    return tray.dossiers.open(dossier)
+    opened = tray.dossiers.open(dossier)
+    seat.guichet.following.decided(dossier, verification_in(opened), status, asked, reason)
+    return opened
 
 
 def undo_decision(seat: Seat, dossier: str, version: int, number: int, why: str = "") -> Opened:
     """Take a decision back; another agent's only as a supervisor."""
-    tray, reason = seat.guichet.tray, why or say("http.motif_annulation")
-    tray.changes.undo_decision(dossier, version, number, seat.asked, reason, overrules=seat.overrules)
-    return tray.dossiers.open(dossier)
+    tray, asked, reason = seat.guichet.tray, seat.asked, why or say("http.motif_annulation")
+    tray.changes.undo_decision(dossier, version, number, asked, reason, overrules=seat.overrules)
+    opened = tray.dossiers.open(dossier)
+    made = next(each for each in opened.decisions if each.number == number)
+    seat.guichet.following.undone(opened, made, asked, reason)
+    return opened
 
 
 def correct(seat: Seat, dossier: str, version: int, piece: int, field: str, value: str) -> Opened:  # noqa: PLR0913, PLR0917  what is where
@@ -133,6 +139,7 @@ def _again(seat: Seat, opened: Opened, version: int, made: Correction, all_: tup
     tray.changes.correct(
         name, version, made, found, seat.asked, summary=summary_of(found), result=result, detail=detail, overrules=seat.overrules,
     )
+    seat.guichet.following.corrected(name, found, seat.asked)
     return tray.dossiers.open(name)
 
 

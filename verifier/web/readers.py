@@ -15,6 +15,7 @@ from verifier.store import months_before
 from verifier.store.tray import Tray
 from verifier.web.counters import Counters
 from verifier.web.faults import Faults
+from verifier.web.following import Following
 from verifier.web.summing import claim_from, summary_of
 from verifier.wording import say
 
@@ -33,9 +34,11 @@ class Readers:
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  what they work with
-        self, tray: Tray, apart: Apart, jobs: int, counters: Counters, faults: Faults, keeps: tuple[int, str] | None = None,
+        self, tray: Tray, apart: Apart, jobs: int, counters: Counters, faults: Faults, following: Following,
+        keeps: tuple[int, str] | None = None,
     ) -> None:
         self._tray, self._apart, self._counters, self._faults = tray, apart, counters, faults
+        self._following = following
         self._changed, self._stopping = Condition(), Event()
         self._telling = Lock()      # two readers of one paper: the second is told of the first
         self._keeps, self._waiting = keeps, BoundedSemaphore(_WAITERS)
@@ -150,7 +153,8 @@ class Readers:
         read: Verification = self._apart.verified(pieces, claim_from(opened.claim), opened.filed.reference)
         dossiers, name, asked = self._tray.dossiers, opened.filed.id, self._asked(opened)
         with self._telling:
-            found, papers = reminded(read, lambda papers, again: dossiers.recalled(read, asked, papers, again=again))
+            known = self._following.judged(name, read, asked)
+            found, papers = reminded(known, lambda papers, again: dossiers.recalled(read, asked, papers, again=again))
             result, detail = reports.render([found], "json"), reports.render([found], "jsonl", detail=True)
             dossiers.judged(name, found, summary_of(found), asked, result=result, detail=detail, papers=papers)
 

@@ -34,7 +34,7 @@ from verifier.store.tray.auditing import witness
 from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.reading_rows import filed_of, held_in, opened_of, shown
 from verifier.store.tray.seeking import conditions, counted, seek
-from verifier.store.tray.tables import DOSSIER, ONCE, PIECE, VERDICT
+from verifier.store.tray.tables import DOSSIER, ONCE, PIECE, RUN, VERDICT
 from verifier.store.words import plain, utc
 from verifier.store.writing_rows import verdict_row
 from verifier.wording import say
@@ -151,6 +151,11 @@ class Dossiers:
             rows, total = seek(connection, sought, page, size)
             counts = counted(connection, conditions(replace(sought, status=None)))
             return Found(tuple(map(filed_of, rows)), total, counts)
+
+    def run(self) -> str:
+        """By what another history knows the verdicts of this tray."""
+        with self._cabinet.read() as connection:
+            return str(connection.execute(select(RUN.c.number)).scalar_one())
 
     def is_open(self) -> bool:
         """Whether something could be written down now. HistoryUnreachableError where it could not."""

@@ -73,4 +73,8 @@ LADDER = Ladder((
         "CREATE INDEX tray_session_account ON tray_session (account)",
         "CREATE INDEX tray_once_dossier ON tray_once (dossier)",
     )),
+    Step("0006_run", (
+        "CREATE TABLE tray_run (number TEXT NOT NULL)",
+        "INSERT INTO tray_run VALUES (lower(hex(randomblob(8))))",      # as a batch's: chance, from which nothing is found
+    )),
 ), STEP, TABLES)
