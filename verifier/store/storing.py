@@ -85,7 +85,8 @@ class Store:
         same = (
             select(DECISION.c.id).join(VERDICT, VERDICT.c.id == DECISION.c.verdict_id)
             .where(VERDICT.c.dossier == plain(dossier), DECISION.c.decided_at == utc(made.when), DECISION.c.why == made.why)
-            .where(DECISION.c.decided_by == plain(made.who), DECISION.c.status == (made.status and made.status.value), DECISION.c.id.not_in(back))
+            .where(DECISION.c.decided_by == plain(made.who), DECISION.c.status == (made.status and made.status.value))
+            .where(DECISION.c.id.not_in(back))
         )
         with self._writing() as connection:
             found = connection.execute(same.order_by(DECISION.c.id.desc())).scalar()
