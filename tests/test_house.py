@@ -40,6 +40,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "openpyxl": ("reports/to_workbook.py", "catalog/importing/workbook.py"),   # a batch's workbook; a list that is one
     "jinja2": ("reports/to_page.py", "web/templating.py"),         # a batch's page, the agents'
     "fastapi": ("web/",),                 # the agents' page and the API
+    "python_multipart": ("web/measuring.py",),    # a form's parts, as they come
     "starlette": ("web/",),               # what FastAPI stands on
     "pydantic": ("web/",),                # what a request must look like
     "argon2": ("web/passwords.py",),      # passwords

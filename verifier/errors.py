@@ -5,6 +5,7 @@ VerifierError
 │   ├── UnknownDossierError   2   there is no such dossier in the tray
 │   ├── ChangedMeanwhileError 2   somebody else changed the dossier since it was looked at
 │   ├── NotYetError           2   the dossier was not judged yet
+│   ├── DecidedByAnotherError 2   another agent's decision stands, which whoever asks may not touch
 │   └── KeyTakenError         2   a key under which something else was deposited
 ├── ManifestError     2   the manifest breaks the contract
 ├── ListError         2   a list to be imported cannot be read, or is not what was said
@@ -25,9 +26,9 @@ import errno
 from typing import ClassVar
 
 __all__ = [
-    "CatalogError", "ChangedMeanwhileError", "ClusterError", "EngineMissing", "HistoryError", "HistoryUnreachableError",
-    "Interrupted", "KeyTakenError", "ListError", "ManifestError", "NoRoomError", "NotYetError", "OutputError", "RulebookError",
-    "UnknownDossierError", "UsageError", "VerifierError", "lacks_room",
+    "CatalogError", "ChangedMeanwhileError", "ClusterError", "DecidedByAnotherError", "EngineMissing", "HistoryError",
+    "HistoryUnreachableError", "Interrupted", "KeyTakenError", "ListError", "ManifestError", "NoRoomError",
+    "NotYetError", "OutputError", "RulebookError", "UnknownDossierError", "UsageError", "VerifierError", "lacks_room",
 ]
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
@@ -56,6 +57,10 @@ class ChangedMeanwhileError(UsageError):
 
 class NotYetError(UsageError):
     """The dossier was not judged yet: there is nothing to decide about."""
+
+
+class DecidedByAnotherError(UsageError):
+    """Another agent's decision stands: a supervisor or its author alone replaces it, takes it back, or does what voids it."""
 
 
 class KeyTakenError(UsageError):
@@ -111,8 +116,12 @@ class HistoryUnreachableError(HistoryError):
 
 
 class ClusterError(VerifierError):
-    """The machines that were to do the work cannot be reached, have gone, or would not do it as this one would."""
+    """The machines that were to do the work cannot be reached, have gone, or would not do it as this one would.
 
+    `why`: what one of them told of itself, for who sits there.
+    """
+
+    why: VerifierError | None = None
     exit_code = 14
 
 

@@ -1,10 +1,13 @@
 """What agents decide and correct, two of them at once, and what is written down of it."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from at_once import at_once
 from serving import sample
+
+from verifier.settings import today
 
 API = "/api/v1/verifications"
 
@@ -141,6 +144,12 @@ class TestCorrected:
         (0, "inconnu", 1), (0, "document_date", "31/12"), (0, "kind", "ticket"), (0, "kind", None), (0, "amount_due", "1e999"),
         (0, "software", "x" * 301), (0, "software", ""), (0, "devices", ["a", 3]), (0, "dmp_compatible", "oui"), (9, "software", "A"),
         (-1, "exercice", 1999), (-1, "software", "A"), (-1, "dispositif", "donum"),
+        (0, "software", "A\x00B"), (0, "software", "A\x1b[31mB"), (0, "software", "A\u202eB"), (0, "software", "A\nB"), (0, "software", "A\u200bB"),
+        (0, "devices", ["un", "de\x00ux"]), (-1, "praticien", "MARTIN\x07 Paul"), (-1, "numero_ps", "12"), (-1, "numero_ps", "dix chiffres"),
+        (-1, "numero_ps", "10003456781"), (0, "practitioner_id", "RPPS"), (0, "document_date", "2099-01-01"), (0, "document_date", "1969-12-31"),
+        (0, "acquisition_date", "1912-03-01"), (0, "document_date", "2024-03-12 et le reste"), (0, "document_date", "20240312"),
+        (-1, "recu_le", str(today() + timedelta(days=2))), (0, "segur_referenced", None), (-1, "numero_ps", None), (-1, "indicateur", None),
+        (-1, "exercice", 2024), (0, "signed", False),
     ])
     def test_what_cannot_be_is_refused_and_changes_nothing(self, client, dossier, piece, field, value):
         before = client.get(dossier).json()
@@ -149,6 +158,47 @@ class TestCorrected:
         assert answer.status_code == 422
         assert answer.json()["detail"].endswith(".")
         assert client.get(dossier).json() == before
+
+
+    def test_what_is_corrected_as_it_is_already_is_refused_but_may_be_confirmed_once(self, client, dossier):
+        """An agent who writes the very value that was read is surer of it than the tool was."""
+        read = client.get(dossier).json()["valeurs"][1]["champs"]
+        software = next(each for each in read if each["champ"] == "software")
+        assert software["confiance"] < 1
+        corrected(client, dossier, 0, "software", software["valeur"])
+        again = {"piece": 0, "champ": "software", "valeur": software["valeur"]}
+        answer = client.post(dossier + "/corrections", json=again, headers=seen(client, dossier))
+        assert (answer.status_code, answer.json()["detail"]) == (
+            422, "Cette valeur est déjà celle qui est retenue : il n'y a rien à corriger.",
+        )
+
+    def test_what_stood_before_is_what_was_written_last(self, client, dossier):
+        for year in (2023, 2022):
+            told = corrected(client, dossier, -1, "exercice", year)
+        assert [(each["avant"], each["apres"]) for each in told["corrections"]] == [(2024, 2023), (2023, 2022)]
+
+    @pytest.mark.parametrize(("field", "value"), [
+        ("numero_ps", "10 003 456 786"), ("numero_ps", "261234567"), ("numero_ps", "2A1234567"), ("recu_le", str(today())),
+    ])
+    def test_what_can_be_is_taken(self, client, dossier, field, value):
+        assert corrected(client, dossier, -1, field, value)["corrections"][0]["apres"] == value
+
+
+@pytest.mark.parametrize("words", ["un\x00deux", "\x1b[31mrouge", "\u202eenvers", "x" * 1001])
+def test_no_reason_hides_anything(client, dossier, words):
+    answer = client.post(dossier + "/decisions", json={"statut": "incomplet", "motif": words}, headers=seen(client, dossier))
+    assert answer.status_code == 422
+    assert "motif" in answer.json()["detail"]
+    client.post(dossier + "/decisions", json={"statut": "incomplet", "motif": "vu"}, headers=seen(client, dossier))
+    number = client.get(dossier).json()["decisions"][0]["numero"]
+    assert client.delete(f"{dossier}/decisions/{number}", params={"motif": words}, headers=seen(client, dossier)).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["reference", "praticien", "numero_ps", "declaration"])
+def test_nothing_that_is_claimed_hides_anything(client, name):
+    answer = client.post(API, files=[sample("facture-avec-mention.pdf")], data={name: "a\x00b"})
+    assert answer.status_code == 422
+    assert name in answer.json()["detail"]
 
 
 class TestAtOnce:

@@ -3,6 +3,7 @@
 import io
 import re
 import sqlite3
+from html import unescape
 
 import pytest
 from at_once import at_once
@@ -86,6 +87,32 @@ class TestAccounts:
         assert answers[0] == 401
         assert answers[-1] == 429
 
+    def test_nobody_learns_of_whom_there_is_an_account(self, closed):
+        """Known or not, right word or not: the same words, then the same wait."""
+        def told(name, word):
+            answer = entered(closed, name, word)[1]
+            return answer.status_code, re.sub(r"[0-9a-f]{64}", "", answer.text)
+
+        closed.account("ajouter", "gardee", typed=WORD)
+        assert told("gardee", "essai") == told("inconnu-a", "essai") == told("inconnu-a", WORD)
+        for name in ("gardee", "inconnu-b"):
+            answers = [entered(closed, name, "essai")[1] for _ in range(12)]
+            assert answers[-1].status_code == 429
+            assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+            assert "Vous demandez trop souvent." in unescape(answers[-1].text)
+        assert entered(closed, "gardee")[1].status_code == 429      # the right word waits too
+
+    def test_whichever_way_the_name_is_written_it_is_the_same_one_who_tries(self, closed):
+        """Else each way of writing it would be ten tries more."""
+        answers = [entered(closed, name, "un essai de plus")[1].status_code for name in ["cible", "CIBLE", "Cible"] * 4]
+        assert answers[-1] == 429
+
+    def test_one_comes_in_by_a_name_written_otherwise_and_is_called_as_the_account_is(self, closed):
+        client, answer = entered(closed, "SAM")
+        assert answer.status_code == 303
+        place = client.post(API, files=[sample("facture-avec-mention.pdf")]).headers["location"]
+        assert client.get(place).json()["depose"]["par"] == "sam"
+
     @pytest.mark.parametrize("after", ["//attaquant.example", "https://attaquant.example", "/\\attaquant.example", "javascript:alert(1)"])
     def test_nobody_is_sent_elsewhere_afterwards(self, closed, after):
         assert entered(closed, "paul", suite=after)[1].headers["location"] == "/file"
@@ -116,7 +143,7 @@ class TestAccounts:
         assert "mot de passe" in said
 
     def test_no_password_nor_token_stands_in_the_file(self, closed):
-        token = closed.account("jeton", "GED")[1].strip()
+        token = closed.account("jeton", "GED du soir")[1].strip()
         client, _ = entered(closed, "root")
         data = b"".join(each.read_bytes() for each in closed.folder.iterdir())
         assert WORD.encode() not in data
@@ -140,6 +167,73 @@ class TestRoles:
         assert told["decisions"][0]["par"] == "lea"
         answers = [clients[name].delete(f"{place}/decisions/{number}", headers={"If-Match": '"3"'}).status_code for name in ("paul", "sam")]
         assert answers == [403, 200]
+
+
+def decided(client, place, status, motif="vu"):
+    headers = {"If-Match": client.get(place).headers["etag"]}
+    return client.post(place + "/decisions", json={"statut": status, "motif": motif}, headers=headers)
+
+
+class TestAnothersDecision:
+    """One's own is changed and taken back; another's by a supervisor alone, whichever way it is tried."""
+
+    @pytest.fixture
+    def clients(self, closed):
+        return {name: entered(closed, name)[0] for name in ("lea", "paul", "sam")}
+
+    @pytest.fixture
+    def place(self, clients):
+        said = {"exercice": "2024", "profession": "chirurgien-dentiste"}
+        found = clients["lea"].post(API, files=[sample("facture-avec-mention.pdf")], data=said).headers["location"]
+        assert decided(clients["lea"], found, "conforme").status_code == 201
+        return found
+
+    def test_is_not_replaced_and_it_is_told_whose_it_is_and_since_when(self, clients, place):
+        answer = decided(clients["paul"], place, "incomplet", "non")
+        assert (answer.status_code, answer.json()["type"]) == (409, "urn:verify:probleme:decide-par-un-autre")
+        assert re.search(r"lea a décidé « conforme » pour ce dossier, le \d\d/\d\d/\d{4} à \d\d:\d\d\.", answer.json()["detail"])
+        assert [each["par"] for each in clients["lea"].get(place).json()["decisions"]] == ["lea"]
+
+    def test_is_one_s_own_to_change_and_a_supervisor_s(self, clients, place):
+        assert decided(clients["lea"], place, "incomplet").status_code == 201
+        assert decided(clients["sam"], place, "non_conforme").status_code == 201
+        assert decided(clients["lea"], place, "conforme").status_code == 409
+
+    def test_is_not_voided_by_a_correction(self, clients, place):
+        def corrected(name, field, value):
+            headers = {"If-Match": clients[name].get(place).headers["etag"]}
+            return clients[name].post(place + "/corrections", json={"piece": 0, "champ": field, "valeur": value}, headers=headers).status_code
+
+        assert corrected("paul", "dmp_compatible", value=False) == 409
+        assert corrected("paul", "version", "9.9") == 201       # the proposal stays what it was
+        assert clients["lea"].get(place).json()["decision"] == "conforme"
+        assert corrected("sam", "dmp_compatible", value=False) == 201
+        assert decided(clients["paul"], place, "non_conforme").status_code == 201       # nobody's stands any more
+
+    def test_taken_back_one_about_another_proposal_does_not_come_back(self, clients, place):
+        headers = {"If-Match": clients["lea"].get(place).headers["etag"]}
+        clients["lea"].post(place + "/corrections", json={"piece": 0, "champ": "dmp_compatible", "valeur": False}, headers=headers)
+        number = decided(clients["paul"], place, "non_conforme").json()["decisions"][-1]["numero"]
+        headers = {"If-Match": clients["paul"].get(place).headers["etag"]}
+        assert clients["paul"].delete(f"{place}/decisions/{number}", headers=headers).json()["decision"] is None
+
+    def test_the_page_says_so_and_offers_nothing_that_would_be_refused(self, clients, place):
+        address = place.replace(API, "/dossiers")
+        shown = {name: clients[name].get(address).text for name in clients}
+        assert "Seul lea, ou un superviseur, peut changer ou annuler cette décision." in shown["paul"]
+        assert {name: "Annuler cette décision" in text for name, text in shown.items()} == {"lea": True, "paul": False, "sam": True}
+        said = {"_jeton": stamp_of(clients["paul"], address), "version": 3, "statut": "incomplet", "motif": "mon motif"}
+        for end, more in (("", {}), ("/annuler", {"numero": re.search(r'name="numero" value="(\d+)"', shown["lea"])[1]})):
+            answer = clients["paul"].post(f"{address}/decision{end}", data=said | more)
+            assert answer.status_code == 409
+            assert "lea a décidé « conforme »" in unescape(answer.text).replace("\N{NO-BREAK SPACE}", " ")
+            assert end or "mon motif" in answer.text
+
+    def test_accepting_many_at_once_leaves_it_alone(self, clients, place):
+        chosen = f"{place.rpartition('/')[2]}:3"
+        answer = clients["paul"].post("/file/accepter", data={"_jeton": stamp_of(clients["paul"], "/file"), "choisis": [chosen]})
+        assert "Aucun dossier n'a été accepté." in unescape(answer.text)
+        assert [each["par"] for each in clients["lea"].get(place).json()["decisions"]] == ["lea"]
 
 
 def test_a_token_is_made_shown_once_used_and_revoked(closed):
@@ -196,6 +290,8 @@ class TestProxy:
 @pytest.mark.parametrize("words", [
     ("--hote", ANYWHERE), ("--hote", ANYWHERE, "--comptes"), ("--hote", ANYWHERE, "--derriere-proxy-tls"), ("--hote", "::"),
     ("--entete-agent", "X-Remote-User"), ("--entete-agent", "X-Remote-User", "--proxy", "partout"), ("--hote", "pas.une.adresse.invalid"),
+    *(("--entete-agent", "X-Remote-User", "--proxy", "10.0.0.5", "--proxy", wide) for wide in ("0.0.0.0/0", "128.0.0.0/1", "::/0", "2000::/3")),
+    ("--proxy", "10.0.0.5"), ("--comptes", "--entete-agent", "X-Remote-User", "--proxy", "10.0.0.5"), ("--port", "99999"), ("--port", "-1"),
 ])
 def test_what_would_let_anybody_in_is_refused_in_one_line(tmp_path, words):
     status, _, said = at_once("serve", "--port", "0", "--base", tmp_path / "a.sqlite", *words)

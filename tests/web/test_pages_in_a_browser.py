@@ -91,6 +91,34 @@ class TestSeen:
                 assert violations(page, COLOURS) == [], f"{name}, dark"
                 page.emulate_media(color_scheme="light")
 
+    def test_the_journal_is_a_supervisor_s_and_as_accessible(self, browser, server, web_dmp):
+        server.account("ajouter", "SAM", "--role", "superviseur", typed="quatre mots bien longs")
+        with looking(browser, server, "SAM") as page:
+            opened(page, f"/dossiers/{web_dmp}")
+            page.get_by_role("link", name="Journal", exact=True).click()
+            page.wait_for_selector("body[data-pret]")
+            expect(page.locator(".note")).to_contain_text("Journal intact")
+            for address in ("/journal", f"/journal?dossier={web_dmp}", "/journal?qui=personne"):
+                opened(page, address)
+                assert violations(page) == [], address
+                page.emulate_media(color_scheme="dark")
+                assert violations(page, COLOURS) == [], f"{address}, dark"
+                page.emulate_media(color_scheme="light")
+            opened(page, "/journal").get_by_label("Ce qui a été fait", exact=True).select_option("consultation")
+            page.get_by_label("Dossier", exact=True).fill("web-dmp")
+            page.get_by_label("Dossier", exact=True).press("Enter")
+            page.wait_for_selector("body[data-pret]")
+            expect(page.get_by_label("Dossier", exact=True)).to_have_value("web-dmp")
+            assert "geste=consultation" in page.url
+            assert page.locator("tbody tr").count() > 0
+        half = {name: size // 2 for name, size in SCREEN.items()}
+        with looking(browser, server, "SAM", viewport=half, device_scale_factor=2) as page:
+            opened(page, "/journal")
+            assert page.evaluate("document.documentElement.scrollWidth") <= half["width"]
+        with looking(browser, server) as page:
+            expect(opened(page, "/file").get_by_role("link", name="Journal", exact=True)).to_have_count(0)
+            assert page.goto("/journal").status == 403
+
     def test_at_twice_the_size_nothing_stands_beside_the_screen(self, browser, server, web_dmp, protected):
         half = {name: size // 2 for name, size in SCREEN.items()}
         with looking(browser, server, viewport=half, device_scale_factor=2) as page:
@@ -231,6 +259,15 @@ class TestTwoAtOnce:
             expect(second.get_by_label("Motif")).to_have_value("Le cachet manque, j'ai appelé le cabinet.")
             expect(second.get_by_label("Non conforme")).to_be_checked()
             assert [each["par"] for each in client.get(f"/api/v1/verifications/{name}").json()["decisions"]] == ["LEA"]
+            expect(second.locator(".decision")).to_contain_text("Seul LEA, ou un superviseur, peut changer ou annuler cette décision.")
+            second.get_by_role("button", name="Enregistrer la décision").click()
+            expect(second.get_by_role("alert")).to_contain_text("LEA a décidé « incomplet » pour ce dossier")
+            expect(second.get_by_label("Motif")).to_have_value("Le cachet manque, j'ai appelé le cabinet.")
+            first.get_by_role("button", name="Annuler cette décision").click()
+            expect(first.locator(".fait")).to_have_text("La décision est annulée.")
+            second.reload()
+            second.get_by_label("Non conforme").check()
+            second.get_by_label("Motif").fill("Le cachet manque, j'ai appelé le cabinet.")
             second.get_by_role("button", name="Enregistrer la décision").click()
             expect(second.locator(".decision")).to_contain_text("par NOE")
 

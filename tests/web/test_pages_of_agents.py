@@ -114,6 +114,20 @@ class TestDeposit:
         assert (answer.status_code, answer.headers["location"]) == (303, "/file")
         assert client.get(API).json()["total"] == before + 2
 
+    @pytest.mark.parametrize(("mark", "said"), [
+        ("x", "Un fichier pèse 50 Mo au plus : rien de cet envoi n'a été déposé."),
+        ("x" * 201, "Aucun des 3 fichiers n'a été déposé, à cause du fichier n° 2. Un fichier pèse 50 Mo au plus"),       # too long to be weighed as it comes
+    ])
+    def test_one_that_is_refused_refuses_them_all_and_it_is_said(self, client, mark, said):
+        """The second of three is heavier than a file may be; nothing of the first is kept either."""
+        before = client.get(API).json()["total"]
+        files = [sample("facture-sans-mention.pdf"), ("pieces", ("lourd.pdf", b"%PDF-" + bytes(50_000_001))), sample("devis-non-signe.pdf")]
+        headers = {"Content-Type": f"multipart/form-data; boundary={mark}"}
+        answer = client.post("/deposer", data={"_jeton": stamp(client), **ASKED}, files=files, headers=headers)
+        assert answer.status_code == 413
+        assert said in read(answer)
+        assert client.get(API).json()["total"] == before
+
     def test_all_of_them_one_dossier(self, client):
         files = [("pieces", (path.name, path.read_bytes())) for path in sorted((SAMPLES / "facture-et-attestation").iterdir())]
         answer = client.post("/deposer", data={"_jeton": stamp(client), "ensemble": "oui", "praticien": ""}, files=files)

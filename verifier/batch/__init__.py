@@ -9,13 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from verifier.batch.admitting import admit
     from verifier.batch.apart import Apart, named, sort_of
     from verifier.batch.arrivals import Inbox
-    from verifier.batch.correcting import ASKED, CLAIMED, READ, corrected, said_before, shown_value, standing
+    from verifier.batch.correcting import ASKED, CLAIMED, READ, claimed, corrected, said_before, shown_value, standing
     from verifier.batch.desks import sweep
     from verifier.batch.dossiers import Dossier, from_folder, from_pieces
     from verifier.batch.journal import Journal, forget, opened
-    from verifier.batch.keeping import Keeping, kept, unkept
+    from verifier.batch.keeping import Keeping, kept, recorded, unkept
     from verifier.batch.manifest import from_manifest
     from verifier.batch.on_dask import connect
     from verifier.batch.on_processes import examined
@@ -42,7 +43,9 @@ __all__ = [
     "Keeping",
     "Row",
     "Watch",
+    "admit",
     "check",
+    "claimed",
     "connect",
     "corrected",
     "examined",
@@ -58,6 +61,7 @@ __all__ = [
     "publish_books",
     "published",
     "record",
+    "recorded",
     "rejudge",
     "reminded",
     "replay",
@@ -72,13 +76,14 @@ __all__ = [
 ]
 
 _WHERE = {
+    "admitting": "admit",
     "apart": "Apart named sort_of",
     "arrivals": "Inbox",
-    "correcting": "ASKED CLAIMED READ corrected said_before shown_value standing",
+    "correcting": "ASKED CLAIMED READ claimed corrected said_before shown_value standing",
     "desks": "sweep",
     "dossiers": "Dossier from_folder from_pieces",
     "journal": "Journal forget opened",
-    "keeping": "Keeping kept unkept",
+    "keeping": "Keeping kept recorded unkept",
     "manifest": "from_manifest",
     "on_dask": "connect",
     "on_processes": "examined",

@@ -65,7 +65,7 @@ class Apart:
         asked = office.Ask(self.settings, self.versions, paths, tuple(map(office.seen, dossier.paths)))
         found: Any = pickle.loads(self._told(asked))  # noqa: S301  what our own office says
         if isinstance(found, ClusterError):
-            raise ClusterError(" ".join(getattr(found, "__notes__", [])) or say("batch.apart_change"))
+            raise found.why or ClusterError(say("batch.apart_change"))
         if isinstance(found, VerifierError):
             raise found
         if found is None:

@@ -37,7 +37,10 @@ from verifier.fields import correcting
 from verifier.resources import Resources
 from verifier.wording import say, table
 
-__all__ = ["ASKED", "CLAIMED", "READ", "corrected", "said_before", "shown_value", "standing"]
+__all__ = [
+    "ASKED", "CLAIMED", "READ", "claimed", "corrected", "done_to_claim", "done_to_facts", "said_before", "shown_value",
+    "standing",
+]
 
 ASKED = -1          # the « pièce » of what is claimed
 KIND, SIGNED = "kind", "signed"
@@ -63,13 +66,13 @@ def corrected(
 
     Raises UsageError where one of them cannot be, or the claim cannot.
     """
-    facts = list(read.facts)
+    facts, claim = list(read.facts), claimed(claim, corrections := tuple(corrections))
     for each in standing(corrections):
         said = json.loads(each.after)
         if each.piece == ASKED:
-            claim = _claimed(claim, each.field, said)
-        elif 0 <= each.piece < len(facts):
-            facts[each.piece] = _rewritten(facts[each.piece], each.field, said)
+            continue
+        if 0 <= each.piece < len(facts):
+            facts[each.piece] = done_to_facts(facts[each.piece], each.field, said)
         else:
             raise UsageError(say("batch.correction_piece", numero=each.piece))
     dossier = Dossier(read.dossier, (), claim)
@@ -82,6 +85,14 @@ def standing(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
     rows = tuple(corrections)
     undone = {each.undoes for each in rows}
     return tuple(each for each in rows if each.undoes is None and each.number not in undone)
+
+
+def claimed(claim: Claim, corrections: Iterable[Correction]) -> Claim:
+    """The claim as it was asked, with those of these corrections that are about it."""
+    for each in standing(corrections):
+        if each.piece == ASKED:
+            claim = done_to_claim(claim, each.field, json.loads(each.after))
+    return claim
 
 
 def said_before(verification: Verification, claim: Claim, piece: int, field: str) -> Any:
@@ -109,7 +120,8 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, str) else value
 
 
-def _rewritten(facts: Facts, field: str, said: object) -> Facts:
+def done_to_facts(facts: Facts, field: str, said: object) -> Facts:
+    """The facts of a pièce with a value written over. Raises UsageError."""
     value = _value(field, said)
     if field == KIND and isinstance(value, Kind):
         return correcting.turned(facts, value)
@@ -120,7 +132,8 @@ def _rewritten(facts: Facts, field: str, said: object) -> Facts:
     return correcting.corrected(facts, FieldName(field), value)
 
 
-def _claimed(claim: Claim, field: str, said: object) -> Claim:
+def done_to_claim(claim: Claim, field: str, said: object) -> Claim:
+    """The claim with a value written over. Raises UsageError."""
     if field not in CLAIMED:
         raise UsageError(say("batch.correction_champ", champ=reports.clean(str(field))[:60]))
     value = _value(field, said)

@@ -163,7 +163,7 @@ def serve(pipe: Connection) -> None:
     except (EOFError, BrokenPipeError):
         pass
     except VerifierError as error:
-        refuse(pipe, say("batch.grappe_machine", machine=platform.node(), raison=error), str(error))
+        refuse(pipe, say("batch.grappe_machine", machine=platform.node(), raison=error), error)
     except Exception as error:  # noqa: BLE001  told to who asks
         refuse(pipe, say("batch.grappe_machine", machine=platform.node(), raison=say("cli.imprevu", erreur=type(error).__name__)))
     finally:
@@ -173,11 +173,10 @@ def serve(pipe: Connection) -> None:
             painters.dismiss()
 
 
-def refuse(pipe: Connection, reason: str, note: str = "") -> None:
-    """Answer the question that comes, or has come, that there can be no answer; `note`: why, for who sits on this machine."""
+def refuse(pipe: Connection, reason: str, why: VerifierError | None = None) -> None:
+    """Answer the question that comes, or has come, that there can be no answer; `why`: for who sits on this machine."""
     refusal = ClusterError(reason)
-    if note:
-        refusal.add_note(note)
+    refusal.why = why
     with suppress(EOFError, OSError):
         pipe.send_bytes(pickle.dumps(refusal))
 

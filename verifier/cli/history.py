@@ -27,7 +27,7 @@ if TYPE_CHECKING:       # a store is heavier than the help may be
     from verifier.batch import Keeping
     from verifier.store import Mode, Store
 
-__all__ = ["history", "keeping", "user"]
+__all__ = ["history", "keeping", "opened_to_write", "user"]
 
 _FORMS = ("%d/%m/%Y", "%Y-%m-%d")
 _LONG = 3600.0          # seconds: a purge may rewrite all that is left
@@ -109,21 +109,29 @@ def keeping(found: Settings) -> Keeping:
     """What records verdicts as they are handed on; nothing where no history is set, or where it does not answer (told)."""
     from verifier import batch, settings  # noqa: PLC0415  late: not for --help
 
-    if not found.historique:
-        return batch.unkept
-    from verifier.store import Mode, forget, open_store  # noqa: PLC0415
-
     now = settings.now()
+    store = opened_to_write(found, now)
+    if store is None:
+        return batch.unkept
+    asked = Asked(found.agent or user(), now)
+    return partial(batch.kept, store=store, asked=asked, tell=lambda line: warn(say("cli.ligne", message=line)))
+
+
+def opened_to_write(found: Settings, now: datetime) -> Store | None:
+    """The history that is set, what is too old erased; None where none is, or it does not answer (told)."""
+    if not found.historique:
+        return None
+    from verifier.store import Mode, forget, open_store  # noqa: PLC0415  late: not for --help
+
     try:
         store = open_store(found.historique, Mode.WRITING)
         gone = forget(store, found.conservation_mois, now) if found.conservation_mois else ""
     except HistoryUnreachableError as error:
         warn(say("cli.ligne", message=say("store.sans_enregistrement", raison=error)))
-        return batch.unkept
+        return None
     if gone:
         warn(gone)
-    asked = Asked(found.agent or user(), now)
-    return partial(batch.kept, store=store, asked=asked, tell=lambda line: warn(say("cli.ligne", message=line)))
+    return store
 
 
 def user() -> str:

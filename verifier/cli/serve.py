@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from verifier.cli.french import Command, Whole, text
-from verifier.cli.history import user
+from verifier.cli.history import opened_to_write, user
 from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, jobs_option, regles_option
 from verifier.cli.outlet import cores, warn, write
-from verifier.errors import HistoryUnreachableError
+from verifier.errors import HistoryUnreachableError, UsageError
 from verifier.settings import Settings
 from verifier.wording import say
 
@@ -29,7 +29,7 @@ def tray_option(command: Any) -> Any:
 
 @click.command("serve", cls=Command, key="serve")
 @click.option("--hote", default="127.0.0.1", metavar="ADRESSE", help=text("--hote"))
-@click.option("--port", type=Whole(0, 65535), default=8321, metavar="N", help=text("--port"))
+@click.option("--port", type=Whole(0, 65535, "port"), default=8321, metavar="N", help=text("--port"))
 @tray_option
 @click.option("--nom", "names", multiple=True, metavar="NOM", help=text("--nom"))
 @click.option("--comptes", "by_account", is_flag=True, help=text("--comptes"))
@@ -51,6 +51,8 @@ def serve(  # noqa: PLR0913  one argument an option
     from verifier.store.tray import open_tray  # noqa: PLC0415
     from verifier.web import guichet  # noqa: PLC0415
 
+    if header and by_account:
+        raise UsageError(say("http.deux_entrees"))
     way = web.Way.ENTETE if header else web.Way.COMPTES if by_account else web.Way.OUVERT
     stand = web.Stand(hote, port, way, tls, names, header.lower(), proxies, web.Bounds(per_minute=per_minute))
     stand.check()
@@ -58,19 +60,24 @@ def serve(  # noqa: PLR0913  one argument an option
     if audit:
         return _audited(place_of_tray(found))
     usual = claim_of(said)
-    if found.historique:
-        warn(say("http.historique_a_part"))
     with web.bound(stand) as door:
         loaded = resources.load(found, traced=True)
         batch.check([batch.Dossier("", (), usual)], loaded)
         batch.sweep()
         tray = open_tray(place_of_tray(found))
+        history = None if _is_itself(found) else opened_to_write(found, settings.now())
         who, count = found.agent or user(), jobs or min(_MOST, cores())
-        ours = guichet.opened(stand, found, loaded, tray, jobs=count, who=who, usual=usual)
+        ours = guichet.opened(stand, found, loaded, tray, warn, jobs=count, who=who, usual=usual, history=history)
         with suppress(KeyboardInterrupt):
             web.serve(ours, door, warn)
     warn(say("http.ferme"))
     return 0
+
+
+def _is_itself(found: Settings) -> bool:
+    """Whether the history that is set is the base of the server, which is one."""
+    named, place = found.historique or "://", place_of_tray(found)
+    return "://" not in named and Path(named).expanduser().absolute() == place.expanduser().absolute()
 
 
 def _audited(place: Path) -> int:

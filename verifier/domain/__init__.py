@@ -96,12 +96,14 @@ from verifier.domain.tray import (
     Filed,
     Found,
     Held,
+    Looked,
     Opened,
     Role,
     Sent,
     Sought,
     State,
     Summary,
+    Written,
 )
 from verifier.domain.verdict import (
     Criterion,
@@ -161,6 +163,7 @@ __all__ = [
     "Kind",
     "Likeness",
     "Line",
+    "Looked",
     "Matching",
     "Media",
     "Mention",
@@ -210,5 +213,6 @@ __all__ = [
     "View",
     "Wanted",
     "Word",
+    "Written",
     "place_of",
 ]

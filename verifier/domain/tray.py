@@ -172,3 +172,24 @@ class Deed:
     action: str
     dossier: str = ""
     told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A deed as it stands in the audit. `reference`: of its dossier, « » where there is none, or it was erased."""
+
+    number: int
+    deed: Deed
+    seal: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The rows of the audit looked for; `since` is included, `before` is not. `dossier`: its id, or part of its reference."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+    who: str = ""
+    action: str = ""
+    dossier: str = ""

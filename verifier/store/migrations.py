@@ -5,7 +5,7 @@ A step never changes once it was released: what comes later is another step. Tim
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -25,11 +25,15 @@ _STEP_TABLE = "CREATE TABLE {table} (name TEXT PRIMARY KEY, applied_at TEXT NOT 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A named step: its statements for all databases (`{key}`: a number that counts by itself), then those of one alone."""
+    """A named step: its statements for all databases (`{key}`: a number that counts by itself), then those of one alone.
+
+    `then`: what is filled in afterwards that SQL cannot say.
+    """
 
     name: str
     statements: tuple[str, ...]
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    then: Callable[[Connection], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ def _walk(connection: Connection, ladder: Ladder, step: Step) -> None:
         connection.exec_driver_sql(_STEP_TABLE.format(table=ladder.walked.name))
     for statement in (*step.statements, *step.only.get(dialect, ())):
         connection.exec_driver_sql(statement.replace("{key}", _KEY[dialect]))
+    if step.then:
+        step.then(connection)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     connection.execute(ladder.walked.insert().values(name=step.name, applied_at=now, verifier=__version__))
 

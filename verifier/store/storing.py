@@ -9,11 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from verifier import __version__
-from verifier.domain import Asked, Imprint, Kept, Recalled, Status, Verification, Wanted
+from verifier.domain import Asked, Decision, Imprint, Kept, Recalled, Status, Verification, Wanted
 from verifier.errors import HistoryError, HistoryUnreachableError, UsageError
 from verifier.store.reading_rows import conditions, kept_of
 from verifier.store.recalling import Here, recalled
-from verifier.store.words import utc
+from verifier.store.words import plain, utc
 from verifier.store.writing_rows import decision_row, once, paper_rows, verdict_row
 from verifier.wording import say
 
@@ -74,6 +74,23 @@ class Store:
         """Take a decision back, by a row of its own; its number. UsageError where there is none, or it was taken back already."""
         with self._writing() as connection:
             return undone(connection, decision, asked, why)
+
+    def undo_same(self, dossier: str, made: Decision, asked: Asked, why: str) -> int:
+        """Take back the decision that was kept elsewhere too as `made`; its number, 0 where it is not here."""
+        from sqlalchemy import select  # noqa: PLC0415  late
+
+        from verifier.store.tables import DECISION, VERDICT  # noqa: PLC0415
+
+        back = select(DECISION.c.undoes).where(DECISION.c.undoes.is_not(None))
+        same = (
+            select(DECISION.c.id).join(VERDICT, VERDICT.c.id == DECISION.c.verdict_id)
+            .where(VERDICT.c.dossier == plain(dossier), DECISION.c.decided_at == utc(made.when), DECISION.c.why == made.why)
+            .where(DECISION.c.decided_by == plain(made.who), DECISION.c.status == (made.status and made.status.value))
+            .where(DECISION.c.id.not_in(back))
+        )
+        with self._writing() as connection:
+            found = connection.execute(same.order_by(DECISION.c.id.desc())).scalar()
+            return undone(connection, found, asked, why) if found else 0
 
     def find(self, wanted: Wanted) -> Iterator[Kept]:
         """The verdicts looked for, with their decisions, the oldest first."""

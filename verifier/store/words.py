@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, datetime
 
-__all__ = ["plain", "utc"]
+__all__ = ["is_name", "key_of", "plain", "utc"]
 
 _LONGEST = 200          # characters of a name or a reference
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NAMELESS = _UNPRINTABLE | {"Cn", "Co"}
+_LONGEST_NAME = 100
 
 
 def plain(text: str, longest: int = _LONGEST) -> str:
@@ -17,6 +19,17 @@ def plain(text: str, longest: int = _LONGEST) -> str:
         return text.strip()         # most are
     kept = "".join(" " if unicodedata.category(char) in _UNPRINTABLE else char for char in text[: 4 * longest])
     return " ".join(kept.split())[:longest]
+
+
+def key_of(name: str) -> str:
+    """What is the same of two names that differ by case or by how their accents are coded alone: they are one person's."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain(name)).casefold())
+
+
+def is_name(text: str) -> bool:
+    """Whether somebody may be called so: one short line, no sign that is not seen or turns the writing round."""
+    kinds = {unicodedata.category(char) for char in text}
+    return bool(text.strip()) and len(text) <= _LONGEST_NAME and not kinds & _NAMELESS
 
 
 def utc(when: datetime) -> str:

@@ -1,4 +1,4 @@
-"""For supervisors and administrators: the programs' tokens, the accounts, the state of the audit."""
+"""For administrators: the programs' tokens."""
 
 from __future__ import annotations
 
@@ -52,11 +52,3 @@ def revoke(numero: Annotated[int, Path(ge=1, le=2**53)], seat: Seated) -> None:
     """Révoque un jeton."""
     seat.needs(Role.ADMINISTRATEUR)
     seat.guichet.tray.accounts.revoke(numero, seat.asked)
-
-
-@router.get("/audit")
-def audit(seat: Seated) -> dict[str, Any]:
-    """L'état du journal d'audit : combien de lignes, le sceau de la dernière, la première qui n'est plus comme écrite."""
-    seat.needs(Role.SUPERVISEUR)
-    number, seal = seat.guichet.tray.audit.last()
-    return {"lignes": number, "sceau": seal, "premiere_rompue": seat.guichet.tray.audit.broken()}

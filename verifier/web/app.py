@@ -18,10 +18,10 @@ from starlette.staticfiles import StaticFiles
 
 from verifier import __version__
 from verifier.errors import VerifierError
-from verifier.web import administering, api, changes, entering, health, knowledge, pages
+from verifier.web import administering, api, changes, entering, health, journaling, knowledge, pages
 from verifier.web.gate import Gate
 from verifier.web.guichet import Guichet
-from verifier.web.problems import Refusal, problem, refusal_of
+from verifier.web.problems import OF_THE_TOOL, Refusal, problem, refusal_of
 from verifier.web.shapes import COMPONENTS
 from verifier.web.templating import error_page
 from verifier.wording import say
@@ -37,7 +37,7 @@ def application(guichet: Guichet) -> Any:
     app = FastAPI(
         title=say("http.api_titre"), version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
     )
-    for room in (api, changes, administering, knowledge, health, entering, pages):
+    for room in (api, changes, administering, journaling, knowledge, health, entering, pages):
         app.include_router(room.router)
     app.mount("/statique", StaticFiles(directory=_STATIC))
     for sort in (RequestValidationError, HTTPException, Refusal, VerifierError, Exception):
@@ -61,6 +61,8 @@ def described(app: FastAPI) -> Mapping[str, Any]:
 def refused(request: Request, error: Exception) -> Response:
     """What could not be done, in French."""
     refusal = _refusal(error)
+    if refusal.kind in OF_THE_TOOL:
+        request.state.guichet.faults.note(error)
     if refusal.kind == "imprevu":
         request.state.guichet.counters.add("verify_imprevus_total", type(error).__name__)
         if os.environ.get("VERIFY_DEBUG"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import Depends, File, Form, Query, Request, UploadFile
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from verifier import batch
 from verifier.domain import Agent, Claim, Dispositif, Indicateur, Profession, Role, Sent, Sought, State, Status
@@ -23,13 +24,24 @@ from verifier.web.standing import Bounds
 from verifier.web.summing import claim_written
 from verifier.wording import say
 
-__all__ = ["Deposit", "Search", "Seat", "Seated", "content_of", "deposit_of", "only_known", "seat", "waits"]
+__all__ = ["SEEN", "Deposit", "Search", "Seat", "Seated", "content_of", "deposit_of", "only_known", "seat", "waits"]
 
 SMALL, SMALL_FILES = 4_000_000, 4       # bytes, files: what is soon read is waited for
 SOON, LONGEST = 20.0, 60.0              # seconds that are waited, where nothing is said and at most
 
 
 UNSAID = BeforeValidator(lambda said: None if said == "" else said)       # a form sends what was left empty too
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def _seen(said: str | None) -> str | None:
+    """What was typed, all of which is seen; lines are. Raises ValueError."""
+    if said and any(unicodedata.category(char) in _UNSEEN and char not in "\r\n\t" for char in said):
+        raise ValueError
+    return said
+
+
+SEEN = AfterValidator(_seen)
 Year: TypeAlias = Annotated[int, Field(ge=2000, le=2099)]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 
@@ -58,6 +70,11 @@ class Seat:
     def asked(self) -> Any:
         """That they ask, now."""
         return self.guichet.asked(self.agent)
+
+    @property
+    def overrules(self) -> bool:
+        """Whether they may do with another agent's decision what they may with their own."""
+        return self.agent.role.reaches(Role.SUPERVISEUR)
 
     def needs(self, role: Role) -> None:
         """Refuse who may not. Raises Refusal."""
@@ -92,14 +109,14 @@ class Deposit:
     def __init__(  # noqa: PLR0913, PLR0917  one a field
         self,
         pieces: Annotated[list[UploadFile], File(description="PDF, image, Word, XML, e-mail ou ZIP : les pièces d'un dossier")],
-        reference: Annotated[str | None, Form(max_length=200)] = None,
+        reference: Annotated[str | None, SEEN, Form(max_length=200)] = None,
         dispositif: Annotated[Dispositif | None, Form()] = None,
         exercice: Annotated[int | None, Form(ge=2000, le=2099)] = None,
         profession: Annotated[Profession | None, Form()] = None,
         indicateur: Annotated[Indicateur | None, Form()] = None,
-        praticien: Annotated[str | None, Form(max_length=200)] = None,
-        numero_ps: Annotated[str | None, Form(max_length=40)] = None,
-        declaration: Annotated[str | None, Form(max_length=300)] = None,
+        praticien: Annotated[str | None, SEEN, Form(max_length=200)] = None,
+        numero_ps: Annotated[str | None, SEEN, Form(max_length=40)] = None,
+        declaration: Annotated[str | None, SEEN, Form(max_length=300)] = None,
         exonere_lap: Annotated[Answer | None, Form()] = None,
         pre_rempli: Annotated[Answer | None, Form()] = None,
         recu_le: Annotated[date | None, Form()] = None,

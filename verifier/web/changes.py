@@ -10,11 +10,11 @@ from fastapi import APIRouter, Body, Header, Path, Query, Response
 from pydantic import BaseModel, Field, JsonValue
 
 from verifier import batch, reports
-from verifier.domain import Correction, Opened, Role, Status, Verification
-from verifier.errors import UsageError
+from verifier.domain import Correction, Opened, Status, Verification
+from verifier.errors import DecidedByAnotherError, UsageError
 from verifier.web import telling
 from verifier.web.api import JSON, LOST, REFUSED, Id, verification_in
-from verifier.web.asking import Seat, Seated
+from verifier.web.asking import SEEN, Seat, Seated
 from verifier.web.problems import Refusal, statuses
 from verifier.web.shapes import DOSSIER
 from verifier.web.summing import claim_from, summary_of
@@ -25,9 +25,9 @@ __all__ = ["correct", "decide", "router", "undo_correction", "undo_decision"]
 router = APIRouter(prefix="/api/v1/verifications/{dossier}", tags=["changements"])
 Seen = Annotated[str, Header(alias="If-Match", max_length=40, description='la version vue, entre guillemets : "3"')]
 Number = Annotated[int, Path(ge=1, le=2**53)]
-Why = Annotated[str, Query(max_length=1000)]
+Why = Annotated[str, SEEN, Query(max_length=1000)]
 CHANGED: dict[int | str, dict[str, Any]] = {
-    **REFUSED, **LOST, **statuses("modifie_entre_temps", "sans_version", "pas_encore_juge", "mal_ecrit"),
+    **REFUSED, **LOST, **statuses("modifie_entre_temps", "sans_version", "pas_encore_juge", "decide_par_un_autre", "mal_ecrit"),
 }
 ANSWER: dict[int | str, dict[str, Any]] = {200: {"content": {JSON: {"schema": DOSSIER}}}, **CHANGED}
 MADE: dict[int | str, dict[str, Any]] = {201: {"content": {JSON: {"schema": DOSSIER}}}, **CHANGED}
@@ -37,7 +37,7 @@ class Decision(BaseModel):
     """Ce que l'agent décide."""
 
     statut: Status
-    motif: Annotated[str, Field(max_length=1000)] = ""
+    motif: Annotated[str, SEEN, Field(max_length=1000)] = ""
 
 
 class Value(BaseModel):
@@ -57,7 +57,10 @@ def decision(dossier: Id, asked: Annotated[Decision, Body()], seat: Seated, seen
 @router.delete("/decisions/{numero}", responses=ANSWER)
 def decision_undone(dossier: Id, numero: Number, seat: Seated, seen: Seen = "", motif: Why = "") -> Response:
     """Annule une décision, par une ligne de plus : rien n'est effacé."""
-    return _told(undo_decision(seat, dossier, _version(seen), numero, motif))
+    try:
+        return _told(undo_decision(seat, dossier, _version(seen), numero, motif))
+    except DecidedByAnotherError as error:
+        raise Refusal("pas_le_droit", str(error)) from None
 
 
 @router.post("/corrections", status_code=201, responses=MADE)
@@ -85,27 +88,32 @@ def decide(seat: Seat, dossier: str, version: int, status: Status, why: str) -> 
     tray = seat.guichet.tray
     summary = tray.dossiers.filed(dossier).summary
     agrees = summary is not None and summary.status is status
-    tray.changes.decide(dossier, version, status, why or (say("http.motif_accord") if agrees else ""), seat.asked)
+    reason = why or (say("http.motif_accord") if agrees else "")
+    asked = seat.asked
+    tray.changes.decide(dossier, version, status, reason, asked, overrules=seat.overrules)
     seat.guichet.counters.add("verify_decisions_total", "accord" if agrees else "desaccord")
-    return tray.dossiers.open(dossier)
+    opened = tray.dossiers.open(dossier)
+    seat.guichet.following.decided(dossier, verification_in(opened), status, asked, reason)
+    return opened
 
 
 def undo_decision(seat: Seat, dossier: str, version: int, number: int, why: str = "") -> Opened:
     """Take a decision back; another agent's only as a supervisor."""
-    tray = seat.guichet.tray
-    made = next((each for each in tray.dossiers.open(dossier).decisions if each.number == number), None)
-    if made is not None and made.who != seat.agent.name:
-        seat.needs(Role.SUPERVISEUR)
-    tray.changes.undo_decision(dossier, version, number, seat.asked, why or say("http.motif_annulation"))
-    return tray.dossiers.open(dossier)
+    tray, asked, reason = seat.guichet.tray, seat.asked, why or say("http.motif_annulation")
+    tray.changes.undo_decision(dossier, version, number, asked, reason, overrules=seat.overrules)
+    opened = tray.dossiers.open(dossier)
+    made = next(each for each in opened.decisions if each.number == number)
+    seat.guichet.following.undone(opened, made, asked, reason)
+    return opened
 
 
 def correct(seat: Seat, dossier: str, version: int, piece: int, field: str, value: str) -> Opened:  # noqa: PLR0913, PLR0917  what is where
     """Write a value (JSON) over what was read, and judge again."""
     opened = seat.guichet.tray.dossiers.open(dossier)
-    before = batch.said_before(verification_in(opened), claim_from(opened.claim), piece, field)
-    asked = seat.asked
+    now, claim, asked = verification_in(opened), batch.claimed(claim_from(opened.claim), opened.corrections), seat.asked
+    before = batch.said_before(now, claim, piece, field)
     made = Correction(0, asked.who, asked.when, piece, field, json.dumps(before, ensure_ascii=False), value)
+    batch.admit(now, claim, made, asked.when.date())
     seat.guichet.counters.add("verify_corrections_total")
     return _again(seat, opened, version, made, (*opened.corrections, made))
 
@@ -128,7 +136,10 @@ def _again(seat: Seat, opened: Opened, version: int, made: Correction, all_: tup
     found = batch.corrected(read, claim_from(opened.claim), all_, seat.guichet.resources)
     result, detail = reports.render([found], "json"), reports.render([found], "jsonl", detail=True)
     tray, name = seat.guichet.tray, opened.filed.id
-    tray.changes.correct(name, version, made, found, seat.asked, summary=summary_of(found), result=result, detail=detail)
+    tray.changes.correct(
+        name, version, made, found, seat.asked, summary=summary_of(found), result=result, detail=detail, overrules=seat.overrules,
+    )
+    seat.guichet.following.corrected(name, found, seat.asked)
     return tray.dossiers.open(name)
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from verifier.domain import Agent, Asked, Deed
+from verifier.store.words import key_of
 from verifier.web.asking import Seated
 from verifier.web.forms import stamped
 from verifier.web.guichet import Guichet
@@ -43,7 +44,7 @@ def enter(
     guichet = seat.guichet
     if guichet.stand.way is not Way.COMPTES:
         raise Refusal("introuvable")
-    guichet.tries.check(nom.casefold())
+    guichet.tries.check(key_of(nom))
     account = guichet.tray.accounts.of(nom)
     right = fits(account.secret if account else None, mot_de_passe)
     guichet.counters.add("verify_connexions_total", "acceptee" if right else "refusee")

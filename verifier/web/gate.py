@@ -13,10 +13,12 @@ from starlette.responses import RedirectResponse
 from verifier.domain import Agent
 from verifier.web.guichet import Guichet
 from verifier.web.head import Head
-from verifier.web.problems import Refusal, problem, refusal_of
+from verifier.web.measuring import Measure
+from verifier.web.problems import OF_THE_TOOL, Refusal, problem, refusal_of
 from verifier.web.rates import Rates
 from verifier.web.signing import known, stamp_of
 from verifier.web.templating import error_page
+from verifier.wording import say
 
 __all__ = ["Gate"]
 
@@ -38,6 +40,8 @@ HEADERS = {
 STRICT = {"Strict-Transport-Security": "max-age=31536000"}
 _TOO_MUCH = 413
 _STRANGERS = 20_000
+_LONGEST_MARK = 200    # bytes of a form's boundary (RFC 2046 allows 70)
+_AT_ONCE = 200         # requests under way
 _TAIL = 1000        # bytes in which the end of a form must stand
 PRIVATE, PUBLIC = "private, no-store", "private, max-age=600"
 
@@ -47,7 +51,7 @@ class Gate:
 
     def __init__(self, app: Any, guichet: Guichet) -> None:
         self.app, self.guichet = app, guichet
-        self.rates = Rates(guichet.stand.bounds.per_minute)
+        self.rates, self.under_way = Rates(guichet.stand.bounds.per_minute), 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or refuse it in French."""
@@ -57,23 +61,30 @@ class Gate:
             return
         head = Head(scope)
         watched = Watched(send, head.path, HEADERS | (STRICT if self.guichet.stand.tls else {}))
+        self.under_way += 1
         try:
             self.let_in(scope, head)
             most = self.most(scope["state"]["agent"])
             await self.app(scope, self.bounded(head, most, receive, watched), watched.send)
             watched.insist()
         except Exception as error:
-            self.guichet.counters.add("verify_refus_total", refusal_of(error).kind)
+            refusal = refusal_of(error)
+            self.guichet.counters.add("verify_refus_total", refusal.kind)
+            if refusal.kind in OF_THE_TOOL:
+                self.guichet.faults.note(error)
             if watched.begun:
                 raise
             watched.refusal = None
-            await self.refused(head, refusal_of(error))(scope, receive, watched.send)
+            await self.refused(head, refusal)(scope, receive, watched.send)
         finally:
+            self.under_way -= 1
             self.guichet.counters.add("verify_requetes_total", str(watched.status))
 
     def let_in(self, scope: Scope, head: Head) -> None:
         """Refuse what is not for us, too often or from elsewhere; else say who asks. Raises Refusal."""
         stand = self.guichet.stand
+        if self.under_way > _AT_ONCE:
+            raise Refusal("trop_de_monde", headers={"Retry-After": "5"})
         if not head.is_called(stand):
             raise Refusal("hote_inconnu")
         if head.path.startswith(STATIC):        # our own style and scripts: the same for everybody
@@ -99,16 +110,24 @@ class Gate:
 
     def bounded(self, head: Head, most: int, receive: Receive, watched: Watched) -> Receive:
         """What is received, stopped as soon as it is too much; a form whose end is missing is refused, not read in part."""
-        end, got, tail = head.last_words, 0, b""
+        mark, got, tail = head.boundary, 0, b""
+        end, heaviest = b"--" + mark + b"--" if mark else b"", self.guichet.stand.bounds.file_bytes
+        files = Measure(mark, heaviest) if 0 < len(mark) <= _LONGEST_MARK else None
 
         async def less() -> Any:
             nonlocal got, tail
             message = await receive()
             body = message.get("body", b"")
             got, tail = got + len(body), (tail + body)[-_TAIL:] if end else b""
+            if files and got <= most:
+                files.take(body)
             last = message["type"] == "http.request" and not message.get("more_body")
-            if got > most or (last and end not in tail):
+            if files and files.is_too_heavy:
+                watched.refusal = Refusal("trop_lourd", say("http.fichier_trop_lourd", n=heaviest // 1_000_000))
+                await _thrown_away(message, most - got, receive)
+            elif got > most or (last and end not in tail):
                 watched.refusal = Refusal("trop_lourd" if got > most else "mal_ecrit")
+            if watched.refusal:
                 raise watched.refusal
             return message
 
@@ -121,6 +140,13 @@ class Gate:
         if refusal.kind == "non_connecte" and not head.changes:
             return RedirectResponse(f"/connexion?suite={quote(head.path, safe='/')}", 303)
         return error_page(refusal)
+
+
+async def _thrown_away(message: Any, most: int, receive: Receive) -> None:
+    """The rest of what comes, no more than may: who is still sending would not hear the answer."""
+    while message.get("more_body") and most > 0:
+        message = await receive()
+        most -= len(message.get("body", b""))
 
 
 class Watched:
@@ -149,5 +175,3 @@ class Watched:
             if self.status == _TOO_MUCH:        # what is still coming is not taken in
                 headers["Connection"] = "close"
         await self._send(message)
-
-

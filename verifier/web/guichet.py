@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,8 +11,11 @@ from verifier.batch import Apart
 from verifier.domain import Agent, Asked, Claim
 from verifier.resources import Resources
 from verifier.settings import Settings
+from verifier.store import Store
 from verifier.store.tray import Tray
 from verifier.web.counters import Counters
+from verifier.web.faults import Faults
+from verifier.web.following import Following
 from verifier.web.pictures import Pictures
 from verifier.web.rates import Rates
 from verifier.web.readers import Readers
@@ -33,6 +37,8 @@ class Guichet:
     apart: Apart
     readers: Readers
     pictures: Pictures
+    faults: Faults
+    following: Following
     who: str = ""
     usual: Claim = field(default_factory=Claim)
     counters: Counters = field(default_factory=Counters)
@@ -49,17 +55,26 @@ class Guichet:
     def close(self) -> None:
         """Stop reading, and let go of the tray; what was being read waits again."""
         self.readers.stop()
+        self.following.close()
         self.tray.close()
 
 
-def opened(stand: Stand, settings: Settings, resources: Resources, tray: Tray, *, jobs: int = 1, who: str = "",  # noqa: PLR0913
-           usual: Claim | None = None) -> Guichet:
-    """The things of a server that is to start: its readers are at work when this returns."""
+def opened(  # noqa: PLR0913  what it works with
+    stand: Stand, settings: Settings, resources: Resources, tray: Tray, tell: Callable[[str], None], *, jobs: int = 1,
+    who: str = "", usual: Claim | None = None, history: Store | None = None,
+) -> Guichet:
+    """The things of a server that is to start: its readers are at work when this returns.
+
+    `tell`: where its log goes; `history`: the caisse's own, which follows.
+    """
     apart = Apart(settings, resources)
     counters = Counters()
     keeps = (settings.conservation_mois, who) if settings.conservation_mois else None
-    readers = Readers(tray, apart, jobs, counters, keeps)
+    faults = Faults(tell)
+    following = Following(history, tray.dossiers.run() if history else "", faults)
+    readers = Readers(tray, apart, jobs, counters, faults, following, keeps)
     limit = replace(stand.bounds, file_bytes=min(stand.bounds.file_bytes, settings.max_file_bytes))
     stand = replace(stand, bounds=limit)
     readers.start()
-    return Guichet(stand, settings, resources, tray, apart, readers, Pictures(apart, tray), who, usual or Claim(), counters)
+    pictures = Pictures(apart, tray)
+    return Guichet(stand, settings, resources, tray, apart, readers, pictures, faults, following, who, usual or Claim(), counters)

@@ -43,12 +43,12 @@ class Head:
         return int(told) if told.isascii() and told.isdigit() and len(told) < 20 else 0
 
     @property
-    def last_words(self) -> bytes:
-        """What a form of several parts ends with (RFC 2046, 5.1.1); « » for anything else."""
+    def boundary(self) -> bytes:
+        """What stands between the parts of a form of several (RFC 2046, 5.1.1); « » for anything else."""
         kind, *params = self.get("content-type").split(";")
         told = (each.strip().removeprefix("boundary=").strip('"') for each in params if each.strip().startswith("boundary="))
         boundary = next(told, "") if kind.strip().lower() == "multipart/form-data" else ""
-        return f"--{boundary}--".encode("latin-1") if boundary else b""
+        return boundary.encode("latin-1")
 
     @property
     def is_api(self) -> bool:

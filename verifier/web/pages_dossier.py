@@ -13,12 +13,12 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.responses import RedirectResponse
 
 from verifier.domain import Dispositif, Opened, Profession, Sought, State, Status
-from verifier.errors import ChangedMeanwhileError, UsageError
+from verifier.errors import ChangedMeanwhileError, DecidedByAnotherError, UsageError
 from verifier.reports.cleaning import clean
 from verifier.store.tray.glances import Glances
 from verifier.web import changes
 from verifier.web.api import Id, verification_in
-from verifier.web.asking import Seat, Seated
+from verifier.web.asking import SEEN, Seat, Seated
 from verifier.web.pages_judgement import judgement
 from verifier.web.pages_typed import typed
 from verifier.web.pages_words import moment
@@ -33,7 +33,7 @@ _MOST = 10      # other dossiers that are named
 From = Annotated[str, Query(max_length=1000)]
 Version = Annotated[int, Form(ge=1)]
 Number = Annotated[int, Form(ge=1)]
-Reason = Annotated[str, Form(max_length=1000)]
+Reason = Annotated[str, SEEN, Form(max_length=1000)]
 _SOUGHT: Mapping[str, type[Any]] = MappingProxyType({
     "statut": Status, "etat": State, "dispositif": Dispositif, "profession": Profession, "exercice": int, "qualite_sous": float,
 })
@@ -59,7 +59,7 @@ def _page(request: Request, opened: Opened, seat: Seat, de: str, status: int = 2
     before, after = glances.beside(name, _sought(de))
     typed_in = {"statut": "", "motif": "", "piece": None, "champ": "", "valeur": "", **told.pop("saisie", {})}
     return page(
-        request, "dossier.html", status, d=judgement(opened, tray.audit.of(name)), precedent=before, suivant=after, de=de,
+        request, "dossier.html", status, d=judgement(opened, tray.audit.of(name), seat), precedent=before, suivant=after, de=de,
         vus=[(one, clean(reference)) for one, reference in glances.seen([name]).get(name, ())][:_MOST],
         suite=f"?{urlencode({'de': de})}" if de else "", **{"fait": "", "refus": "", **told}, saisie=typed_in,
     )
@@ -86,9 +86,9 @@ def _changed(  # noqa: PLR0913, PLR0917  what a form holds
         change()
     except (ChangedMeanwhileError, UsageError) as error:
         opened = seat.guichet.tray.dossiers.open(dossier)
-        status = 409 if isinstance(error, ChangedMeanwhileError) else 422
+        status = 409 if isinstance(error, (ChangedMeanwhileError, DecidedByAnotherError)) else 422
         said = str(error)
-        if status == 409:
+        if isinstance(error, ChangedMeanwhileError):
             last = opened.filed.changed
             deed = table("web")["gestes"].get(last.what, last.what)
             said = say("web.entre_temps", qui=last.who, quand=moment(last.when), quoi=deed)

@@ -9,6 +9,8 @@ from typing import Any
 
 from verifier.domain import Correction, Deed, Opened
 from verifier.reports.cleaning import clean
+from verifier.store.words import key_of
+from verifier.web.asking import Seat
 from verifier.web.pages_values import field_word, said
 from verifier.web.pages_words import moment, status_words
 from verifier.wording import table
@@ -18,14 +20,15 @@ __all__ = ["decided", "done_with"]
 _TOLD_APART = frozenset({"decision", "correction", "decision_annulee", "correction_annulee", "page"})      # a page: while looking
 
 
-def decided(opened: Opened) -> dict[str, Any] | None:
-    """The last decision that was not taken back; None while there is none."""
+def decided(opened: Opened, seat: Seat) -> dict[str, Any] | None:
+    """The last decision that was not taken back, None while there is none; `libre`: who sits there may change it."""
     undone = {each.undoes for each in opened.decisions}
     standing = [each for each in opened.decisions if each.status and each.undoes is None and each.number not in undone]
     if not standing or not opened.filed.decided:
         return None
     last = standing[-1]
-    told = {"numero": last.number, "par": last.who, "le": moment(last.when), "motif": clean(last.why)}
+    free = seat.overrules or key_of(last.who) == key_of(seat.agent.name)
+    told = {"numero": last.number, "par": last.who, "le": moment(last.when), "motif": clean(last.why), "libre": free}
     return {**status_words(last.status or ""), **told}
 
 

@@ -11,12 +11,14 @@ from verifier import reports
 from verifier.domain import CriterionStatus, Deed, Facts, Opened, State, Status, Verification, place_of
 from verifier.reports.cleaning import clean, clean_lines, shorten
 from verifier.reports.wording_of import claim_told, named_piece, piece, signal, software
+from verifier.web.asking import Seat
 from verifier.web.pages_history import decided, done_with
 from verifier.web.pages_reasons import why
 from verifier.web.pages_values import values_of
 from verifier.web.pages_words import criterion_word, criterion_words, status_words
 from verifier.web.summing import claim_from
 from verifier.web.telling import opened as told_of
+from verifier.wording import table
 
 __all__ = ["judgement"]
 
@@ -24,14 +26,14 @@ _ORDER = ("contredit", "absent", "indetermine", "satisfait", "sans_objet")
 _OFFERED = (Status.CONFORME, Status.NON_CONFORME, Status.INCOMPLET, Status.A_VERIFIER)
 
 
-def judgement(opened: Opened, deeds: Iterable[Deed]) -> dict[str, Any]:
-    """What the page of a dossier shows."""
+def judgement(opened: Opened, deeds: Iterable[Deed], seat: Seat) -> dict[str, Any]:
+    """What the page of a dossier shows whoever sits there."""
     filed = opened.filed
     shown: dict[str, Any] = {
         "id": filed.id, "version": filed.version, "reference": clean(filed.reference), "etat": filed.state.value,
         "attend": filed.state in {State.EN_ATTENTE, State.EN_LECTURE}, "echec": clean(filed.failure),
         "pieces_recues": [clean(each.name) for each in opened.pieces], "faits": done_with(opened, deeds),
-        "decision": decided(opened), "avis": None,
+        "decision": decided(opened, seat), "avis": None,
     }
     if not opened.detail:
         return shown | {"demande": list(claim_told(claim_from(opened.claim)))}
@@ -47,7 +49,8 @@ def _judged(opened: Opened, verification: Verification) -> dict[str, Any]:
         "avis": status_words(verdict.status), "demande": list(claim_told(verification.claim)),
         "renvois": _elsewhere(verification),
         "logiciel": software(verification.matching), "criteres": criteria, "pieces": [_piece(each) for each in facts],
-        "valeurs": values_of(told, facts), "signaux": _signals(facts), "notes": [clean(each) for each in verdict.notes],
+        "valeurs": values_of(told, facts), "signaux": _signals(facts),
+        "notes": [*map(clean, verdict.notes), *_judged_by_others(opened, verification)],
         "message": "\n".join(clean_lines(verdict.reply)), "choix": [_offered(result, each) for each in _OFFERED],
         "change": _since_read(opened, verification), "premiere": _first(criteria, facts),
     }
@@ -109,6 +112,18 @@ def _first(criteria: Iterable[Mapping[str, Any]], facts: tuple[Facts, ...]) -> d
             return {"piece": place["piece"], "page": place["page"]}
     whole = next((each for each in facts if not each.error), None)
     return {"piece": whole.piece if whole else 0, "page": (place_of(whole.name).first or 1) if whole else 1}
+
+
+def _judged_by_others(opened: Opened, now: Verification) -> Iterator[str]:
+    """That the catalogue or the rules are not those by which it was first judged: what changed may be their doing."""
+    if not opened.read or opened.read == opened.detail:
+        return
+    read: Verification = reports.verification_of(json.loads(opened.read))
+    words = table("web")["dossier"]["juge_avec"]
+    for name in ("catalog", "rules"):
+        before, after = (str(getattr(each.versions, name)) for each in (read, now))
+        if before != after:
+            yield str(words[name]).format(avant=before, apres=after)
 
 
 def _since_read(opened: Opened, now: Verification) -> list[dict[str, Any]]:

@@ -145,4 +145,5 @@ def _accepted(name: str, version: str, seat: Seat) -> str:
             return ""
         return str(words["pas_accepte"]).format(dossier=clean(filed.reference), raison=reason or words["version_fausse"])
     except VerifierError as error:
-        return str(words["pas_accepte"]).format(dossier=clean(name), raison=str(error))
+        told = seat.guichet.faults.for_agents(error)
+        return str(words["pas_accepte"]).format(dossier=clean(name), raison=told)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import secrets
 from functools import cache
+from threading import BoundedSemaphore
 from typing import Any
 
 from verifier.errors import UsageError
+from verifier.store.words import key_of
 from verifier.wording import say
 
 __all__ = ["LEAST", "fits", "hashed", "mark_of", "new_token"]
 
 LEAST = 12          # characters of a password (NIST SP 800-63B asks for 8 at least, ANSSI for 12)
 MOST = 200
+_TURN = BoundedSemaphore(4)     # each takes 64 MiB
 START = "verify_"   # of a token: recognised where it should not be
 
 
@@ -21,7 +24,7 @@ def hashed(password: str, name: str) -> str:
     """The hash of a password (argon2id). UsageError where it is too short, too long, or the name."""
     if not LEAST <= len(password) <= MOST:
         raise UsageError(say("http.mot_de_passe_court", n=LEAST, plus=MOST))
-    if password.casefold() == name.casefold():
+    if key_of(password) == key_of(name):
         raise UsageError(say("http.mot_de_passe_nom"))
     return str(_hasher().hash(password))
 
@@ -31,7 +34,8 @@ def fits(secret: str | None, password: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415  late
 
     try:
-        known = bool(_hasher().verify(secret or _nobody(), password[:MOST]))
+        with _TURN:
+            known = bool(_hasher().verify(secret or _nobody(), password[:MOST]))
     except (VerificationError, InvalidHashError):
         return False
     return known and secret is not None

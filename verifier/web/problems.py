@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from verifier.errors import (
     ChangedMeanwhileError,
+    DecidedByAnotherError,
     HistoryUnreachableError,
     KeyTakenError,
     NoRoomError,
@@ -21,13 +22,14 @@ from verifier.errors import (
 )
 from verifier.wording import table
 
-__all__ = ["MEDIA", "Refusal", "body", "problem", "refusal_of", "statuses"]
+__all__ = ["MEDIA", "OF_THE_TOOL", "Refusal", "body", "problem", "refusal_of", "statuses"]
 
 MEDIA = "application/problem+json"
 _URN = "urn:verify:probleme:"
+OF_THE_TOOL = frozenset({"base_injoignable", "sans_place", "outil_en_panne", "imprevu"})     # whoever asked cannot help it
 _KINDS: tuple[tuple[type[VerifierError], str], ...] = (
     (UnknownDossierError, "introuvable"), (ChangedMeanwhileError, "modifie_entre_temps"), (KeyTakenError, "cle_deja_prise"),
-    (NotYetError, "pas_encore_juge"),
+    (NotYetError, "pas_encore_juge"), (DecidedByAnotherError, "decide_par_un_autre"),
     (UsageError, "demande_impossible"), (HistoryUnreachableError, "base_injoignable"),
     (NoRoomError, "sans_place"), (VerifierError, "outil_en_panne"),
 )
@@ -58,12 +60,12 @@ def _table() -> Mapping[str, Any]:
 
 
 def refusal_of(error: Exception) -> Refusal:
-    """Why a request ended that way."""
+    """Why a request ended that way. What is wrong with the server is told with no place nor advice (`Faults` has them)."""
     if isinstance(error, Refusal):
         return error
     for sort, kind in _KINDS:
         if isinstance(error, sort):
-            return Refusal(kind, str(error))
+            return Refusal(kind, str(error) if isinstance(error, UsageError) else "")
     return Refusal("sans_place" if lacks_room(error) else "imprevu")
 
 
@@ -87,5 +89,6 @@ def statuses(*kinds: str) -> dict[int | str, dict[str, Any]]:
     for kind in kinds:
         found = Refusal(kind)
         schema = {"$ref": "#/components/schemas/Probleme"}
-        told[found.status] = {"description": found.title, "content": {MEDIA: {"schema": schema}}}
+        titles = [told[found.status]["description"]] if found.status in told else []
+        told[found.status] = {"description": " ; ".join([*titles, found.title]), "content": {MEDIA: {"schema": schema}}}
     return told

@@ -14,6 +14,8 @@ from verifier.errors import HistoryUnreachableError, VerifierError
 from verifier.store import months_before
 from verifier.store.tray import Tray
 from verifier.web.counters import Counters
+from verifier.web.faults import Faults
+from verifier.web.following import Following
 from verifier.web.summing import claim_from, summary_of
 from verifier.wording import say
 
@@ -31,8 +33,12 @@ class Readers:
     `keeps`: how many months dossiers are kept, and in whose name the older ones are erased.
     """
 
-    def __init__(self, tray: Tray, apart: Apart, jobs: int, counters: Counters, keeps: tuple[int, str] | None = None) -> None:
-        self._tray, self._apart, self._counters = tray, apart, counters
+    def __init__(  # noqa: PLR0913, PLR0917  what they work with
+        self, tray: Tray, apart: Apart, jobs: int, counters: Counters, faults: Faults, following: Following,
+        keeps: tuple[int, str] | None = None,
+    ) -> None:
+        self._tray, self._apart, self._counters, self._faults = tray, apart, counters, faults
+        self._following = following
         self._changed, self._stopping = Condition(), Event()
         self._telling = Lock()      # two readers of one paper: the second is told of the first
         self._keeps, self._waiting = keeps, BoundedSemaphore(_WAITERS)
@@ -55,6 +61,7 @@ class Readers:
     def stop(self) -> None:
         """Stop, whatever is being read: it waits again."""
         self._stopping.set()
+        self._faults.end()
         self._apart.close()
         self.tell()
         for each in self._threads:
@@ -102,7 +109,8 @@ class Readers:
                     self._read(*taken)
                     self.tell()
                     continue
-            except Exception:  # noqa: BLE001  a full disk, a long writing: it is tried again, and nothing is lost
+            except Exception as error:  # noqa: BLE001  a full disk, a long writing: it is tried again, and nothing is lost
+                self._faults.note(error)
                 self._stopping.wait(_LOOK)
                 continue
             with self._changed:
@@ -135,8 +143,9 @@ class Readers:
         except HistoryUnreachableError:
             raise
         except VerifierError as error:
-            return str(error)
+            return self._faults.for_agents(error)
         except Exception as error:  # noqa: BLE001  one dossier never stops the others
+            self._faults.note(error)
             return say("http.lecture_imprevue", erreur=type(error).__name__)
         return ""
 
@@ -144,7 +153,8 @@ class Readers:
         read: Verification = self._apart.verified(pieces, claim_from(opened.claim), opened.filed.reference)
         dossiers, name, asked = self._tray.dossiers, opened.filed.id, self._asked(opened)
         with self._telling:
-            found, papers = reminded(read, lambda papers, again: dossiers.recalled(read, asked, papers, again=again))
+            known = self._following.judged(name, read, asked)
+            found, papers = reminded(known, lambda papers, again: dossiers.recalled(read, asked, papers, again=again))
             result, detail = reports.render([found], "json"), reports.render([found], "jsonl", detail=True)
             dossiers.judged(name, found, summary_of(found), asked, result=result, detail=detail, papers=papers)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable
+from typing import Any
 
 from verifier.errors import UsageError
 from verifier.web.guichet import Guichet
@@ -14,7 +15,7 @@ from verifier.wording import say
 __all__ = ["bound", "serve"]
 
 _GRACE = 5          # seconds that a request under way is given when the server stops
-_AT_ONCE = 200      # connections
+_AT_ONCE = 400      # connections; the gate lets fewer requests in, and says so in French
 _IDLE = 15          # seconds that a connection without a request is kept
 
 
@@ -44,7 +45,8 @@ def serve(guichet: Guichet, door: socket.socket, tell: Callable[[str], None]) ->
     host, port = door.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     options = uvicorn.Config(
-        application(guichet), lifespan="off", log_config=None, access_log=False, server_header=False, proxy_headers=False,
+        application(guichet), http=_protocol(), lifespan="off", log_config=None, access_log=False, server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=_GRACE, timeout_keep_alive=_IDLE, limit_concurrency=_AT_ONCE, ws="none",
     )
     tell(say("http.ouvert", adresse=f"http://{shown}:{port}/"))
@@ -54,3 +56,21 @@ def serve(guichet: Guichet, door: socket.socket, tell: Callable[[str], None]) ->
     finally:
         logging.disable(logging.NOTSET)
         guichet.close()
+
+
+def _protocol() -> Any:
+    """HTTP, where what is no request is refused as everything else is: as a problem, in French."""
+    from uvicorn.protocols.http.h11_impl import H11Protocol  # noqa: PLC0415  late
+
+    from verifier.web.problems import Refusal, problem  # noqa: PLC0415
+
+    class Protocol(H11Protocol):
+        def send_400_response(self, msg: str) -> None:  # noqa: ARG002  in English
+            answer = problem(Refusal("mal_ecrit"), "")
+            cycle = self.cycle
+            if cycle is None or cycle.response_complete or not cycle.response_started:      # else it can be no other answer
+                head = [b"HTTP/1.1 400 Bad Request", *(b"%s: %s" % pair for pair in answer.raw_headers), b"connection: close"]
+                self.transport.write(b"\r\n".join((*head, b"", bytes(answer.body))))
+            self.transport.close()
+
+    return Protocol

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from enum import StrEnum
+from unicodedata import normalize
 
 from verifier.domain import Agent, Role
 from verifier.web.guichet import Guichet
@@ -59,7 +60,7 @@ def _by_proxy(guichet: Guichet, head: Head) -> Agent | None:
     account = guichet.tray.accounts.of(name)
     if account and account.closed:
         return None
-    return Agent(name, account.role if account else Role.AGENT)
+    return Agent(account.name, account.role) if account else Agent(normalize("NFC", name), Role.AGENT)
 
 
 def cookie_of(stand: Stand) -> str:

@@ -11,6 +11,8 @@ from verifier.wording import say
 
 __all__ = ["Bounds", "Stand", "Way"]
 
+_ALIKE = {4: 8, 6: 32}      # bits by which a network's addresses must begin alike: a proxy's are never half the world's
+
 
 class Way(StrEnum):
     """How people are let in: all as one (this computer alone), by account, by what a reverse proxy says."""
@@ -63,8 +65,17 @@ class Stand:
             raise UsageError(say("http.hors_de_cette_machine", hote=self.host))
         if self.way is Way.ENTETE and not self.proxies:
             raise UsageError(say("http.entete_sans_adresse"))
+        if self.proxies and self.way is not Way.ENTETE:
+            raise UsageError(say("http.adresse_sans_entete"))
         for each in self.proxies:
-            try:
-                ipaddress.ip_network(each)
-            except ValueError:
-                raise UsageError(say("http.adresse_fausse", valeur=each)) from None
+            _check_network(each)
+
+
+def _check_network(told: str) -> None:
+    """Refuse what is no address, or so wide a network that whoever comes would be believed. Raises UsageError."""
+    try:
+        network = ipaddress.ip_network(told)
+    except ValueError:
+        raise UsageError(say("http.adresse_fausse", valeur=told)) from None
+    if network.prefixlen < _ALIKE[network.version]:
+        raise UsageError(say("http.adresse_trop_large", valeur=told, bits=_ALIKE[network.version]))

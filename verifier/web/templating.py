@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from verifier.domain import Role
 from verifier.web.problems import Refusal
 from verifier.web.standing import Way
 from verifier.wording import say, table
@@ -23,17 +24,21 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def page(request: Request, name: str, /, status: int = 200, **content: Any) -> HTMLResponse:
     """A page. Every template also has `mots` (web.yaml), `agent`, `jeton` (for forms and for X-CSRF-Token), `ici` (the path).
 
-    `comptes`: whether one comes in by an account, and may leave.
+    `comptes`: whether one comes in by an account, and may leave; `surveille`: whether one may read the journal.
     """
     state = request.state
     by_account = state.guichet.stand.way is Way.COMPTES
-    shown = {"agent": state.agent, "jeton": state.stamp, "ici": request.url.path, "comptes": by_account, **content}
+    watches = bool(state.agent and state.agent.role.reaches(Role.SUPERVISEUR))
+    shown = {
+        "agent": state.agent, "jeton": state.stamp, "ici": request.url.path, "comptes": by_account, "surveille": watches,
+        **content,
+    }
     return HTMLResponse(environment().get_template(name).render(shown), status)
 
 
 def error_page(refusal: Refusal) -> HTMLResponse:
     """What could not be done, for a person."""
-    shown = {"agent": None, "jeton": "", "ici": "", "titre": refusal.title, "phrase": refusal.detail}
+    shown = {"agent": None, "jeton": "", "ici": "", "surveille": False, "titre": refusal.title, "phrase": refusal.detail}
     return HTMLResponse(environment().get_template("erreur.html").render(shown), refusal.status, refusal.headers)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from verifier.errors import UsageError
 from verifier.store.tray.auditing import witness
 from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.tables import ACCOUNT, SESSION, TOKEN
-from verifier.store.words import plain, utc
+from verifier.store.words import is_name, key_of, plain, utc
 from verifier.wording import say
 
 __all__ = ["Account", "Accounts", "Token"]
@@ -50,12 +51,12 @@ class Accounts:
         self._cabinet = cabinet
 
     def add(self, name: str, role: Role, secret: str, asked: Asked) -> None:
-        """A new account. UsageError where there is one of that name."""
-        own = plain(name)
+        """A new account. UsageError where somebody, or a program, has that name already, or nobody may have it."""
+        own = _named(name)
         with self._cabinet.write() as connection:
-            if not own or connection.execute(ACCOUNT.select().where(ACCOUNT.c.name == own)).first():
-                raise UsageError(say("tray.compte_present", nom=own) if own else say("tray.compte_sans_nom"))
-            connection.execute(ACCOUNT.insert(), {"name": own, "role": role.value, "secret": secret, "made_at": utc(asked.when)})
+            _check_free(connection, own)
+            row = {"name": own, "key": key_of(own), "role": role.value, "secret": secret, "made_at": utc(asked.when)}
+            connection.execute(ACCOUNT.insert(), row)
             witness(connection, Deed(asked.who, asked.when, "compte_ouvert", told=f"{own} {role}"))
 
     def change(self, name: str, asked: Asked, *, role: Role | None = None, secret: str | None = None) -> None:
@@ -68,8 +69,9 @@ class Accounts:
         self._update(name, {"closed_at": utc(asked.when)}, Deed(asked.who, asked.when, "compte_ferme"))
 
     def _update(self, name: str, values: Mapping[str, Any], deed: Deed) -> None:
-        own = plain(name)
         with self._cabinet.write() as connection:
+            found = _found(connection, name)
+            own = found.name if found else plain(name)
             changed = ACCOUNT.update().where(ACCOUNT.c.name == own, ACCOUNT.c.closed_at.is_(None)).values(**values)
             if not connection.execute(changed).rowcount:
                 raise UsageError(say("tray.sans_compte", nom=own))
@@ -82,9 +84,9 @@ class Accounts:
             return tuple(map(_account, connection.execute(select(ACCOUNT).order_by(ACCOUNT.c.name))))
 
     def of(self, name: str) -> Account | None:
-        """The account of that name, None where there is none."""
+        """The account of that name, however its letters are written; None where there is none."""
         with self._cabinet.read() as connection:
-            row = connection.execute(select(ACCOUNT).where(ACCOUNT.c.name == plain(name))).first()
+            row = _found(connection, name)
         return _account(row) if row else None
 
     def enter(self, name: str, mark: str, ends: datetime, asked: Asked) -> None:
@@ -117,12 +119,11 @@ class Accounts:
             return _agent(connection, asked)
 
     def give(self, name: str, role: Role, mark: str, asked: Asked) -> Token:
-        """A token for a program. UsageError without a name."""
-        own = plain(name)
-        if not own:
-            raise UsageError(say("tray.compte_sans_nom"))
+        """A token for a program. UsageError where one that holds, or somebody, has that name already, or nobody may."""
+        own = _named(name)
         row = {"name": own, "role": role.value, "hash": mark, "made_by": plain(asked.who), "made_at": utc(asked.when)}
         with self._cabinet.write() as connection:
+            _check_free(connection, own)
             key = connection.execute(TOKEN.insert(), row).inserted_primary_key
             witness(connection, Deed(asked.who, asked.when, "jeton_donne", told=f"{own} {role}"))
         return Token(int(key[0]) if key else 0, own, role, asked.who, asked.when, None)
@@ -143,6 +144,29 @@ class Accounts:
             Token(row.id, row.name, Role(row.role), row.made_by, datetime.fromisoformat(row.made_at), _moment(row.revoked_at))
             for row in rows
         )
+
+
+def _named(name: str) -> str:
+    """The name as it is kept. Raises UsageError where nobody may be called so."""
+    if not is_name(name):
+        raise UsageError(say("tray.nom_impossible" if name.strip() else "tray.compte_sans_nom"))
+    return plain(unicodedata.normalize("NFC", name))
+
+
+def _check_free(connection: Connection, name: str) -> None:
+    """Refuse a name under which the deeds of two could no longer be told apart. Raises UsageError."""
+    account = _found(connection, name)
+    if account:
+        raise UsageError(say("tray.compte_present", nom=account.name))
+    for row in connection.execute(select(TOKEN.c.id, TOKEN.c.name).where(TOKEN.c.revoked_at.is_(None))):
+        if key_of(row.name) == key_of(name):
+            raise UsageError(say("tray.jeton_present", nom=row.name, numero=row.id))
+
+
+def _found(connection: Connection, name: str) -> Any:
+    """The account of that name. In a tray of old two may differ by case alone: then the one that is written so."""
+    rows = connection.execute(select(ACCOUNT).where(ACCOUNT.c.key == key_of(name)).order_by(ACCOUNT.c.made_at)).all()
+    return next((row for row in rows if row.name == plain(name)), rows[0] if rows else None)
 
 
 def _agent(connection: Connection, asked: Any) -> Agent | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,7 @@ from verifier.store.tray.auditing import witness
 from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.reading_rows import filed_of, held_in, opened_of, shown
 from verifier.store.tray.seeking import conditions, counted, seek
-from verifier.store.tray.tables import DOSSIER, ONCE, PIECE, VERDICT
+from verifier.store.tray.tables import DOSSIER, ONCE, PIECE, RUN, VERDICT
 from verifier.store.words import plain, utc
 from verifier.store.writing_rows import verdict_row
 from verifier.wording import say
@@ -64,19 +64,16 @@ class Dossiers:
             before = _deposited(connection, asked.who, once)
             if before is not None:
                 return filed_of(found(connection, before)), False
-            name = secrets.token_urlsafe(_SIGNS)
-            now, who = utc(asked.when), plain(asked.who)
-            row = {
-                "id": name, "version": 1, "state": State.EN_ATTENTE.value, "reference": plain(reference), "claim": claim,
-                "deposited_by": who, "deposited_at": now, "change": "depot", "changed_by": who, "changed_at": now,
-                "sought": _sought(reference, claim, [each.name for each in pieces]),
-            }
-            key = connection.execute(DOSSIER.insert(), row).inserted_primary_key
-            connection.execute(PIECE.insert(), [_piece(key[0] if key else 0, rank, each) for rank, each in enumerate(pieces)])
+            name = _filed(connection, (reference, claim, pieces), asked)
             if once:
-                connection.execute(ONCE.insert(), {"who": who, "key": once[0], "content": once[1], "dossier": name, "at": now})
-            witness(connection, Deed(asked.who, asked.when, "depot", name))
+                row = {"who": plain(asked.who), "key": once[0], "content": once[1], "dossier": name, "at": utc(asked.when)}
+                connection.execute(ONCE.insert(), row)
             return filed_of(found(connection, name)), True
+
+    def deposit_all(self, deposits: Iterable[tuple[str, str, Sequence[Sent]]], asked: Asked) -> tuple[str, ...]:
+        """Keep several dossiers (reference, claim, files), all of them or none; their ids."""
+        with self._cabinet.write() as connection:
+            return tuple(_filed(connection, each, asked) for each in deposits)
 
     def next(self) -> tuple[Opened, tuple[Sent, ...]] | None:
         """The dossier that has waited longest, with its files, now being read; None where none waits."""
@@ -155,6 +152,11 @@ class Dossiers:
             counts = counted(connection, conditions(replace(sought, status=None)))
             return Found(tuple(map(filed_of, rows)), total, counts)
 
+    def run(self) -> str:
+        """By what another history knows the verdicts of this tray."""
+        with self._cabinet.read() as connection:
+            return str(connection.execute(select(RUN.c.number)).scalar_one())
+
     def is_open(self) -> bool:
         """Whether something could be written down now. HistoryUnreachableError where it could not."""
         with self._cabinet.write() as connection:
@@ -207,6 +209,21 @@ def kept(  # noqa: PLR0913  what is kept of one
     read = [str(facts.value(name) or "") for facts in verification.facts for name in _LOOKED_FOR]
     sought = _sought(row.reference, row.claim, [*names, summary.software or "", *read])
     return {"verdict_id": number, "sought": sought, **shown(summary)}
+
+
+def _filed(connection: Connection, deposit: tuple[str, str, Sequence[Sent]], asked: Asked) -> str:
+    """A dossier that waits to be read, with its files; its id."""
+    reference, claim, pieces = deposit
+    name, now, who = secrets.token_urlsafe(_SIGNS), utc(asked.when), plain(asked.who)
+    row = {
+        "id": name, "version": 1, "state": State.EN_ATTENTE.value, "reference": plain(reference), "claim": claim,
+        "deposited_by": who, "deposited_at": now, "change": "depot", "changed_by": who, "changed_at": now,
+        "sought": _sought(reference, claim, [each.name for each in pieces]),
+    }
+    key = connection.execute(DOSSIER.insert(), row).inserted_primary_key
+    connection.execute(PIECE.insert(), [_piece(key[0] if key else 0, rank, each) for rank, each in enumerate(pieces)])
+    witness(connection, Deed(asked.who, asked.when, "depot", name))
+    return name
 
 
 def _deposited(connection: Connection, who: str, once: tuple[str, str] | None) -> str | None:

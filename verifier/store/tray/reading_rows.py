@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from verifier.domain import Change, Correction, Decision, Filed, Held, Opened, Sent, State, Status, Summary
 from verifier.store.reading_rows import decisions_of
+from verifier.store.tables import VERDICT as KEPT
 from verifier.store.tray.tables import CORRECTION, DOSSIER, PIECE, VERDICT
 
 __all__ = ["LISTED", "correction_of", "decided_in", "filed_of", "held_in", "opened_of", "shown"]
@@ -58,10 +59,12 @@ def opened_of(connection: Connection, row: Any) -> Opened:
     )
 
 
-def decided_in(connection: Connection, number: int) -> tuple[Decision, ...]:
-    """What was decided about a dossier, whichever of its verdicts stood then, the oldest first."""
-    verdicts = connection.execute(select(VERDICT.c.verdict_id).where(VERDICT.c.dossier == number)).scalars().all()
-    return decisions_of(connection, verdicts)
+def decided_in(connection: Connection, number: int, proposed: str | None = None) -> tuple[Decision, ...]:
+    """What was decided about a dossier, whichever of its verdicts stood then (or those that proposed that), the oldest first."""
+    asked = select(VERDICT.c.verdict_id).where(VERDICT.c.dossier == number)
+    if proposed:
+        asked = asked.join(KEPT, KEPT.c.id == VERDICT.c.verdict_id).where(KEPT.c.status == proposed)
+    return decisions_of(connection, connection.execute(asked).scalars().all())
 
 
 def held_in(connection: Connection, number: int) -> tuple[Sent, ...]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection, select
+
 from verifier.store.migrations import Ladder, Step, sealed_on_sqlite
-from verifier.store.tray.tables import STEP, TABLES
+from verifier.store.tray.tables import ACCOUNT, STEP, TABLES
+from verifier.store.words import key_of
 
 __all__ = ["LADDER"]
 
 _KEPT = "CREATE TRIGGER tray_audit_kept BEFORE DELETE ON tray_audit BEGIN SELECT RAISE(ABORT, 'an audit is never erased'); END"
+
+
+def _keyed(connection: Connection) -> None:
+    """The accounts that are there, by what tells their names apart."""
+    for name in connection.execute(select(ACCOUNT.c.name)).scalars().all():
+        connection.execute(ACCOUNT.update().where(ACCOUNT.c.name == name).values(key=key_of(name)))
+
 
 LADDER = Ladder((
     Step("0001_dossiers", (
@@ -48,5 +58,23 @@ LADDER = Ladder((
         "CREATE INDEX tray_audit_dossier ON tray_audit (dossier)",
         sealed_on_sqlite("tray_audit"),
         _KEPT,
+    )),
+    Step("0004_names", (
+        "ALTER TABLE tray_account ADD COLUMN key TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX tray_account_key ON tray_account (key)",      # unique from now on (`accounts`): an old tray may hold twins
+    ), then=_keyed),
+    Step("0005_indexes", (
+        "CREATE INDEX tray_correction_dossier ON tray_correction (dossier)",
+        "CREATE INDEX tray_audit_deed ON tray_audit (dossier, action, at)",     # delays, without a look at the rows
+        "DROP INDEX tray_audit_dossier",
+        "CREATE INDEX tray_audit_told ON tray_audit (action, told, dossier)",
+        "CREATE INDEX tray_dossier_verdict ON tray_dossier (verdict_id)",       # else each verdict that is erased reads them all
+        "CREATE INDEX tray_verdict_verdict ON tray_verdict (verdict_id)",
+        "CREATE INDEX tray_session_account ON tray_session (account)",
+        "CREATE INDEX tray_once_dossier ON tray_once (dossier)",
+    )),
+    Step("0006_run", (
+        "CREATE TABLE tray_run (number TEXT NOT NULL)",
+        "INSERT INTO tray_run VALUES (lower(hex(randomblob(8))))",      # as a batch's: chance, from which nothing is found
     )),
 ), STEP, TABLES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, Table, Text
 
-__all__ = ["ACCOUNT", "AUDIT", "CORRECTION", "DOSSIER", "ONCE", "PIECE", "SESSION", "STEP", "TABLES", "TOKEN", "VERDICT"]
+__all__ = ["ACCOUNT", "AUDIT", "CORRECTION", "DOSSIER", "ONCE", "PIECE", "RUN", "SESSION", "STEP", "TABLES", "TOKEN", "VERDICT"]
 
 _ALL = MetaData()
 
@@ -47,7 +47,7 @@ ONCE = Table(
 ACCOUNT = Table(
     "tray_account", _ALL,
     Column("name", Text, primary_key=True), Column("role", Text), Column("secret", Text), Column("made_at", Text),
-    Column("closed_at", Text),
+    Column("closed_at", Text), Column("key", Text),
 )
 TOKEN = Table(
     "tray_token", _ALL,
@@ -63,4 +63,5 @@ AUDIT = Table(
     Column("number", Integer, primary_key=True), Column("at", Text), Column("who", Text), Column("action", Text),
     Column("dossier", Text), Column("told", Text), Column("hash", Text),
 )
+RUN = Table("tray_run", _ALL, Column("number", Text))
 TABLES = frozenset(_ALL.tables)
