@@ -203,8 +203,15 @@ class TestByKeyboard:
                 page.keyboard.press(key)
             expect(page.locator("#coches")).to_have_text("2 dossiers cochés")
             page.get_by_role("button", name="Accepter l'avis des dossiers cochés").press("Enter")
-            expect(page.locator(".fait")).to_have_text("2 dossiers acceptés comme proposé.")
+            expect(page.get_by_role("heading", name="Accepter l'avis de ces 2 dossiers ?")).to_be_focused()
+            expect(page.locator(".lot tbody th")).to_have_text(["sur-0.pdf", "sur-1.pdf"])
+            assert violations(page) == []
+            page.get_by_role("button", name="Enregistrer ces 2 décisions").press("Enter")
+            expect(page.locator(".fait p")).to_have_text("2 dossiers acceptés comme proposé.")
             expect(page.locator(".c-decision .e-conforme")).to_have_count(2)
+            page.get_by_role("button", name="Annuler ces 2 décisions").press("Enter")
+            expect(page.locator(".fait p")).to_have_text("2 décisions annulées.")
+            expect(page.locator(".c-decision .e-conforme")).to_have_count(0)
 
     def test_one_key_shortcuts_can_be_turned_off(self, browser, server):
         with looking(browser, server) as page:

@@ -29,6 +29,7 @@ SMALL, SMALL_FILES = 4_000_000, 4       # bytes, files: what is soon read is wai
 SOON, LONGEST = 20.0, 60.0              # seconds that are waited, where nothing is said and at most
 
 
+_WORDS = "mots de la référence, du professionnel, des pièces et de leurs numéros, du logiciel"
 UNSAID = BeforeValidator(lambda said: None if said == "" else said)       # a form sends what was left empty too
 Year: TypeAlias = Annotated[int, Field(ge=2000, le=2099)]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
@@ -162,7 +163,7 @@ class Search:
 
     def __init__(  # noqa: PLR0913, PLR0917  one a filter
         self,
-        texte: Annotated[str | None, Query(max_length=200, description="mots de la référence, des pièces, du logiciel")] = None,
+        texte: Annotated[str | None, Query(max_length=200, description=_WORDS)] = None,
         etat: Annotated[State | None, UNSAID] = None,
         statut: Annotated[Status | None, UNSAID] = None,
         dispositif: Annotated[Dispositif | None, UNSAID] = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, tuple_
 
@@ -14,9 +14,17 @@ from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.seeking import conditions
 from verifier.store.tray.tables import DOSSIER, PIECE
 
-__all__ = ["Glances"]
+__all__ = ["Glances", "Twin"]
 
 _LAST = 99      # the urgency of those that are not judged, as in the queue
+
+
+class Twin(NamedTuple):
+    """Another dossier in which a file lies too; who claims there, where that was said."""
+
+    id: str
+    reference: str
+    practitioner: str | None
 
 
 class Glances:
@@ -31,20 +39,20 @@ class Glances:
         with self._cabinet.read() as connection:
             return {row.id: json.loads(row.result) for row in connection.execute(asked)}
 
-    def seen(self, ids: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """The other dossiers, by id and reference, in which a file of one of these lies too, to the byte."""
+    def seen(self, ids: Iterable[str]) -> Mapping[str, tuple[Twin, ...]]:
+        """The other dossiers in which a file of one of these lies too, to the byte."""
         other, twin = DOSSIER.alias(), PIECE.alias()
         asked = (
-            select(DOSSIER.c.id, other.c.id.label("twin"), other.c.reference).distinct()
+            select(DOSSIER.c.id, other.c.id.label("twin"), other.c.reference, other.c.claim, other.c.number).distinct()
             .join(PIECE, PIECE.c.dossier == DOSSIER.c.number).join(twin, twin.c.sha256 == PIECE.c.sha256)
             .join(other, other.c.number == twin.c.dossier).where(DOSSIER.c.id.in_(list(ids)), twin.c.dossier != PIECE.c.dossier)
             .order_by(other.c.number)
         )
-        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        found: dict[str, list[Twin]] = {}
         with self._cabinet.read() as connection:
             for row in connection.execute(asked):
-                found[row.id] = (*found.get(row.id, ()), (row.twin, row.reference))
-        return found
+                found.setdefault(row.id, []).append(Twin(row.twin, row.reference, json.loads(row.claim).get("praticien")))
+        return {name: tuple(each) for name, each in found.items()}
 
     def beside(self, name: str, sought: Sought) -> tuple[str | None, str | None]:
         """The dossiers before and after one in the queue, of those looked for; decided ones only where they are asked for."""

@@ -1,6 +1,6 @@
 /** The queue: from row to row by key, decided from the row after a look at the reason, the sure ones ticked. */
 import { onKeys } from "./keys.js";
-import { count } from "./words.js";
+import { announce, count, say } from "./words.js";
 import { posted, shown } from "./forms.js";
 
 const table = document.getElementById("dossiers");
@@ -43,12 +43,14 @@ dialog?.querySelector("form").addEventListener("submit", async (event) => {
   if (!ok) { shown(dialog.querySelector(".grave"), page); return; }
   const row = links.findIndex((each) => each.getAttribute("href").includes(event.target.action.split("/").at(-2)));
   sessionStorage.setItem("rang", String(row));
+  sessionStorage.setItem("dit", say("decide", { dossier: dialog.querySelector(".quoi").textContent, statut: dialog.querySelector(".statut").textContent }));
   location.reload();
 });
 dialog?.querySelector('[value="non"]').addEventListener("click", () => dialog.close());
 
 function ticked() {
-  document.getElementById("coches").textContent = count("choisis", boxes.filter((each) => each.checked).length);
+  const told = document.getElementById("coches");
+  if (told) told.textContent = count("choisis", boxes.filter((each) => each.checked).length);
 }
 boxes.forEach((each) => each.addEventListener("change", ticked));
 document.getElementById("cocher-tous")?.addEventListener("click", () => { boxes.forEach((each) => { each.checked = true; }); ticked(); });
@@ -65,8 +67,13 @@ onKeys({
   "/": () => document.getElementById("f-texte")?.focus(),
 });
 
+document.getElementById("lot-titre")?.focus();      // what is asked is read first
+
 const rank = sessionStorage.getItem("rang");      // after a decision: where one was
 sessionStorage.removeItem("rang");
+const done = sessionStorage.getItem("dit");
+sessionStorage.removeItem("dit");
+if (done) announce(done);
 if (rank !== null) links[Math.min(Number(rank), links.length - 1)]?.focus();
 
 if (table?.dataset.attend === "1") {      // some are being read: come again when they are
