@@ -13,7 +13,7 @@ from verifier.reports.cleaning import clean, clean_lines, shorten
 from verifier.reports.wording_of import claim_told, named_piece, piece, software
 from verifier.store.tray.glances import Twin
 from verifier.web.pages_history import decided, done_with
-from verifier.web.pages_reasons import why
+from verifier.web.pages_reasons import to_look_at, why
 from verifier.web.pages_seen import seen_before, signals_beside
 from verifier.web.pages_values import values_of
 from verifier.web.pages_words import criterion_word, criterion_words, status_words
@@ -23,6 +23,7 @@ from verifier.web.telling import opened as told_of
 __all__ = ["judgement"]
 
 _ORDER = ("contredit", "absent", "indetermine", "satisfait", "sans_objet")
+_SHORT = 150        # signs of the reason beside the opinion
 _OFFERED = (Status.CONFORME, Status.NON_CONFORME, Status.INCOMPLET, Status.A_VERIFIER)
 
 
@@ -48,7 +49,8 @@ def _judged(opened: Opened, verification: Verification) -> dict[str, Any]:
     facts, verdict = verification.facts, verification.verdict
     criteria = list(_criteria(verification))
     return {
-        "avis": status_words(verdict.status), "demande": list(claim_told(verification.claim)),
+        "avis": (words := status_words(verdict.status)), "pourquoi": shorten(to_look_at(result), _SHORT) or words["phrase"],
+        "demande": list(claim_told(verification.claim)),
         "renvois": _elsewhere(verification),
         "logiciel": software(verification.matching), "criteres": criteria, "pieces": [_piece(each) for each in facts],
         "valeurs": values_of(told, facts), "notes": [clean(each) for each in verdict.notes],

@@ -104,6 +104,10 @@ def _row(filed: Filed, result: Mapping[str, Any] | None, seen: Sequence[object])
     aid = word("dispositif", summary.dispositif) if summary and summary.dispositif else ""
     asked = [capital(aid), str(summary.exercice or "") if summary else ""]
     claim = (result or {}).get("claim") or {}
+    doubt = doubts(filed, result, seen)
+    reason = shorten(to_look_at(result), _SHORT) if result else clean(filed.failure)
+    if filed.state is State.JUGE and not filed.decided:     # nothing is wrong with it, and yet it asks for a look
+        reason = reason or capital(doubt)
     return {
         "id": filed.id, "version": filed.version, "reference": clean(filed.reference),
         "etat": state_of(replace(filed, decided=None)),
@@ -111,7 +115,7 @@ def _row(filed: Filed, result: Mapping[str, Any] | None, seen: Sequence[object])
         "profession": capital(word("profession", summary.profession)) if summary and summary.profession else "",
         "praticien": clean(claim.get("praticien") or ""), "logiciel": clean(summary.software or "") if summary else "",
         "manque": [criterion_word(each) for each in summary.missing] if summary else [],
-        "raison": shorten(to_look_at(result), _SHORT) if result else clean(filed.failure),
+        "raison": reason,
         "depose": day_of(filed.deposited.when), "depose_le": moment(filed.deposited.when),
-        "doute": doubts(filed, result, seen), "motifs": {status: why(result, status) for status in Status} if result else {},
+        "doute": doubt, "motifs": {status: why(result, status) for status in Status} if result else {},
     }

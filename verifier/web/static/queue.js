@@ -8,6 +8,11 @@ const links = table ? [...table.querySelectorAll(".c-dossier a")] : [];
 const boxes = table ? [...table.querySelectorAll('input[name="choisis"]:not(:disabled)')] : [];
 const dialog = document.getElementById("decider");
 
+/** Look again: never the form that led here. */
+function again() {
+  location.href = `/file${location.search}`;
+}
+
 /** The row in which the focus is. */
 function here() {
   return document.activeElement?.closest("#dossiers tbody tr");
@@ -44,7 +49,7 @@ dialog?.querySelector("form").addEventListener("submit", async (event) => {
   const row = links.findIndex((each) => each.getAttribute("href").includes(event.target.action.split("/").at(-2)));
   sessionStorage.setItem("rang", String(row));
   sessionStorage.setItem("dit", say("decide", { dossier: dialog.querySelector(".quoi").textContent, statut: dialog.querySelector(".statut").textContent }));
-  location.reload();
+  again();
 });
 dialog?.querySelector('[value="non"]').addEventListener("click", () => dialog.close());
 
@@ -84,6 +89,6 @@ if (table?.dataset.attend === "1") {      // some are being read: come again whe
     if (!Object.values(told).some((each) => each.etat === "juge" || each.etat === "echec")) return;
     if (dialog?.open || boxes.some((each) => each.checked) || here()) return;      // nothing is taken from under a hand
     clearInterval(look);
-    location.reload();
+    again();
   }, 2000);
 }
