@@ -58,9 +58,15 @@ def _page(request: Request, opened: Opened, seat: Seat, de: str, status: int = 2
     typed_in = {"statut": "", "motif": "", "piece": None, "champ": "", "valeur": "", **told.pop("saisie", {})}
     shown = judgement(opened, tray.audit.of(name), glances.seen([name]).get(name, ()))
     return page(
-        request, "dossier.html", status, d=shown, precedent=before, suivant=after, de=de,
+        request, "dossier.html", status, d=shown, precedent=before, suivant=after, de=de, refus_ici=_has(shown, typed_in),
         suite=f"?{urlencode({'de': de})}" if de else "", **{"fait": "", "refus": "", **told}, saisie=typed_in,
     )
+
+
+def _has(shown: Mapping[str, Any], typed_in: Mapping[str, Any]) -> bool:
+    """Whether what was typed is for a value that the page shows: what is wrong with it is told there."""
+    rows = [each for each in shown.get("valeurs", ()) if each["rang"] == typed_in["piece"]]
+    return any(one["champ"] == typed_in["champ"] for each in rows for one in (*each["lus"], *each["autres"]))
 
 
 def _sought(de: str) -> Sought:

@@ -2,6 +2,7 @@
 import { onKeys } from "./keys.js";
 import { posted, shown } from "./forms.js";
 import { announce, say } from "./words.js";
+import { typed, watch } from "./typed.js";
 import { Viewer } from "./viewer.js";
 
 const side = document.getElementById("jugement");
@@ -69,14 +70,23 @@ async function send(event) {
     shown(place, page);
     return;
   }
-  const [before, focus] = [states(), form.dataset.surPlace];
+  const [before, focus, back] = [states(), form.dataset.surPlace, typed(side, form)];
   document.getElementById("bandeau")?.replaceWith(page.getElementById("bandeau"));
   side.replaceChildren(...fresh.childNodes);
   side.dataset.statut = fresh.dataset.statut;
+  back();
   ready();
-  (document.getElementById(focus) || document.querySelector("h1")).focus();
+  goOn(focus);
   const told = changed(before) || side.querySelector(".fait")?.textContent.trim() || say("enregistre");
   if (!side.querySelector('[role="alert"]')) announce(told);      // an alert says itself what happened
+}
+
+/** Put the focus where one was: on the field that was refused, else on what changed, whatever fold it lies in. @param {string} name */
+function goOn(name) {
+  const refused = side.querySelector('form [role="alert"]')?.closest("form").querySelector("select, input:not([type=hidden])");
+  const place = refused || document.getElementById(name) || document.querySelector("h1");
+  for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  place.focus();
 }
 
 function states() {
@@ -134,6 +144,14 @@ if (viewer) {
   viewer.show(Number(view.dataset.piece), Number(view.dataset.premiere));
 }
 ready();
+watch(side);
+side.addEventListener("keydown", (event) => {      // a correction that is given up
+  const fold = event.key === "Escape" && event.target.closest("td details[open]");
+  if (!fold) return;
+  fold.open = false;
+  fold.querySelector("form").reset();
+  fold.querySelector("summary").focus();
+});
 for (const [name, open] of [["beforeprint", true], ["afterprint", false]]) {      // on paper the source of each rule stands there
   addEventListener(name, () => side.querySelectorAll("details.source").forEach((each) => { each.open = open; }));
 }

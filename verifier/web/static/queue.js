@@ -63,9 +63,9 @@ document.querySelectorAll("#filtres select").forEach((each) => each.addEventList
 
 onKeys({
   j: () => step(1), k: () => step(-1), Enter: () => {
-    const row = here();
-    if (row && document.activeElement.tagName !== "BUTTON") row.querySelector(".c-dossier a").click();
-    else document.activeElement?.click?.();
+    if (!document.activeElement.matches('input[name="choisis"]')) return false;      // a link opens by itself
+    here().querySelector(".c-dossier a").click();      // and a box would send the form
+    return true;
   },
   c: () => decide("conforme"), n: () => decide("non_conforme"), i: () => decide("incomplet"),
   x: () => { const box = here()?.querySelector('input:not(:disabled)'); if (box) { box.checked = !box.checked; ticked(); } },
