@@ -274,3 +274,23 @@ class TestQueue:
         for chosen in (f"{name}:2", name, f"{name}:x", f"{name}:{'9' * 40}"):
             assert "n'a pas été accepté" in read(sent(client, address, choisis=[chosen]))
         assert client.get(f"{API}/{name}").json()["decision"] is None
+
+
+class TestDashboard:
+    def test_a_status_is_told_by_a_pattern_of_its_own_and_a_name_not_by_its_colour_alone(self, client, dossier):
+        page = client.get("/tableau-de-bord").text
+        patterns = dict(re.findall(r'<pattern id="m-(\w+)"[^>]*>(.*?)</pattern>', page))
+        used = re.findall(r'<rect class="f-(\w+)"[^>]*/><rect class="motif"[^>]*fill="(.*?)"/>', page)
+        assert {look for look, _ in used} >= {"incomplet", "conforme", "a_verifier", "illisible", "non_conforme", "sans_objet", "attente"}
+        assert {look for look, fill in used if fill == "none"} == {"conforme"}      # one may be plain
+        assert all(fill in {"none", f"url(#m-{look})"} for look, fill in used)
+        assert len(set(patterns.values())) == len(patterns) == 6
+        assert re.search(r"<title>\d\d/\d\d/\d{4} : \d+, Incomplet</title>", page.replace("\N{NO-BREAK SPACE}", " "))
+        assert f'href="/dossiers/{dossier}"' not in page      # figures name nobody
+
+    def test_columns_are_called_what_they_are(self, client):
+        assert "Dossiers déposés par jour," in client.get("/tableau-de-bord?jours=30").text
+        page = client.get("/tableau-de-bord?jours=365").text
+        assert "Dossiers déposés par semaine," in page
+        assert "Semaine du" in page
+        assert "par jour" not in page

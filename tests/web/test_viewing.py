@@ -158,3 +158,24 @@ def test_on_paper_nothing_to_press_is_left_and_the_message_is_whole(browser, des
         assert page.locator(".papier").inner_text().strip() == page.locator("#message").input_value().strip()
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert len(page.pdf(format="A4")) > 10_000
+
+
+@pytest.mark.parametrize("part", [1, 2])
+def test_nothing_stands_beside_the_screen_or_its_card_at_twice_the_size_either(browser, desk, lea, part):
+    name = deposited(lea, f"large-{part}.pdf", bill(number=f"LARGE-{part}"))
+    seen = lea.get(f"/api/v1/verifications/{name}").headers["etag"]      # with decisions the dashboard has all its tables
+    lea.post(f"/api/v1/verifications/{name}/decisions", json={"statut": "incomplet"}, headers={"If-Match": seen}).raise_for_status()
+    size = {"width": 1366 // part, "height": 768 // part}
+    rules = "/regles?dispositif=fami&exercice=2024&profession=chirurgien-dentiste"
+    with looking(browser, desk, viewport=size, device_scale_factor=part) as page:
+        for address in (f"/dossiers/{name}", "/file", "/file?texte=rien-de-tel", "/tableau-de-bord", "/tableau-de-bord?jours=365", "/deposer", "/catalogue?q=a",
+                        "/catalogue?q=LOGOS_W", rules):
+            opened(page, address)
+            page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], address
+            beside = page.evaluate("""() => [...document.querySelectorAll("main *")].filter((each) => {
+                const at = each.getBoundingClientRect();      // what a region of its own scrolls is within reach
+                const edge = each.parentElement.closest(".carte")?.getBoundingClientRect().right ?? innerWidth;
+                return at.width > 1 && at.right > edge + 1 && !each.closest(".defile, .planche, .cache, dialog, svg");
+            }).map((each) => each.outerHTML.slice(0, 120))""")
+            assert beside == [], address

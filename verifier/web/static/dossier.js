@@ -77,8 +77,8 @@ async function send(event) {
   back();
   ready();
   goOn(focus);
-  const told = changed(before) || side.querySelector(".fait")?.textContent.trim() || say("enregistre");
-  if (!side.querySelector('[role="alert"]')) announce(told);      // an alert says itself what happened
+  const [news, written] = [changed(before), side.querySelector(".fait")?.textContent.trim()];
+  if (!side.querySelector('[role="alert"]')) announce(news || written || say("enregistre"), !news && Boolean(written));      // an alert says itself what happened
 }
 
 /** Put the focus where one was: on the field that was refused, else on what changed, whatever fold it lies in. @param {string} name */
