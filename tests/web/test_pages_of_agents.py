@@ -1,6 +1,8 @@
 """The agents' pages as a browser without scripts gets and sends them."""
 
 import re
+import sqlite3
+import time
 from html import unescape
 from html.parser import HTMLParser
 from http.client import HTTPConnection
@@ -227,9 +229,30 @@ class TestQueue:
         twins = [deposited(client, rows("Facture de rien du tout, en double"), name, praticien=who) for name, who in papers.items()]
         told = read(client.get(f"/dossiers/{twins[2]}"))
         assert told.count("Déjà vu") == 1
-        assert ("Déjà vu : le même fichier figure aussi dans double-0.pdf (MALTERRE Ondine), double-1.pdf (professionnel non précisé)"
+        assert ("Déjà vu : le même fichier figure aussi dans double-1.pdf (professionnel non précisé), double-0.pdf (MALTERRE Ondine)"
                 ". Comparez avant de conclure : il peut s'agir d'un second envoi ou d'un autre professionnel.") in told
         assert "double-2.pdf (FERRIER Paul)" in read(client.get(f"/dossiers/{twins[0]}"))      # which came later
+
+    def test_a_letter_that_a_thousand_dossiers_hold_names_the_latest_and_is_soon_shown(self, client, server):
+        name = deposited(client, rows("Lettre de rien du tout, à tous"), "lettre.pdf")
+        with sqlite3.connect(server.tray, timeout=20) as tray:
+            names = [[row[1] for row in tray.execute(f"PRAGMA table_info({table})")] for table in ("tray_dossier", "tray_piece")]
+            kept, held = (", ".join(each for each in columns if each not in {"number", "id", "dossier", "reference"}) for columns in names)
+            numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+            tray.execute(f"INSERT INTO tray_dossier (id, reference, {kept}) {numbers} SELECT 'lettre' || i, 'L' || i, {kept} FROM tray_dossier, n WHERE id = ?", (name,))  # noqa: S608  our own columns
+            tray.execute(f"INSERT INTO tray_piece (dossier, {held}) SELECT other.number, {held} FROM tray_piece, tray_dossier other WHERE other.id LIKE 'lettre%'"  # noqa: S608
+                         " AND tray_piece.dossier = (SELECT number FROM tray_dossier WHERE id = ?)", (name,))
+        taken = []
+        for address in (f"/dossiers/{name}", "/file?texte=lettre.pdf", f"/dossiers/{name}", "/file?texte=lettre.pdf"):
+            start = time.perf_counter()
+            said = read(client.get(address))
+            taken.append(time.perf_counter() - start)
+            assert address.startswith("/file") or "L3000 (professionnel non précisé), L2999" in said
+            assert address.startswith("/file") or "et 2 990 autres dossiers. Comparez avant de conclure" in said
+        assert max(min(taken[::2]), min(taken[1::2])) < 0.5
+        with sqlite3.connect(server.tray, timeout=20) as tray:
+            tray.execute("PRAGMA foreign_keys = ON")
+            tray.execute("DELETE FROM tray_dossier WHERE id LIKE 'lettre%'")
 
     def test_another_copy_of_a_paper_is_told_by_the_history_where_no_file_is_the_same(self, client):
         deposited(client, bill(number="COPIE-2024-1"), "original.pdf", reference="ORIGINAL-1")

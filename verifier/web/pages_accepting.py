@@ -94,7 +94,7 @@ def _doubt(place: Place, seat: Seat) -> str:
     """Why a dossier may not be accepted unopened as it was seen; « » where it may."""
     tray = seat.guichet.tray
     filed, glances, name = tray.dossiers.filed(place.name), Glances(tray.cabinet), place.name
-    reason = doubts(filed, glances.results([name]).get(name), glances.seen([name]).get(name, ()))
+    reason = doubts(filed, glances.results([name]).get(name), seen=name in glances.seen([name]))
     return reason or ("" if filed.version == place.version else str(_words()["version_fausse"]))
 
 

@@ -56,7 +56,7 @@ def _page(request: Request, opened: Opened, seat: Seat, de: str, status: int = 2
     glances = Glances(tray.cabinet)
     before, after = glances.beside(name, _sought(de))
     typed_in = {"statut": "", "motif": "", "piece": None, "champ": "", "valeur": "", **told.pop("saisie", {})}
-    shown = judgement(opened, tray.audit.of(name), glances.seen([name]).get(name, ()))
+    shown = judgement(opened, tray.audit.of(name), *glances.twins(name))
     return page(
         request, "dossier.html", status, d=shown, precedent=before, suivant=after, de=de, refus_ici=_has(shown, typed_in),
         suite=f"?{urlencode({'de': de})}" if de else "", **{"fait": "", "refus": "", **told}, saisie=typed_in,

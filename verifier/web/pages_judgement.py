@@ -27,8 +27,8 @@ _SHORT = 150        # signs of the reason beside the opinion
 _OFFERED = (Status.CONFORME, Status.NON_CONFORME, Status.INCOMPLET, Status.A_VERIFIER)
 
 
-def judgement(opened: Opened, deeds: Iterable[Deed], twins: Sequence[Twin] = ()) -> dict[str, Any]:
-    """What the page of a dossier shows. `twins`: the other dossiers that hold a file of this one."""
+def judgement(opened: Opened, deeds: Iterable[Deed], twins: Sequence[Twin] = (), count: int = 0) -> dict[str, Any]:
+    """What the page of a dossier shows. `twins`: the latest other dossiers that hold a file of this one, of so many."""
     filed = opened.filed
     shown: dict[str, Any] = {
         "id": filed.id, "version": filed.version, "reference": clean(filed.reference), "etat": filed.state.value,
@@ -40,7 +40,7 @@ def judgement(opened: Opened, deeds: Iterable[Deed], twins: Sequence[Twin] = ())
         return shown | {"demande": list(claim_told(claim_from(opened.claim)))}
     verification: Verification = reports.verification_of(json.loads(opened.detail))
     return shown | _judged(opened, verification) | {
-        "vus": seen_before(twins), "signaux": signals_beside(verification.facts, twins),
+        "vus": seen_before(twins, count), "signaux": signals_beside(verification.facts, twins, count),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -42,7 +42,7 @@ def queue_page(request: Request, asked: Search, seat: Seat, **told: Any) -> Resp
     ids = [each.id for each in found.rows]
     results, seen = glances.results(ids), glances.seen(ids)
     said = written(asked)
-    lines = [_row(each, results.get(each.id), seen.get(each.id, ())) for each in found.rows]
+    lines = [_row(each, results.get(each.id), seen=each.id in seen) for each in found.rows]
     words = table("web")["file"]["montres"]
     first, last = (asked.page - 1) * size + 1, (asked.page - 1) * size + len(found.rows)
     return page(
@@ -98,13 +98,13 @@ def _filters(asked: Search) -> list[dict[str, Any]]:
     ]
 
 
-def _row(filed: Filed, result: Mapping[str, Any] | None, seen: Sequence[object]) -> dict[str, Any]:
+def _row(filed: Filed, result: Mapping[str, Any] | None, *, seen: bool) -> dict[str, Any]:
     """A dossier as a row shows it."""
     summary = filed.summary
     aid = word("dispositif", summary.dispositif) if summary and summary.dispositif else ""
     asked = [capital(aid), str(summary.exercice or "") if summary else ""]
     claim = (result or {}).get("claim") or {}
-    doubt = doubts(filed, result, seen)
+    doubt = doubts(filed, result, seen=seen)
     reason = shorten(to_look_at(result), _SHORT) if result else clean(filed.failure)
     if filed.state is State.JUGE and not filed.decided:     # nothing is wrong with it, and yet it asks for a look
         reason = reason or capital(doubt)

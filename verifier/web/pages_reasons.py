@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -47,8 +47,8 @@ def why(result: Mapping[str, Any], status: Status) -> str:
     return shorten(" ".join(told), _LONGEST)
 
 
-def doubts(filed: Filed, result: Mapping[str, Any] | None, seen: Sequence[object] = ()) -> str:
-    """Why a dossier may not be accepted without being opened; « » where it may. `seen`: where else its files lie."""
+def doubts(filed: Filed, result: Mapping[str, Any] | None, *, seen: bool) -> str:
+    """Why a dossier may not be accepted without being opened; « » where it may. `seen`: a file of it lies elsewhere too."""
     words = table("web")["file"]["pas_sur"]
     if filed.state is not State.JUGE or filed.summary is None or result is None:
         return str(words["pas_juge"])
