@@ -53,8 +53,7 @@ class TestTold:
         assert code == "deja_vu"
         assert message == (
             "Déjà vu : le même fichier figure dans le dossier « A », jugé le 14/03/2026 (FAMI 2024, logiciel ; verdict n° 1). "
-            "L'historique ne garde aucun nom, il ne dit donc pas si c'est le même professionnel : comparez les deux dossiers avant de conclure, "
-            "il peut s'agir d'un second envoi.")
+            "L'historique ne garde aucun nom : comparez les deux dossiers, il peut s'agir d'un second envoi ou d'un autre professionnel.")
         decision = store.decide(1, Status.NON_CONFORME, ME, "non")
         assert "(FAMI 2024, logiciel ; verdict n° 1 ; décision de l'agent : non conforme)" in told(store, dossier("C"))[0][1][1]
         store.undo(decision, ME, "erreur")
@@ -82,7 +81,7 @@ class TestTold:
         (found,) = told(store, dossier("B", **changed))
         assert [words in message for _, message in found] == [True] * bool(words)
         if "numéro" in words:
-            assert "comparez les deux avant de conclure, il peut s'agir d'une autre copie" in found[0][1]
+            assert "comparez les deux documents, il peut s'agir d'un autre professionnel ou d'une autre copie." in found[0][1]
 
     def test_a_number_that_does_not_say_its_year_may_begin_again(self, store):
         years = [dossier(f"D{year}", sha256=str(year), words=(), number="118", day=date(year, 3, 12)) for year in (2023, 2024, 2024)]

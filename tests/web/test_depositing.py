@@ -1,19 +1,10 @@
 """What cannot be sent is said, and what was not sent is not lost: in a real browser."""
 
-import pytest
-from browsing import chromium, looking, opened
+from browsing import looking, opened
 from papers import bill
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 API = "**/api/v1/verifications"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 def paper(name, data=None):

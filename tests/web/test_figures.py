@@ -115,7 +115,7 @@ def test_what_was_deposited_before_is_left_out(office):
     assert office.since(START + timedelta(days=1)).total == 0
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(None, "–"), (4.4, "4 s"), (119, "119 s"), (600, "10 min"), (7200, "2 h"), (200_000, "2 j")])
+@pytest.mark.parametrize(("seconds", "told"), [(None, "–"), (0, "< 1 s"), (0.9, "< 1 s"), (1, "1 s"), (4.4, "4 s"), (119, "119 s"), (600, "10 min"), (7200, "2 h"), (200_000, "2 j")])
 def test_a_span_in_words(seconds, told):
     assert span(seconds) == told
 

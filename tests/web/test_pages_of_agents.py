@@ -1,6 +1,8 @@
 """The agents' pages as a browser without scripts gets and sends them."""
 
 import re
+import sqlite3
+import time
 from html import unescape
 from html.parser import HTMLParser
 from http.client import HTTPConnection
@@ -234,14 +236,46 @@ class TestQueue:
         deposited(client, bill())
         said = read(client.get("/file", params={"statut": "incomplet", "manque": "mention_dmp"}))
         assert "La mention « DMP compatible » ne figure sur aucune pièce." in said
-        assert "Aucun dossier ne répond à cette recherche." in read(client.get("/file?texte=introuvable"))
+        assert "Aucun dossier ne répond à « introuvable »." in read(client.get("/file?texte=introuvable"))
 
-    def test_a_file_that_lies_in_another_dossier_too_is_told(self, client):
-        twins = [deposited(client, rows("Facture de rien du tout, en double"), f"double-{rank}.pdf") for rank in range(2)]
-        said = read(client.get(f"/dossiers/{twins[0]}"))
-        assert "Déjà vu : un fichier identique est aussi dans double-1.pdf" in said
+    def test_a_file_that_lies_in_another_dossier_too_is_told_once_with_whose_it_is(self, client):
+        papers = {"double-0.pdf": "MALTERRE Ondine", "double-1.pdf": "", "double-2.pdf": "FERRIER Paul"}
+        twins = [deposited(client, rows("Facture de rien du tout, en double"), name, praticien=who) for name, who in papers.items()]
+        told = read(client.get(f"/dossiers/{twins[2]}"))
+        assert told.count("Déjà vu") == 1
+        assert ("Déjà vu : le même fichier figure aussi dans double-1.pdf (professionnel non précisé), double-0.pdf (MALTERRE Ondine)"
+                ". Comparez avant de conclure : il peut s'agir d'un second envoi ou d'un autre professionnel.") in told
+        assert "double-2.pdf (FERRIER Paul)" in read(client.get(f"/dossiers/{twins[0]}"))      # which came later
 
-    def test_only_what_is_sure_is_accepted_at_once(self, client):
+    def test_a_letter_that_a_thousand_dossiers_hold_names_the_latest_and_is_soon_shown(self, client, server):
+        name = deposited(client, rows("Lettre de rien du tout, à tous"), "lettre.pdf")
+        with sqlite3.connect(server.tray, timeout=20) as tray:
+            names = [[row[1] for row in tray.execute(f"PRAGMA table_info({table})")] for table in ("tray_dossier", "tray_piece")]
+            kept, held = (", ".join(each for each in columns if each not in {"number", "id", "dossier", "reference"}) for columns in names)
+            numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+            tray.execute(f"INSERT INTO tray_dossier (id, reference, {kept}) {numbers} SELECT 'lettre' || i, 'L' || i, {kept} FROM tray_dossier, n WHERE id = ?", (name,))  # noqa: S608  our own columns
+            tray.execute(f"INSERT INTO tray_piece (dossier, {held}) SELECT other.number, {held} FROM tray_piece, tray_dossier other WHERE other.id LIKE 'lettre%'"  # noqa: S608
+                         " AND tray_piece.dossier = (SELECT number FROM tray_dossier WHERE id = ?)", (name,))
+        taken = []
+        for address in (f"/dossiers/{name}", "/file?texte=lettre.pdf", f"/dossiers/{name}", "/file?texte=lettre.pdf"):
+            start = time.perf_counter()
+            said = read(client.get(address))
+            taken.append(time.perf_counter() - start)
+            assert address.startswith("/file") or "L3000 (professionnel non précisé), L2999" in said
+            assert address.startswith("/file") or "et 2 990 autres dossiers. Comparez avant de conclure" in said
+        assert max(min(taken[::2]), min(taken[1::2])) < 0.5
+        with sqlite3.connect(server.tray, timeout=20) as tray:
+            tray.execute("PRAGMA foreign_keys = ON")
+            tray.execute("DELETE FROM tray_dossier WHERE id LIKE 'lettre%'")
+
+    def test_another_copy_of_a_paper_is_told_by_the_history_where_no_file_is_the_same(self, client):
+        deposited(client, bill(number="COPIE-2024-1"), "original.pdf", reference="ORIGINAL-1")
+        again = deposited(client, bill("Copie.", number="COPIE-2024-1"), "copie.pdf", reference="COPIE-1")
+        told = read(client.get(f"/dossiers/{again}"))
+        assert told.count("Déjà vu") == 1
+        assert "figure dans le dossier « ORIGINAL-1 », jugé le" in told
+
+    def test_only_what_is_sure_is_accepted_at_once_after_it_was_asked_and_is_taken_back(self, client):
         sure, unsure = deposited(client, sure_bill("F-6"), "lot-1.pdf"), deposited(client, bill(number="F-7"), "lot-2.pdf")
         alone = ("pieces", ("lot-3.pdf", sure_bill("F-8")))      # nothing is said of it
         guessed = client.post(API, files=[alone], headers={"Prefer": "wait=60"}).headers["location"].rpartition("/")[2]
@@ -249,15 +283,51 @@ class TestQueue:
         assert re.search(rf'value="{sure}:2"[^>]*>', page)[0].count("disabled") == 0
         for each in (unsure, guessed):
             assert re.search(rf'value="{each}:2"[^>]*>', page)[0].count("disabled") == 1
-        answer = sent(client, "/file/accepter", choisis=[f"{each}:2" for each in (sure, unsure, guessed, "rien")])
-        said = read(answer)
-        assert "1 dossier accepté comme proposé." in said
-        assert said.count("n'a pas été accepté") == 3
+        chosen = [f"{each}:2" for each in (sure, unsure, guessed, "rien")]
+        answer = sent(client, "/file/accepter", choisis=chosen)
+        assert "Accepter l'avis de ce dossier ?" in read(answer)
+        assert read(answer).count("n'a pas été accepté") == 3
+        assert re.findall(r'type="hidden" name="choisis" value="([^"]*)"', answer.text) == [f"{sure}:2:0"]
+        assert client.get(f"{API}/{sure}").json()["decision"] is None       # nothing is done before it was asked
+        answer = sent(client, "/file/accepter/sur", choisis=chosen)
+        assert "1 dossier accepté comme proposé." in read(answer)
+        assert read(answer).count("n'a pas été accepté") == 3
         assert client.get(f"{API}/{sure}").json()["decision"] == "conforme"
         assert client.get(f"{API}/{unsure}").json()["decision"] is None
+        back = re.findall(r'type="hidden" name="choisis" value="([^"]*)"', answer.text)
+        assert "1 décision annulée." in read(sent(client, "/file/annuler", choisis=back))
+        assert client.get(f"{API}/{sure}").json()["decision"] is None
+        assert "n'a pas été annulée" in read(sent(client, "/file/annuler", choisis=back))
 
-    def test_one_that_changed_since_is_not_accepted(self, client):
+    def test_nothing_chosen_is_said(self, client):
+        answer = sent(client, "/file/accepter")
+        assert answer.status_code == 422
+        assert "Aucun dossier n'est coché." in read(answer)
+
+    @pytest.mark.parametrize("address", ["/file/accepter", "/file/accepter/sur"])
+    def test_one_that_changed_since_is_not_accepted(self, client, address):
         name = deposited(client, sure_bill("F-9"))
         sent(client, f"/dossiers/{name}/correction", version=2, piece=0, champ="version", valeur="13.0")
-        assert "n'a pas été accepté" in read(sent(client, "/file/accepter", choisis=[f"{name}:2"]))
+        for chosen in (f"{name}:2", name, f"{name}:x", f"{name}:{'9' * 40}"):
+            assert "n'a pas été accepté" in read(sent(client, address, choisis=[chosen]))
         assert client.get(f"{API}/{name}").json()["decision"] is None
+
+
+class TestDashboard:
+    def test_a_status_is_told_by_a_pattern_of_its_own_and_a_name_not_by_its_colour_alone(self, client, dossier):
+        page = client.get("/tableau-de-bord").text
+        patterns = dict(re.findall(r'<pattern id="m-(\w+)"[^>]*>(.*?)</pattern>', page))
+        used = re.findall(r'<rect class="f-(\w+)"[^>]*/><rect class="motif"[^>]*fill="(.*?)"/>', page)
+        assert {look for look, _ in used} >= {"incomplet", "conforme", "a_verifier", "illisible", "non_conforme", "sans_objet", "attente"}
+        assert {look for look, fill in used if fill == "none"} == {"conforme"}      # one may be plain
+        assert all(fill in {"none", f"url(#m-{look})"} for look, fill in used)
+        assert len(set(patterns.values())) == len(patterns) == 6
+        assert re.search(r"<title>\d\d/\d\d/\d{4} : \d+, Incomplet</title>", page.replace("\N{NO-BREAK SPACE}", " "))
+        assert f'href="/dossiers/{dossier}"' not in page      # figures name nobody
+
+    def test_columns_are_called_what_they_are(self, client):
+        assert "Dossiers déposés par jour," in client.get("/tableau-de-bord?jours=30").text
+        page = client.get("/tableau-de-bord?jours=365").text
+        assert "Dossiers déposés par semaine," in page
+        assert "Semaine du" in page
+        assert "par jour" not in page

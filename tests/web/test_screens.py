@@ -7,8 +7,7 @@ import os
 import re
 
 import pytest
-from browsing import asking, chromium, looking, opened
-from playwright.sync_api import sync_playwright
+from browsing import asking, looking, opened
 from serving import ROOT, SAMPLES, Server
 
 SCREENS = ROOT / "docs" / "ecrans"
@@ -17,7 +16,7 @@ SENT = ["deux-professionnels.pdf", "facture-sans-mention.pdf", "attestation-nega
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(browser, tmp_path_factory):
     """A browser, a server of its own with five dossiers, and the id of one."""
     server = Server(tmp_path_factory.mktemp("ecrans"))
     ids = {}
@@ -27,10 +26,7 @@ def shown(tmp_path_factory):
         answer = client.post("/api/v1/verifications", files=files, data=CLAIM, headers={"Prefer": "wait=60"})
         assert answer.status_code == 201, answer.text
         ids[name] = answer.headers["location"].rpartition("/")[2]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium())
-        yield browser, server, ids
-        browser.close()
+    yield browser, server, ids
     server.stop()
 
 

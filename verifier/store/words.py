@@ -5,12 +5,15 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, datetime
 
-__all__ = ["is_name", "key_of", "plain", "utc"]
+__all__ = ["folded", "is_name", "key_of", "plain", "utc"]
 
 _LONGEST = 200          # characters of a name or a reference
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NAMELESS = _UNPRINTABLE | {"Cn", "Co"}
 _LONGEST_NAME = 100
+_DASHES = "\N{HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}"
+_LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
+_SAME = str.maketrans({**_LIGATURES, "\N{RIGHT SINGLE QUOTATION MARK}": "'", **dict.fromkeys(_DASHES, "-")})
 
 
 def plain(text: str, longest: int = _LONGEST) -> str:
@@ -19,6 +22,12 @@ def plain(text: str, longest: int = _LONGEST) -> str:
         return text.strip()         # most are
     kept = "".join(" " if unicodedata.category(char) in _UNPRINTABLE else char for char in text[: 4 * longest])
     return " ".join(kept.split())[:longest]
+
+
+def folded(text: str) -> str:
+    """The text as it is looked for: no accent, no capital, one sort of dash and of apostrophe, one blank between two words."""
+    spread = unicodedata.normalize("NFKD", text).translate(_SAME)
+    return " ".join("".join(char for char in spread if not unicodedata.combining(char)).casefold().split())
 
 
 def key_of(name: str) -> str:

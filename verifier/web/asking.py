@@ -30,6 +30,7 @@ SMALL, SMALL_FILES = 4_000_000, 4       # bytes, files: what is soon read is wai
 SOON, LONGEST = 20.0, 60.0              # seconds that are waited, where nothing is said and at most
 
 
+_WORDS = "mots de la référence, du professionnel, des pièces et de leurs numéros, du logiciel"
 UNSAID = BeforeValidator(lambda said: None if said == "" else said)       # a form sends what was left empty too
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
@@ -179,7 +180,7 @@ class Search:
 
     def __init__(  # noqa: PLR0913, PLR0917  one a filter
         self,
-        texte: Annotated[str | None, Query(max_length=200, description="mots de la référence, des pièces, du logiciel")] = None,
+        texte: Annotated[str | None, Query(max_length=200, description=_WORDS)] = None,
         etat: Annotated[State | None, UNSAID] = None,
         statut: Annotated[Status | None, UNSAID] = None,
         dispositif: Annotated[Dispositif | None, UNSAID] = None,

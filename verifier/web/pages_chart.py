@@ -1,4 +1,4 @@
-"""Counts by day and status → columns drawn as SVG, and the rows of the table that tells the same."""
+"""Counts by day and status → columns drawn as SVG, each status with a pattern of its own, and the table that tells the same."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ __all__ = ["chart"]
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 1280, 210, 40, 22, 10     # of the drawing, in its own units
 _LABELS = 15        # days that are named, at most
+_ROOM = (14, 22)    # height and breadth that a part needs to show its count
 
 
 def chart(days: Mapping[tuple[str, str], int], first: date, last: date) -> dict[str, Any]:
@@ -26,12 +27,13 @@ def chart(days: Mapping[tuple[str, str], int], first: date, last: date) -> dict[
     pitch = (WIDTH - LEFT) / max(len(rows), 1)
     every = -(-len(rows) // _LABELS)
     drawn = [_column(row, LEFT + place * pitch, pitch, scale, named=place % every == 0) for place, row in enumerate(rows)]
-    words = table("web")["tableau"]
+    words, span = table("web")["tableau"], "semaine" if step > 1 else "jour"
     codes = [*(str(each) for each in ORDER), ""]
+    title = words["par"][span]
     return {
         "largeur": WIDTH, "hauteur": HEIGHT, "gauche": LEFT, "pied": HEIGHT - BOTTOM, "haut": TOP, "plus": most,
-        "colonnes": drawn, "legende": [_legend(code) for code in codes],
-        "resume": words["resume"].format(titre=words["par_jour"], n=sum(days.values()), haut=most),
+        "colonnes": drawn, "legende": [_legend(code) for code in codes], "titre": title, "quand": words["le"][span],
+        "resume": words["resume"][span].format(titre=title, n=sum(days.values()), haut=most),
         "lignes": [(f"{row['jour']:%d/%m/%Y}", [row["parts"].get(code, 0) for code in codes], sum(row["parts"].values()))
                    for row in reversed(rows) if row["parts"]],
     }
@@ -48,12 +50,17 @@ def _row(start: date, step: int, days: Mapping[tuple[str, str], int]) -> dict[st
 
 def _column(row: Mapping[str, Any], x: float, pitch: float, scale: float, *, named: bool) -> dict[str, Any]:
     """One day: its parts one on top of the other, what needs an agent at the foot."""
-    y, parts = float(HEIGHT - BOTTOM), []
+    y, parts, words = float(HEIGHT - BOTTOM), [], table("web")["tableau"]
     for code in [*(str(each) for each in ORDER), ""]:
         count = row["parts"].get(code, 0)
         if count:
             y -= count * scale
-            parts.append({"aspect": f"f-{code or 'attente'}", "y": round(y, 1), "h": round(count * scale, 1)})
+            look, name = _legend(code)
+            room = count * scale >= _ROOM[0] and pitch * 0.8 >= _ROOM[1]
+            parts.append({
+                "aspect": look, "y": round(y, 1), "h": round(count * scale, 1), "milieu": round(y + count * scale / 2 + 4, 1),
+                "n": count if room else "", "dit": words["part"].format(jour=f"{row['jour']:%d/%m/%Y}", n=count, mot=name),
+            })
     return {
         "x": round(x + pitch * 0.1, 1), "largeur": round(pitch * 0.8, 1), "parts": parts, "milieu": round(x + pitch / 2, 1),
         "nom": f"{row['jour']:%d/%m}" if named else "",
@@ -61,4 +68,4 @@ def _column(row: Mapping[str, Any], x: float, pitch: float, scale: float, *, nam
 
 
 def _legend(code: str) -> tuple[str, str]:
-    return (f"f-{code or 'attente'}", status_words(code)["mot"] if code else str(table("web")["tableau"]["attente"]))
+    return (code or "attente", status_words(code)["mot"] if code else str(table("web")["tableau"]["attente"]))

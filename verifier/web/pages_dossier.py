@@ -14,7 +14,6 @@ from starlette.responses import RedirectResponse
 
 from verifier.domain import Dispositif, Opened, Profession, Sought, State, Status
 from verifier.errors import ChangedMeanwhileError, DecidedByAnotherError, UsageError
-from verifier.reports.cleaning import clean
 from verifier.store.tray.glances import Glances
 from verifier.web import changes
 from verifier.web.api import Id, verification_in
@@ -29,7 +28,6 @@ from verifier.wording import say, table
 __all__ = ["router"]
 
 router = APIRouter(prefix="/dossiers/{dossier}")
-_MOST = 10      # other dossiers that are named
 From = Annotated[str, Query(max_length=1000)]
 Version = Annotated[int, Form(ge=1)]
 Number = Annotated[int, Form(ge=1)]
@@ -58,11 +56,17 @@ def _page(request: Request, opened: Opened, seat: Seat, de: str, status: int = 2
     glances = Glances(tray.cabinet)
     before, after = glances.beside(name, _sought(de))
     typed_in = {"statut": "", "motif": "", "piece": None, "champ": "", "valeur": "", **told.pop("saisie", {})}
+    shown = judgement(opened, tray.audit.of(name), seat, *glances.twins(name))
     return page(
-        request, "dossier.html", status, d=judgement(opened, tray.audit.of(name), seat), precedent=before, suivant=after, de=de,
-        vus=[(one, clean(reference)) for one, reference in glances.seen([name]).get(name, ())][:_MOST],
+        request, "dossier.html", status, d=shown, precedent=before, suivant=after, de=de, refus_ici=_has(shown, typed_in),
         suite=f"?{urlencode({'de': de})}" if de else "", **{"fait": "", "refus": "", **told}, saisie=typed_in,
     )
+
+
+def _has(shown: Mapping[str, Any], typed_in: Mapping[str, Any]) -> bool:
+    """Whether what was typed is for a value that the page shows: what is wrong with it is told there."""
+    rows = [each for each in shown.get("valeurs", ()) if each["rang"] == typed_in["piece"]]
+    return any(one["champ"] == typed_in["champ"] for each in rows for one in (*each["lus"], *each["autres"]))
 
 
 def _sought(de: str) -> Sought:

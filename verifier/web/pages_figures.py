@@ -85,6 +85,8 @@ def span(seconds: float | None) -> str:
     words = table("web")["tableau"]
     if seconds is None:
         return str(words["inconnu"])
+    if seconds < 1:
+        return str(words["instant"])
     for unit, size in (("jours", 172_800), ("heures", 7_200), ("minutes", 120)):
         if seconds >= size:
             return str(words[unit]).format(n=round(seconds / {"jours": 86_400, "heures": 3_600, "minutes": 60}[unit]))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from verifier import reports
 from verifier.domain import CriterionStatus, Deed, Facts, Opened, State, Status, Verification, place_of
 from verifier.reports.cleaning import clean, clean_lines, shorten
-from verifier.reports.wording_of import claim_told, named_piece, piece, signal, software
+from verifier.reports.wording_of import claim_told, named_piece, piece, software
+from verifier.store.tray.glances import Twin
 from verifier.web.asking import Seat
 from verifier.web.pages_history import decided, done_with
-from verifier.web.pages_reasons import why
+from verifier.web.pages_reasons import to_look_at, why
+from verifier.web.pages_seen import seen_before, signals_beside
 from verifier.web.pages_values import values_of
 from verifier.web.pages_words import criterion_word, criterion_words, status_words
 from verifier.web.summing import claim_from
@@ -23,11 +25,14 @@ from verifier.wording import table
 __all__ = ["judgement"]
 
 _ORDER = ("contredit", "absent", "indetermine", "satisfait", "sans_objet")
+_SHORT = 150        # signs of the reason beside the opinion
 _OFFERED = (Status.CONFORME, Status.NON_CONFORME, Status.INCOMPLET, Status.A_VERIFIER)
 
 
-def judgement(opened: Opened, deeds: Iterable[Deed], seat: Seat) -> dict[str, Any]:
-    """What the page of a dossier shows whoever sits there."""
+def judgement(
+    opened: Opened, deeds: Iterable[Deed], seat: Seat, twins: Sequence[Twin] = (), count: int = 0,
+) -> dict[str, Any]:
+    """What the page of a dossier shows whoever sits there. `twins`: the latest others that hold a file of it, of so many."""
     filed = opened.filed
     shown: dict[str, Any] = {
         "id": filed.id, "version": filed.version, "reference": clean(filed.reference), "etat": filed.state.value,
@@ -38,7 +43,9 @@ def judgement(opened: Opened, deeds: Iterable[Deed], seat: Seat) -> dict[str, An
     if not opened.detail:
         return shown | {"demande": list(claim_told(claim_from(opened.claim)))}
     verification: Verification = reports.verification_of(json.loads(opened.detail))
-    return shown | _judged(opened, verification)
+    return shown | _judged(opened, verification) | {
+        "vus": seen_before(twins, count), "signaux": signals_beside(verification.facts, twins, count),
+    }
 
 
 def _judged(opened: Opened, verification: Verification) -> dict[str, Any]:
@@ -46,11 +53,11 @@ def _judged(opened: Opened, verification: Verification) -> dict[str, Any]:
     facts, verdict = verification.facts, verification.verdict
     criteria = list(_criteria(verification))
     return {
-        "avis": status_words(verdict.status), "demande": list(claim_told(verification.claim)),
+        "avis": (words := status_words(verdict.status)), "pourquoi": shorten(to_look_at(result), _SHORT) or words["phrase"],
+        "demande": list(claim_told(verification.claim)),
         "renvois": _elsewhere(verification),
         "logiciel": software(verification.matching), "criteres": criteria, "pieces": [_piece(each) for each in facts],
-        "valeurs": values_of(told, facts), "signaux": _signals(facts),
-        "notes": [*map(clean, verdict.notes), *_judged_by_others(opened, verification)],
+        "valeurs": values_of(told, facts), "notes": [*map(clean, verdict.notes), *_judged_by_others(opened, verification)],
         "message": "\n".join(clean_lines(verdict.reply)), "choix": [_offered(result, each) for each in _OFFERED],
         "change": _since_read(opened, verification), "premiere": _first(criteria, facts),
     }
@@ -94,10 +101,6 @@ def _criteria(verification: Verification) -> Iterator[dict[str, Any]]:
 
 def _box(sides: Iterable[float]) -> str:
     return " ".join(f"{side:.1f}" for side in sides)
-
-
-def _signals(facts: Iterable[Facts]) -> list[str]:
-    return list(dict.fromkeys(signal(each, place) for each in facts for place in range(len(each.signals))))
 
 
 def _offered(result: Mapping[str, Any], status: Status) -> dict[str, str]:

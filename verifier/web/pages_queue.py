@@ -1,29 +1,26 @@
-"""The queue: the dossiers, those that need an agent first, and what is sure accepted at once."""
+"""The queue: the dossiers, those that need an agent first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from verifier.domain import Dispositif, Filed, Profession, State, Status
-from verifier.errors import VerifierError
 from verifier.reports import ORDER
 from verifier.reports.cleaning import clean, shorten
 from verifier.reports.wording_of import word
 from verifier.store.tray.glances import Glances
 from verifier.web.asking import Search, Seat, Seated
-from verifier.web.changes import decide
 from verifier.web.pages_reasons import doubts, to_look_at, why
 from verifier.web.pages_words import capital, choices, criterion_word, day_of, moment, state_of, status_words
-from verifier.web.problems import Refusal
 from verifier.web.templating import page
 from verifier.wording import table
 
-__all__ = ["router", "written"]
+__all__ = ["queue_page", "router", "written"]
 
 router = APIRouter()
 _SHORT = 110        # signs of a row's reason
@@ -34,23 +31,27 @@ _QUALITIES = ("0.9", "0.75", "0.5")
 @router.get("/file")
 def queue(request: Request, asked: Annotated[Search, Depends()], seat: Seated) -> Response:
     """A page of the dossiers looked for."""
-    return _page(request, asked, seat)
+    return queue_page(request, asked, seat)
 
 
-def _page(request: Request, asked: Search, seat: Seat, *, told: tuple[str, ...] = ()) -> Response:
+def queue_page(request: Request, asked: Search, seat: Seat, **told: Any) -> Response:
+    """The queue, and what is done there: `dits`, `refus` (what was, what was not), `lot` (to confirm), `faits` (to undo)."""
     tray, size = seat.guichet.tray, min(asked.size, 100)
     found = tray.dossiers.find(asked.sought, asked.page, size)
     glances = Glances(tray.cabinet)
     ids = [each.id for each in found.rows]
     results, seen = glances.results(ids), glances.seen(ids)
     said = written(asked)
+    lines = [_row(each, results.get(each.id), seen=each.id in seen) for each in found.rows]
+    words = table("web")["file"]["montres"]
+    first, last = (asked.page - 1) * size + 1, (asked.page - 1) * size + len(found.rows)
     return page(
-        request, "file.html", lignes=[_row(each, results.get(each.id), seen.get(each.id, ())) for each in found.rows],
-        total=found.total,
+        request, "file.html", lignes=lines, surs=sum(not each["doute"] for each in lines),
         onglets=_tabs(found.counts, asked, said), filtres=_filters(asked), demande=said, filtre=urlencode(said),
         vide=not any(found.counts.values()) and not said, page=asked.page, pages=max(1, -(-found.total // size)),
-        premier=(asked.page - 1) * size + 1, dernier=(asked.page - 1) * size + len(found.rows), dits=told,
+        montres=words[found.total > 1].format(premier=first, dernier=last, total=found.total),
         attend=any(each.state in {State.EN_ATTENTE, State.EN_LECTURE} for each in found.rows),
+        **{"dits": (), "refus": (), "lot": (), "faits": (), **told},
     )
 
 
@@ -97,12 +98,16 @@ def _filters(asked: Search) -> list[dict[str, Any]]:
     ]
 
 
-def _row(filed: Filed, result: Mapping[str, Any] | None, seen: Sequence[object]) -> dict[str, Any]:
+def _row(filed: Filed, result: Mapping[str, Any] | None, *, seen: bool) -> dict[str, Any]:
     """A dossier as a row shows it."""
     summary = filed.summary
     aid = word("dispositif", summary.dispositif) if summary and summary.dispositif else ""
-    asked = [aid, str(summary.exercice or "") if summary else ""]
+    asked = [capital(aid), str(summary.exercice or "") if summary else ""]
     claim = (result or {}).get("claim") or {}
+    doubt = doubts(filed, result, seen=seen)
+    reason = shorten(to_look_at(result), _SHORT) if result else clean(filed.failure)
+    if filed.state is State.JUGE and not filed.decided:     # nothing is wrong with it, and yet it asks for a look
+        reason = reason or capital(doubt)
     return {
         "id": filed.id, "version": filed.version, "reference": clean(filed.reference),
         "etat": state_of(replace(filed, decided=None)),
@@ -110,40 +115,7 @@ def _row(filed: Filed, result: Mapping[str, Any] | None, seen: Sequence[object])
         "profession": capital(word("profession", summary.profession)) if summary and summary.profession else "",
         "praticien": clean(claim.get("praticien") or ""), "logiciel": clean(summary.software or "") if summary else "",
         "manque": [criterion_word(each) for each in summary.missing] if summary else [],
-        "raison": shorten(to_look_at(result), _SHORT) if result else clean(filed.failure),
+        "raison": reason,
         "depose": day_of(filed.deposited.when), "depose_le": moment(filed.deposited.when),
-        "doute": doubts(filed, result, seen), "motifs": {status: why(result, status) for status in Status} if result else {},
+        "doute": doubt, "motifs": {status: why(result, status) for status in Status} if result else {},
     }
-
-
-@router.post("/file/accepter")
-def accept(request: Request, asked: Annotated[Search, Depends()], seat: Seated,
-           choisis: Annotated[list[str] | None, Form()] = None) -> Response:
-    """Decide as proposed for the dossiers chosen, of those that are sure alone."""
-    if not choisis:
-        raise Refusal("demande_impossible", str(table("web")["file"]["rien_choisi"]))
-    done, left = 0, []
-    for each in choisis[:100]:
-        name, _, version = each.partition(":")
-        reason = _accepted(name, version, seat)
-        done += not reason
-        left += [reason] if reason else []
-    words = table("web")["file"]
-    told = words["acceptes"][0 if not done else 1 if done == 1 else 2].format(n=done)
-    return _page(request, asked, seat, told=(told, *left))
-
-
-def _accepted(name: str, version: str, seat: Seat) -> str:
-    """Decide as proposed; else why not."""
-    tray, words = seat.guichet.tray, table("web")["file"]
-    try:
-        filed = tray.dossiers.filed(name)
-        glances = Glances(tray.cabinet)
-        reason = doubts(filed, glances.results([name]).get(name), glances.seen([name]).get(name, ()))
-        if not reason and filed.summary and version.isascii() and version.isdigit():
-            decide(seat, name, int(version), filed.summary.status, "")
-            return ""
-        return str(words["pas_accepte"]).format(dossier=clean(filed.reference), raison=reason or words["version_fausse"])
-    except VerifierError as error:
-        told = seat.guichet.faults.for_agents(error)
-        return str(words["pas_accepte"]).format(dossier=clean(name), raison=told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +16,7 @@ from verifier.wording.french import enumeration
 __all__ = ["doubts", "to_look_at", "why"]
 
 _MET = frozenset({"satisfait", "sans_objet"})
+_FIRST = ("contredit", "absent", "indetermine")     # what weighs most
 _BEHIND: Mapping[Status, frozenset[str]] = MappingProxyType({
     Status.INCOMPLET: frozenset({"absent"}), Status.NON_CONFORME: frozenset({"contredit", "absent"}),
     Status.A_VERIFIER: frozenset({"indetermine"}),
@@ -25,7 +26,8 @@ _LONGEST = 400      # signs of a reason
 
 def to_look_at(result: Mapping[str, Any]) -> str:
     """What keeps a dossier from being settled: its criteria, else what could not be read."""
-    told = [clean(each["message"]) for each in result["criteria"] if each["status"] not in _MET]
+    open_ = [each for each in result["criteria"] if each["status"] not in _MET]
+    told = [clean(each["message"]) for each in sorted(open_, key=lambda each: _FIRST.index(each["status"]))]
     told = told or [clean(each["error"]) for each in result["pieces"] if each["error"]]
     if not told and result["status"] not in AT_REST:
         told = [table("reports")["statut"][result["status"]]["phrase"]]
@@ -45,8 +47,8 @@ def why(result: Mapping[str, Any], status: Status) -> str:
     return shorten(" ".join(told), _LONGEST)
 
 
-def doubts(filed: Filed, result: Mapping[str, Any] | None, seen: Sequence[object] = ()) -> str:
-    """Why a dossier may not be accepted without being opened; « » where it may. `seen`: where else its files lie."""
+def doubts(filed: Filed, result: Mapping[str, Any] | None, *, seen: bool) -> str:
+    """Why a dossier may not be accepted without being opened; « » where it may. `seen`: a file of it lies elsewhere too."""
     words = table("web")["file"]["pas_sur"]
     if filed.state is not State.JUGE or filed.summary is None or result is None:
         return str(words["pas_juge"])

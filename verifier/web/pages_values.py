@@ -9,7 +9,7 @@ from typing import Any
 from verifier.domain import Facts
 from verifier.reports.cleaning import clean, shorten
 from verifier.reports.counting import FAIR, GOOD
-from verifier.reports.wording_of import named_piece, word
+from verifier.reports.wording_of import figure, named_piece, word
 from verifier.web.pages_typed import DAYS, WORDS, input_of
 from verifier.wording import table
 from verifier.wording.french import day
@@ -35,14 +35,23 @@ def values_of(told: Mapping[str, Any], facts: tuple[Facts, ...]) -> list[dict[st
 
 def _value(one: Mapping[str, Any], piece: int) -> dict[str, Any]:
     field, value, place = one["champ"], one["valeur"], one["place"]
+    read = one["correction"] is not None or isinstance(value, list) or value not in {None, False} or place is not None
     return {
-        "cle": f"v-{piece}-{field}", "champ": field, "nom": field_word(field), "correction": one["correction"],
-        "lu": one["correction"] is not None or isinstance(value, list) or value not in {None, False} or place is not None,
-        "dit": said(field, value), "exact": exact(value),
+        "cle": f"v-{piece}-{field}", "champ": field, "nom": field_word(field), "correction": one["correction"], "lu": read,
+        "dit": said(field, value, "non_dit" if piece == ASKED else "non_lu"), "exact": exact(value),
+        "sans_endroit": _nowhere(one) if read and piece != ASKED else "",
         "surete": None if piece == ASKED or one["correction"] is not None else sureness(one["confiance"]),
         "place": _place(place) if place and any(place["bbox"]) else None, **input_of(field),
         "rivaux": [{"dit": said(field, each["valeur"]), "exact": exact(each["valeur"])} for each in one["rivaux"]],
     }
+
+
+def _nowhere(one: Mapping[str, Any]) -> str:
+    """Why a value that was read stands nowhere on the page; « » where it does."""
+    words = table("web")["dossier"]["sans_endroit"]
+    if one["place"] and any(one["place"]["bbox"]):
+        return ""
+    return str(words["corrige" if one["correction"] is not None else "donnees" if one["place"] else "deduit"])
 
 
 def _place(place: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,10 +65,10 @@ def field_word(field: str) -> str:
     return str(name[:1].upper() + name[1:])
 
 
-def said(field: str, value: Any) -> str:
-    """A value as an agent reads it."""
+def said(field: str, value: Any, nothing: str = "non_lu") -> str:
+    """A value as an agent reads it; `nothing`: the word where there is none."""
     if value is None:
-        return str(table("web")["dossier"]["non_lu"])
+        return str(table("web")["dossier"][nothing])
     if isinstance(value, bool):
         return str(table("web")["oui" if value else "non"])
     if isinstance(value, list):
@@ -68,7 +77,13 @@ def said(field: str, value: Any) -> str:
         return word(field, value)
     if field in DAYS:
         return day(date.fromisoformat(value))
-    return f"{value} €".replace(".", ",") if field == "amount_due" else clean(str(value))
+    return _euros(str(value)) if field == "amount_due" else clean(str(value))
+
+
+def _euros(value: str) -> str:
+    """« 1 108,80 € »."""
+    whole, dot, cents = clean(value).partition(".")
+    return f"{figure(int(whole)) if whole.isascii() and whole.isdigit() else whole}{',' if dot else ''}{cents} €"
 
 
 def exact(value: Any) -> str:

@@ -35,13 +35,14 @@ from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.reading_rows import filed_of, held_in, opened_of, shown
 from verifier.store.tray.seeking import conditions, counted, seek
 from verifier.store.tray.tables import DOSSIER, ONCE, PIECE, RUN, VERDICT
-from verifier.store.words import plain, utc
+from verifier.store.words import folded, plain, utc
 from verifier.store.writing_rows import verdict_row
 from verifier.wording import say
 
 __all__ = ["Dossiers", "found", "kept", "turned"]
 
-_LOOKED_FOR = (FieldName.SOFTWARE, FieldName.PRACTITIONER, FieldName.PRACTITIONER_ID)
+_LOOKED_FOR = (FieldName.DOCUMENT_NUMBER, FieldName.PRACTITIONER, FieldName.PRACTITIONER_ID, FieldName.SOFTWARE, FieldName.EDITOR)
+_LONGEST = 6000     # signs of the words in which a dossier is looked for
 _LATEST = 2**62      # number of a verdict that is still to come
 _SIGNS = 12         # bytes of chance in a dossier's id
 
@@ -207,7 +208,8 @@ def kept(  # noqa: PLR0913  what is kept of one
     connection.execute(VERDICT.insert().prefix_with("OR IGNORE"), {"dossier": row.number, "verdict_id": number})
     names = connection.execute(select(PIECE.c.name).where(PIECE.c.dossier == row.number)).scalars().all()
     read = [str(facts.value(name) or "") for facts in verification.facts for name in _LOOKED_FOR]
-    sought = _sought(row.reference, row.claim, [*names, summary.software or "", *read])
+    kinds = [facts.kind.value.replace("_", " ") for facts in verification.facts if facts.kind]
+    sought = _sought(row.reference, row.claim, [summary.software or "", *read, *kinds, *names])
     return {"verdict_id": number, "sought": sought, **shown(summary)}
 
 
@@ -239,10 +241,10 @@ def _deposited(connection: Connection, who: str, once: tuple[str, str] | None) -
 
 
 def _sought(reference: str, claim: str, words: Sequence[str]) -> str:
-    """The words in which a dossier is looked for: its reference, who claims, its pièces; once judged, who and what was read."""
+    """The words in which a dossier is looked for: its reference, who claims; once judged, who and what was read; its pièces."""
     said = json.loads(claim)
     who = [str(said.get(name) or "") for name in ("praticien", "numero_ps")]
-    return plain(" ".join(dict.fromkeys((reference, *who, *words))), 2000).casefold()
+    return folded(plain(" ".join(dict.fromkeys(each for each in (reference, *who, *words) if each)), _LONGEST))
 
 
 def _piece(number: int, rank: int, sent: Sent) -> dict[str, Any]:

@@ -5,18 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import exists, func, select, tuple_
 
 from verifier.domain import Sought
 from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.seeking import conditions
 from verifier.store.tray.tables import DOSSIER, PIECE
 
-__all__ = ["Glances"]
+__all__ = ["Glances", "Twin"]
 
+_CROWD = 60     # dossiers that hold the same file, at most, of which the page knows more than their number
 _LAST = 99      # the urgency of those that are not judged, as in the queue
+
+
+class Twin(NamedTuple):
+    """Another dossier in which a file lies too; who claims there, where that was said."""
+
+    id: str
+    reference: str
+    practitioner: str | None
 
 
 class Glances:
@@ -31,20 +40,24 @@ class Glances:
         with self._cabinet.read() as connection:
             return {row.id: json.loads(row.result) for row in connection.execute(asked)}
 
-    def seen(self, ids: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """The other dossiers, by id and reference, in which a file of one of these lies too, to the byte."""
-        other, twin = DOSSIER.alias(), PIECE.alias()
-        asked = (
-            select(DOSSIER.c.id, other.c.id.label("twin"), other.c.reference).distinct()
-            .join(PIECE, PIECE.c.dossier == DOSSIER.c.number).join(twin, twin.c.sha256 == PIECE.c.sha256)
-            .join(other, other.c.number == twin.c.dossier).where(DOSSIER.c.id.in_(list(ids)), twin.c.dossier != PIECE.c.dossier)
-            .order_by(other.c.number)
-        )
-        found: dict[str, tuple[tuple[str, str], ...]] = {}
+    def seen(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of these dossiers of which a file lies in another one too, to the byte."""
+        twin = PIECE.alias()
+        elsewhere = exists().where(twin.c.sha256 == PIECE.c.sha256, twin.c.dossier != PIECE.c.dossier)
+        asked = select(DOSSIER.c.id).distinct().join(PIECE, PIECE.c.dossier == DOSSIER.c.number)
         with self._cabinet.read() as connection:
-            for row in connection.execute(asked):
-                found[row.id] = (*found.get(row.id, ()), (row.twin, row.reference))
-        return found
+            return frozenset(connection.execute(asked.where(DOSSIER.c.id.in_(list(ids)), elsewhere)).scalars())
+
+    def twins(self, name: str) -> tuple[tuple[Twin, ...], int]:
+        """The latest dossiers in which a file of this one lies too, and how many there are: a letter to all has thousands."""
+        twin, ours = PIECE.alias(), select(DOSSIER.c.number).where(DOSSIER.c.id == name).scalar_subquery()
+        same = select(twin.c.dossier).distinct().join(PIECE, PIECE.c.sha256 == twin.c.sha256)
+        others = same.where(PIECE.c.dossier == ours, twin.c.dossier != ours)
+        rows = select(DOSSIER.c.id, DOSSIER.c.reference, DOSSIER.c.claim).where(DOSSIER.c.number.in_(others))
+        with self._cabinet.read() as connection:
+            count = int(connection.execute(select(func.count()).select_from(others.subquery())).scalar_one())
+            found = connection.execute(rows.order_by(DOSSIER.c.number.desc()).limit(_CROWD)).all() if count else ()
+            return tuple(Twin(row.id, row.reference, json.loads(row.claim).get("praticien")) for row in found), count
 
     def beside(self, name: str, sought: Sought) -> tuple[str | None, str | None]:
         """The dossiers before and after one in the queue, of those looked for; decided ones only where they are asked for."""

@@ -10,8 +10,12 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from verifier.domain import Sought
 from verifier.store.tray.reading_rows import LISTED
 from verifier.store.tray.tables import DOSSIER
+from verifier.store.words import folded
 
 __all__ = ["conditions", "counted", "seek"]
+
+_MOST = 10                                      # words that are looked for
+_NUMBER = frozenset({"n°", "no", "no.", "n°."})     # « nº » and « № » are folded to the second
 
 
 def conditions(sought: Sought) -> list[ColumnElement[bool]]:
@@ -27,8 +31,14 @@ def conditions(sought: Sought) -> list[ColumnElement[bool]]:
         kept.append(DOSSIER.c.quality < sought.quality_below)
     if sought.open_ is not None:
         kept.append(DOSSIER.c.decided.is_(None) if sought.open_ else DOSSIER.c.decided.is_not(None))
-    kept += [DOSSIER.c.sought.contains(word, autoescape=True) for word in (sought.text or "").casefold().split()[:10]]
+    kept += [DOSSIER.c.sought.contains(word, autoescape=True) for word in _words(sought.text or "")]
     return kept
+
+
+def _words(text: str) -> list[str]:
+    """The words that must all be there, in any order; the « n° » before a number says nothing."""
+    words = list(dict.fromkeys(folded(text).split()))
+    return ([each for each in words if each not in _NUMBER] or words)[:_MOST]
 
 
 def seek(connection: Connection, sought: Sought, page: int, size: int) -> tuple[Sequence[Any], int]:

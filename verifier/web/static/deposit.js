@@ -1,6 +1,6 @@
 /** Deposit: files dropped, pasted or chosen; each dossier sent by itself, its way shown until it is judged. */
 import { Sending } from "./sending.js";
-import { dropped } from "./dropped.js";
+import { dropped, path } from "./dropped.js";
 import { announce, count, say } from "./words.js";
 
 const form = document.getElementById("depot");
@@ -12,18 +12,22 @@ const most = Number(form.dataset.octets);
 const sending = new Sending(document.getElementById("envois-table"));
 const HIDDEN = /^(\.|Thumbs\.db$|desktop\.ini$)/;      // what a system leaves in a folder
 let files = [];
+let pasted = 0;
 
-/** @param {Iterable<File>} more */
+/** Add files to those chosen; what a system hid is left, and what is there already: that is said. @param {Iterable<File>} more */
 function add(more) {
-  const known = new Set(files.map((each) => `${path(each)} ${each.size}`));
-  files.push(...[...more].filter((each) => !HIDDEN.test(each.name) && !known.has(`${path(each)} ${each.size}`)));
+  const seen = [...more].filter((each) => !HIDDEN.test(each.name));
+  const known = new Set(files.map(sign));
+  const good = seen.filter((each) => !known.has(sign(each)) && known.add(sign(each)));
+  files.push(...good);
   show();
-  announce(count("fichiers", files.length));
+  const left = seen.length - good.length;
+  announce([count("fichiers", files.length), left && count("laisses", left)].filter(Boolean).join(" "));
 }
 
-/** @param {File} file @returns {string} */
-function path(file) {
-  return file.webkitRelativePath || file.name;
+/** What tells two files apart: a copy of one that was chosen is no other. @param {File} file @returns {string} */
+function sign(file) {
+  return `${path(file)} ${file.size} ${file.lastModified}`;
 }
 
 /** Why a file cannot be sent; « » where it can. @param {File} file @returns {string} */
@@ -82,10 +86,18 @@ document.addEventListener("drop", async (event) => {
   add(await dropped(event.dataTransfer));
 });
 document.addEventListener("paste", (event) => {
-  const pasted = [...event.clipboardData.files];
-  if (!pasted.length) return;
+  const held = [...event.clipboardData.items].filter((each) => each.kind === "file").map((each) => each.getAsFile()).filter(Boolean);
+  if (!held.length) return;      // words, for the field in which one writes
   event.preventDefault();
-  add(pasted.map((each) => each.name === "image.png" ? new File([each], `${say("colle")} ${files.length + 1}.png`, { type: each.type }) : each));
+  add(held.map(called));
 });
+
+/** A picture of the screen has no name of its own, or that of all of them. @param {File} file @returns {File} */
+function called(file) {
+  if (file.name && !/^(image|blob)(\.\w+)?$/.test(file.name)) return file;
+  pasted += 1;
+  const end = { "image/jpeg": "jpg", "application/pdf": "pdf" }[file.type] || file.type.split("/")[1] || "png";
+  return new File([file], `${say("colle", { n: pasted })}.${end}`, { type: file.type, lastModified: file.lastModified });
+}
 form.addEventListener("submit", send);
 window.addEventListener("beforeunload", (event) => { if (sending.isAtWork) event.preventDefault(); });

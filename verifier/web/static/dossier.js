@@ -2,10 +2,14 @@
 import { onKeys } from "./keys.js";
 import { posted, shown } from "./forms.js";
 import { announce, say } from "./words.js";
+import { typed, watch } from "./typed.js";
 import { Viewer } from "./viewer.js";
 
 const side = document.getElementById("jugement");
 const view = document.querySelector(".vue");
+const height = new ResizeObserver(([band]) => {
+  document.documentElement.style.setProperty("--bandeau", `${Math.ceil(band.borderBoxSize[0].blockSize)}px`);
+});
 const viewer = view ? new Viewer(view, light) : null;
 
 /** Everything with a place on a page: `data-cle`, and `data-piece`, `data-page`, `data-boite` on what leads there. */
@@ -26,6 +30,7 @@ function light(key, follow = false) {
 
 /** What one may do with the rows and buttons of the judgement; again after each change. */
 function ready() {
+  measured();
   viewer?.mark(places());
   side.querySelectorAll("tr[data-cle]").forEach((row) => {
     for (const name of ["mouseenter", "focusin"]) row.addEventListener(name, () => { if (viewer?.active !== row.dataset.cle) light(row.dataset.cle); });
@@ -38,6 +43,14 @@ function ready() {
   side.querySelectorAll("[data-copie]").forEach((each) => { each.hidden = false; each.addEventListener("click", () => copy(each)); });
   side.querySelectorAll("form[data-sur-place]").forEach((each) => each.addEventListener("submit", send));
   side.querySelectorAll('input[name="statut"]').forEach((each) => each.addEventListener("change", () => propose(each)));
+}
+
+/** How high the band is that stays above all: it wraps where there is little room. */
+function measured() {
+  const band = document.getElementById("bandeau");
+  if (!band) return;
+  height.disconnect();
+  height.observe(band);
 }
 
 async function copy(button) {
@@ -57,13 +70,23 @@ async function send(event) {
     shown(place, page);
     return;
   }
-  const [before, focus] = [states(), form.dataset.surPlace];
+  const [before, focus, back] = [states(), form.dataset.surPlace, typed(side, form)];
+  document.getElementById("bandeau")?.replaceWith(page.getElementById("bandeau"));
   side.replaceChildren(...fresh.childNodes);
   side.dataset.statut = fresh.dataset.statut;
+  back();
   ready();
-  (document.getElementById(focus) || side.querySelector("h1")).focus();
-  const told = changed(before) || side.querySelector(".fait")?.textContent.trim() || say("enregistre");
-  if (!side.querySelector('[role="alert"]')) announce(told);      // an alert says itself what happened
+  goOn(focus);
+  const [news, written] = [changed(before), side.querySelector(".fait")?.textContent.trim()];
+  if (!side.querySelector('[role="alert"]')) announce(news || written || say("enregistre"), !news && Boolean(written));      // an alert says itself what happened
+}
+
+/** Put the focus where one was: on the field that was refused, else on what changed, whatever fold it lies in. @param {string} name */
+function goOn(name) {
+  const refused = side.querySelector('form [role="alert"]')?.closest("form").querySelector("select, input:not([type=hidden])");
+  const place = refused || document.getElementById(name) || document.querySelector("h1");
+  for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  place.focus();
 }
 
 function states() {
@@ -75,7 +98,7 @@ function changed(before) {
   const rows = [...side.querySelectorAll("tr[data-statut]")].filter((row) => before.get(row.dataset.cle) !== row.dataset.statut);
   if (!rows.length && before.get("") === side.dataset.statut) return "";
   const told = rows.map((row) => `${row.dataset.nom} : ${row.querySelector(".etat").textContent.trim()}`).join(" ; ");
-  return say("change", { statut: side.querySelector(".bandeau .etat").textContent.trim(), criteres: told });
+  return say("change", { statut: document.querySelector(".proposition .etat").textContent.trim(), criteres: told });
 }
 
 /** A decision prepared, with the reason that goes with it, unless somebody wrote one. */
@@ -97,7 +120,7 @@ function prepare(status) {
 }
 
 function beside(name) {
-  const link = side.querySelector(`a[rel="${name}"]`);
+  const link = document.querySelector(`a[rel="${name}"]`);
   if (link) location.href = link.href;
   else announce(say("fin_de_file"));
 }
@@ -121,6 +144,17 @@ if (viewer) {
   viewer.show(Number(view.dataset.piece), Number(view.dataset.premiere));
 }
 ready();
+watch(side);
+side.addEventListener("keydown", (event) => {      // a correction that is given up
+  const fold = event.key === "Escape" && event.target.closest("td details[open]");
+  if (!fold) return;
+  fold.open = false;
+  fold.querySelector("form").reset();
+  fold.querySelector("summary").focus();
+});
+for (const [name, open] of [["beforeprint", true], ["afterprint", false]]) {      // on paper the source of each rule stands there
+  addEventListener(name, () => side.querySelectorAll("details.source").forEach((each) => { each.open = open; }));
+}
 
 if (side.dataset.attend) {
   const look = setInterval(async () => {

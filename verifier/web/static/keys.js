@@ -2,11 +2,14 @@
 import { keep, kept } from "./keep.js";
 
 const deeds = new Map();
+const SOON = 1500;      // milliseconds between two keys that go together
 let before = "";
+let last = 0;
 
 /**
  * What a key does on this page.
- * @param {Record<string, (event: KeyboardEvent) => void>} more by `event.key`; "g f" is one key after the other
+ * @param {Record<string, (event: KeyboardEvent) => boolean|void>} more by `event.key`; "g f" is one key after the other;
+ * what says false leaves the key to the browser
  */
 export function onKeys(more) {
   for (const [key, deed] of Object.entries(more)) deeds.set(key, deed);
@@ -25,11 +28,9 @@ export function listen() {
   onKeys({ "?": () => help.showModal(), "g f": go("/file"), "g d": go("/deposer"), "g t": go("/tableau-de-bord") });
   document.addEventListener("keydown", (event) => {
     if (!wanted.checked || event.ctrlKey || event.altKey || event.metaKey || writes(event.target) || document.querySelector("dialog[open]")) return;
-    const deed = deeds.get(`${before} ${event.key}`) || deeds.get(event.key);
-    before = event.key;
-    if (!deed) return;
-    event.preventDefault();
-    deed(event);
+    const deed = (event.timeStamp - last < SOON && deeds.get(`${before} ${event.key}`)) || deeds.get(event.key);
+    [before, last] = [event.key, event.timeStamp];
+    if (deed && !event.isComposing && deed(event) !== false) event.preventDefault();
   });
 }
 

@@ -1,12 +1,17 @@
 /** The queue: from row to row by key, decided from the row after a look at the reason, the sure ones ticked. */
 import { onKeys } from "./keys.js";
-import { count } from "./words.js";
+import { announce, count, say } from "./words.js";
 import { posted, shown } from "./forms.js";
 
 const table = document.getElementById("dossiers");
 const links = table ? [...table.querySelectorAll(".c-dossier a")] : [];
 const boxes = table ? [...table.querySelectorAll('input[name="choisis"]:not(:disabled)')] : [];
 const dialog = document.getElementById("decider");
+
+/** Look again: never the form that led here. */
+function again() {
+  location.href = `/file${location.search}`;
+}
 
 /** The row in which the focus is. */
 function here() {
@@ -43,12 +48,14 @@ dialog?.querySelector("form").addEventListener("submit", async (event) => {
   if (!ok) { shown(dialog.querySelector(".grave"), page); return; }
   const row = links.findIndex((each) => each.getAttribute("href").includes(event.target.action.split("/").at(-2)));
   sessionStorage.setItem("rang", String(row));
-  location.reload();
+  sessionStorage.setItem("dit", say("decide", { dossier: dialog.querySelector(".quoi").textContent, statut: dialog.querySelector(".statut").textContent }));
+  again();
 });
 dialog?.querySelector('[value="non"]').addEventListener("click", () => dialog.close());
 
 function ticked() {
-  document.getElementById("coches").textContent = count("choisis", boxes.filter((each) => each.checked).length);
+  const told = document.getElementById("coches");
+  if (told) told.textContent = count("choisis", boxes.filter((each) => each.checked).length);
 }
 boxes.forEach((each) => each.addEventListener("change", ticked));
 document.getElementById("cocher-tous")?.addEventListener("click", () => { boxes.forEach((each) => { each.checked = true; }); ticked(); });
@@ -56,17 +63,22 @@ document.querySelectorAll("#filtres select").forEach((each) => each.addEventList
 
 onKeys({
   j: () => step(1), k: () => step(-1), Enter: () => {
-    const row = here();
-    if (row && document.activeElement.tagName !== "BUTTON") row.querySelector(".c-dossier a").click();
-    else document.activeElement?.click?.();
+    if (!document.activeElement.matches('input[name="choisis"]')) return false;      // a link opens by itself
+    here().querySelector(".c-dossier a").click();      // and a box would send the form
+    return true;
   },
   c: () => decide("conforme"), n: () => decide("non_conforme"), i: () => decide("incomplet"),
   x: () => { const box = here()?.querySelector('input:not(:disabled)'); if (box) { box.checked = !box.checked; ticked(); } },
   "/": () => document.getElementById("f-texte")?.focus(),
 });
 
+document.getElementById("lot-titre")?.focus();      // what is asked is read first
+
 const rank = sessionStorage.getItem("rang");      // after a decision: where one was
 sessionStorage.removeItem("rang");
+const done = sessionStorage.getItem("dit");
+sessionStorage.removeItem("dit");
+if (done) announce(done);
 if (rank !== null) links[Math.min(Number(rank), links.length - 1)]?.focus();
 
 if (table?.dataset.attend === "1") {      // some are being read: come again when they are
@@ -77,6 +89,6 @@ if (table?.dataset.attend === "1") {      // some are being read: come again whe
     if (!Object.values(told).some((each) => each.etat === "juge" || each.etat === "echec")) return;
     if (dialog?.open || boxes.some((each) => each.checked) || here()) return;      // nothing is taken from under a hand
     clearInterval(look);
-    location.reload();
+    again();
   }, 2000);
 }

@@ -14,11 +14,13 @@ export class Viewer {
     this.place = place;
     this.chosen = chosen;
     this.sheet = place.querySelector(".planche");
-    this.pieces = place.querySelector("select");
+    this.pieces = place.querySelector("#piece");
+    this.pages = place.querySelector("#page");
     [this.piece, this.page, this.size, this.turns, this.active] = [0, 1, 100, 0, ""];
     this.boxes = [];
     place.querySelectorAll("[data-fait]").forEach((each) => each.addEventListener("click", () => this[each.dataset.fait]()));
     this.pieces.addEventListener("change", () => this.show(Number(this.pieces.value), this.bound("debut")));
+    this.pages.addEventListener("change", () => this.show(this.piece, Number(this.pages.value)));
   }
 
   /** @param {{key: string, piece: number, page: number, box: number[], look: string, name: string}[]} boxes */
@@ -48,18 +50,44 @@ export class Viewer {
     return Number(this.pieces.selectedOptions[0].dataset[name]);
   }
 
-  tell(text) {
+  /** @param {string} text @param {boolean} again whether one may try again */
+  tell(text, again = false) {
     const said = document.createElement("p");
     said.textContent = text;
     this.sheet.replaceChildren(said);
+    if (!again) return;
+    said.setAttribute("role", "alert");
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: say("reessayer") });
+    button.addEventListener("click", () => { this.asked = ""; this.sheet.focus(); this.show(this.piece, this.page); });
+    this.sheet.append(button);
+  }
+
+  /** What is said where there is no picture: of a pièce that nobody can read, or of a page that did not come. */
+  missing() {
+    const piece = this.pieces.selectedOptions[0].dataset;
+    if (piece.illisible) this.tell(`${piece.dit} ${say("sans_image")}`);
+    else this.tell(say("image_impossible", { page: this.page }), true);
+  }
+
+  /** The numbers of the pages of this pièce, to go to one at once. */
+  count() {
+    const [first, last] = [this.bound("debut"), this.bound("fin")];
+    const told = (page) => say("page", { page, pages: last });
+    if (this.pages.length !== last - first + 1 || Number(this.pages.options[0].value) !== first || this.pages.dataset.piece !== String(this.piece)) {
+      this.pages.dataset.piece = String(this.piece);
+      this.pages.replaceChildren(...Array.from({ length: last - first + 1 }, (_, place) => new Option(told(first + place), String(first + place))));
+    }
+    this.pages.value = String(this.page);
+    const now = this.place.querySelector(".numero");
+    if (now.textContent !== told(this.page)) now.textContent = told(this.page);
   }
 
   draw() {
-    this.place.querySelector(".numero").textContent = say("page", { page: this.page, pages: this.bound("fin") });
+    this.count();
     this.place.querySelector('[data-fait="back"]').disabled = this.page <= this.bound("debut");
     this.place.querySelector('[data-fait="next"]').disabled = this.page >= this.bound("fin");
-    this.place.querySelector(".taille").textContent = `${this.size} %`;
-    if (!this.leaf) { if (this.leaf === null && this.asked) this.tell(`${this.pieces.selectedOptions[0].dataset.dit} ${say("sans_image")}`); return; }
+    this.place.querySelector(".taille").textContent = `${this.size}\u00a0%`;
+    if (!this.leaf) { if (this.leaf === null && this.asked) this.missing(); return; }
     const [width, height] = [this.leaf.largeur / this.leaf.echelle, this.leaf.hauteur / this.leaf.echelle];
     const lies = this.turns % 2 === 1;
     const svg = made("svg", { viewBox: lies ? `0 0 ${height} ${width}` : `0 0 ${width} ${height}`, width: `${this.size}%`, role: "group" });
@@ -67,6 +95,7 @@ export class Viewer {
     const sheet = made("g", { transform: turn(this.turns, width, height) });
     const image = made("image", { href: this.leaf.image, width, height, preserveAspectRatio: "none", role: "img" });
     image.setAttribute("aria-label", svg.getAttribute("aria-label"));
+    image.addEventListener("error", () => this.missing());
     sheet.append(image, ...this.boxes.filter((each) => each.piece === this.piece && each.page === this.page).map((each) => this.box(each)));
     svg.append(sheet);
     this.sheet.replaceChildren(svg);

@@ -21,9 +21,14 @@ export function count(key, n) {
   return filled(WORDS[key][Math.min(n, 2)], { n });
 }
 
-/** Say something to everybody, whoever does not see it included. @param {string} text */
-export function announce(text) {
+/**
+ * Say something to everybody, whoever does not see it included.
+ * @param {string} text
+ * @param {boolean} written whether the page shows it elsewhere: then it is for the ear alone
+ */
+export function announce(text, written = false) {
   const place = document.getElementById("annonce");
+  place.classList.toggle("cache", written);
   place.textContent = text;
   clearTimeout(announce.timer);
   announce.timer = setTimeout(() => { place.textContent = ""; }, 6000);
