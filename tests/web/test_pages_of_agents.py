@@ -276,8 +276,8 @@ class TestQueue:
         assert "figure dans le dossier « ORIGINAL-1 », jugé le" in told
 
     def test_only_what_is_sure_is_accepted_at_once_after_it_was_asked_and_is_taken_back(self, client):
-        sure, unsure = deposited(client, sure_bill("F-6"), "lot-1.pdf"), deposited(client, bill(number="F-7"), "lot-2.pdf")
-        alone = ("pieces", ("lot-3.pdf", sure_bill("F-8")))      # nothing is said of it
+        sure, unsure = deposited(client, sure_bill("LOT-2024-0601"), "lot-1.pdf"), deposited(client, bill(number="LOT-2024-0702"), "lot-2.pdf")
+        alone = ("pieces", ("lot-3.pdf", sure_bill("LOT-2024-0803")))      # nothing is said of it
         guessed = client.post(API, files=[alone], headers={"Prefer": "wait=60"}).headers["location"].rpartition("/")[2]
         page = client.get("/file?texte=lot-").text
         assert re.search(rf'value="{sure}:2"[^>]*>', page)[0].count("disabled") == 0
