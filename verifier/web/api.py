@@ -31,7 +31,7 @@ LOST = statuses("introuvable", "demande_impossible")
 @router.post("", status_code=201, responses={
     201: {"description": "Jugé : le résultat du contrat.", "content": {JSON: {"schema": RESULT}}},
     202: {"description": "Accepté : à demander à l'adresse de Location.", "content": {JSON: {"schema": DOSSIER}}},
-    **REFUSED, **statuses("trop_lourd", "demande_impossible", "sans_place"),
+    **REFUSED, **statuses("trop_lourd", "demande_impossible", "sans_place", "mal_ecrit"),
 })
 def deposit(
     asked: Annotated[Deposit, Depends()], seat: Seated, _: Annotated[None, Depends(only_known)],
