@@ -10,6 +10,7 @@ from typing import NamedTuple
 from verifier.domain import Item, ItemSort
 from verifier.fields.from_figures import last_amount
 from verifier.fields.layout import Cell, Row, Run, Sheet
+from verifier.fields.line_ends import FEWEST_WORDS
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import items
 
@@ -76,10 +77,16 @@ def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
         if apart or any(amount.marked for amount in read_amounts(over.plain)) or TOTALS.match(over.plain):
             break
         goes_on = under is row or under.text[:1].islower() or _only_mentions(under.plain) or _OPENED.search(over.plain.rstrip())
-        if not goes_on:
+        if not (goes_on or _names_what(under, over)):
             break
         lines.insert(0, over)
     return lines
+
+
+def _names_what(under: Row, over: Row) -> bool:
+    """Whether a line is the name of what the line over it says is bought: « Contrat de maintenance » / « Kaltis 5 »."""
+    bought = sort_of(over.plain) is not ItemSort.OTHER and sort_of(under.plain) is ItemSort.OTHER
+    return bought and len(over.cells) == len(under.cells) == 1 and len(under.words) < FEWEST_WORDS
 
 
 _STATES = re.compile(r"\b(?:est|sont|n'est|ne sont|reste|devient|sera)\b.*\b(?:compatib|homologu|certifi|referenc)")
