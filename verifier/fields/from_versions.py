@@ -34,6 +34,7 @@ NOT_THE_SOFTWARE = re.compile(
     r"mailiz|mssante|insi|adri|convention|avenant|modele|\btls\b|acrobat|specification",
 )
 _RANGE = re.compile(r"(?:\.x)? (?:et|ou) (?:suivantes?|plus\b|\+|ulterieures?|superieures?|posterieures?|au[- ]dela)")
+_LEFT = re.compile(r"(?:\)|\.x)? ?(?:vers (?=\D{0,40}\d)|->|→|=>|➔|a (?:la |sa )?version \d|remplacee? par)")
 _CONDITIONS = re.compile(r"\bc\.?g\.?[vu]\b|\bconditions (?:generales|particulieres|de vente|d'utilisation)")
 _SINCE = re.compile(r"\b(?:depuis|a partir d[eu]|des|a compter d[eu])(?: la| sa| notre| le)? (?:n° ?)?$")
 _STOP = re.compile(r"[;|]|\.(?=\s|$)|\),? |,? (?:et|mais) ")
@@ -66,8 +67,8 @@ def find_versions(sheet: Sheet, software: str | None, places: tuple[tuple[Run, i
 def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
     """The version that the words print, with its suffix (« 5.60 NEW »), without its « v »."""
     after = span.run.plain[span.end :]
-    if _ADDENDUM.match(after) or _RANGE.match(after):
-        return                                          # « 1.40 addendum 8 » is a specification's, « 5.0 ou supérieures » a range
+    if _ADDENDUM.match(after) or _RANGE.match(after) or _LEFT.match(after):
+        return        # « 1.40 addendum 8 » is a specification's, « 5.0 ou supérieures » a range, « 7.5 vers 8.0 » left behind
     suffix = re.match(_SUFFIX, span.run.text[span.end :])
     span = Span(span.run, span.start, span.end + (suffix.end() if suffix else 0))
     text = re.sub(r"^[vV]\.?\s?", "", span.text.strip()).replace(" .", ".")     # a line's end cut it
