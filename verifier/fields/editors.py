@@ -41,7 +41,7 @@ _GROUP = re.compile(r"\b(?:groupe|holding|filiale|maison mere|membre)\b")      #
 NEAR = 90             # letters: what stands before in a sentence
 UNKNOWN = 0.15        # how much less an issuer weighs where the software's own éditeur is printed
 OF_A_SOFTWARE = re.compile(r"\bediteur (?:du|de la) \w+$")
-SURELY_MADE_OUT = 0.7     # of an issuer: below, it may be any words of the letterhead
+SURELY_MADE_OUT = 0.5     # of an issuer: below, it may be any words of the page
 SAID_SURE = 0.97      # « Éditeur : X »
 OWN_SURE, OTHER_SURE = 0.95, 0.6
 

@@ -168,11 +168,11 @@ def _goes_on(sheet: Sheet, row: Row, described: Cell) -> bool:
 
 
 def _described_column(header: Row) -> tuple[float, float]:
-    """From where to where the column of descriptions runs, by the table's header."""
+    """From where to where the column of descriptions runs, by the table's header, which may be centred over it."""
     named = next(cell for cell in header.cells if HEADER.search(cell.plain))
     after = [cell.box.x0 for cell in header.cells if cell.box.x0 > named.box.x1]
     before = [cell.box.x1 for cell in header.cells if cell.box.x1 < named.box.x0]
-    return (max(before, default=named.box.x0 - 6 * named.size), min(after, default=named.box.x1 + 200 * named.size))
+    return (max(before, default=0.0), min(after, default=named.box.x1 + 200 * named.size))
 
 
 def _priced(row: Row) -> bool:

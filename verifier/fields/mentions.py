@@ -235,7 +235,9 @@ def _weak_mention(run: Run, topic: Topic, match: re.Match[str], blotted: str) ->
     """The topic without the word that says compatible: the site, a negation, progress, or a partial function."""
     _, _, clause = _clause_of(run, match, blotted)
     sure, said = round(run.confidence(*match.span()), 4), quoted(run.text, *match.span())
-    return Mention(topic, weak_polarity(clause, topic), run.evidence(*match.span()), sure, sentence=said)
+    told = weak_polarity(clause, topic)
+    place = (0, len(run.text)) if told is Polarity.CONDITIONAL else match.span()      # it is the pack that the sentence speaks of
+    return Mention(topic, told, run.evidence(*place), sure, sentence=said)
 
 
 def _without_names(run: Run, spotter: NameSpotter) -> str:
