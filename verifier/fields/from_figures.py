@@ -27,6 +27,8 @@ PREFIX = r"F|FA|FAC|FC|FV|BC|BL|BDC|BCD|CDE|CMD|C|D|DE|DEV|AV|A|R|CT|PF|L|INV"  
 STREET = 4                            # digits of a number in a street
 BAD_KEY = 0.7                         # how much less sure an identifier is whose Luhn key fails: it warns, never refuses
 RPPS = 11                             # digits
+_INCLUDED = re.compile(r"^ ?\((?:dont |y compris |incluant )?tva[^)]*\)")
+JUST_AFTER = 14
 _LINES = re.compile(r"(?:designation|libelle|description|article|produit|prestation|intitule)s?(?: .{0,20})?")
 _DASHED = re.compile(r"[^\s:] ?- [\d .,€]+$")     # « pièce 12 - 906,00 € »
 BEFORE_TAX = re.compile(r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)")
@@ -78,10 +80,18 @@ def find_amounts(sheet: Sheet) -> tuple[Candidate, ...]:
     for sure, pattern in zip(AMOUNT_SURE, amount_labels(), strict=True):
         for cell in sheet.cells:
             match = None if _heads_lines(sheet, cell) else pattern.search(cell.plain)
-            if match and not BEFORE_TAX.search(cell.plain[max(0, match.start() - 5) : match.end() + 14]):
+            before_tax = match and BEFORE_TAX.search(
+                cell.plain[max(0, match.start() - 5) : match.end()] + _rest(cell.plain[match.end() :]),
+            )
+            if match and not before_tax:
                 found += list(_amount_near(sheet, Span(cell, match.end(), len(cell.text)), cell, sure))[:1]
     found.reverse()
     return tuple(sorted(found, key=lambda c: -c.confidence))
+
+
+def _rest(after: str) -> str:
+    """What follows a label right away, the tax that it includes apart: « Total TTC (dont TVA 20 %) »."""
+    return _INCLUDED.sub(" ", after, count=1)[:JUST_AFTER]
 
 
 def _heads_lines(sheet: Sheet, cell: Cell) -> bool:

@@ -24,6 +24,7 @@ _WORDED = re.compile(
 )
 _SHORT = re.compile(rf"(?<![a-z0-9.@/])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d|\.[a-z])")
 _GLUED = re.compile(r"^\s*[-(]?\s*(?P<v>\d+(?:[.,]\d+)+[a-z]?)(?![\w/%€-]|[.,]\d| ?€| ?eur)")
+_RANK = re.compile(r" (?P<v>\d{1,2})(?= ?(?:$|[,;:(]|[–—-] ))")      # « Velmora 11 – logiciel … »; OCR may glue a quantity
 _ADDENDUM = re.compile(r"[\s,(–-]*(?:addend|add\.|add\s*(?:n°\s*)?\d|avenant\s*(?:n°\s*)?\d)")
 _CUT = re.compile(r"(?<![a-z])(?:version|vers\.?|ver\.?|release|v\.?)$")      # a line that its value is cut from
 NOT_THE_SOFTWARE = re.compile(
@@ -151,7 +152,8 @@ def _to_come(run: Run, start: int) -> bool:
 def _glued(places: tuple[tuple[Run, int], ...]) -> Iterator[Candidate]:
     """« LOGICIEL 8.0 »: a dotted number just after the software's name."""
     for run, end in places:
-        match = _GLUED.match(run.plain[end : _cell_end(run, end)])
+        rest = run.plain[end : _cell_end(run, end)]
+        match = _GLUED.match(rest) or (_RANK.match(rest) if run.confidence(end, len(run.text)) == 1.0 else None)
         if match:
             yield from _version(Span(run, end, len(run.text)).part(*match.span("v")), GLUED_SURE, "glued")
 
