@@ -108,7 +108,7 @@ _ENDS_PRICED = re.compile(r"[a-z).] ?[:–-] ?\d[\d ]*,\d\d ?(?:€|eur\w*)?(?: 
 _BUYING = re.compile(
     r"^\W*(?:(?:licences?|abonnements?|forfaits?|packs?|locations?|redevances?|contrats?|offres?|formules?|achats?|"
     r"fourniture|acquisition|installation|mise en place|et|annuel\w*|mensuel\w*|trimestriel\w*|de|du|des|d'|la|le|l'|un|"
-    r"une|\d+(?: ?[x×*])?)[\s:-]*)+",
+    r"aux?|services?|une|\d+(?: ?[x×*])?)[\s:-]*)+",
 )
 
 
