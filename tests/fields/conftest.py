@@ -58,6 +58,7 @@ e-ostrel,Ostrel Développement,Ostrel,,s-1
 e-cimaise,Cimaise Médical,,,s-1
 e-dolmen,Dolmen Éditions,,Groupe Morvane,s-1
 e-k9r,K9R Santé,,,s-1
+e-tarvane,Tarvane Éditions,Tarvane,,s-1
 """,
     "logiciels.csv": """id,editeur_id,nom,alias,professions,source_id
 l-velmora,e-alcyane,Velmora,Velmora Santé|Velmora version 8.0|Velmora 8.0,chirurgien-dentiste,s-1
@@ -73,6 +74,7 @@ l-orvane,e-dolmen,ORVANE.NET,Orvane,medecin,s-1
 l-medisol,e-ostrel,Médisol,Médisol Cabinet,medecin,s-1
 l-dentelio,e-dolmen,Dentélio_W,Dentélio W,chirurgien-dentiste,s-1
 l-m4r,e-k9r,M4R Clair,,infirmier,s-1
+l-tarvane,e-tarvane,Tarvane,,infirmier,s-1
 """,
     "connecteurs.csv": """id,nom,editeur,genre,alias,source_id
 v-lorna,Passerelle Lorna,Lorna Interop,connecteur,Lorna DMP,s-1

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from verifier.domain import Word
 
-__all__ = ["EMPTY", "TICK", "beside_their_words", "left_empty", "ticked_words"]
+__all__ = ["EMPTY", "TICK", "beside_their_words", "left_empty", "opens_ticked", "ticked_words"]
 
 EMPTY = r"(?:\[ ?_? ?\]|\( ?_? ?\)|[☐□○◯❏❑▢])"
 TICK = r"(?:\[ ?x ?\]|\( ?x ?\)|[☒☑■●◉✓✔▣])"
@@ -35,6 +35,11 @@ def _close(box: Word, word: Word) -> bool:
 def left_empty(words: str, page: str) -> bool:
     """Whether folded words open with a box that nobody ticked, on a page that ticks another: they say nothing."""
     return _OPENS_EMPTY.match(words) is not None and _TICKED.search(page) is not None and not re.search(TICK, words)
+
+
+def opens_ticked(words: str) -> bool:
+    """Whether folded words open with a box that is ticked."""
+    return re.match(rf"\W{{0,2}}{TICK}\s*\w", words) is not None
 
 
 def ticked_words(text: str, words: str) -> frozenset[str] | None:

@@ -57,6 +57,9 @@ def find_dates(sheet: Sheet) -> tuple[Dated, ...]:
     return tuple(planned)      # all that it tells was still to come when the paper was written
 
 
+MOST_DATES = 12      # of a column, one below the other
+
+
 def leaves_a_day_unread(sheet: Sheet) -> bool:
     """Whether words that can only be a day make no date: « le 7 juni 2022 », « 31/02/2023 », « ce 1O/O5/2023 »."""
     for run in (*sheet.statements, *sheet.cells):
@@ -148,8 +151,20 @@ def role_of(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
         told = _told_by(words + " ") if words else None
         if told:
             return _graded(told, words, NEIGHBOUR)
-    told = _told_by(_statement_before(sheet, cell, read))
+    told = _told_by(_statement_before(sheet, cell, read)) or _headed(sheet, cell)
     return (told, NEIGHBOUR) if told else (DateRole.OTHER, BARE)
+
+
+def _headed(sheet: Sheet, cell: Cell) -> DateRole | None:
+    """What heads a column of dates, for those below its first: « Licence depuis » over one date for each colleague.
+
+    Only of an acquisition: each line of a statement of account has its « Date » too.
+    """
+    over, steps = sheet.above(cell, 1), 0
+    while over is not None and steps < MOST_DATES and len(sheet.rows[over.row].cells) > 1 and not _is_label(over):
+        over, steps = sheet.above(over, 1), steps + 1
+    told = _told_by(_label(sheet, over) + " ") if over is not None and steps and _is_label(over) else None
+    return told if told is DateRole.ACQUISITION else None
 
 
 def _graded(role: DateRole, words: str, sure: float) -> tuple[DateRole, float]:

@@ -41,6 +41,7 @@ _GROUP = re.compile(r"\b(?:groupe|holding|filiale|maison mere|membre)\b")      #
 NEAR = 90             # letters: what stands before in a sentence
 UNKNOWN = 0.15        # how much less an issuer weighs where the software's own éditeur is printed
 OF_A_SOFTWARE = re.compile(r"\bediteur (?:du|de la) \w+$")
+SURELY_MADE_OUT = 0.5     # of an issuer: below, it may be any words of the page
 SAID_SURE = 0.97      # « Éditeur : X »
 OWN_SURE, OTHER_SURE = 0.95, 0.6
 
@@ -49,7 +50,7 @@ def find_editors(
     sheet: Sheet, issuers: tuple[Candidate, ...], software: tuple[Named, ...], spotter: NameSpotter, *, reseller: bool
 ) -> Field | None:
     """The éditeur: said to be so; else a company of the catalogue that the sheet prints; else the issuer, if no reseller."""
-    known = _known_editors(sheet, software, spotter)
+    known = _by_their_own_name(_known_editors(sheet, software, spotter), software, issuers)
     told = list(_said_editors(sheet))
     said = [*told, *known]
     keys = {key_of(str(c.value)) for c in known}
@@ -58,13 +59,33 @@ def find_editors(
     for issuer in issuers if not (reseller or _sells(sheet)) else ():
         key = key_of(str(issuer.value))
         agrees = any(key.startswith(known_key) or known_key.startswith(key) for known_key in keys)
+        whole = next((c for c in known if key_of(str(c.value)).startswith(key) and c.how == "catalogue:own"), issuer)
         confidence = min(AGREE, issuer.confidence + 0.05) if agrees else issuer.confidence - (UNKNOWN if own else 0.0)
         if surest and not any(alike(key, key_of(str(c.value))) for c in told):
             confidence = min(confidence, surest - UNKNOWN)        # the sheet says that another company edits it
-        said.append(Candidate(issuer.value, round(confidence, 4), issuer.evidence, issuer.how))
+        said.append(Candidate(whole.value, round(confidence, 4), whole.evidence, issuer.how))
     kept = [c for c in said if not _certifies(str(c.value))]
     field = settle(FieldName.EDITOR, kept, least=LEAST, rivalry=False)
     return respelled(field, sheet, spotter) if field else None
+
+
+def _by_their_own_name(
+    known: list[Candidate], software: tuple[Named, ...], issuers: tuple[Candidate, ...]
+) -> list[Candidate]:
+    """Without the names that are but the software's: « Licence Velmora » on a reseller's invoice names no éditeur.
+
+    Where nobody else is named, a software that bears its éditeur's name tells it.
+    """
+    products = {key_of(str(named.candidate.value)) for named in software}
+    own = [c for c in known if key_of(str(c.value)) not in products]
+    others = [key_of(str(issuer.value)) for issuer in issuers if issuer.confidence >= SURELY_MADE_OUT]
+    heads = [key_of(str(issuer.value)) for issuer in issuers]
+    told = any(c.how == "catalogue:own" for c in own)
+    return [
+        c
+        for c in known
+        if c in own or not (told or (others and not any(alike(key_of(str(c.value)), head) for head in heads)))
+    ]
 
 
 def _sells(sheet: Sheet) -> bool:

@@ -27,6 +27,9 @@ PREFIX = r"F|FA|FAC|FC|FV|BC|BL|BDC|BCD|CDE|CMD|C|D|DE|DEV|AV|A|R|CT|PF|L|INV"  
 STREET = 4                            # digits of a number in a street
 BAD_KEY = 0.7                         # how much less sure an identifier is whose Luhn key fails: it warns, never refuses
 RPPS = 11                             # digits
+_INCLUDED = re.compile(r"^ ?\((?:dont |y compris |incluant )?tva[^)]*\)")
+JUST_AFTER = 14
+_LINES = re.compile(r"(?:designation|libelle|description|article|produit|prestation|intitule)s?(?: .{0,20})?")
 _DASHED = re.compile(r"[^\s:] ?- [\d .,€]+$")     # « pièce 12 - 906,00 € »
 BEFORE_TAX = re.compile(r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)")
 _ID = re.compile(r"(?<!\d)\d(?:[ .]?\d){8,10}(?!\d)")
@@ -48,6 +51,7 @@ _OPENS = 4                            # digits at most of what more digits go on
 _AFTER_TITLE = re.compile(
     r"[a-z' ()-]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
 )
+_CODED = re.compile(rf"(?:{PREFIX.lower()})[-_/ ]?(?:[a-z]{{1,3}}[-_/])?(?=[\d_/-]*\d\d)\d[\d_/-]{{3,}}(?= |$)")
 _SAID = re.compile(
     r"\b(?:sous (?:le numero|le n°|la reference)|(?:votre|notre|de la|cette) (?:facture|commande)(?: n°)?)\s*:?\s*"
     r"(?P<n>[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*)(?![\w€])",
@@ -75,11 +79,25 @@ def find_amounts(sheet: Sheet) -> tuple[Candidate, ...]:
     found: list[Candidate] = []
     for sure, pattern in zip(AMOUNT_SURE, amount_labels(), strict=True):
         for cell in sheet.cells:
-            match = pattern.search(cell.plain)
-            if match and not BEFORE_TAX.search(cell.plain[max(0, match.start() - 5) : match.end() + 14]):
+            match = None if _heads_lines(sheet, cell) else pattern.search(cell.plain)
+            before_tax = match and BEFORE_TAX.search(
+                cell.plain[max(0, match.start() - 5) : match.end()] + _rest(cell.plain[match.end() :]),
+            )
+            if match and not before_tax:
                 found += list(_amount_near(sheet, Span(cell, match.end(), len(cell.text)), cell, sure))[:1]
     found.reverse()
     return tuple(sorted(found, key=lambda c: -c.confidence))
+
+
+def _rest(after: str) -> str:
+    """What follows a label right away, the tax that it includes apart: « Total TTC (dont TVA 20 %) »."""
+    return _INCLUDED.sub(" ", after, count=1)[:JUST_AFTER]
+
+
+def _heads_lines(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell heads a column of the lines that are billed: « Désignation | Qté | Total » tells no total."""
+    others = (other for other in sheet.rows[cell.row].cells if other is not cell)
+    return any(_LINES.fullmatch(other.plain.strip(" :.")) for other in others)
 
 
 def _amount_near(sheet: Sheet, rest: Span, cell: Cell, sure: float) -> Iterator[Candidate]:
@@ -154,6 +172,9 @@ def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidat
     label = re.match(r"(?:n°|no|numero)(?= ?:? ?[a-z0-9])", below.plain) if below else None
     if below and label:
         yield from _number(Span(below, label.end(), len(below.text)), TITLE_SURE)
+    coded = below is not None and title_end >= len(title.plain.rstrip()) and _CODED.match(below.plain)
+    if below and coded:
+        yield from _number(Span(below, 0, len(below.text)), BESIDE_SURE)
     for near in (sheet.right_of(title), below if goes_on else None):
         numbered = near is not None and (goes_on or len(re.findall(r"\d", near.plain)) > 1)
         if near and numbered and _ALONE.fullmatch(near.plain.lstrip(": n°")) and not any(read_dates(near.plain)):

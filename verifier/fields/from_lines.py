@@ -10,6 +10,7 @@ from typing import NamedTuple
 from verifier.domain import Item, ItemSort
 from verifier.fields.from_figures import last_amount
 from verifier.fields.layout import Cell, Row, Run, Sheet
+from verifier.fields.line_ends import FEWEST_WORDS
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import items
 
@@ -76,10 +77,16 @@ def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
         if apart or any(amount.marked for amount in read_amounts(over.plain)) or TOTALS.match(over.plain):
             break
         goes_on = under is row or under.text[:1].islower() or _only_mentions(under.plain) or _OPENED.search(over.plain.rstrip())
-        if not goes_on:
+        if not (goes_on or _names_what(under, over)):
             break
         lines.insert(0, over)
     return lines
+
+
+def _names_what(under: Row, over: Row) -> bool:
+    """Whether a line is the name of what the line over it says is bought: « Contrat de maintenance » / « Kaltis 5 »."""
+    bought = sort_of(over.plain) is not ItemSort.OTHER and sort_of(under.plain) is ItemSort.OTHER
+    return bought and len(over.cells) == len(under.cells) == 1 and len(under.words) < FEWEST_WORDS
 
 
 _STATES = re.compile(r"\b(?:est|sont|n'est|ne sont|reste|devient|sera)\b.*\b(?:compatib|homologu|certifi|referenc)")
@@ -101,7 +108,7 @@ _ENDS_PRICED = re.compile(r"[a-z).] ?[:–-] ?\d[\d ]*,\d\d ?(?:€|eur\w*)?(?: 
 _BUYING = re.compile(
     r"^\W*(?:(?:licences?|abonnements?|forfaits?|packs?|locations?|redevances?|contrats?|offres?|formules?|achats?|"
     r"fourniture|acquisition|installation|mise en place|et|annuel\w*|mensuel\w*|trimestriel\w*|de|du|des|d'|la|le|l'|un|"
-    r"une|\d+(?: ?[x×*])?)[\s:-]*)+",
+    r"aux?|services?|une|\d+(?: ?[x×*])?)[\s:-]*)+",
 )
 
 
@@ -161,11 +168,11 @@ def _goes_on(sheet: Sheet, row: Row, described: Cell) -> bool:
 
 
 def _described_column(header: Row) -> tuple[float, float]:
-    """From where to where the column of descriptions runs, by the table's header."""
+    """From where to where the column of descriptions runs, by the table's header, which may be centred over it."""
     named = next(cell for cell in header.cells if HEADER.search(cell.plain))
     after = [cell.box.x0 for cell in header.cells if cell.box.x0 > named.box.x1]
     before = [cell.box.x1 for cell in header.cells if cell.box.x1 < named.box.x0]
-    return (max(before, default=named.box.x0 - 6 * named.size), min(after, default=named.box.x1 + 200 * named.size))
+    return (max(before, default=0.0), min(after, default=named.box.x1 + 200 * named.size))
 
 
 def _priced(row: Row) -> bool:

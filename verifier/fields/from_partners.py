@@ -53,6 +53,10 @@ UNSUBSCRIBED = re.compile(
     r"\bnon (?:souscri|inclus|compris|active)|\bsans (?:le |souscription |souscrire )|\b(?:souscri\w*|inclus) ?: ?non|"
     r"\bpas (?:ete )?(?:souscri|inclus)|pack[^.;:]{0,40}: ?(?:non|neant|aucun)\b|\baucun pack|\bresilie(?:e|s|es)?\b",
 )
+_NOTHING_TO_TAKE = re.compile(      # « n'a pas eu à souscrire de pack »: none was called for
+    r"\bn(?:'a|'ont|'avez|'aura|'auront|'avait) (?:pas|aucunement|nullement) (?:eu )?(?:a|besoin d(?:e |')) ?"
+    r"(?:souscri|prend|acqu|achet|pack)",
+)
 _MARKS = " «»\"()[].,;:-–'’"
 _NAME_ENDS = re.compile(
     r"['’](?=(?:de|du|des|le|la|et|par|est)\b)|"
@@ -233,7 +237,7 @@ def _subscribed(run: Run) -> Iterator[Candidate]:
     if _EITHER.search(run.plain):
         return                                          # the boxes of a form, which could not be read
     plain = NEEDED_ONE.sub(lambda need: " " * len(need[0]), run.plain)
-    if NEEDED.search(plain) or re.match(r"\W*sans\b", plain):
+    if NEEDED.search(plain) or _NOTHING_TO_TAKE.search(plain) or re.match(r"\W*sans\b", plain):
         return                                          # speaks of the need, not of the subscription
     denied, said = UNSUBSCRIBED.search(plain), SUBSCRIBED.search(plain)
     if denied:

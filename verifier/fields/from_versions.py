@@ -24,6 +24,7 @@ _WORDED = re.compile(
 )
 _SHORT = re.compile(rf"(?<![a-z0-9.@/])v(?:\.\s?|\s)?(?P<v>{_NUMBER})(?![\w/-]|[.,]\d|\.[a-z])")
 _GLUED = re.compile(r"^\s*[-(]?\s*(?P<v>\d+(?:[.,]\d+)+[a-z]?)(?![\w/%€-]|[.,]\d| ?€| ?eur)")
+_RANK = re.compile(r" (?P<v>\d{1,2})(?= ?(?:$|[,;:(]|[–—-] ))")      # « Velmora 11 – logiciel … »; OCR may glue a quantity
 _ADDENDUM = re.compile(r"[\s,(–-]*(?:addend|add\.|add\s*(?:n°\s*)?\d|avenant\s*(?:n°\s*)?\d)")
 _CUT = re.compile(r"(?<![a-z])(?:version|vers\.?|ver\.?|release|v\.?)$")      # a line that its value is cut from
 NOT_THE_SOFTWARE = re.compile(
@@ -34,6 +35,7 @@ NOT_THE_SOFTWARE = re.compile(
     r"mailiz|mssante|insi|adri|convention|avenant|modele|\btls\b|acrobat|specification",
 )
 _RANGE = re.compile(r"(?:\.x)? (?:et|ou) (?:suivantes?|plus\b|\+|ulterieures?|superieures?|posterieures?|au[- ]dela)")
+_LEFT = re.compile(r"(?:\)|\.x)? ?(?:vers (?=\D{0,40}\d)|->|→|=>|➔|a (?:la |sa )?version \d|remplacee? par)")
 _CONDITIONS = re.compile(r"\bc\.?g\.?[vu]\b|\bconditions (?:generales|particulieres|de vente|d'utilisation)")
 _SINCE = re.compile(r"\b(?:depuis|a partir d[eu]|des|a compter d[eu])(?: la| sa| notre| le)? (?:n° ?)?$")
 _STOP = re.compile(r"[;|]|\.(?=\s|$)|\),? |,? (?:et|mais) ")
@@ -66,8 +68,8 @@ def find_versions(sheet: Sheet, software: str | None, places: tuple[tuple[Run, i
 def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
     """The version that the words print, with its suffix (« 5.60 NEW »), without its « v »."""
     after = span.run.plain[span.end :]
-    if _ADDENDUM.match(after) or _RANGE.match(after):
-        return                                          # « 1.40 addendum 8 » is a specification's, « 5.0 ou supérieures » a range
+    if _ADDENDUM.match(after) or _RANGE.match(after) or _LEFT.match(after):
+        return        # « 1.40 addendum 8 » is a specification's, « 5.0 ou supérieures » a range, « 7.5 vers 8.0 » left behind
     suffix = re.match(_SUFFIX, span.run.text[span.end :])
     span = Span(span.run, span.start, span.end + (suffix.end() if suffix else 0))
     text = re.sub(r"^[vV]\.?\s?", "", span.text.strip()).replace(" .", ".")     # a line's end cut it
@@ -150,7 +152,8 @@ def _to_come(run: Run, start: int) -> bool:
 def _glued(places: tuple[tuple[Run, int], ...]) -> Iterator[Candidate]:
     """« LOGICIEL 8.0 »: a dotted number just after the software's name."""
     for run, end in places:
-        match = _GLUED.match(run.plain[end : _cell_end(run, end)])
+        rest = run.plain[end : _cell_end(run, end)]
+        match = _GLUED.match(rest) or (_RANK.match(rest) if run.confidence(end, len(run.text)) == 1.0 else None)
         if match:
             yield from _version(Span(run, end, len(run.text)).part(*match.span("v")), GLUED_SURE, "glued")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from verifier.domain import Kind
-from verifier.fields.layout import Cell, Sheet, Span
+from verifier.fields.correspondence import SAYS_STANDING, asks_again, calls_itself_attestation, tells_of_software
+from verifier.fields.layout import Cell, Row, Sheet, Span
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import titles
 
@@ -28,9 +29,15 @@ AFTER_TITLE = re.compile(
     r"^(?:ee?s?\b| a\b(?![-./]?\d)|s? (?:a(?![-./]?\d)|par|au(?! \d)|payable|sera|est|seront|en ligne|joint\w*)\b|"
     r"s? ci-)|^ (?:d'origine|initiale|d'achat)",
 )
+MEANT_FOR = re.compile(
+    r"^ a (?:fournir|remettre|transmettre|joindre|adresser|produire|presenter|conserver|envoyer|(?:l')?usage|destination|"
+    r"l'intention)\b(?! ?:)",
+)
 TITLE_DEPTH, HEAD_BONUS, SIZE_BONUS = 0.55, 0.3, 0.6
 SURE_MARGIN = 0.35
 MOST_SHREDS = 6
+MOST_BESIDE = 2       # cells of a row that may bear a title
+COLUMN = re.compile(r"montants?(?: (?:ht|ttc|du))?|reste (?:a payer|du)|solde(?: du)?|total(?: (?:ht|ttc))?|debit|credit|regle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,33 +93,12 @@ def _untitled(sheet: Sheet) -> KindFound:
     if any(_OBJECT_ATTESTS.match(cell.plain) for cell in sheet.cells):
         return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.ATTESTATION_EDITEUR,))
     if len(set(BILLS.findall(sheet.plain))) < MARKS_OF_A_BILL:
-        told = _tells_of_software(sheet.plain.replace("\n", " "))
+        told = tells_of_software(sheet.plain.replace("\n", " "))
         return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.ATTESTATION_EDITEUR,)) if told else KindFound(Kind.AUTRE, 0.8)
     printed = "\n".join(row.plain for row in sheet.rows if row.size > SMALL_PRINT * sheet.type_size)
     if INVOICES.search(printed) and not OTHER_PAPER.search(printed):
         return KindFound(Kind.FACTURE, DOUBTED, rivals=(Kind.AUTRE,))
     return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.FACTURE,))
-
-
-def _tells_of_software(plain: str) -> bool:
-    """Whether a text tells somebody of a software bought, used or compatible, and nothing says that it is another paper."""
-    return bool(_SOFTWARE.search(plain) and _IS_HIS.search(plain)) and not _OTHER_TEXT.search(plain)
-
-
-_SOFTWARE = re.compile(r"\b(?:pro|lo)giciels?\b|\blicences?\b|\bdmp\b|\bsegur\b|\blap\b")
-_IS_HIS = re.compile(
-    r"\bacqui(?:s|se|rez|sition)\b|\bachete|\bachat\b|\bsouscri|\binstalle|\bequipe|\butilis|\bdispos(?:e|ez)\b|\babonne|"
-    r"\bcompatib|\bhomologu|\breferenc|\bcertifi",
-)
-_OTHER_TEXT = re.compile(      # an advertisement, the professional's own letter, the end of a contract, a paper of care or use
-    r"\bdecouvr|\bessayez\b|\bprofitez\b|\bdemonstration\b|\bnos offres\b|\ba partir de \d+(?:,\d\d)? ?€|\bplaquette|\bbrochure|"
-    r"\bplaisir de vous (?:annoncer|presenter)|\bnouveautes\b|\bnewsletter|\blettre d'information|\bcommunique\b|"
-    r"\bci-joint|\bpiece jointe|\bveuillez trouver|\bj'(?:ai|utilise|atteste)\b|\bje (?:dispose|suis equipe|souhaite)|"
-    r"\bmon (?:logiciel|cabinet|editeur)\b|"
-    r"\bresili|\bimpaye|\brelance\b|\bmise en demeure|\bpreavis\b|"
-    r"\bpatients? ?:|\bcompte[- ]rendu|\bordonnance|\bposologie|\bmode d'emploi|\bmanuel\b|\bguide d|\bnotice\b|"
-    r"\bconditions generales|\bconfidentialite\b|\bemargement|\bprogramme de (?:la )?formation|\bconvocation",
-)
 
 
 def _continued(sheet: Sheet, best: _Title) -> _Title:
@@ -146,9 +132,16 @@ def _titles(sheet: Sheet) -> list[_Title]:
             break  # the first page that bears a title
         if len(row.cells) > 1 and any(amount.marked for amount in read_amounts(row.plain)):
             continue  # a billed line is no title
+        if _heads_columns(row):
+            continue  # « Facture | Date | Échéance | Montant » heads what a statement or a reminder lists
         for cell in row.cells:
             found += [title for title in [_title(sheet, row.depth, cell)] if title]
     return found
+
+
+def _heads_columns(row: Row) -> bool:
+    """Whether a row names the columns of a table: short cells, one of which is a figure's."""
+    return len(row.cells) > MOST_BESIDE and any(COLUMN.fullmatch(cell.plain.strip(" :.")) for cell in row.cells)
 
 
 def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
@@ -157,7 +150,8 @@ def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
     if match is None:
         return _Title(kind, SIZE_BONUS, cell, Span(cell, 0, len(cell.text))) if kind else None
     before, after = _OF_TITLE.sub("", cell.plain[: match.start()].strip(" :-–|*☐☑☒")), cell.plain[match.end() :]
-    if kind is None or NOT_A_TITLE.search(before) or AFTER_TITLE.search(after) or len(before) > 40:
+    meant = kind is Kind.ATTESTATION_EDITEUR and not before and cell.text[:1].isupper() and MEANT_FOR.match(after)
+    if kind is None or NOT_A_TITLE.search(before) or (AFTER_TITLE.search(after) and not meant) or len(before) > 40:
         return None
     weight = _weight(sheet, depth, cell, before, after)
     return _Title(kind, weight, cell, Span(cell, *match.span())) if weight > 0.3 else None
@@ -214,6 +208,8 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
     plain = sheet.plain.replace("\n", " ")
     if is_message(sheet) and not (titles and titles[0].weight > CLEAR_TITLE):
         return _message(plain)
+    if asks_again(sheet) and not (titles and titles[0].weight > CLEAR_TITLE):
+        return KindFound(Kind.AUTRE, 0.85)
     honour = re.search(r"(?:atteste|declare|certifie|engage)[^.]{0,80}\bsur (?:l'|mon |)honneur|sur l'honneur", plain)
     by_company = re.search(
         r"(?:gerant|president|directeur|directrice|responsable|representant)[^.]{0,60}(?:de la|societe)|notre societe|"
@@ -283,12 +279,14 @@ def _attested(sheet: Sheet, titles: list[_Title], plain: str) -> KindFound | Non
             r"^\W*(?:de |d'|d')?(?:" + OTHER_ATTESTATION.pattern + ")", scope
         )
         if other and not re.search(r"\bdmp\b|segur|logiciel metier", best.cell.plain):
-            return KindFound(Kind.AUTRE, 0.9, best.span)
+            more = other[0].endswith("teletransmission") and SAYS_STANDING.search(plain)       # it may attest both
+            doubted = KindFound(Kind.AUTRE, DOUBTED, best.span, (Kind.ATTESTATION_EDITEUR,))
+            return doubted if more else KindFound(Kind.AUTRE, 0.9, best.span)
     if best and best.kind is Kind.ATTESTATION_EDITEUR and OF_THE_TILL.search(plain) and not re.search(r"\bdmp\b|segur", plain):
         return KindFound(Kind.AUTRE, 0.9, best.span)
     if _OTHER_OBJECT.search(plain) and not re.search(r"\bdmp\b|segur|logiciel metier|compatib", plain):
         return KindFound(Kind.AUTRE, 0.85)
-    letter = ATTESTS.search(plain)
+    letter = ATTESTS.search(plain) or calls_itself_attestation(plain)
     if letter and (best is None or best.weight < 0.55) and not re.search(r"\bttc\b|total ht|net a payer", plain):
         return KindFound(Kind.ATTESTATION_EDITEUR, 0.88)
     return None

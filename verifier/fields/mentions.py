@@ -51,7 +51,8 @@ _WHAT_IT_IS = frozenset({"logiciel", "progiciel", "produit", "solution"})
 _ITS_ARTICLE = frozenset({"un", "le", "notre", "votre"})
 _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|celui-ci|celle-ci|ceci|cela|qui|nous|vous|je|dernier|derniere|lequel|laquelle|fami|forfait|structure|donum|attestation|type|nature|interoperabilite|caracteristiques?|informations?|designation|libelle|objet|ref|remarque|note|nb|important|obligatoire|pour|present|label|norme|qualite|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
-    r"option|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|reference|attestation|metier|\W+)$",
+    r"option|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|reference|attestation|metier|"
+    r"has|ans|cnda|gie|cnam|segur|\W+)$",      # who certifies, and the programme: « LAP certifié HAS – compatible DMP »
 )
 _DEVICE_DENIED = re.compile(r"(?<=\s)n'est pas\s*$")      # « Lecteur X : n'est pas … »
 _DEVICE = re.compile(r"lecteur|terminal|terminaux|imprimante")
@@ -235,7 +236,9 @@ def _weak_mention(run: Run, topic: Topic, match: re.Match[str], blotted: str) ->
     """The topic without the word that says compatible: the site, a negation, progress, or a partial function."""
     _, _, clause = _clause_of(run, match, blotted)
     sure, said = round(run.confidence(*match.span()), 4), quoted(run.text, *match.span())
-    return Mention(topic, weak_polarity(clause, topic), run.evidence(*match.span()), sure, sentence=said)
+    told = weak_polarity(clause, topic)
+    place = (0, len(run.text)) if told is Polarity.CONDITIONAL else match.span()      # it is the pack that the sentence speaks of
+    return Mention(topic, told, run.evidence(*place), sure, sentence=said)
 
 
 def _without_names(run: Run, spotter: NameSpotter) -> str:

@@ -50,6 +50,7 @@ FUNCTION = re.compile(     # what somebody is in a company, behind or under the 
 )
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
+    r"\b(?:bill|billed|sold|ship|shipped|invoiced) to\b|"
     r"\b(?:je|nous|vous|il|elle|societe|logiciels?|logiciel|progiciel|facture|devis|commande|attestation|certificat|contrat|bon|rue|avenue|"
     r"boulevard|place|chemin|allee|"
     r"route|impasse|quai|cours|square|residence|batiment|bp|cedex|cs|zone|parc|zi|za|za[ce]|sante|medical|medicale|"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from verifier.domain import Candidate, Entity, EntityFinder, EntityLabel, Field, Item, Kind, NameSpotter, Person, PersonRole
 from verifier.fields import from_software, parties, people, settling
+from verifier.fields.boxes import left_empty, opens_ticked
 from verifier.fields.folding import compact
 from verifier.fields.from_entities import find_entities
 from verifier.fields.from_partners import find_connectors, find_packs
@@ -45,7 +46,7 @@ def find_names(
 ) -> Names:
     """The names that labels, addresses, sentences and the catalogue tell; the trained model only where they leave a doubt."""
     issuers = parties.find_issuers(sheet)
-    named = from_software.find_software(sheet, spotter, items)
+    named = _ticked(sheet, from_software.find_software(sheet, spotter, items))
     partners = (*find_connectors(sheet, spotter), *find_packs(sheet, spotter))
     known = _known(issuers)
     found = people.find_people(sheet, kind, known)
@@ -63,6 +64,15 @@ def find_names(
     companies = frozenset(compact(str(c.value)) for c in issuers if c.how != "letterhead")
     more_people = () if client else people.from_entities(sheet, told, kind, companies)
     return _settled(issuers, (*named, *more), (*found, *more_people), others)
+
+
+def _ticked(sheet: Sheet, named: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The products without those of a form whose boxes stayed empty, where the box of another is ticked."""
+    cells = [sheet.cell_of.get(id(one.span.run.at(one.span.start, one.span.end)[0])) for one in named]
+    lines = [cell.plain if cell else "" for cell in cells]
+    if not any(map(opens_ticked, lines)):
+        return named
+    return tuple(one for one, line in zip(named, lines, strict=True) if not left_empty(line, sheet.plain))
 
 
 def _settled(

@@ -67,6 +67,7 @@ LEAST = 0.2
 LONGEST = 50          # letters of a company's name
 LONG = 5              # letters of a key that may be the beginning of another
 HEAD_DEPTH = 0.3
+TORN = frozenset({"block", "stamp", "letterhead"})      # where a name over several lines, or set askew, may be read in part
 AGREE = 0.98  # two independent places that name the same company
 
 
@@ -114,8 +115,9 @@ def _agreed(one: Candidate, other: Candidate) -> Candidate:
     else:
         exact = key_of(str(best.value)) == key_of(str(second.value))
         confidence = max(best.confidence + 0.02, min(WITH_SITE, best.confidence + 0.2) if exact else 0.0)
+    named = max(one, other, key=lambda c: len(key_of(str(c.value)))) if {one.how, other.how} <= TORN else best
     return Candidate(
-        best.value, round(min(max(confidence, best.confidence), AGREE), 4), best.evidence, f"{best.how}+{second.how}"
+        named.value, round(min(max(confidence, best.confidence), AGREE), 4), named.evidence, f"{best.how}+{second.how}"
     )
 
 

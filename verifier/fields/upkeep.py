@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
 
 from verifier.domain import REMOTE_CARE, Dated, DateRole, Item, ItemSort, Kind, Trait
 from verifier.fields.folding import fold
 from verifier.fields.from_lines import sort_of
 from verifier.fields.layout import Row, Sheet
+from verifier.fields.line_ends import FEWEST_WORDS
 
 __all__ = ["bills_only_upkeep"]
 
@@ -16,6 +19,7 @@ BUYS = frozenset({ItemSort.LICENCE, ItemSort.PACK, ItemSort.MODULE})
 MOST_WORDS = 16       # of a line that may describe something billed; more is a sentence
 _SAYS_MORE = re.compile(r"compatib|homologu|certifi|referenc|\bsegur\b|\bversion\b|\best\b|\bvous\b|\bnous\b|\bobjet\b|\bmerci\b")
 
+_GIVEN = re.compile(r"\b(?:inclus|compris|offert|gratuit|gracieu|premier)")      # with what is bought
 _SELLS = re.compile(r"\b(?:licen[cs]e|abonnement|droits?|souscription|achat|acquisition|vente|location|offre|formule|pack)")
 
 
@@ -31,11 +35,35 @@ def bills_only_upkeep(
         return frozenset()
     rows = list(items)
     priced = any(item.amount is not None for item in rows)
-    billed = [(fold(item.text), item.sort) for item in rows if not (priced and _only_states(item))]
+    billed = [(fold(item.text), item.sort) for item in _described(rows) if not (priced and _only_states(item))]
     if any(REMOTE_CARE.search(text) for text, _ in billed):
         return frozenset()      # what is paid by the month is the solution itself
     named = [(row.plain, sort_of(row.plain)) for row in sheet.rows if software and _names(row, fold(software))]
     return frozenset({Trait.MAINTENANCE_ONLY} if _only_upkeep(billed, named, fold(software)) else ())
+
+
+def _described(items: list[Item]) -> list[Item]:
+    """The lines, a bare name with the line without a price that says what is bought of it, over it or under it.
+
+    « Contrat de maintenance » / « Kaltis 5 », « Kaltis 5 | 90 € » / « Maintenance 2024 ».
+    """
+    lines = list(items)
+    for place, (over, under) in enumerate(pairwise(items)):
+        if _bare(under) and _keeps_up(over):
+            lines[place + 1] = replace(under, text=f"{over.text} {under.text}", sort=over.sort)
+        elif _bare(over) and over.amount is not None and _keeps_up(under):
+            lines[place] = replace(over, text=f"{under.text} {over.text}", sort=under.sort)
+    return lines
+
+
+def _bare(item: Item) -> bool:
+    """Whether a line is a name and no more."""
+    return item.sort is ItemSort.OTHER and len(item.text.split()) < FEWEST_WORDS
+
+
+def _keeps_up(item: Item) -> bool:
+    """Whether a line without a price says that upkeep is what is bought, not what is given with it."""
+    return item.amount is None and item.sort is ItemSort.MAINTENANCE and not _GIVEN.search(fold(item.text))
 
 
 def _only_upkeep(billed: list[tuple[str, ItemSort]], named: list[tuple[str, ItemSort]], software: str) -> bool:
