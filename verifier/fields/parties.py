@@ -24,6 +24,7 @@ _CUT = re.compile(
     rf"\s*(?:[,;|•·]|\s[-–—]\s|:\s|\b(?:{LEGAL_FORM})(?=\s|,|$|\.|-)|\bau capital\b|\bcapital (?:social|de)\b|\brcs\b|"
     rf"\bsiret\b|\bsiren\b|\btva\b|\(|\bsociete\b)",
 )
+_TITLE_BEHIND = re.compile(rf"\s{TITLE_WORDS.pattern}(?=[^.]{{0,12}}(?:n°|:|\d))")      # « CC Dentaire / FACTURE N° 12 / Date : »
 _FORM_FIRST = re.compile(
     rf"^(?:entre(?: les soussigne\w*)?\W*|d'une part\W*|et\W+)*(?:(?:la |l')?(?:societe|entreprise|"
     rf"editeur)\s+(?:{LEGAL_FORM}\s+)?|(?:la )?(?:{LEGAL_FORM})\s+)(?P<name>\S.*)$",
@@ -165,8 +166,8 @@ def _opening_name(run: Run) -> Span | None:
     start = _after_label(run)
     form = _FORM_FIRST.match(run.plain[start:])
     start += form.start("name") if form else 0
-    cut = _CUT.search(run.plain, start + 1)
-    end = cut.start() if cut else len(run.plain)
+    cuts = (pattern.search(run.plain, start + 1) for pattern in (_CUT, _TITLE_BEHIND))
+    end = min((cut.start() for cut in cuts if cut), default=len(run.plain))
     text = run.text[start:end].strip()
     shaped = PROPER.match(text)
     if not shaped or len(text) > LONGEST or NO_NAME.match(fold(text)):
