@@ -304,6 +304,14 @@ class TestQueue:
         assert answer.status_code == 422
         assert "Aucun dossier n'est coché." in read(answer)
 
+    def test_one_of_which_something_is_remarked_is_opened_first(self, client):
+        """« Conforme », and of a paper for another profession than the one that claims."""
+        name = deposited(client, sample("attestation-scannee.pdf")[1][1], "autre-profession.pdf")
+        assert client.get(f"{API}/{name}").json()["proposition"]["statut"] == "conforme"
+        for end in ("", "/sur"):
+            assert "n'a pas été accepté : une remarque est à lire" in read(sent(client, f"/file/accepter{end}", choisis=[f"{name}:2"]))
+        assert client.get(f"{API}/{name}").json()["decision"] is None
+
     @pytest.mark.parametrize("address", ["/file/accepter", "/file/accepter/sur"])
     def test_one_that_changed_since_is_not_accepted(self, client, address):
         name = deposited(client, sure_bill("F-9"))

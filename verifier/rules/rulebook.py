@@ -239,6 +239,11 @@ class Rulebook:
         each = [self._rules_of(law, exercice, frozenset({one}), indicateur) for one in sorted(whom)]
         return each[0] if len(each) == 1 else _joined(each, tuple(self.definitions))
 
+    @property
+    def remarks(self) -> frozenset[str]:
+        """What is remarked of every dossier that a rule applies to, whatever its pièces say."""
+        return frozenset(each.text for law in self.laws.values() for each in law.remarks)
+
     def _rules_of(self, law: Law, exercice: int, whom: frozenset[Profession], indicateur: Indicateur) -> RuleSet:
         """The criteria in force for one profession."""
         remarks = tuple(r.text for r in law.remarks if r.covers(exercice, whom, indicateur))

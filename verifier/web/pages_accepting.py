@@ -9,11 +9,10 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from verifier.errors import VerifierError
 from verifier.reports.cleaning import clean
-from verifier.store.tray.glances import Glances
 from verifier.web.asking import Search, Seat, Seated
 from verifier.web.changes import decide, undo_decision
 from verifier.web.pages_queue import queue_page
-from verifier.web.pages_reasons import doubts
+from verifier.web.pages_reasons import doubted
 from verifier.web.pages_words import status_words
 from verifier.web.problems import Refusal
 from verifier.wording import table
@@ -92,10 +91,8 @@ def _row(place: Place, seat: Seat) -> dict[str, Any] | str:
 
 def _doubt(place: Place, seat: Seat) -> str:
     """Why a dossier may not be accepted unopened as it was seen; « » where it may."""
-    tray = seat.guichet.tray
-    filed, glances, name = tray.dossiers.filed(place.name), Glances(tray.cabinet), place.name
-    reason = doubts(filed, glances.results([name]).get(name), seen=name in glances.seen([name]))
-    return reason or ("" if filed.version == place.version else str(_words()["version_fausse"]))
+    filed = seat.guichet.tray.dossiers.filed(place.name)
+    return doubted([filed], seat)[place.name] or ("" if filed.version == place.version else str(_words()["version_fausse"]))
 
 
 def _accepted(place: Place, seat: Seat) -> Place | str:

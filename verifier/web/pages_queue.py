@@ -15,7 +15,7 @@ from verifier.reports.cleaning import clean, shorten
 from verifier.reports.wording_of import word
 from verifier.store.tray.glances import Glances
 from verifier.web.asking import Search, Seat, Seated
-from verifier.web.pages_reasons import doubts, to_look_at, why
+from verifier.web.pages_reasons import doubted, to_look_at, why
 from verifier.web.pages_words import capital, choices, criterion_word, day_of, moment, state_of, status_words
 from verifier.web.templating import page
 from verifier.wording import table
@@ -40,9 +40,9 @@ def queue_page(request: Request, asked: Search, seat: Seat, **told: Any) -> Resp
     found = tray.dossiers.find(asked.sought, asked.page, size)
     glances = Glances(tray.cabinet)
     ids = [each.id for each in found.rows]
-    results, seen = glances.results(ids), glances.seen(ids)
+    results, doubts = glances.results(ids), doubted(found.rows, seat)
     said = written(asked)
-    lines = [_row(each, results.get(each.id), seen=each.id in seen) for each in found.rows]
+    lines = [_row(each, results.get(each.id), doubts[each.id]) for each in found.rows]
     words = table("web")["file"]["montres"]
     first, last = (asked.page - 1) * size + 1, (asked.page - 1) * size + len(found.rows)
     return page(
@@ -98,13 +98,12 @@ def _filters(asked: Search) -> list[dict[str, Any]]:
     ]
 
 
-def _row(filed: Filed, result: Mapping[str, Any] | None, *, seen: bool) -> dict[str, Any]:
-    """A dossier as a row shows it."""
+def _row(filed: Filed, result: Mapping[str, Any] | None, doubt: str) -> dict[str, Any]:
+    """A dossier as a row shows it. `doubt`: why it may not be accepted without being opened."""
     summary = filed.summary
     aid = word("dispositif", summary.dispositif) if summary and summary.dispositif else ""
     asked = [capital(aid), str(summary.exercice or "") if summary else ""]
     claim = (result or {}).get("claim") or {}
-    doubt = doubts(filed, result, seen=seen)
     reason = shorten(to_look_at(result), _SHORT) if result else clean(filed.failure)
     if filed.state is State.JUGE and not filed.decided:     # nothing is wrong with it, and yet it asks for a look
         reason = reason or capital(doubt)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from verifier.domain import Filed, State, Status
 from verifier.reports import AT_REST
 from verifier.reports.cleaning import clean, shorten
+from verifier.store.tray.glances import Glances
+from verifier.web.asking import Seat
 from verifier.web.pages_words import criterion_word
 from verifier.wording import table
 from verifier.wording.french import enumeration
 
-__all__ = ["doubts", "to_look_at", "why"]
+__all__ = ["doubted", "to_look_at", "why"]
 
 _MET = frozenset({"satisfait", "sans_objet"})
 _FIRST = ("contredit", "absent", "indetermine")     # what weighs most
@@ -47,13 +49,24 @@ def why(result: Mapping[str, Any], status: Status) -> str:
     return shorten(" ".join(told), _LONGEST)
 
 
-def doubts(filed: Filed, result: Mapping[str, Any] | None, *, seen: bool) -> str:
-    """Why a dossier may not be accepted without being opened; « » where it may. `seen`: a file of it lies elsewhere too."""
+def doubted(filed: Sequence[Filed], seat: Seat) -> Mapping[str, str]:
+    """Why each dossier may not be accepted without being opened, by its id; « » where it may."""
+    glances, ids = Glances(seat.guichet.tray.cabinet), [each.id for each in filed]
+    results, seen, remarks = glances.results(ids), glances.seen(ids), glances.remarks(ids)
+    usual = seat.guichet.resources.rulebook.remarks
+    return {
+        each.id: _doubt(each, results.get(each.id), seen=each.id in seen, remarked=not usual.issuperset(remarks.get(each.id, ())))
+        for each in filed
+    }
+
+
+def _doubt(filed: Filed, result: Mapping[str, Any] | None, *, seen: bool, remarked: bool) -> str:
+    """`seen`: a file of it lies elsewhere too; `remarked`: its pièces call for a remark that the rules alone do not."""
     words = table("web")["file"]["pas_sur"]
     if filed.state is not State.JUGE or filed.summary is None or result is None:
         return str(words["pas_juge"])
     why_not = {
         "decide": filed.decided, "statut": filed.summary.status not in AT_REST, "deja_vu": seen,
-        "signal": any(piece["signals"] for piece in result["pieces"]), "deduit": result["claim"]["assumed"],
+        "signal": remarked or any(piece["signals"] for piece in result["pieces"]), "deduit": result["claim"]["assumed"],
     }
     return next((str(words[name]) for name, holds in why_not.items() if holds), "")

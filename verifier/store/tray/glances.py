@@ -40,6 +40,13 @@ class Glances:
         with self._cabinet.read() as connection:
             return {row.id: json.loads(row.result) for row in connection.execute(asked)}
 
+    def remarks(self, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """What was remarked of some dossiers beside their criteria, by their ids."""
+        notes = func.json_extract(DOSSIER.c.detail, "$.explanation.notes").label("notes")
+        asked = select(DOSSIER.c.id, notes).where(DOSSIER.c.id.in_(list(ids)), DOSSIER.c.detail != "")
+        with self._cabinet.read() as connection:
+            return {row.id: tuple(json.loads(row.notes or "[]")) for row in connection.execute(asked)}
+
     def seen(self, ids: Iterable[str]) -> frozenset[str]:
         """Those of these dossiers of which a file lies in another one too, to the byte."""
         twin = PIECE.alias()
