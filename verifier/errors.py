@@ -17,6 +17,7 @@ VerifierError
 │   └── HistoryError 13   the history of verdicts cannot be used
 │       └── HistoryUnreachableError   it does not answer now
 ├── ClusterError     14   the machines that were to do the work cannot
+│   └── OtherVersionsError 14 one of them reads by another catalogue or model
 └── Interrupted     130   somebody asked the tool to stop; what was finished is kept
 """
 
@@ -28,7 +29,8 @@ from typing import ClassVar
 __all__ = [
     "CatalogError", "ChangedMeanwhileError", "ClusterError", "DecidedByAnotherError", "EngineMissing", "HistoryError",
     "HistoryUnreachableError", "Interrupted", "KeyTakenError", "ListError", "ManifestError", "NoRoomError",
-    "NotYetError", "OutputError", "RulebookError", "UnknownDossierError", "UsageError", "VerifierError", "lacks_room",
+    "NotYetError", "OtherVersionsError", "OutputError", "RulebookError", "UnknownDossierError", "UsageError", "VerifierError",
+    "lacks_room",
 ]
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
@@ -123,6 +125,10 @@ class ClusterError(VerifierError):
 
     why: VerifierError | None = None
     exit_code = 14
+
+
+class OtherVersionsError(ClusterError):
+    """One of them reads by another tool, catalogue or model than this one judges by."""
 
 
 class Interrupted(VerifierError):  # noqa: N818  it says what is the matter

@@ -21,7 +21,7 @@ from verifier.batch.dossiers import Dossier, from_pieces
 from verifier.batch.page_pictures import Look
 from verifier.batch.running import judged
 from verifier.domain import Claim, Facts, Picture, Sent, Verification, place_of
-from verifier.errors import ClusterError, VerifierError
+from verifier.errors import ClusterError, OtherVersionsError, VerifierError
 from verifier.intake.naming import clean
 from verifier.intake.sniffing import is_image
 from verifier.resources import Resources
@@ -64,8 +64,10 @@ class Apart:
         paths = tuple(map(str, dossier.paths))
         asked = office.Ask(self.settings, self.versions, paths, tuple(map(office.seen, dossier.paths)))
         found: Any = pickle.loads(self._told(asked))  # noqa: S301  what our own office says
+        if isinstance(found, OtherVersionsError):
+            raise ClusterError(say("batch.apart_change"))
         if isinstance(found, ClusterError):
-            raise found.why or ClusterError(say("batch.apart_change"))
+            raise found.why or ClusterError(say("batch.apart_perdu"))
         if isinstance(found, VerifierError):
             raise found
         if found is None:

@@ -26,7 +26,7 @@ from verifier.batch.parcels import Parcel, laid_down
 from verifier.batch.row import Dossier
 from verifier.batch.workers import Workers
 from verifier.domain import Claim
-from verifier.errors import ClusterError, VerifierError
+from verifier.errors import ClusterError, OtherVersionsError, VerifierError
 from verifier.settings import Settings, read
 from verifier.wording import say, table
 
@@ -189,7 +189,8 @@ def answered(what: Ask, workers: Workers[Errand], own: Mapping[str, str]) -> byt
         for name in sorted(what.versions.keys() | own) if what.versions.get(name) != own.get(name)
     ]
     if differing:
-        return pickle.dumps(ClusterError(say("batch.grappe_versions", machine=platform.node(), differences=", ".join(differing))))
+        told = say("batch.grappe_versions", machine=platform.node(), differences=", ".join(differing))
+        return pickle.dumps(OtherVersionsError(told))
     paths = tuple(map(Path, what.paths))
     if what.parcels is None and tuple(map(seen, paths)) != what.seen:
         return pickle.dumps(ClusterError(say("batch.grappe_fichiers", machine=platform.node())))
