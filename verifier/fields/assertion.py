@@ -67,6 +67,7 @@ _COMPANY = re.compile(
 _SEPARATOR = re.compile(r"[,:;()|•*–—/+=>\[\]]|\s-\s|^-\s|\s-$")
 _SAYS_MORE = frozenset(":(-–—|[=")
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*'?")
+_ELIDED = re.compile(r"^[dlnsmDLNSM]['’]")      # « le connecteur d'Ostrel »
 _LONG = 5          # letters of a word in which OCR may have confused one
 _ALIKE = 0.8
 
@@ -155,7 +156,7 @@ def _unknown(words: str, printed: str, *, sure: bool) -> int:
     for match in _WORD.finditer(words):
         word = match[0].strip(".'")
         known = any(all(_says_nothing(part, sure=sure) for part in parts) for parts in ([word], word.split("-")))
-        count += not (known or _NAME.match(printed[match.start() : match.end()]))
+        count += not (known or _NAME.match(_ELIDED.sub("", printed[match.start() : match.end()])))
     return count
 
 

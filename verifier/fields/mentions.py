@@ -26,7 +26,7 @@ from verifier.fields.retracting import Found, of_range, restricted, small_print,
 from verifier.fields.rough_dates import read_months
 from verifier.fields.said_versions import SINCE_VERSION, version_said, without_range
 from verifier.fields.since import tells_since
-from verifier.fields.topics import GLUED, KEYS, NO_STANDING, WEAK
+from verifier.fields.topics import GLUED, KEYS, NO_STANDING, WEAK, without_others
 from verifier.fields.values import read_dates
 
 __all__ = ["find_mentions", "hidden_mentions"]
@@ -47,12 +47,16 @@ _SUBJECT = re.compile(
     r"(?P<link>\([^)]*\)\s*)?(?:est|sont|n'est|ne sont|sera|:|\(|-|–|«)\s*(?:(?:bien|déjà|aussi|également|un|le|"
     r"logiciel|produit|actuellement|à ce jour|pas|plus)\s+)*[«\"(]*\s*$",
 )
+_LISTED = re.compile(r"\s*[,/–-]\s*(?:[,/–-]\s*)+|(?:\s*(?:,|\bet\b)\s*)+$|^\s*[,/–-]\s*|(?<=\best)\s+(?:,|et\b)\s*")
+_TOPIC_OF = {pattern: topic for topic, pattern in KEYS.items()}
 _WHAT_IT_IS = frozenset({"logiciel", "progiciel", "produit", "solution"})
 _ITS_ARTICLE = frozenset({"un", "le", "notre", "votre"})
 _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|celui-ci|celle-ci|ceci|cela|qui|nous|vous|je|dernier|derniere|lequel|laquelle|fami|forfait|structure|donum|attestation|type|nature|interoperabilite|caracteristiques?|informations?|designation|libelle|objet|ref|remarque|note|nb|important|obligatoire|pour|present|label|norme|qualite|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
-    r"option|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|reference|attestation|metier|"
-    r"has|ans|cnda|gie|cnam|segur|\W+)$",      # who certifies, and the programme: « LAP certifié HAS – compatible DMP »
+    r"option|inclus\w*|compris\w*|dont|avec|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|"
+    r"references?|referencee?s?|attestation|metier|"
+    # who certifies, and the qualities: « LAP certifié HAS – compatible DMP »
+    r"certifiee?s?|has|ans|cnda|gie|cnam|segur|sesam-vitale|lap|\W+)$",
 )
 _DEVICE_DENIED = re.compile(r"(?<=\s)n'est pas\s*$")      # « Lecteur X : n'est pas … »
 _DEVICE = re.compile(r"lecteur|terminal|terminaux|imprimante")
@@ -310,13 +314,20 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
     spotted = [s for s in spotter.spot(words) if s.kind is NameKind.LOGICIEL and (not s.ordinary or _is_apposed(words, s.end))]
     if spotted:
         return max(spotted, key=lambda s: (s.start, s.end)).name
-    told = _SUBJECT.search(run.text[clause_start : match.start()])
+    told = _SUBJECT.search(_without_qualities(run, clause_start, match.start(), _TOPIC_OF[match.re]))
     name = told["name"] if told and not REFERENCE.fullmatch(told["name"]) else ""
     return (
         name
         if name and not all(_NO_NAME.match(word) for word in fold(name).split()) and not any(read_dates(fold(name)))
         else None
     )
+
+
+def _without_qualities(run: Run, start: int, end: int, topic: Topic) -> str:
+    """The printed words of run[start:end], the other qualities that they list left out: « X est LAP certifié et … » says X is."""
+    blank = without_others(run.plain[start:end], topic)
+    kept = "".join(sign if left != " " else " " for sign, left in zip(run.text[start:end], blank, strict=True))
+    return _LISTED.sub(" ", kept)
 
 
 def _is_apposed(words: list[str], end: int) -> bool:

@@ -12,6 +12,7 @@ from verifier.domain import Doubt, Polarity, Topic
 from verifier.fields.assertion import Around, asserted, leaves_plain
 from verifier.fields.behind_labels import asks, plain_answer
 from verifier.fields.boxes import EMPTY, TICK, ticked_words
+from verifier.fields.topics import without_others
 from verifier.fields.vocabulary import grammar
 
 __all__ = ["WEB", "Clause", "corrects", "doubt", "polarity", "restricts", "takes_back", "undermines", "weak_polarity"]
@@ -138,6 +139,7 @@ def _shaped(plain: str, clause: Clause, topic: Topic) -> Polarity:
     if _UNREAD.search(clause.before) or _UNREAD.search(clause.after):
         return Polarity.UNCLEAR
     before, after = slice(clause.start), slice(clause.end, None)
+    plain = without_others(plain, topic)
     around = Around(plain[before], clause.key, plain[after], clause.printed[before], clause.printed[after])
     return Polarity.POSITIVE if asserted(around, sure=clause.sure, billed=clause.billed) else Polarity.UNCLEAR
 

@@ -7,7 +7,7 @@ import re
 from verifier.domain import Topic
 from verifier.fields.folding import CAPITALS, SMALLS
 
-__all__ = ["GLUED", "KEYS", "NO_STANDING", "WEAK"]
+__all__ = ["GLUED", "KEYS", "NO_STANDING", "WEAK", "without_others"]
 
 _DMP = r"(?:d\.?m\.?p\.?|d m p|d(?:rn|lvi|ivi|lvl|iv1|1vi|nn)p|dossiers? medica(?:l|ux) (?:partages?|personnels?))"
 _ABLE = r"co(?:m|rn|nn|n1)pat(?:[il1|!]b\w*|\.)"      # OCR takes m for rn, i for l
@@ -62,3 +62,18 @@ GLUED: dict[Topic, re.Pattern[str]] = {
     topic: re.compile(rf"(?<![{CAPITALS}{SMALLS}]){name}(?=[{CAPITALS}][{SMALLS}]{{2}})")
     for topic, name in ((Topic.DMP, "DMP"), (Topic.SEGUR, "(?:Ségur|SEGUR|SÉGUR)"), (Topic.LAP, "LAP"))
 }
+
+
+def without_others(plain: str, topic: Topic) -> str:
+    """A folded text, what it says of the other topics blanked: « LAP certifié par la HAS, DMP compatible » lists qualities."""
+    for pattern in (*(pattern for other, pattern in KEYS.items() if other is not topic), _BESIDE):
+        plain = pattern.sub(lambda found: " " * len(found[0]), plain)
+    return plain
+
+
+# Who grants a quality, in which wave; and the qualities that are no topic of ours.
+_BESIDE = re.compile(
+    r"(?<![\w-])(?:par )?(?:la |l'|le )?(?:has|ans|cnda|gie)(?![\w-])|\(?\bvague ?\d\)?|(?<![\w-])lap(?=\s*$)|"
+    r"(?<![\w-])(?:(?:agree|certifie|homologue)e?s? )?(?:par le gie )?sesam[- ]?vitale(?: \d\.\d+)?(?: add(?:endum|\.)? ?\d+)?"
+    r"(?![\w-])",
+)
