@@ -10,7 +10,7 @@ from typing import NamedTuple
 from verifier.domain import Candidate, Document, Kind, Page, PersonRole, Reading
 from verifier.fields.folding import OCR_DIGITS, compact, fold
 from verifier.fields.from_figures import find_amounts, find_numbers
-from verifier.fields.kind import CLEAR_TITLE, KindFound, find_kind, is_message
+from verifier.fields.kind import CLEAR_TITLE, SHOWN_TITLE, KindFound, find_kind, is_message
 from verifier.fields.layout import Row, Sheet, lay_out
 from verifier.fields.parties import DOMAIN, PUBLIC_MAIL, find_issuers
 from verifier.fields.people import find_people
@@ -19,7 +19,6 @@ from verifier.fields.vocabulary import parting
 
 __all__ = ["Face", "Folio", "face_of"]
 
-SHOWN_TITLE = 0.55       # weight of a title that a page opens with, as in `kind`
 SURE_NUMBER = 0.85       # « Facture n° … », not a bare « Réf. »
 SURE_COMPANY = 0.85      # the notice or a label, not the largest words of the head
 SURE_TOTAL, SURE_PERSON = 0.9, 0.75

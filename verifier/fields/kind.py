@@ -9,10 +9,11 @@ from functools import cache
 from verifier.domain import Kind
 from verifier.fields.correspondence import SAYS_STANDING, asks_again, calls_itself_attestation, tells_of_software
 from verifier.fields.layout import Cell, Row, Sheet, Span
+from verifier.fields.one_sheet import one_below, side_by_side
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import titles
 
-__all__ = ["CLEAR_TITLE", "TITLE_WORDS", "KindFound", "find_kind", "is_message"]
+__all__ = ["CLEAR_TITLE", "SHOWN_TITLE", "TITLE_WORDS", "KindFound", "find_kind", "is_message"]
 
 TITLE_WORDS = re.compile(
     r"(?:facture|devis|avoir|bon de|bulletin de|attestation|certificat|contrat|releve|proposition commerciale|"
@@ -33,6 +34,7 @@ MEANT_FOR = re.compile(
     r"^ a (?:fournir|remettre|transmettre|joindre|adresser|produire|presenter|conserver|envoyer|(?:l')?usage|destination|"
     r"l'intention)\b(?! ?:)",
 )
+SHOWN_TITLE = 0.55       # weight of a title that a page opens with
 TITLE_DEPTH, HEAD_BONUS, SIZE_BONUS = 0.55, 0.3, 0.6
 SURE_MARGIN = 0.35
 MOST_SHREDS = 6
@@ -75,7 +77,7 @@ def find_kind(sheet: Sheet, *, picture: bool) -> KindFound:
         return KindFound(best.kind, DOUBTED, best.span, (*rivals, Kind.AUTRE), weight=best.weight)
     if best.kind is Kind.RELEVE and TILL_INVOICE.search(best.cell.plain):
         return KindFound(Kind.FACTURE, 0.85, best.span, (Kind.RELEVE,), two_titles=True, weight=best.weight)
-    two = best.kind in MADE_TWICE and _side_by_side(best)
+    two = (best.kind in MADE_TWICE and _side_by_side(best)) or _two_sheets(sheet, best, found)
     sure = round((0.98 if not rivals else 0.85) * min(1.0, reading + 0.03), 4)
     return KindFound(best.kind, sure, best.span, rivals, two, best.weight)
 
@@ -203,6 +205,17 @@ def _side_by_side(best: _Title) -> bool:
     return bool(paired and words) and best.kind is not Kind.PROFORMA
 
 
+def _two_sheets(sheet: Sheet, best: _Title, found: list[_Title]) -> bool:
+    """Whether another title is that of another paper, scanned on the same sheet: beside this one, or below its end."""
+    page = [cell for cell in sheet.cells if cell.page == best.cell.page]
+    others = [other for other in found if other.weight >= SHOWN_TITLE and other.cell is not best.cell]
+    return any(
+        side_by_side(page, best.cell, other.cell)
+        or ((other.kind in LETTERS) != (best.kind in LETTERS) and one_below(page, best.cell, other.cell))
+        for other in others
+    )
+
+
 def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFound | None:
     """What the language tells over or without a title: honour, screens, e-mails, declarations, letters."""
     plain = sheet.plain.replace("\n", " ")
@@ -210,7 +223,8 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
         return _message(plain)
     if asks_again(sheet) and not (titles and titles[0].weight > CLEAR_TITLE):
         return KindFound(Kind.AUTRE, 0.85)
-    honour = re.search(r"(?:atteste|declare|certifie|engage)[^.]{0,80}\bsur (?:l'|mon |)honneur|sur l'honneur", plain)
+    billed = bool(titles) and titles[0].kind in MADE_TWICE and titles[0].weight >= SHOWN_TITLE
+    honour = re.search(_I_SWEAR if billed else r"\bsur (?:l'|mon )?honneur", plain)
     by_company = re.search(
         r"(?:gerant|president|directeur|directrice|responsable|representant)[^.]{0,60}(?:de la|societe)|notre societe|"
         r"la societe",
@@ -224,6 +238,8 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
     return _attested(sheet, titles, plain) or _on_screen(sheet, titles, plain, picture=picture)
 
 
+# In the words of one person: a bill's conditions speak of « toute attestation sur l'honneur » too.
+_I_SWEAR = r"\b(?:je|j'\w+|soussigne\w*)\b[^.;]{0,120}\bsur (?:l'|mon )?honneur|\bsur (?:l'|mon )?honneur,? j(?:e|'\w+)\b"
 _SIGNED_BY_USER = re.compile(
     r"\bje,? soussigne\S*,? [^.;]{3,60}?(?:declare|atteste|certifie)\S* (?:\w+ ){0,3}"
     r"(?:utiliser|etre (?:equipe|utilisat)|disposer|avoir acquis)",
@@ -287,7 +303,7 @@ def _attested(sheet: Sheet, titles: list[_Title], plain: str) -> KindFound | Non
     if _OTHER_OBJECT.search(plain) and not re.search(r"\bdmp\b|segur|logiciel metier|compatib", plain):
         return KindFound(Kind.AUTRE, 0.85)
     letter = ATTESTS.search(plain) or calls_itself_attestation(plain)
-    if letter and (best is None or best.weight < 0.55) and not re.search(r"\bttc\b|total ht|net a payer", plain):
+    if letter and (best is None or best.weight < SHOWN_TITLE) and not re.search(r"\bttc\b|total ht|net a payer", plain):
         return KindFound(Kind.ATTESTATION_EDITEUR, 0.88)
     return None
 
@@ -300,6 +316,7 @@ def _next_text(sheet: Sheet, cell: Cell) -> str:
 OF_THE_TILL = re.compile(r"nf ?525|\bart(?:icle|\.)? ?286\b|inalterabilite|logiciel de caisse")
 BILLS = re.compile(r"\bttc\b|net a payer|total ht|\btva\b|\btotal\b|echeance|\biban\b|\bcb\b")
 MARKS_OF_A_BILL = 2
+LETTERS = frozenset({Kind.ATTESTATION_EDITEUR, Kind.ATTESTATION_HONNEUR, Kind.CERTIFICAT})
 _OTHER_OBJECT = re.compile(r"attestation (?:de |d')?(?:responsabilite|" + OTHER_ATTESTATION.pattern + ")")
 CLEAR_TITLE = 0.9
 MADE_TWICE = frozenset(
