@@ -160,11 +160,18 @@ def _headed(sheet: Sheet, cell: Cell) -> DateRole | None:
 
     Only of an acquisition: each line of a statement of account has its « Date » too.
     """
-    over, steps = sheet.above(cell, 1), 0
+    over, steps = _over(sheet, cell), 0
     while over is not None and steps < MOST_DATES and len(sheet.rows[over.row].cells) > 1 and not _is_label(over):
-        over, steps = sheet.above(over, 1), steps + 1
+        over, steps = _over(sheet, over), steps + 1
     told = _told_by(_label(sheet, over) + " ") if over is not None and steps and _is_label(over) else None
     return told if told is DateRole.ACQUISITION else None
+
+
+def _over(sheet: Sheet, cell: Cell) -> Cell | None:
+    """The cell over this one: that of its place where the row above has as many, for the columns of a Word table are uneven."""
+    row, above = sheet.rows[cell.row], sheet.rows[cell.row - 1] if cell.row else None
+    alike = above is not None and above.page == row.page and len(above.cells) == len(row.cells) > 1
+    return above.cells[cell.column] if above and alike else sheet.above(cell, 1)
 
 
 def _graded(role: DateRole, words: str, sure: float) -> tuple[DateRole, float]:

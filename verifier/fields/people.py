@@ -12,6 +12,7 @@ from verifier.fields.answers import denied_beside
 from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import is_label, labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
+from verifier.fields.listed_people import listed_people
 from verifier.fields.names import FUNCTION, NAME, NAME_CALLS_ON, is_address, is_entity, person_name, without_title
 from verifier.fields.shared_names import named_together
 from verifier.fields.structures import PARTS, is_company, part_of_one, structure_named, structures_in
@@ -39,6 +40,7 @@ _CLIENTS = re.compile(     # words of a label that announces the one to whom the
     r"prenom|acquereur|acheteur|factur|livr|delivr|souscript|adherent|associe|docteur|medecin|identite|concern|pour\b|accorde|"
     r"\bps\b|compte|destine|cabinet|coordonnees|exploitant|\bdoit\b|exercant|expedi",
 )
+_SIGNS_FOR = re.compile(r"^\W*pour [^:]+?,? (?=l[ae] [^:]+$)")      # « Pour X, la présidente »
 _OF_A_COMPANY = re.compile(
     r"\b(?:societe|ste|entreprise|editeurs?|sas|sasu|sarl|groupe|edite?e?s? par|developpee?s? par|distribuee?s? par|"
     r"commercialisee?s? par|hebergee?s? (?:par|chez|aupres de)|"
@@ -93,6 +95,7 @@ def find_people(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> tuple[Pers
     """Everybody named, in reading order of the finders; `issuers` are the compact names of the companies that issue the pièce."""
     found = [*_from_forms(sheet), *_from_labels(sheet), *_from_addresses(sheet, kind, issuers)]
     found += [*_from_sentences(sheet, kind), *_over_profession(sheet, kind), *_together(sheet, kind)]
+    found += [_in_sentence(sheet, span, APPOSED_SURE, kind) for span in listed_people(sheet)]
     found += [_entity(span, SENTENCE_SURE) for span in structures_in(sheet)]
     return tuple(person for person in found if compact(person.name) not in issuers)
 
@@ -225,8 +228,7 @@ def _from_addresses(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> Iterat
             found.append((block, list(_in_address(sheet, block.cells[: lines[0] + 1], sure))))
     titled = any(_TITLED.match(cell.plain) for block, people in found if people for cell in block.cells[:3])
     for block, people in found:
-        if not (titled and _heads(sheet, block)):
-            yield from people
+        yield from () if titled and _heads(sheet, block) else people
 
 
 def _is_letterhead(sheet: Sheet, block: Block) -> bool:
@@ -350,9 +352,9 @@ def _role(sheet: Sheet, span: Span, kind: Kind) -> PersonRole:
     cell = sheet.cell_of.get(id(words[0])) if words else None
     if cell and denied_beside(sheet, cell):
         return PersonRole.OTHER
-    if role is PersonRole.OTHER or cell is None or cell.words[0] is not words[0]:
+    if role is PersonRole.OTHER or cell is None or not without_title(cell.text).startswith(span.text):
         return role
-    labels = (label.plain for label in (sheet.left_of(cell), sheet.above(cell, 1)) if label)
+    labels = (_SIGNS_FOR.sub("", label.plain) for label in (sheet.left_of(cell), sheet.above(cell, 1)) if label)
     other = any(len(label.split()) <= FEW_WORDS and SIGNATORY.search(label) and not _CLIENTS.search(label) for label in labels)
     return PersonRole.OTHER if other else role
 

@@ -1,0 +1,51 @@
+"""People named in a table, one a row: the staff of a maison de santé, the practitioners of a licence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from verifier.fields.layout import Cell, Sheet, Span
+from verifier.fields.names import is_entity, person_name, without_title
+from verifier.fields.vocabulary import professions
+
+__all__ = ["listed_people"]
+
+FEWEST = 2       # rows of a list
+_HEADING = re.compile(
+    r"\W*(?:noms?|prenom|praticien|professionnel|utilisateur|titulaire|beneficiaire|client|abonne)"
+    r"(?:ne)?\(?e?\)?s?\)?(?: de sante)?(?: ?(?:/|,|et|-) ?(?:nom|prenom)s?)?(?: d(?:u|es) (?:praticien|professionnel)\w*)?\W*",
+)
+_ROLE = re.compile(r"\W*(?:fonction|role|emploi|qualite|poste)\W*")
+
+
+def listed_people(sheet: Sheet) -> Iterator[Span]:
+    """The names under the heading of a column, where at least two rows hold one."""
+    for heading in sheet.cells:
+        if len(sheet.rows[heading.row].cells) > 1 and _HEADING.fullmatch(heading.plain) and not _of_staff(sheet, heading):
+            names = [name for cell in _column(sheet, heading) for name in [_name(cell)] if name]
+            if len(names) >= FEWEST:
+                yield from names
+
+
+def _of_staff(sheet: Sheet, heading: Cell) -> bool:
+    """Whether the table tells what each is in a company."""
+    return any(_ROLE.fullmatch(cell.plain) for cell in sheet.rows[heading.row].cells)
+
+
+def _column(sheet: Sheet, heading: Cell) -> Iterator[Cell]:
+    """The cells below a heading, row after row, in its place of the row, until a row has fewer cells."""
+    width = len(sheet.rows[heading.row].cells)
+    for row in sheet.rows[heading.row + 1 :]:
+        if row.page != heading.page or len(row.cells) != width:
+            return
+        yield row.cells[heading.column]
+
+
+def _name(cell: Cell) -> Span | None:
+    """The name that a cell is; the profession may follow it."""
+    end = min((match.start() for _, pattern in professions() for match in pattern.finditer(cell.plain)), default=len(cell.text))
+    words = cell.text[:end].strip(" ,;(–-")
+    name = None if is_entity(words) else person_name(without_title(words))
+    place = cell.text.find(name) if name else -1
+    return Span(cell, place, place + len(name)) if name and place >= 0 else None
