@@ -13,6 +13,7 @@ from verifier.fields.layout import Row, Run, Sheet, Span
 from verifier.fields.names import LEGAL_FORM, is_address, person_name
 from verifier.fields.sigla import with_figures
 from verifier.fields.values import read_amounts, read_dates
+from verifier.fields.whole_software import whole_software, without_maker
 
 __all__ = ["GENERIC", "NAME", "REFERENCE", "Named", "find_software", "from_entities"]
 
@@ -55,7 +56,7 @@ _LICENCE = re.compile(
     rf"\s*[:–-]?\s*{_THE}(?:{_PRODUCT}\s*{_ADJECTIVE})?{_THE}\s*",
 )
 _SENTENCE = re.compile(
-    rf"(?<![a-z])(?:(?:utilis\w+|dispos\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|"
+    rf"(?<![a-z])(?:(?P<verb>utilis\w+|dispos\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|"
     rf"install\w+|acqui\w+|achet\w+|fourni\w*|livr\w+|souscri\w+|beneficie\w*|me servir|"
     rf"abonn\w+)\b[^.;:]{{0,40}}?\s(?:avec|de|d'|du|le|la|l'|a|notre|sous|au)\s*)"
     rf"(?:{_THE}{_PRODUCT}\s*{_ADJECTIVE})?\s*",
@@ -92,6 +93,7 @@ _TAIL = re.compile(
 )
 
 
+_ELIDED = re.compile(r"[dDlL]['’](?=\w)")
 _LETTER = re.compile(r"[A-Z] \d{1,2}")             # « X 6 » is a name
 GAP = "le"            # what an empty word counts as: it names nothing
 # « Éditeur du logiciel : X » names no software.
@@ -177,7 +179,7 @@ def _named(span: Span, sure: float, how: str, spotter: NameSpotter) -> Iterator[
     """The product that the words name, cut where the name ends."""
     prices = [amount.start for amount in read_amounts(span.run.plain) if amount.marked and amount.start > span.start]
     whole = Span(span.run, span.start, min([span.end, *prices]))
-    span = _on_its_line(_trimmed(whole), how, spotter)
+    span = without_maker(_on_its_line(_trimmed(whole), how, spotter), spotter)
     if _names_nothing(span.text):
         listed = _opening(whole, spotter)
         if listed is None:
@@ -201,10 +203,10 @@ def _unranked(span: Span, spotter: NameSpotter) -> Span:
 
 def _listed(span: Span, sure: float, spotter: NameSpotter) -> tuple[Spotted | None, float]:
     """The catalogue's software of this name; for an agent where only a figure that OCR may have read as a letter tells it."""
-    spotted = _whole(spotter, span.text)
+    spotted = whole_software(spotter, span.text)
     if spotted or span.confidence == 1.0:
         return spotted, sure
-    others = {compact(each): _whole(spotter, each) for each in with_figures(span.text)}
+    others = {compact(each): whole_software(spotter, each) for each in with_figures(span.text)}
     same = [one for key, one in others.items() if one and compact(one.name) == key]
     return (same[0], min(sure, DOUBTED)) if len(same) == 1 else (None, sure)
 
@@ -219,10 +221,10 @@ def _opening(span: Span, spotter: NameSpotter) -> Span | None:
 def _on_its_line(span: Span, how: str, spotter: NameSpotter) -> Span:
     """A name that runs over a line's end stops there, unless the whole is a known one or the words are prose."""
     broken = span.run.line_end(span.start, span.end)
-    if broken >= span.end or _whole(spotter, span.text):
+    if broken >= span.end or whole_software(spotter, span.text):
         return span
     first = Span(span.run, span.start, broken)
-    return _trimmed(first) if how.startswith("item") or _whole(spotter, first.text) else span
+    return _trimmed(first) if how.startswith("item") or whole_software(spotter, first.text) else span
 
 
 def _names_nothing(text: str) -> bool:
@@ -268,12 +270,6 @@ def _generic(word: str) -> bool:
     return bool(GENERIC.match(re.sub(r"^[dl]'", "", word.strip('.,:;«»"()'))))
 
 
-def _whole(spotter: NameSpotter, text: str) -> Spotted | None:
-    """The catalogue's software that the whole text is."""
-    words = text.split()
-    return next((s for s in spotter.spot(words) if s.kind is NameKind.LOGICIEL and (s.start, s.end) == (0, len(words))), None)
-
-
 def _from_labels(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for found in labelled(sheet, "software"):
         if re.match(r"\s*(?:dmp|oui|non|reference|certifie|compatible)\b", found.span.plain):
@@ -301,9 +297,17 @@ def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
                     continue
                 if pattern is _LICENCE and not re.search(r"(?:^|[:;|•])[-–•*☑✓|> ]*$", run.plain[: match.start()]):
                     continue
-                span = _name_at(run, match.end())
+                span = _object(run, match) or _name_at(run, match.end())
                 if span and not _names_a_person(span):
                     yield from _named(span, SENTENCE_SURE, "sentence", spotter)
+
+
+def _object(run: Run, match: re.Match[str]) -> Span | None:
+    """The name that stands right behind the verb: « utilise Foo de Dupont Informatique » is not about Dupont Informatique."""
+    maker = match.re is _SENTENCE and re.search(r"\sd(?:e|u|')\s*$", match[0])
+    name = NAME.match(run.text, match.end("verb") + 1) if maker else None
+    span = Span(run, *name.span("bare")) if name and name["bare"] else None
+    return None if span is None or _names_a_person(span) else span
 
 
 def _from_terms(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
@@ -374,13 +378,16 @@ def _over_lines(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[Run, Spott
 def _unversioned(span: Span, spotted: Spotted, spotter: NameSpotter) -> Span:
     """A name that a list gives with its version (« Foo version 8.0 »), without it where the rest names the same product."""
     tail = _VERSIONED.search(span.plain)
-    rest = _whole(spotter, span.text[: tail.start()]) if tail else None
+    rest = whole_software(spotter, span.text[: tail.start()]) if tail else None
     return span.part(0, tail.start()) if tail and rest and rest.id == spotted.id else span
 
 
 def _spotted(run: Run, spotted: Spotted, first_page: int, spotter: NameSpotter) -> Named | None:
     end = run.starts[spotted.end - 1] + len(run.words[spotted.end - 1].text)
-    span = _unversioned(Span(run, run.starts[spotted.start], end).stripped(_MARKS, _MARKS), spotted, spotter)
+    start = run.starts[spotted.start]
+    elided = None if _ELIDED.match(spotted.name) else _ELIDED.match(run.text, start)
+    span = Span(run, elided.end() if elided else start, end).stripped(_MARKS, _MARKS)
+    span = _unversioned(span, spotted, spotter)
     if spotted.score < EXACT and span.confidence == 1.0:
         return None                                     # a text layer prints its letters as they are
     announced = _ANNOUNCES.search(run.plain[max(0, span.start - 50) : span.start])

@@ -11,20 +11,21 @@ from verifier.fields.vocabulary import professions
 
 __all__ = ["listed_people"]
 
-FEWEST = 2       # rows of a list
+FEWEST = 2       # rows of a list, where its heading asks for a name, whosever
 _HEADING = re.compile(
     r"\W*(?:noms?|prenom|praticien|professionnel|utilisateur|titulaire|beneficiaire|client|abonne)"
     r"(?:ne)?\(?e?\)?s?\)?(?: de sante)?(?: ?(?:/|,|et|-) ?(?:nom|prenom)s?)?(?: d(?:u|es) (?:praticien|professionnel)\w*)?\W*",
 )
+_ANY_NAME = re.compile(r"\W*(?:pre)?noms?\b(?!.*(?:praticien|professionnel))")
 _ROLE = re.compile(r"\W*(?:fonction|role|emploi|qualite|poste)\W*")
 
 
 def listed_people(sheet: Sheet) -> Iterator[Span]:
-    """The names under the heading of a column, where at least two rows hold one."""
+    """The names under the heading of a column: « Praticien », or « Nom » where at least two rows hold one."""
     for heading in sheet.cells:
         if len(sheet.rows[heading.row].cells) > 1 and _HEADING.fullmatch(heading.plain) and not _of_staff(sheet, heading):
             names = [name for cell in _column(sheet, heading) for name in [_name(cell)] if name]
-            if len(names) >= FEWEST:
+            if len(names) >= FEWEST or not _ANY_NAME.match(heading.plain):
                 yield from names
 
 
