@@ -70,7 +70,7 @@ l-zorane-4000,e-tilvert,Zorane+4000,Zorane 4000,orthophoniste,s-1
 l-galaxie,e-cimaise,Galaxie,,medecin,s-1
 l-chorus,e-ostrel,Chorus,,orthoptiste,s-1
 l-sillon,e-cimaise,Sillon & Mesure,Sillon et Mesure,masseur-kinesitherapeute,s-1
-l-orvane,e-dolmen,ORVANE.NET,Orvane,medecin,s-1
+l-orvane,e-dolmen,ORVANE.NET,Orvane|Orvane v5.6,medecin,s-1
 l-medisol,e-ostrel,Médisol,Médisol Cabinet,medecin,s-1
 l-dentelio,e-dolmen,Dentélio_W,Dentélio W,chirurgien-dentiste,s-1
 l-m4r,e-k9r,M4R Clair,,infirmier,s-1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ __all__ = ["Spotter", "longest", "spotter"]
 
 _CERTAINTY = {How.EXACT: 1.0, How.BLUR: 0.96, How.LETTERS: 0.9}
 _WORTH = {Sort.NOM: 1.0, Sort.MODEL: 1.0, Sort.ALIAS: 0.98, Sort.BORROWED: 0.9}
+_VERSION = re.compile(r"v\d[\d.]*")
 LONGER = 4  # signs by which a name that only resembles must be longer than the exact name within it
 
 
@@ -56,6 +58,8 @@ class Spotter:
 
 def _damaged(seen: Token, sequel: str) -> bool:
     """Whether a word is the rest of a longer name, badly read: after « Nom », « Junlcr » for « Junior »."""
+    if _VERSION.fullmatch(seen.key):
+        return False                    # « Foo V5.60 », where a list tells of « Foo v5.6 »: a version is read, not guessed
     if len(sequel) < 3 or seen.key in plain("fillers") or (len(sequel) < LONGER and not seen.capital):
         return False
     allowed = 2 if len(sequel) >= LONGER + 2 else 1
