@@ -23,6 +23,7 @@ from verifier.domain import (
     EntityLabel,
     FieldName,
     Invoice,
+    ItemSort,
     Kind,
     Party,
     PersonRole,
@@ -268,6 +269,39 @@ def _flattened(document: Document) -> Document:
 
     def lines(page):
         return tuple(replace(line, cells=tuple((flat(word),) for cell in line.cells for word in cell)) for line in page.lines)
+
+    return replace(document, pages=tuple(replace(page, lines=lines(page)) for page in document.pages))
+
+
+def test_un_titre_de_colonne_centre_tient_la_ligne_qui_commence_plus_a_gauche(finders):
+    """A browser sets the headings of a table in the middle of their columns."""
+    paper = CENTRED.format("Désignation de l'achat", "Maintenance annuelle du logiciel Velmora, DMP compatible")
+    facts = extract(0, _centred(type_document(paper), "Désignation"), finders)
+    assert [item.sort for item in facts.items] == [ItemSort.MAINTENANCE]
+    assert Trait.MAINTENANCE_ONLY in facts.traits
+    paper = CENTRED.format("Désignation de l'achat", "Velmora – abonnement annuel, DMP compatible")
+    facts = extract(0, _centred(type_document(paper), "Désignation"), finders)
+    assert [item.sort for item in facts.items] == [ItemSort.LICENCE]
+
+
+CENTRED = """ALCYANE SANTÉ
+# FACTURE N° 2024-118
+Date : 12/03/2024
+Mme Claire MARTIN
+{} | Qté | Total HT
+{} | 1 | 490,00 €
+Total HT 490,00 €
+Net à payer 588,00 €"""
+
+
+def _centred(document: Document, opening: str) -> Document:
+    """The cell that opens with a word, set ten ems further right."""
+    def moved(cell):
+        far = 100 if cell[0].text == opening else 0
+        return tuple(replace(word, box=word.box._replace(x0=word.box.x0 + far, x1=word.box.x1 + far)) for word in cell)
+
+    def lines(page):
+        return tuple(replace(line, cells=tuple(moved(cell) for cell in line.cells)) for line in page.lines)
 
     return replace(document, pages=tuple(replace(page, lines=lines(page)) for page in document.pages))
 
