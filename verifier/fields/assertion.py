@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from verifier.fields.folding import CAPITALS, fold
+from verifier.fields.values import read_dates
 from verifier.fields.vocabulary import grammar, plain_stems, plain_words
 
 __all__ = ["GOES_ON", "HARDWARE", "Around", "asserted", "leaves_plain"]
@@ -129,7 +130,7 @@ def _ordinary(word: str) -> bool:
 
 def _in_plain_words(around: Around, *, sure: bool, slack: int) -> bool:
     """Whether the words before the topic, those that touch it and those that say more of it leave the statement plain."""
-    before = _AMONG.sub(lambda found: " " * len(found[0]), around.before)
+    before = _undated(_AMONG.sub(lambda found: " " * len(found[0]), around.before))
     ends = [0, 0, *(match.end() for match in _SEPARATOR.finditer(before.rstrip(' «"')))]
     outer, left = ends[-2:]
     left = left if _SAYS_IS.search(before, left) else outer      # « X, DMP compatible »: what is said of X counts too
@@ -139,6 +140,13 @@ def _in_plain_words(around: Around, *, sure: bool, slack: int) -> bool:
     return _unknown(before[left:], printed[left:], sure=sure) <= slack and not any(
         _unknown(after[start:end], following[start:end], sure=sure) for start, end in _said_more(after)
     )
+
+
+def _undated(words: str) -> str:
+    """Folded words, the days that they tell blanked: « depuis le trois mars deux mille dix-sept »."""
+    for read in read_dates(words):
+        words = words[: read.start] + " " * (read.end - read.start) + words[read.end :]
+    return words
 
 
 def _said_more(after: str) -> Iterator[tuple[int, int]]:
