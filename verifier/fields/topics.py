@@ -73,7 +73,7 @@ def without_others(plain: str, topic: Topic) -> str:
 
 # Who grants a quality, in which wave; and the qualities that are no topic of ours.
 _BESIDE = re.compile(
-    r"(?<![\w-])(?:par )?(?:la |l'|le )?(?:has|ans|cnda|gie)(?![\w-])|\(?\bvague ?\d\)?|(?<![\w-])lap(?=\s*$)|"
+    r"(?<![\w-])(?:par )?(?:la |l'|le )?(?:has|ans|cnda|gie)(?![\w-])|\(?\bvague ?\d\)?|(?<![\w-])lap(?=\s*$)|^\W*vitale(?=\W)|"
     r"(?<![\w-])(?:(?:agree|certifie|homologue)e?s? )?(?:par le gie )?sesam[- ]?vitale(?: \d\.\d+)?(?: add(?:endum|\.)? ?\d+)?"
     r"(?![\w-])",
 )
