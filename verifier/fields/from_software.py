@@ -13,7 +13,7 @@ from verifier.fields.layout import Row, Run, Sheet, Span
 from verifier.fields.names import LEGAL_FORM, is_address, person_name
 from verifier.fields.sigla import with_figures
 from verifier.fields.values import read_amounts, read_dates
-from verifier.fields.whole_software import whole_software, without_maker
+from verifier.fields.whole_software import EXACT, whole_software, without_maker, without_rank
 
 __all__ = ["GENERIC", "NAME", "REFERENCE", "Named", "find_software", "from_entities"]
 
@@ -25,8 +25,6 @@ QUOTES = ("«", '"', "“")
 UNTOLD_SURE = 0.35    # an everyday word that is a product's name too: a doubt to lift, never an absence
 SOLD_SURE = 0.85      # « : X – abonnement »
 DOUBTED = 0.6         # a name for an agent to confirm
-RANKS = 30            # figures that may tell two products of one name apart
-EXACT = 0.95          # a name found by letters that nearly agree scores less
 SMALL_PRINT = re.compile(
     r"^\W*a[rt]ticle \d|conditions generales|penalite|\bindice\b|syntec|\blitige|tribunal|reserve de propriete|resilia|preavis|"
     r"livraison estimee|jours ouvres|droit de retractation|hebergeur|mise en demeure",
@@ -185,20 +183,10 @@ def _named(span: Span, sure: float, how: str, spotter: NameSpotter) -> Iterator[
         if listed is None:
             return
         span = listed
-    span = _unranked(span, spotter)
+    span = without_rank(span, spotter)
     spotted, sure = _listed(span, sure, spotter)
     key = spotted.id if spotted else compact(span.text)
     yield Named(key, span.candidate(_repaired(span, spotted), sure, how), spotted is not None, span)
-
-
-def _unranked(span: Span, spotter: NameSpotter) -> Span:
-    """A name without the figure of its version, « Velmora 11 », where the catalogue knows it so and tells no figures apart."""
-    ranked = re.fullmatch(r"(?P<name>.+) \d{1,2}", span.text)
-    known = _whole(spotter, ranked["name"]) if ranked and not _whole(spotter, span.text) else None
-    if ranked is None or known is None or known.ordinary or known.score < EXACT:
-        return span
-    others = (_whole(spotter, f"{ranked['name']} {figure}") for figure in range(RANKS))
-    return span if any(other and other.id != known.id for other in others) else span.part(0, ranked.end("name"))
 
 
 def _listed(span: Span, sure: float, spotter: NameSpotter) -> tuple[Spotted | None, float]:

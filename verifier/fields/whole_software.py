@@ -1,4 +1,4 @@
-"""A product's name as the catalogue lists it, whole: without the éditeur's that stands behind it."""
+"""A product's name as the catalogue lists it, whole: without the éditeur's, or the figure of a version, behind it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import re
 from verifier.domain import NameKind, NameSpotter, Spotted
 from verifier.fields.layout import Span
 
-__all__ = ["whole_software", "without_maker"]
+__all__ = ["EXACT", "whole_software", "without_maker", "without_rank"]
 
+EXACT = 0.95          # a name found by letters that nearly agree scores less
+RANKS = 30            # figures that may tell two products of one name apart
 _OF_MAKER = re.compile(r"\s+(?:de|du|par|chez)\s+|\s+d['’]")
 
 
@@ -24,6 +26,16 @@ def without_maker(span: Span, spotter: NameSpotter) -> Span:
         if whole_software(spotter, name.text) or _whole(spotter, maker, NameKind.EDITEUR):
             return name
     return span
+
+
+def without_rank(span: Span, spotter: NameSpotter) -> Span:
+    """A name without the figure of its version, « Velmora 11 », where the catalogue knows it so and tells no figures apart."""
+    ranked = re.fullmatch(r"(?P<name>.+) \d{1,2}", span.text)
+    known = whole_software(spotter, ranked["name"]) if ranked and not whole_software(spotter, span.text) else None
+    if ranked is None or known is None or known.ordinary or known.score < EXACT:
+        return span
+    others = (whole_software(spotter, f"{ranked['name']} {figure}") for figure in range(RANKS))
+    return span if any(other and other.id != known.id for other in others) else span.part(0, ranked.end("name"))
 
 
 def _whole(spotter: NameSpotter, text: str, kind: NameKind) -> Spotted | None:
