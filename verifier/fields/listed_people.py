@@ -9,7 +9,7 @@ from verifier.fields.layout import Cell, Sheet, Span
 from verifier.fields.names import is_entity, person_name, without_title
 from verifier.fields.vocabulary import professions
 
-__all__ = ["listed_people"]
+__all__ = ["FEWEST", "listed_people", "name_in"]
 
 FEWEST = 2       # rows of a list, where its heading asks for a name, whosever
 _HEADING = re.compile(
@@ -24,7 +24,7 @@ def listed_people(sheet: Sheet) -> Iterator[Span]:
     """The names under the heading of a column: « Praticien », or « Nom » where at least two rows hold one."""
     for heading in sheet.cells:
         if len(sheet.rows[heading.row].cells) > 1 and _HEADING.fullmatch(heading.plain) and not _of_staff(sheet, heading):
-            names = [name for cell in _column(sheet, heading) for name in [_name(cell)] if name]
+            names = [name for cell in _column(sheet, heading) for name in [name_in(cell)] if name]
             if len(names) >= FEWEST or not _ANY_NAME.match(heading.plain):
                 yield from names
 
@@ -43,7 +43,7 @@ def _column(sheet: Sheet, heading: Cell) -> Iterator[Cell]:
         yield row.cells[heading.column]
 
 
-def _name(cell: Cell) -> Span | None:
+def name_in(cell: Cell) -> Span | None:
     """The name that a cell is; the profession may follow it."""
     end = min((match.start() for _, pattern in professions() for match in pattern.finditer(cell.plain)), default=len(cell.text))
     words = cell.text[:end].strip(" ,;(–-")

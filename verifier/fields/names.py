@@ -78,7 +78,7 @@ NEVER_A_PERSON = re.compile(
     r"liberale|utilise|mot|votre|vos|notre|nos|dans|avec|sans|est|et|bis|ter|non|oui|payee?|acquittee?|merci|sas|sasu|"
     r"sarl|eurl|scop|snc|selarl|scm|sci|mutuelle|mutualite|organisme|certification|laboratoire|laboratoires|institut|agence|"
     r"federation|syndicat|compagnie|developpement|consulting|ingenierie|distribution|concept|concepts|partenaires?|hebergement|"
-    r"cloud|ateliers?|tresorerie|urssaf|remplacant\w*|titulaire|prestataire|soussignee?s?|article|prenoms?|naissance|mme)\b",
+    r"cloud|ateliers?|tresorerie|urssaf|remplacant\w*|titulaire|prestataire|soussignee?s?|article|prenoms?|naissance|mme|equipee?)\b",
 )
 ADDRESS = re.compile(
     r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|"

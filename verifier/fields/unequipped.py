@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from verifier.domain import Person
-from verifier.fields.folding import fold
+from verifier.fields.folding import compact, fold
 from verifier.fields.layout import Sheet
+from verifier.fields.listed_use import told_apart
 
 __all__ = ["with_use"]
 
@@ -35,9 +36,12 @@ _USES = re.compile(r"\b(?:utilise|dispose|beneficie|est (?:bien )?equip|a acquis
 
 
 def with_use(people: tuple[Person, ...], sheet: Sheet) -> tuple[Person, ...]:
-    """The people, each told whether every place that names them says that they do not use the software."""
-    text = sheet.plain.replace("\n", " ")
-    return tuple(replace(person, unequipped=True) if _without(person.name, text) else person for person in people)
+    """The people, each told whether every place that names them, or their row of a list, may say that they do not use it."""
+    text, apart = sheet.plain.replace("\n", " "), told_apart(sheet)
+    return tuple(
+        replace(person, unequipped=True) if compact(person.name) in apart or _without(person.name, text) else person
+        for person in people
+    )
 
 
 def _without(name: str, text: str) -> bool:
