@@ -9,6 +9,7 @@ from verifier.fields.assertion import leaves_plain
 from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Row, Sheet
 from verifier.fields.listed_people import FEWEST, name_in
+from verifier.fields.names import is_address
 from verifier.fields.vocabulary import professions
 
 __all__ = ["told_apart"]
@@ -41,7 +42,14 @@ def _listed(sheet: Sheet, heading: Row, column: int) -> list[tuple[str, Row]]:
             break
         name = name_in(row.cells[column]) if column < len(row.cells) else None
         found += [(name.text, row)] if name else []
-    return found if len(found) >= FEWEST and name_in(heading.cells[column]) is None else []
+    listed = len(found) >= FEWEST and name_in(heading.cells[column]) is None
+    return found if listed and not any(_beside_an_address(heading, row, column) for _, row in found) else []
+
+
+def _beside_an_address(heading: Row, row: Row, column: int) -> bool:
+    """Whether the row is one of two addresses set side by side, the seller's and the clients', and no row of a list."""
+    beside = [(heading.cells[at], cell) for at, cell in enumerate(row.cells) if at != column]
+    return any(is_address(cell.text) and not _WHO_AND_WHERE.match(head.plain) for head, cell in beside)
 
 
 def _apart(heading: Row, listed: Sequence[tuple[str, Row]], column: int) -> Iterator[str]:
