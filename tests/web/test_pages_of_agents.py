@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 
 import pytest
 from at_once import at_once
-from papers import bill, rows
+from papers import bill, rows, vouched
 from serving import SAMPLES, sample
 
 API = "/api/v1/verifications"
@@ -304,13 +304,39 @@ class TestQueue:
         assert answer.status_code == 422
         assert "Aucun dossier n'est coché." in read(answer)
 
+    def barred(self, client, name, why):
+        """Whether a dossier that is proposed « conforme » is not accepted with others, for that reason."""
+        told = client.get(f"{API}/{name}").json()
+        assert (told["proposition"]["statut"], told["decision"]) == ("conforme", None)
+        return all(
+            f"n'a pas été accepté : {why}" in read(sent(client, f"/file/accepter{end}", choisis=[f"{name}:{told['version']}"]))
+            for end in ("", "/sur")
+        )
+
+    def test_one_with_a_piece_that_nobody_could_read_is_opened_first(self, client):
+        files = [("pieces", ("a.pdf", sure_bill("F-21"))), ("pieces", ("casse.pdf", b"%PDF-1.4 rien"))]
+        answer = client.post(API, files=files, data=ASKED, headers={"Prefer": "wait=60"})
+        assert self.barred(client, answer.headers["location"].rpartition("/")[2], "une de ses pièces n'a pas pu être lue")
+
+    def test_of_two_that_look_alike_the_first_is_opened_too(self, client):
+        first = deposited(client, sure_bill("F-22"), "un.pdf")
+        deposited(client, sure_bill("F-22") + b"\n%%", "deux.pdf", praticien="DUPONT Jean")
+        assert self.barred(client, first, "une de ses pièces, ou une qui lui ressemble, est aussi dans un autre dossier")
+
+    def test_one_that_an_agent_corrected_or_decided_before_is_opened_first(self, client):
+        name = deposited(client, sure_bill("F-23"))
+        sent(client, f"/dossiers/{name}/correction", version=2, piece=0, champ="version", valeur="13.0")
+        assert self.barred(client, name, "un agent l'a corrigé")
+        other = deposited(client, sure_bill("F-24"))
+        sent(client, f"/dossiers/{other}/decision", version=2, statut="non_conforme", motif="faux document")
+        number = client.get(f"{API}/{other}").json()["decisions"][-1]["numero"]
+        sent(client, f"/dossiers/{other}/decision/annuler", version=3, numero=number)
+        assert self.barred(client, other, "un agent l'a corrigé, ou décidé puis repris")
+
     def test_one_of_which_something_is_remarked_is_opened_first(self, client):
         """« Conforme », and of a paper for another profession than the one that claims."""
-        name = deposited(client, sample("attestation-scannee.pdf")[1][1], "autre-profession.pdf")
-        assert client.get(f"{API}/{name}").json()["proposition"]["statut"] == "conforme"
-        for end in ("", "/sur"):
-            assert "n'a pas été accepté : une remarque est à lire" in read(sent(client, f"/file/accepter{end}", choisis=[f"{name}:2"]))
-        assert client.get(f"{API}/{name}").json()["decision"] is None
+        paper = vouched("Acquis le 12/03/2024.", who="Mme Ondine MALTERRE, infirmière,", day="17/01/2025")
+        assert self.barred(client, deposited(client, paper), "une remarque est à lire")
 
     @pytest.mark.parametrize("address", ["/file/accepter", "/file/accepter/sur"])
     def test_one_that_changed_since_is_not_accepted(self, client, address):

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from verifier.errors import VerifierError
 from verifier.reports.cleaning import clean
+from verifier.store.tray.glances import Glances
 from verifier.web.asking import Search, Seat, Seated
 from verifier.web.changes import decide, undo_decision
-from verifier.web.pages_queue import queue_page
+from verifier.web.pages_queue import queue_page, shown_in_short
 from verifier.web.pages_reasons import doubted
 from verifier.web.pages_words import status_words
 from verifier.web.problems import Refusal
@@ -85,8 +86,10 @@ def _row(place: Place, seat: Seat) -> dict[str, Any] | str:
     reason = _doubt(place, seat)
     if reason or filed.summary is None:
         return _not("pas_accepte", filed.reference, reason)
-    words = status_words(filed.summary.status)
-    return {"ou": place.written, "reference": clean(filed.reference), "id": filed.id, "etat": words}
+    claim = Glances(seat.guichet.tray.cabinet).results([place.name])[place.name]["claim"]
+    return {
+        "ou": place.written, "etat": status_words(filed.summary.status), **shown_in_short(filed, claim),
+    }
 
 
 def _doubt(place: Place, seat: Seat) -> str:

@@ -98,21 +98,28 @@ def _filters(asked: Search) -> list[dict[str, Any]]:
     ]
 
 
+def shown_in_short(filed: Filed, claim: Mapping[str, Any]) -> dict[str, str]:
+    """Which dossier it is, for whom, what for."""
+    summary = filed.summary
+    aid = capital(word("dispositif", summary.dispositif)) if summary and summary.dispositif else ""
+    year = str(summary.exercice or "") if summary else ""
+    return {
+        "id": filed.id, "reference": clean(filed.reference), "demande": " ".join(filter(None, (aid, year))),
+        "praticien": clean(claim.get("praticien") or ""), "logiciel": clean(summary.software or "") if summary else "",
+    }
+
+
 def _row(filed: Filed, result: Mapping[str, Any] | None, doubt: str) -> dict[str, Any]:
     """A dossier as a row shows it. `doubt`: why it may not be accepted without being opened."""
     summary = filed.summary
-    aid = word("dispositif", summary.dispositif) if summary and summary.dispositif else ""
-    asked = [capital(aid), str(summary.exercice or "") if summary else ""]
-    claim = (result or {}).get("claim") or {}
     reason = shorten(to_look_at(result), _SHORT) if result else clean(filed.failure)
     if filed.state is State.JUGE and not filed.decided:     # nothing is wrong with it, and yet it asks for a look
         reason = reason or capital(doubt)
     return {
-        "id": filed.id, "version": filed.version, "reference": clean(filed.reference),
+        **shown_in_short(filed, (result or {}).get("claim") or {}), "version": filed.version,
         "etat": state_of(replace(filed, decided=None)),
-        "decision": status_words(filed.decided) if filed.decided else None, "demande": " ".join(filter(None, asked)),
+        "decision": status_words(filed.decided) if filed.decided else None,
         "profession": capital(word("profession", summary.profession)) if summary and summary.profession else "",
-        "praticien": clean(claim.get("praticien") or ""), "logiciel": clean(summary.software or "") if summary else "",
         "manque": [criterion_word(each) for each in summary.missing] if summary else [],
         "raison": reason,
         "depose": day_of(filed.deposited.when), "depose_le": moment(filed.deposited.when),

@@ -52,21 +52,23 @@ def why(result: Mapping[str, Any], status: Status) -> str:
 def doubted(filed: Sequence[Filed], seat: Seat) -> Mapping[str, str]:
     """Why each dossier may not be accepted without being opened, by its id; « » where it may."""
     glances, ids = Glances(seat.guichet.tray.cabinet), [each.id for each in filed]
-    results, seen, remarks = glances.results(ids), glances.seen(ids), glances.remarks(ids)
-    usual = seat.guichet.resources.rulebook.remarks
-    return {
-        each.id: _doubt(each, results.get(each.id), seen=each.id in seen, remarked=not usual.issuperset(remarks.get(each.id, ())))
-        for each in filed
+    results, remarks, usual = glances.results(ids), glances.remarks(ids), seat.guichet.resources.rulebook.remarks
+    told = {
+        "deja_vu": glances.seen(ids), "touche": glances.touched(ids),
+        "remarque": frozenset(name for name, said in remarks.items() if not usual.issuperset(said)),
     }
+    against = {each: [name for name, those in told.items() if each in those] for each in ids}
+    return {each.id: _doubt(each, results.get(each.id), against[each.id]) for each in filed}
 
 
-def _doubt(filed: Filed, result: Mapping[str, Any] | None, *, seen: bool, remarked: bool) -> str:
-    """`seen`: a file of it lies elsewhere too; `remarked`: its pièces call for a remark that the rules alone do not."""
+def _doubt(filed: Filed, result: Mapping[str, Any] | None, told: Sequence[str]) -> str:
+    """`told`: what others of the tray, or agents before, make of it."""
     words = table("web")["file"]["pas_sur"]
     if filed.state is not State.JUGE or filed.summary is None or result is None:
         return str(words["pas_juge"])
     why_not = {
-        "decide": filed.decided, "statut": filed.summary.status not in AT_REST, "deja_vu": seen,
-        "signal": remarked or any(piece["signals"] for piece in result["pieces"]), "deduit": result["claim"]["assumed"],
+        "decide": filed.decided, "statut": filed.summary.status not in AT_REST, **dict.fromkeys(told, True),
+        "illisible": any(piece["error"] for piece in result["pieces"]),
+        "remarque": any(piece["signals"] for piece in result["pieces"]), "deduit": result["claim"]["assumed"],
     }
     return next((str(words[name]) for name, holds in why_not.items() if holds), "")

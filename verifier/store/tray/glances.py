@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy import exists, func, or_, select, tuple_
 
 from verifier.domain import Sought
+from verifier.store.tables import DECISION, PAPER
 from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.seeking import conditions
-from verifier.store.tray.tables import DOSSIER, PIECE
+from verifier.store.tray.tables import CORRECTION, DOSSIER, PIECE, VERDICT
 
 __all__ = ["Glances", "Twin"]
 
@@ -48,12 +49,20 @@ class Glances:
             return {row.id: tuple(json.loads(row.notes or "[]")) for row in connection.execute(asked)}
 
     def seen(self, ids: Iterable[str]) -> frozenset[str]:
-        """Those of these dossiers of which a file lies in another one too, to the byte."""
+        """Those of these dossiers of which a file lies in another one too, or a paper of the same number or words."""
         twin = PIECE.alias()
-        elsewhere = exists().where(twin.c.sha256 == PIECE.c.sha256, twin.c.dossier != PIECE.c.dossier)
-        asked = select(DOSSIER.c.id).distinct().join(PIECE, PIECE.c.dossier == DOSSIER.c.number)
+        elsewhere = exists().where(PIECE.c.dossier == DOSSIER.c.number, twin.c.sha256 == PIECE.c.sha256)
+        alike = [elsewhere.where(twin.c.dossier != DOSSIER.c.number), _alike("page"), _alike("number")]
         with self._cabinet.read() as connection:
-            return frozenset(connection.execute(asked.where(DOSSIER.c.id.in_(list(ids)), elsewhere)).scalars())
+            return frozenset(connection.execute(select(DOSSIER.c.id).where(DOSSIER.c.id.in_(list(ids)), or_(*alike))).scalars())
+
+    def touched(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of these dossiers that somebody corrected or decided before, even if it was taken back."""
+        corrected = exists().where(CORRECTION.c.dossier == DOSSIER.c.number)
+        decided = exists().where(VERDICT.c.dossier == DOSSIER.c.number, DECISION.c.verdict_id == VERDICT.c.verdict_id)
+        with self._cabinet.read() as connection:
+            asked = select(DOSSIER.c.id).where(DOSSIER.c.id.in_(list(ids)), or_(corrected, decided))
+            return frozenset(connection.execute(asked).scalars())
 
     def twins(self, name: str) -> tuple[tuple[Twin, ...], int]:
         """The latest dossiers in which a file of this one lies too, and how many there are: a letter to all has thousands."""
@@ -78,3 +87,12 @@ class Glances:
             before = others.where(tuple_(*place) < tuple_(*here)).order_by(*(each.desc() for each in place)).limit(1)
             after = others.where(tuple_(*place) > tuple_(*here)).order_by(*place).limit(1)
             return connection.execute(before).scalar(), connection.execute(after).scalar()
+
+
+def _alike(digest: str) -> Any:
+    """Whether a paper of a dossier has the same digest as one of another dossier: whichever of the two was read first."""
+    mine, theirs, paper, other = VERDICT.alias(), VERDICT.alias(), PAPER.alias(), PAPER.alias()
+    return exists().where(
+        mine.c.dossier == DOSSIER.c.number, paper.c.verdict_id == mine.c.verdict_id, other.c[digest] == paper.c[digest],
+        theirs.c.verdict_id == other.c.verdict_id, theirs.c.dossier != DOSSIER.c.number,
+    )
