@@ -336,7 +336,7 @@ class TestQueue:
     def test_one_of_which_something_is_remarked_is_opened_first(self, client):
         """« Conforme », and of a paper for another profession than the one that claims."""
         paper = vouched("Acquis le 12/03/2024.", who="Mme Ondine MALTERRE, infirmière,", day="17/01/2025")
-        assert self.barred(client, deposited(client, paper), "une remarque est à lire")
+        assert self.barred(client, deposited(client, paper), "une remarque porte sur ses pièces")
 
     @pytest.mark.parametrize("address", ["/file/accepter", "/file/accepter/sur"])
     def test_one_that_changed_since_is_not_accepted(self, client, address):

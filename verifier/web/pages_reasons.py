@@ -69,6 +69,6 @@ def _doubt(filed: Filed, result: Mapping[str, Any] | None, told: Sequence[str]) 
     why_not = {
         "decide": filed.decided, "statut": filed.summary.status not in AT_REST, **dict.fromkeys(told, True),
         "illisible": any(piece["error"] for piece in result["pieces"]),
-        "remarque": any(piece["signals"] for piece in result["pieces"]), "deduit": result["claim"]["assumed"],
+        "signal": any(piece["signals"] for piece in result["pieces"]), "deduit": result["claim"]["assumed"],
     }
     return next((str(words[name]) for name, holds in why_not.items() if holds), "")
