@@ -67,8 +67,8 @@ def _doubt(filed: Filed, result: Mapping[str, Any] | None, told: Sequence[str]) 
     if filed.state is not State.JUGE or filed.summary is None or result is None:
         return str(words["pas_juge"])
     why_not = {
-        "decide": filed.decided, "statut": filed.summary.status not in AT_REST, **dict.fromkeys(told, True),
-        "illisible": any(piece["error"] for piece in result["pieces"]),
+        "decide": filed.decided, "statut": filed.summary.status not in AT_REST,
+        "illisible": any(piece["error"] for piece in result["pieces"]), **dict.fromkeys(told, True),
         "signal": any(piece["signals"] for piece in result["pieces"]), "deduit": result["claim"]["assumed"],
     }
     return next((str(words[name]) for name, holds in why_not.items() if holds), "")
