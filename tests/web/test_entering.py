@@ -242,7 +242,7 @@ class TestAnothersDecision:
         chosen = f"{place.rpartition('/')[2]}:3"
         said = {"_jeton": stamp_of(clients["paul"], "/file"), "choisis": [chosen]}
         for end in ("", "/sur"):
-            answer = clients["paul"].post(f"/file/accepter{end}", data=said)
+            answer = clients["paul"].get(clients["paul"].post(f"/file/accepter{end}", data=said).headers["location"])
             assert "n'a pas été accepté : il est déjà décidé." in unescape(answer.text).replace("\N{NO-BREAK SPACE}", " ")
         assert [each["par"] for each in clients["lea"].get(place).json()["decisions"]] == ["lea"]
 

@@ -24,6 +24,13 @@ def sent(client, address, **fields):
     return client.post(address, data={"_jeton": stamp(client), **fields})
 
 
+def lot(client, address, **fields):
+    """The page that tells what was made of several dossiers: it can be loaded again."""
+    answer = sent(client, address, **fields)
+    assert answer.status_code == 303
+    return client.get(answer.headers["location"])
+
+
 def read(answer):
     """What a person reads of a page."""
     text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", answer.text, flags=re.DOTALL)
@@ -284,20 +291,22 @@ class TestQueue:
         for each in (unsure, guessed):
             assert re.search(rf'value="{each}:2"[^>]*>', page)[0].count("disabled") == 1
         chosen = [f"{each}:2" for each in (sure, unsure, guessed, "rien")]
-        answer = sent(client, "/file/accepter", choisis=chosen)
+        answer = lot(client, "/file/accepter", choisis=chosen)
         assert "Accepter l'avis de ce dossier ?" in read(answer)
         assert read(answer).count("n'a pas été accepté") == 3
         assert re.findall(r'type="hidden" name="choisis" value="([^"]*)"', answer.text) == [f"{sure}:2:0"]
         assert client.get(f"{API}/{sure}").json()["decision"] is None       # nothing is done before it was asked
-        answer = sent(client, "/file/accepter/sur", choisis=chosen)
+        answer = lot(client, "/file/accepter/sur", choisis=chosen)
         assert "1 dossier accepté comme proposé." in read(answer)
         assert read(answer).count("n'a pas été accepté") == 3
+        assert "1 dossier accepté comme proposé." in read(client.get(str(answer.url)))      # loaded again
+        assert client.get("/file/lot/rien").headers["location"].startswith("/file?")
         assert client.get(f"{API}/{sure}").json()["decision"] == "conforme"
         assert client.get(f"{API}/{unsure}").json()["decision"] is None
         back = re.findall(r'type="hidden" name="choisis" value="([^"]*)"', answer.text)
-        assert "1 décision annulée." in read(sent(client, "/file/annuler", choisis=back))
+        assert "1 décision annulée." in read(lot(client, "/file/annuler", choisis=back))
         assert client.get(f"{API}/{sure}").json()["decision"] is None
-        assert "n'a pas été annulée" in read(sent(client, "/file/annuler", choisis=back))
+        assert "n'a pas été annulée" in read(lot(client, "/file/annuler", choisis=back))
 
     def test_nothing_chosen_is_said(self, client):
         answer = sent(client, "/file/accepter")
@@ -309,7 +318,7 @@ class TestQueue:
         told = client.get(f"{API}/{name}").json()
         assert (told["proposition"]["statut"], told["decision"]) == ("conforme", None)
         return all(
-            f"n'a pas été accepté : {why}" in read(sent(client, f"/file/accepter{end}", choisis=[f"{name}:{told['version']}"]))
+            f"n'a pas été accepté : {why}" in read(lot(client, f"/file/accepter{end}", choisis=[f"{name}:{told['version']}"]))
             for end in ("", "/sur")
         )
 
@@ -343,7 +352,7 @@ class TestQueue:
         name = deposited(client, sure_bill("F-9"))
         sent(client, f"/dossiers/{name}/correction", version=2, piece=0, champ="version", valeur="13.0")
         for chosen in (f"{name}:2", name, f"{name}:x", f"{name}:{'9' * 40}"):
-            assert "n'a pas été accepté" in read(sent(client, address, choisis=[chosen]))
+            assert "n'a pas été accepté" in read(lot(client, address, choisis=[chosen]))
         assert client.get(f"{API}/{name}").json()["decision"] is None
 
 

@@ -16,6 +16,7 @@ from verifier.store.tray import Tray
 from verifier.web.counters import Counters
 from verifier.web.faults import Faults
 from verifier.web.following import Following
+from verifier.web.lots import Lots
 from verifier.web.pictures import Pictures
 from verifier.web.rates import Rates
 from verifier.web.readers import Readers
@@ -43,6 +44,7 @@ class Guichet:
     usual: Claim = field(default_factory=Claim)
     counters: Counters = field(default_factory=Counters)
     tries: Rates = field(default_factory=lambda: Rates(TRIES))
+    lots: Lots = field(default_factory=Lots)
 
     def now(self) -> datetime:
         """The moment."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Path, Request, Response
+from starlette.responses import RedirectResponse
 
 from verifier.errors import VerifierError
 from verifier.reports.cleaning import clean
 from verifier.store.tray.glances import Glances
 from verifier.web.asking import Search, Seat, Seated
 from verifier.web.changes import decide, undo_decision
-from verifier.web.pages_queue import queue_page, shown_in_short
+from verifier.web.pages_queue import queue_page, shown_in_short, written
 from verifier.web.pages_reasons import doubted
 from verifier.web.pages_words import status_words
 from verifier.web.problems import Refusal
@@ -40,31 +42,48 @@ class Place(NamedTuple):
 
 
 @router.post("/file/accepter")
-def ask(request: Request, asked: Asked, seat: Seated, choisis: Chosen = None) -> Response:
+def ask(asked: Asked, seat: Seated, choisis: Chosen = None) -> Response:
     """Say what would be decided, and of what not; nothing is decided yet."""
     places = _places(choisis)
     if not places:
         raise Refusal("demande_impossible", str(_words()["rien_choisi"]))
-    looked = [(each, _row(each, seat)) for each in places]
-    rows = [row for _, row in looked if not isinstance(row, str)]
-    return queue_page(request, asked, seat, lot=rows, refus=[row for _, row in looked if isinstance(row, str)])
+    looked = [_row(each, seat) for each in places]
+    return _told(asked, seat, lot=[row for row in looked if not isinstance(row, str)], refus=_sentences(looked))
 
 
 @router.post("/file/accepter/sur")
-def accept(request: Request, asked: Asked, seat: Seated, choisis: Chosen = None) -> Response:
+def accept(asked: Asked, seat: Seated, choisis: Chosen = None) -> Response:
     """Decide as proposed for the dossiers that were asked for, of those that are still sure alone."""
     made = [_accepted(each, seat) for each in _places(choisis)]
     done = [each.written for each in made if isinstance(each, Place)]
-    told = _counted("acceptes", len(done))
-    return queue_page(request, asked, seat, dits=[told], refus=[each for each in made if isinstance(each, str)], faits=done)
+    return _told(asked, seat, dits=[_counted("acceptes", len(done))], refus=_sentences(made), faits=done)
 
 
 @router.post("/file/annuler")
-def take_back(request: Request, asked: Asked, seat: Seated, choisis: Chosen = None) -> Response:
+def take_back(asked: Asked, seat: Seated, choisis: Chosen = None) -> Response:
     """Take back the decisions that were taken together, of those that nobody touched since."""
     made = [_undone(each, seat) for each in _places(choisis)]
-    told = _counted("repris", made.count(""))
-    return queue_page(request, asked, seat, dits=[told], refus=[each for each in made if each])
+    return _told(asked, seat, dits=[_counted("repris", made.count(""))], refus=_sentences(made))
+
+
+@router.get("/file/lot/{cle}")
+def lot(request: Request, asked: Asked, seat: Seated, cle: Annotated[str, Path(max_length=40)]) -> Response:
+    """The queue, and what was said of a lot: a page that can be loaded again."""
+    told = seat.guichet.lots.of(seat.agent.name, cle)
+    if told is None:
+        return RedirectResponse(f"/file?{urlencode(written(asked))}", 303)
+    return queue_page(request, asked, seat, **told)
+
+
+def _told(asked: Search, seat: Seat, **told: Any) -> Response:
+    """Show it on a page of its own."""
+    key = seat.guichet.lots.keep(seat.agent.name, told)
+    return RedirectResponse(f"/file/lot/{key}?{urlencode(written(asked))}", 303)
+
+
+def _sentences(made: Iterable[Any]) -> list[str]:
+    """What was not done, and why."""
+    return [each for each in made if each and isinstance(each, str)]
 
 
 def _places(chosen: Iterable[str] | None) -> list[Place]:
