@@ -1,5 +1,7 @@
 """What cannot be sent is said, and what was not sent is not lost: in a real browser."""
 
+from urllib.parse import parse_qs, urlsplit
+
 from browsing import looking, opened
 from papers import bill
 from playwright.sync_api import expect
@@ -57,3 +59,39 @@ def test_a_page_with_something_unsent_asks_before_it_is_left(browser, server):
         expect(page.locator("#envois-table tbody tr")).to_have_count(1)
         page.goto("/file")
         assert asked == ["beforeunload"]
+
+
+def test_what_is_said_of_one_professional_is_not_said_of_the_next(browser, server, client):
+    one = {"praticien": "MARTIN Claire", "numero_ps": "10001234567", "declaration": "DENTOLEADER", "recu_le": "2025-01-15", "reference": "PREMIER-1"}
+    asked = {"dispositif": "fami", "exercice": "2024", "profession": "chirurgien-dentiste"}
+    choices = {"exonere_lap": "oui", "pre_rempli": "non"}
+    with looking(browser, server) as page:
+        opened(page, "/deposer")
+        for name, value in one.items():
+            page.locator(f"[name={name}]").fill(value)
+        for name, value in (asked | choices).items():
+            page.locator(f"[name={name}]").select_option(value)
+        page.get_by_label("Choisir des fichiers").set_input_files([paper("premier.pdf")])
+        page.get_by_role("button", name="Déposer", exact=True).click()
+        expect(page.locator("#annonce")).to_contain_text("Ce qui concernait ce professionnel est effacé")
+        for name in one | choices:
+            expect(page.locator(f"[name={name}]")).to_have_value("")
+        for name, value in asked.items():
+            expect(page.locator(f"[name={name}]")).to_have_value(value)
+        expect(page.locator("#envois-table").get_by_role("link")).to_be_visible()
+    assert client.get("/api/v1/verifications", params={"texte": "PREMIER-1"}).json()["total"] == 1       # it went as it was typed
+
+
+def test_what_could_not_be_read_is_not_counted_as_read(browser, server):
+    with looking(browser, server) as page:
+        told = {"mot": "Jugé", "statut": None, "signe": None, "echec": ""}
+        seen = []
+
+        def answer(route):      # the first that is asked for was read, the other could not be
+            ids = parse_qs(urlsplit(route.request.url).query)["id"]
+            seen.extend(each for each in ids if each not in seen)
+            route.fulfill(json={each: told | {"etat": "echec" if seen.index(each) else "juge"} for each in ids})
+
+        page.route("**/deposer/etats?*", answer)
+        chosen(page, paper("lue.pdf"), paper("pas-lue.pdf"))
+        expect(page.locator("#annonce")).to_have_text("1 dossier lu ; 1 dossier n'a pas pu être lu")

@@ -12,7 +12,7 @@ export class Sending {
     this.waiting = [];
     this.busy = 0;
     this.watched = new Map();
-    this.read = 0;
+    this.done = { juge: 0, echec: 0 };      // those that were read, and those that could not be
   }
 
   /** @param {File[]} files of one dossier @param {[string, string][]} claim */
@@ -100,10 +100,10 @@ export class Sending {
     mark.className = `etat e-${state.statut || state.etat}`;
     mark.textContent = [state.signe, state.mot].filter(Boolean).join(" ");
     one.state.replaceChildren(mark, state.echec ? ` ${state.echec}` : "");
-    if (state.etat !== "juge" && state.etat !== "echec") return;
+    if (!(state.etat in this.done)) return;
     this.watched.delete(id);
-    this.read += 1;
-    announce(count("termine", this.read));
+    this.done[state.etat] += 1;
+    announce([count("termine", this.done.juge), count("echecs", this.done.echec)].filter(Boolean).join(" "));
   }
 }
 
