@@ -62,12 +62,12 @@ async function copy(button) {
 async function send(event) {
   event.preventDefault();
   const form = event.target;
-  const { page } = await posted(form, event.submitter);
+  const { page, status } = await posted(form, event.submitter);
   const fresh = page?.getElementById("jugement");
   if (!fresh) {
     const place = form.querySelector(".grave") || form.appendChild(Object.assign(document.createElement("p"), { className: "grave" }));
     place.setAttribute("role", "alert");
-    shown(place, page);
+    shown(place, page, status);
     return;
   }
   const [before, focus, back] = [states(), form.dataset.surPlace, typed(side, form)];

@@ -57,8 +57,8 @@ function decide(status) {
 
 dialog?.querySelector("form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { ok, page } = await posted(event.target);
-  if (!ok) { shown(dialog.querySelector(".grave"), page); return; }
+  const { ok, page, status } = await posted(event.target);
+  if (!ok) { shown(dialog.querySelector(".grave"), page, status); return; }
   const row = links.findIndex((each) => each.getAttribute("href").includes(event.target.action.split("/").at(-2)));
   sessionStorage.setItem("rang", String(row));
   later(say("decide", { dossier: dialog.querySelector(".quoi").textContent, statut: dialog.querySelector(".statut").textContent }));
