@@ -107,6 +107,24 @@ class TestShortcuts:
             expect(page.locator("dialog[open]")).to_have_count(0)
             assert "/file" in page.url
 
+    def test_a_decision_of_another_is_not_prepared_over_nor_asked_for_again(self, browser, desk, dossier):
+        with looking(browser, desk, "LEA") as first, looking(browser, desk, "NOE") as second:
+            for page in (first, second):
+                opened(page, f"/dossiers/{dossier}")
+            first.keyboard.press("i")
+            first.keyboard.press("Enter")
+            expect(first.locator(".decision")).to_contain_text("par LEA")
+            second.keyboard.press("i")
+            second.keyboard.press("Enter")
+            expect(second.get_by_role("alert")).to_contain_text("LEA a changé ce dossier pendant que vous y travailliez (décision,")
+            expect(second.get_by_role("alert")).to_contain_text("relisez le dossier tel qu'il est.")
+            expect(second.get_by_role("alert")).not_to_contain_text("enregistrez de nouveau")
+            opened(second, f"/dossiers/{dossier}")
+            for key in "cni":
+                second.evaluate("document.getElementById('annonce').textContent = ''")
+                second.keyboard.press(key)
+                expect(second.locator("#annonce")).to_have_text("Seul LEA, ou un superviseur, peut changer ou annuler cette décision.")
+
 
 class TestFocus:
     def test_the_first_stop_leads_to_the_content(self, browser, desk, dossier):

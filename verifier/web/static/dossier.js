@@ -110,7 +110,12 @@ function propose(choice) {
 
 function prepare(status) {
   const choice = side.querySelector(`input[name="statut"][value="${status}"]`);
-  if (!choice) return;
+  if (!choice) {
+    announce(document.getElementById("decision-fixe")?.textContent.trim() || say("sans_decision"));
+    return;
+  }
+  const fold = choice.closest("details");
+  if (fold) fold.open = true;
   choice.checked = true;
   propose(choice);
   choice.form.scrollIntoView({ block: "nearest" });
