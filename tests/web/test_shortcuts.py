@@ -74,6 +74,57 @@ class TestShortcuts:
             page.keyboard.press("Enter")
             page.wait_for_url("**/dossiers/**")
 
+    def test_what_the_box_refuses_no_key_accepts(self, browser, desk, lea):
+        name = deposited(lea, "touche-c.pdf", bill(number="TOUCHE-C"), praticien="MARTIN Claire")
+        with looking(browser, desk) as page:
+            opened(page, "/file?texte=touche-c.pdf").get_by_role("link", name="touche-c.pdf").focus()
+            assert page.get_by_label("Cocher touche-c.pdf").is_disabled()
+            page.keyboard.press("c")
+            page.wait_for_url(f"**/dossiers/{name}**")
+            expect(page.locator("#annonce")).to_contain_text("touche-c.pdf")
+            expect(page.locator("#annonce")).to_contain_text("son avis demande un agent")
+        assert lea.get(f"/api/v1/verifications/{name}").json()["decision"] is None
+
+    def test_what_is_confirmed_is_said_before_it_is_decided(self, browser, desk, lea):
+        deposited(lea, "touche-n.pdf", bill(number="TOUCHE-N"), praticien="MARTIN Claire")
+        with looking(browser, desk) as page:
+            opened(page, "/file?texte=touche-n.pdf").get_by_role("link", name="touche-n.pdf").focus()
+            row = page.locator("#dossiers tbody tr")
+            page.keyboard.press("n")
+            dialog = page.get_by_role("dialog")
+            expect(dialog).to_contain_text(f"Avis de l'outil : {row.locator('.c-avis .etat').inner_text().strip()}")
+            expect(dialog).to_contain_text("Professionnel : MARTIN Claire")
+            expect(dialog).to_contain_text(row.locator(".c-raison").inner_text().strip())
+            assert violations(page) == []
+
+    def test_a_row_that_is_decided_says_so(self, browser, desk, lea):
+        name = deposited(lea, "touche-d.pdf", bill(number="TOUCHE-D"))
+        lea.post(f"/api/v1/verifications/{name}/decisions", json={"statut": "non_conforme", "motif": "Vu"}, headers={"If-Match": '"2"'})
+        with looking(browser, desk) as page:
+            opened(page, "/file?texte=touche-d.pdf").get_by_role("link", name="touche-d.pdf").focus()
+            page.keyboard.press("c")
+            expect(page.locator("#annonce")).to_contain_text("il est déjà décidé.")
+            expect(page.locator("dialog[open]")).to_have_count(0)
+            assert "/file" in page.url
+
+    def test_a_decision_of_another_is_not_prepared_over_nor_asked_for_again(self, browser, desk, dossier):
+        with looking(browser, desk, "LEA") as first, looking(browser, desk, "NOE") as second:
+            for page in (first, second):
+                opened(page, f"/dossiers/{dossier}")
+            first.keyboard.press("i")
+            first.keyboard.press("Enter")
+            expect(first.locator(".decision")).to_contain_text("par LEA")
+            second.keyboard.press("i")
+            second.keyboard.press("Enter")
+            expect(second.get_by_role("alert")).to_contain_text("LEA a changé ce dossier pendant que vous y travailliez (décision,")
+            expect(second.get_by_role("alert")).to_contain_text("relisez le dossier tel qu'il est.")
+            expect(second.get_by_role("alert")).not_to_contain_text("enregistrez de nouveau")
+            opened(second, f"/dossiers/{dossier}")
+            for key in "cni":
+                second.evaluate("document.getElementById('annonce').textContent = ''")
+                second.keyboard.press(key)
+                expect(second.locator("#annonce")).to_have_text("Seul LEA, ou un superviseur, peut changer ou annuler cette décision.")
+
 
 class TestFocus:
     def test_the_first_stop_leads_to_the_content(self, browser, desk, dossier):

@@ -11,6 +11,7 @@ const list = document.getElementById("choisis");
 const most = Number(form.dataset.octets);
 const sending = new Sending(document.getElementById("envois-table"));
 const HIDDEN = /^(\.|Thumbs\.db$|desktop\.ini$)/;      // what a system leaves in a folder
+const PERSONAL = ["praticien", "numero_ps", "declaration", "recu_le", "reference", "exonere_lap", "pre_rempli"];      // what is said of one professional
 let files = [];
 let pasted = 0;
 
@@ -71,6 +72,14 @@ function send(event) {
   files = files.filter(fault);
   input.value = "";
   show();
+  forget();
+}
+
+/** The next dossier is somebody else's: nothing said of the last professional is left, and that is told. */
+function forget() {
+  const said = PERSONAL.map((name) => form.elements[name]).filter((each) => each.value);
+  said.forEach((each) => { each.value = ""; });
+  if (said.length) announce(say("oublie"));
 }
 
 for (const each of [input, folder]) {

@@ -62,12 +62,12 @@ async function copy(button) {
 async function send(event) {
   event.preventDefault();
   const form = event.target;
-  const { page } = await posted(form, event.submitter);
+  const { page, status } = await posted(form, event.submitter);
   const fresh = page?.getElementById("jugement");
   if (!fresh) {
     const place = form.querySelector(".grave") || form.appendChild(Object.assign(document.createElement("p"), { className: "grave" }));
     place.setAttribute("role", "alert");
-    shown(place, page);
+    shown(place, page, status);
     return;
   }
   const [before, focus, back] = [states(), form.dataset.surPlace, typed(side, form)];
@@ -110,7 +110,12 @@ function propose(choice) {
 
 function prepare(status) {
   const choice = side.querySelector(`input[name="statut"][value="${status}"]`);
-  if (!choice) return;
+  if (!choice) {
+    announce(document.getElementById("decision-fixe")?.textContent.trim() || say("sans_decision"));
+    return;
+  }
+  const fold = choice.closest("details");
+  if (fold) fold.open = true;
   choice.checked = true;
   propose(choice);
   choice.form.scrollIntoView({ block: "nearest" });

@@ -1,6 +1,6 @@
 /** The queue: from row to row by key, decided from the row after a look at the reason, the sure ones ticked. */
 import { onKeys } from "./keys.js";
-import { announce, count, say } from "./words.js";
+import { announce, count, later, say } from "./words.js";
 import { posted, shown } from "./forms.js";
 
 const table = document.getElementById("dossiers");
@@ -28,13 +28,26 @@ function step(by) {
 /** Ask for a confirmation of a decision, its reason filled in. @param {string} status */
 function decide(status) {
   const row = here();
-  if (!row || !row.dataset.ouvert) return;
+  if (!row) return;
+  const link = row.querySelector(".c-dossier a");
+  const why = say("a_ouvrir", { dossier: link.textContent, raison: row.dataset.doute });
+  if (!row.dataset.ouvert) { announce(why); return; }
+  if (status === "conforme" && row.dataset.doute) {      // what the box refuses, no key accepts
+    later(why);
+    link.click();
+    return;
+  }
   const form = dialog.querySelector("form");
   form.action = `/dossiers/${row.dataset.id}/decision`;
   form.elements.version.value = row.dataset.version;
   form.elements.statut.value = status;
   form.elements.motif.value = row.getAttribute(`data-motif-${status}`);
-  dialog.querySelector(".quoi").textContent = row.querySelector(".c-dossier a").textContent;
+  dialog.querySelector(".quoi").textContent = link.textContent;
+  dialog.querySelectorAll("[data-de]").forEach((each) => {
+    const told = row.querySelector(each.dataset.de)?.textContent.trim();
+    each.querySelector("span").textContent = told || "";
+    each.hidden = !told;
+  });
   dialog.querySelector(".statut").textContent = dialog.getAttribute(`data-${status.replace("_", "-")}`);
   dialog.querySelector(".grave").hidden = true;
   dialog.showModal();
@@ -44,11 +57,11 @@ function decide(status) {
 
 dialog?.querySelector("form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { ok, page } = await posted(event.target);
-  if (!ok) { shown(dialog.querySelector(".grave"), page); return; }
+  const { ok, page, status } = await posted(event.target);
+  if (!ok) { shown(dialog.querySelector(".grave"), page, status); return; }
   const row = links.findIndex((each) => each.getAttribute("href").includes(event.target.action.split("/").at(-2)));
   sessionStorage.setItem("rang", String(row));
-  sessionStorage.setItem("dit", say("decide", { dossier: dialog.querySelector(".quoi").textContent, statut: dialog.querySelector(".statut").textContent }));
+  later(say("decide", { dossier: dialog.querySelector(".quoi").textContent, statut: dialog.querySelector(".statut").textContent }));
   again();
 });
 dialog?.querySelector('[value="non"]').addEventListener("click", () => dialog.close());
@@ -76,9 +89,6 @@ document.getElementById("lot-titre")?.focus();      // what is asked is read fir
 
 const rank = sessionStorage.getItem("rang");      // after a decision: where one was
 sessionStorage.removeItem("rang");
-const done = sessionStorage.getItem("dit");
-sessionStorage.removeItem("dit");
-if (done) announce(done);
 if (rank !== null) links[Math.min(Number(rank), links.length - 1)]?.focus();
 
 if (table?.dataset.attend === "1") {      // some are being read: come again when they are

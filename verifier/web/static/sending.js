@@ -1,7 +1,9 @@
 /** Dossiers on their way: sent two at a time through the API, then watched until they are judged. */
+import { askedIn, renewed } from "./forms.js";
 import { announce, count, say, stamp } from "./words.js";
 
 const AT_ONCE = 2;
+const SHUT = new Set([401, 403]);      // what signing in again, or a fresh stamp, may open
 const LOOK = 1200;      // milliseconds between two looks
 
 /** The dossiers deposited from this page, a row each. */
@@ -12,7 +14,7 @@ export class Sending {
     this.waiting = [];
     this.busy = 0;
     this.watched = new Map();
-    this.read = 0;
+    this.done = { juge: 0, echec: 0 };      // those that were read, and those that could not be
   }
 
   /** @param {File[]} files of one dossier @param {[string, string][]} claim */
@@ -39,18 +41,20 @@ export class Sending {
     }
   }
 
-  /** One dossier, sent; asked again where the server says that it is too often. */
+  /** One dossier, sent; again where the server says that it is too often, or that the page's stamp is none any more. */
   async send(one) {
     const answer = await posted(one).catch(() => null);
     if (answer?.status === 429) {
       await new Promise((done) => { setTimeout(done, 1000 * Number(answer.getResponseHeader("Retry-After") || 2)); });
       return this.send(one);
     }
+    if (answer?.status === 403 && await renewed(one.stamp)) return this.send(one);
     const told = answer ? parsed(answer.responseText) : {};
     if (!answer || answer.status >= 400) {
       one.state.textContent = answer ? say("refuse", { raison: told.detail || answer.status }) : say("reseau");
       one.state.className = "grave";
-      if (!answer || answer.status >= 500) one.state.append(" ", this.again(one));
+      if (answer?.status === 401) askedIn(one.state);
+      if (!answer || answer.status >= 500 || SHUT.has(answer.status)) one.state.append(" ", this.again(one));
       return undefined;
     }
     const id = told.id || answer.getResponseHeader("Location").split("/").pop();
@@ -71,9 +75,10 @@ export class Sending {
     button.className = "petit";
     button.textContent = say("renvoyer");
     button.setAttribute("aria-label", say("renvoyer_nom", { nom: one.row.cells[0].textContent }));
-    button.addEventListener("click", () => {
+    button.addEventListener("click", async () => {
       one.state.className = "";
       one.state.textContent = "";
+      await renewed(stamp());      // while it was read, somebody may have signed in, or the server been started again
       this.waiting.push(one);
       this.next();
     });
@@ -100,21 +105,23 @@ export class Sending {
     mark.className = `etat e-${state.statut || state.etat}`;
     mark.textContent = [state.signe, state.mot].filter(Boolean).join(" ");
     one.state.replaceChildren(mark, state.echec ? ` ${state.echec}` : "");
-    if (state.etat !== "juge" && state.etat !== "echec") return;
+    if (!(state.etat in this.done)) return;
     this.watched.delete(id);
-    this.read += 1;
-    announce(count("termine", this.read));
+    this.done[state.etat] += 1;
+    announce([count("termine", this.done.juge), count("echecs", this.done.echec)].filter(Boolean).join(" "));
   }
 }
 
-/** @param {{files: File[], claim: [string, string][], state: HTMLElement, key: string}} one @returns {Promise<XMLHttpRequest>} */
-function posted({ files, claim, state, key }) {
+/** @param {{files: File[], claim: [string, string][], state: HTMLElement, key: string, stamp: string}} one @returns {Promise<XMLHttpRequest>} */
+function posted(one) {
+  const { files, claim, state, key } = one;
+  one.stamp = stamp();
   const body = new FormData();
   claim.forEach(([name, value]) => body.append(name, value));
   files.forEach((file) => body.append("pieces", file, file.name));
   const request = new XMLHttpRequest();      // it tells how much is gone; fetch does not
   request.open("POST", "/api/v1/verifications");
-  Object.entries({ Prefer: "respond-async", "X-CSRF-Token": stamp(), "Idempotency-Key": key })
+  Object.entries({ Prefer: "respond-async", "X-CSRF-Token": one.stamp, "Idempotency-Key": key })
     .forEach(([name, value]) => request.setRequestHeader(name, value));
   request.upload.onprogress = (event) => {
     state.textContent = say("envoi", { part: Math.round(100 * event.loaded / Math.max(1, event.total)) });

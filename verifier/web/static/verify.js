@@ -1,6 +1,7 @@
 /** Every page: the theme, the shortcuts; then what this page needs. */
 import { keep, kept } from "./keep.js";
 import { listen } from "./keys.js";
+import { arrived } from "./words.js";
 
 const ROOMS = { deposer: "./deposit.js", file: "./queue.js", dossier: "./dossier.js" };
 
@@ -21,4 +22,5 @@ listen();
 document.querySelectorAll(".script").forEach((each) => { each.hidden = false; });
 const room = ROOMS[document.body.dataset.page.trim()];
 if (room) await import(room);
+arrived();
 document.body.dataset.pret = "1";

@@ -34,6 +34,18 @@ export function announce(text, written = false) {
   announce.timer = setTimeout(() => { place.textContent = ""; }, 6000);
 }
 
+/** Say something on the page to which one goes. @param {string} text */
+export function later(text) {
+  sessionStorage.setItem("dit", text);
+}
+
+/** Say what the page before left to be said. */
+export function arrived() {
+  const told = sessionStorage.getItem("dit");
+  sessionStorage.removeItem("dit");
+  if (told) announce(told);
+}
+
 /** What a form of ours holds. @returns {string} */
 export function stamp() {
   return document.querySelector('meta[name="csrf-token"]').content;
