@@ -82,18 +82,28 @@ def test_one_that_does_not_answer_stops_nobody_and_the_log_says_what_it_misses(s
         with sqlite3.connect(place) as tables:
             tables.execute("ALTER TABLE verify_verdict RENAME TO ailleurs")
         tables.close()
-        dossier = deposited(client, "D-5").headers["location"]
+        answer = deposited(client, "D-5")
+        dossier = answer.headers["location"]
+        assert told(answer, "L'historique de la caisse n'a pas pu être interrogé")
+        row = client.get("/file", params={"texte": "D-5"}).text.partition("<tbody")[2].partition("</tbody>")[0]
+        assert "disabled" in row        # it may not be accepted unopened
         assert changed(client, dossier, "/decisions", statut="conforme", motif="vu")["decision"] == "conforme"
+        other = deposited(client, "D-7", "attestation-web-dmp.pdf")      # while nobody asks it again
+        assert told(other, "L'historique de la caisse n'a pas pu être interrogé")
     status, said = server.stop()
     assert status == 0
-    assert said.count("n'a pas reçu un verdict ou une décision, qui sont dans la base du serveur") == 1
+    for each in (answer, other):
+        name = each.headers["location"].rsplit("/", 1)[1]
+        assert said.count(f"le dossier {name} n'y est pas écrit") == 1
+    assert "D-5" not in said
+    assert "essayé de nouveau" not in said
 
 
 def test_the_base_itself_is_no_other_history(tmp_path):
     made = Server(tmp_path, VERIFY_HISTORIQUE=str(tmp_path / "agents.sqlite"))
     try:
         with made.client() as client:
-            deposited(client, "D-6")
+            assert not told(deposited(client, "D-6"), "L'historique de la caisse")      # there is none to be asked
         assert len(kept(made.tray)) == 1
     finally:
         made.stop()

@@ -77,12 +77,15 @@ def test_a_catalogue_changed_under_a_server_is_followed_when_it_starts_again_and
             failed = deposited(client, "devis-non-signe.pdf")
             assert (failed.status_code, failed.json()["etat"]) == (202, "echec")
             assert failed.json()["echec"].startswith("Le catalogue ou le modèle a changé depuis que le serveur a démarré")
+            ready = client.get("/api/v1/pret")
+            assert (ready.status_code, ready.json()["etats"]["lecture"]) == (503, False)
         server.stop()
         server.start()
         with server.client() as client:
             again = failed.headers["location"]
             client.post(again + "/relance")
             until(lambda: client.get(again).json()["etat"] == "juge", 60)
+            assert client.get("/api/v1/pret").status_code == 200
             new = client.get(again).json()["resultat"]["versions"]["catalog"]
             assert new != old
             place = first.headers["location"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from verifier.batch.on_dask import connect
     from verifier.batch.on_processes import examined
     from verifier.batch.outlets import publish, published
-    from verifier.batch.remembering import reminded
+    from verifier.batch.remembering import reminded, unasked
     from verifier.batch.replaying import rejudge, replay
     from verifier.batch.reporting import publish_books
     from verifier.batch.row import Row
@@ -72,6 +72,7 @@ __all__ = [
     "sort_of",
     "standing",
     "sweep",
+    "unasked",
     "unkept",
 ]
 
@@ -88,7 +89,7 @@ _WHERE = {
     "on_dask": "connect",
     "on_processes": "examined",
     "outlets": "publish published",
-    "remembering": "reminded",
+    "remembering": "reminded unasked",
     "replaying": "rejudge replay",
     "reporting": "publish_books",
     "row": "Row",

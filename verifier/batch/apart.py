@@ -65,7 +65,7 @@ class Apart:
         asked = office.Ask(self.settings, self.versions, paths, tuple(map(office.seen, dossier.paths)))
         found: Any = pickle.loads(self._told(asked))  # noqa: S301  what our own office says
         if isinstance(found, OtherVersionsError):
-            raise ClusterError(say("batch.apart_change"))
+            raise OtherVersionsError(say("batch.apart_change"))
         if isinstance(found, ClusterError):
             raise found.why or ClusterError(say("batch.apart_perdu"))
         if isinstance(found, VerifierError):

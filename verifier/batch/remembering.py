@@ -12,7 +12,9 @@ from verifier.batch.seen import ALREADY_GIVEN, SEEN_BEFORE, completed
 from verifier.domain import Facts, Imprint, Kept, Likeness, Met, Recalled, Signal, Verification, place_of
 from verifier.wording import table
 
-__all__ = ["is_named_by_file", "reminded", "told"]
+__all__ = ["is_named_by_file", "reminded", "told", "unasked"]
+
+UNASKED = "historique_muet"     # code of the signal
 
 
 def reminded(
@@ -37,6 +39,12 @@ def told(verification: Verification, found: Iterable[Recalled]) -> Verification:
     """The verification, each pièce with what the history knows of its paper."""
     facts = {each.piece: each for each in verification.facts}
     return completed(verification, {each.piece: list(signals_of(facts[each.piece], each)) for each in found})
+
+
+def unasked(verification: Verification) -> Verification:
+    """The verification where the history did not answer: each pièce that it would have been asked about says so."""
+    signal = Signal(UNASKED, str(table("likeness")["historique"]["muet"]))
+    return completed(verification, {each.piece: [signal] for each in verification.facts if each.fingerprint})
 
 
 def signals_of(facts: Facts, recalled: Recalled) -> Iterator[Signal]:

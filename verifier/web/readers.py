@@ -10,7 +10,7 @@ from threading import BoundedSemaphore, Condition, Event, Lock, Thread
 from verifier import reports, settings
 from verifier.batch import Apart, reminded
 from verifier.domain import Asked, Opened, Sent, State, Verification
-from verifier.errors import HistoryUnreachableError, VerifierError
+from verifier.errors import HistoryUnreachableError, OtherVersionsError, VerifierError
 from verifier.store import months_before
 from verifier.store.tray import Tray
 from verifier.web.counters import Counters
@@ -41,6 +41,7 @@ class Readers:
         self._following = following
         self._changed, self._stopping = Condition(), Event()
         self._telling = Lock()      # two readers of one paper: the second is told of the first
+        self._outdated = False      # a reading failed for the catalogue or the model are others now, and none succeeded since
         self._keeps, self._waiting = keeps, BoundedSemaphore(_WAITERS)
         self._left: deque[str] = deque()        # taken, and neither judged nor given back: the tray did not answer
         self._threads = [Thread(target=self._work, name=f"lecture-{rank}", daemon=True) for rank in range(jobs)]
@@ -55,8 +56,8 @@ class Readers:
 
     @property
     def are_at_work(self) -> bool:
-        """Whether all of them are there."""
-        return all(each.is_alive() for each in self._threads)
+        """Whether all of them are there, and what they read by is what the server judges by."""
+        return not self._outdated and all(each.is_alive() for each in self._threads)
 
     def stop(self) -> None:
         """Stop, whatever is being read: it waits again."""
@@ -150,7 +151,12 @@ class Readers:
         return ""
 
     def _judge(self, opened: Opened, pieces: tuple[Sent, ...]) -> None:
-        read: Verification = self._apart.verified(pieces, claim_from(opened.claim), opened.filed.reference)
+        try:
+            read: Verification = self._apart.verified(pieces, claim_from(opened.claim), opened.filed.reference)
+        except OtherVersionsError:
+            self._outdated = True
+            raise
+        self._outdated = False
         dossiers, name, asked = self._tray.dossiers, opened.filed.id, self._asked(opened)
         with self._telling:
             known = self._following.judged(name, read, asked)
