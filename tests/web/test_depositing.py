@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import deposited, looking, opened
+from browsing import deposited, looking, opened, violations
 from papers import bill
 from playwright.sync_api import expect
 from serving import Server
@@ -111,6 +111,22 @@ def test_what_is_said_of_one_professional_is_not_said_of_the_next(browser, serve
             expect(page.locator(f"[name={name}]")).to_have_value(value)
         expect(page.locator("#envois-table").get_by_role("link")).to_be_visible()
     assert client.get("/api/v1/verifications", params={"texte": "PREMIER-1"}).json()["total"] == 1       # it went as it was typed
+
+
+def test_a_professional_typed_for_several_dossiers_is_said_to_be_of_each(browser, server):
+    with looking(browser, server) as page:
+        opened(page, "/deposer").get_by_label("Choisir des fichiers").set_input_files([paper("une.pdf"), paper("autre.pdf")])
+        told = page.get_by_text("ce professionnel sera dit celui de chacun d'eux")
+        expect(told).to_be_hidden()
+        page.get_by_label("Professionnel (NOM Prénom)").fill("MARTIN Claire")
+        expect(told).to_be_visible()
+        page.get_by_label("un seul dossier").check()
+        expect(told).to_be_hidden()
+        page.get_by_label("un dossier chacun").check()
+        expect(told).to_be_visible()
+        assert violations(page) == []
+        page.get_by_role("button", name="Retirer autre.pdf").click()
+        expect(told).to_be_hidden()
 
 
 def test_what_could_not_be_read_is_not_counted_as_read(browser, server):

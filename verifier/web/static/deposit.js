@@ -37,7 +37,14 @@ function fault(file) {
   return file.size ? "" : say("vide");
 }
 
+/** One professional, several dossiers: it is said that he is told of every one of them. */
+function warned() {
+  const whole = new FormData(form).get("ensemble") === "oui";
+  document.getElementById("chacun").hidden = whole || files.length < 2 || !form.elements.praticien.value.trim();
+}
+
 function show() {
+  warned();
   input.required = files.length === 0;
   list.replaceChildren(...files.map((file, place) => {
     const row = document.createElement("li");
@@ -79,6 +86,7 @@ function send(event) {
 function forget() {
   const said = PERSONAL.map((name) => form.elements[name]).filter((each) => each.value);
   said.forEach((each) => { each.value = ""; });
+  warned();
   if (said.length) announce(say("oublie"));
 }
 
@@ -109,4 +117,5 @@ function called(file) {
   return new File([file], `${say("colle", { n: pasted })}.${end}`, { type: file.type, lastModified: file.lastModified });
 }
 form.addEventListener("submit", send);
+form.addEventListener("input", warned);
 window.addEventListener("beforeunload", (event) => { if (sending.isAtWork) event.preventDefault(); });
