@@ -1,6 +1,7 @@
 """Dossiers over HTTP: what goes in, what comes out, what is refused and how."""
 
 import json
+from datetime import date, timedelta
 
 import pytest
 from at_once import at_once
@@ -188,6 +189,7 @@ def test_what_cannot_be_is_a_problem_in_french(client, method, place, status, ki
 @pytest.mark.parametrize(("said", "words"), [
     ({"dispositif": "fami", "profession": "medecin"}, "un médecin n'a pas droit au FAMI"),
     ({"exercice": "1999"}, "exercice"), ({"profession": "boulanger"}, "profession"), ({"recu_le": "hier"}, "recu_le"),
+    ({"recu_le": str(date.today() + timedelta(days=2))}, "n'est pas encore venue"), ({"recu_le": "2099-01-01"}, "recu_le"),  # noqa: DTZ011  the agent's day
 ])
 def test_a_claim_that_cannot_be_is_refused_before_anything_is_kept(client, said, words):
     before = client.get(API).json()["total"]
@@ -195,6 +197,23 @@ def test_a_claim_that_cannot_be_is_refused_before_anything_is_kept(client, said,
     assert answer.status_code == 422
     assert words in answer.json()["detail"]
     assert client.get(API).json()["total"] == before
+
+
+def test_a_reference_of_blanks_is_none(client):
+    answers = [client.post(API, files=[sample("facture-avec-mention.pdf")], data=said) for said in ({}, {"reference": " \N{NO-BREAK SPACE} "})]
+    assert len({each.json()["dossier"] for each in answers}) == 1
+
+
+@pytest.mark.parametrize(("place", "body"), [
+    ("/corrections", {"piece": 0, "champ": "software", "valeur": "a"}), ("/decisions", {"statut": "incomplet", "motif": "a"}),
+    ("/api/v1/jetons", {"nom": "robot"}),
+])
+def test_a_body_that_says_what_nobody_reads_is_refused(client, dossier, place, body):
+    headers = {"If-Match": client.get(dossier).headers["etag"]}
+    answer = client.post(place if place.startswith("/api") else dossier + place, json={**body, "autre": 1}, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "Ces champs n'existent pas : autre. Retirez-les, puis recommencez."
+    assert client.get(dossier).headers["etag"] == headers["If-Match"]
 
 
 @pytest.mark.parametrize(("kind", "body", "status"), [

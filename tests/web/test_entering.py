@@ -122,6 +122,15 @@ class TestAccounts:
         place = client.post(API, files=[sample("facture-avec-mention.pdf")]).headers["location"]
         assert client.get(place).json()["depose"]["par"] == "sam"
 
+    def test_what_was_asked_of_a_page_is_asked_again_afterwards(self, closed):
+        with closed.client() as client:
+            place = client.get("/file?statut=conforme&texte=l%27un").headers["location"]
+            assert place.startswith("/connexion?suite=/file%3Fstatut%3Dconforme%26")
+            after = client.get(place).text.partition('name="suite" value="')[2].partition('"')[0]
+            long = client.get("/file?texte=" + "a" * 400).headers["location"]
+            assert long == "/connexion?suite=/file"
+        assert entered(closed, "paul", suite=unescape(after))[1].headers["location"] == "/file?statut=conforme&texte=l%27un"
+
     @pytest.mark.parametrize("after", ["//attaquant.example", "https://attaquant.example", "/\\attaquant.example", "javascript:alert(1)"])
     def test_nobody_is_sent_elsewhere_afterwards(self, closed, after):
         assert entered(closed, "paul", suite=after)[1].headers["location"] == "/file"

@@ -8,6 +8,9 @@ import httpx
 import pytest
 from serving import SAMPLES, Server, sample
 
+from verifier.web.problems import Refusal
+from verifier.web.rates import Rates
+
 API = "/api/v1/verifications"
 SCRIPT = "<script>alert(1)</script>"
 PAGE = "/dossiers/"
@@ -140,6 +143,40 @@ class TestAmount:
         assert refused
         assert 1 <= int(refused[0].headers["retry-after"]) <= 60
         assert refused[0].json()["detail"].startswith("Vous demandez trop souvent")
+
+    def test_a_person_is_told_in_seconds(self, small):
+        with small.client() as client:
+            refused = next(each for each in (client.get("/file") for _ in range(200)) if each.status_code == 429)
+        said = re.sub(r"\s", " ", refused.text)
+        assert re.search(rf"Attendez (une|{refused.headers['retry-after']}) secondes?, puis recommencez", said)
+        assert "Retry-After" not in said
+
+
+class TestSentOn:
+    """Who was sent to see what was done may see it, however often they asked: once, there, and nobody else."""
+
+    def test_once_and_there(self):
+        rates = Rates(1)
+        rates.check("LEA", "/file")
+        rates.send_on("LEA", "/dossiers/x?de=a")
+        for who, place in (("LEA", "/file"), ("LEA", ""), ("LEA", "/dossiers/x")):
+            with pytest.raises(Refusal):
+                rates.check(who, place)
+        rates.check("LEA", "/dossiers/x?de=a")
+        with pytest.raises(Refusal):
+            rates.check("LEA", "/dossiers/x?de=a")
+
+    def test_what_was_deposited_is_shown(self, tmp_path):
+        made = Server(tmp_path, "--demandes-par-minute", "2")
+        try:
+            with made.client(**{"Sec-Fetch-Site": "same-origin"}) as client:
+                stamp = re.search(r'name="csrf-token" content="([0-9a-f]{64})"', client.get("/deposer").text)[1]
+                answer = client.post("/deposer", files=[sample("facture-avec-mention.pdf")], data={"_jeton": stamp})
+                assert answer.status_code == 303
+                assert client.get(answer.headers["location"]).status_code == 200
+                assert client.get("/file").status_code == 429
+        finally:
+            made.stop()
 
 
 class TestStrangers:

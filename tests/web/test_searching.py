@@ -72,6 +72,50 @@ def test_where_nothing_is_found_the_page_says_what_was_looked_for_and_offers_to_
     assert "Aucun dossier ne répond à ces filtres." in page_of(statut="sans_objet")
 
 
+@pytest.fixture
+def unread(searched):
+    """Two more dossiers, one that could not be read, one that is being read."""
+    server, client = searched
+    columns = [row[1] for row in sqlite3.connect(server.tray).execute("PRAGMA table_info(tray_dossier)") if row[1] not in {"number", "id"}]
+    told = {"state": "?", "failure": "'Le papier est perdu.'", "status": "NULL", "urgency": "NULL", "result": "''", "detail": "''"}
+    kept, values = ", ".join(columns), ", ".join(told.get(each, each) for each in columns)
+    with sqlite3.connect(server.tray, timeout=20) as tray:
+        for state in ("echec", "en_lecture"):
+            tray.execute(f"INSERT INTO tray_dossier (id, {kept}) SELECT '{state}', {values} FROM tray_dossier WHERE reference = 'D-0043' AND id <> 'echec'", (state,))  # noqa: S608  our own columns
+    yield client
+    with sqlite3.connect(server.tray, timeout=20) as tray:
+        tray.execute("DELETE FROM tray_dossier WHERE id IN ('echec', 'en_lecture')")
+
+
+def tabs(client, **asked):
+    """What each tab says, its count, where it leads, and whether it is the one that is looked at."""
+    strip = client.get("/file", params=asked).text.partition('<nav class="onglets"')[2].partition("</nav>")[0]
+    rows = re.findall(r'<a href="([^"]*)"( aria-current="true")?>(?:<span[^>]*>[^<]*</span>)? ?([^<]*?) <span class="compte">(\d+)', strip)
+    return {word.replace("\N{NO-BREAK SPACE}", " "): (int(count), place, bool(here)) for place, here, word, count in rows}
+
+
+def test_what_could_not_be_read_comes_first_and_has_its_tab(unread):
+    assert unread.get(API).json()["dossiers"][0]["id"] == "echec"
+    for asked in ({}, {"etat": "echec"}, {"statut": "conforme"}):
+        (_, (whole, *_)), *rest = tabs(unread, **asked).items()
+        assert whole == sum(count for _, (count, *_) in rest) == 5
+    count, place, here = tabs(unread, etat="echec")["Lecture impossible"]
+    assert (count, place, here) == (1, "/file?etat=echec", True)
+    page = unread.get(place).text
+    assert re.findall(r'<tr role="row" data-id="(\w+)"', page) == ["echec"]
+    assert [word for word, (*_, now) in tabs(unread, statut="conforme").items() if now] == ["Conforme"]
+
+
+def test_where_nothing_failed_the_tab_says_so(searched):
+    assert tabs(searched[1])["Lecture impossible"][0] == 0
+
+
+def test_a_page_that_is_not_there_is_the_last_there_is(searched):
+    _, client = searched
+    last, beyond = (re.findall(r'data-id="(\w+)"', client.get("/file", params={"taille": 2, "page": page}).text) for page in (2, 9999))
+    assert last == beyond != []
+
+
 def test_five_thousand_dossiers_are_searched_within_a_third_of_a_second(searched):
     server, client = searched
     columns = [row[1] for row in sqlite3.connect(server.tray).execute("PRAGMA table_info(tray_dossier)") if row[1] not in {"number", "id"}]

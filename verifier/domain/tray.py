@@ -156,11 +156,15 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of the dossiers looked for, of how many; `counts`: how many of each status among all."""
+    """A page of the dossiers looked for, of how many; `counts`: how many of each status among all.
+
+    `sorts`: how many of each status, and of each state where there is no status yet, whichever of them is looked for.
+    """
 
     rows: tuple[Filed, ...]
     total: int
     counts: Mapping[str, int] = field(default_factory=dict)
+    sorts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

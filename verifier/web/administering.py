@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from verifier.domain import Role
 from verifier.web.api import REFUSED
@@ -23,6 +23,7 @@ router = APIRouter(prefix="/api/v1", tags=["administration"], responses={
 class NewToken(BaseModel):
     """Pour quel programme, et ce qu'il pourra faire."""
 
+    model_config = ConfigDict(extra="forbid")
     nom: Annotated[str, Field(min_length=1, max_length=100)]
     role: Role = Role.AGENT
 

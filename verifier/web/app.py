@@ -72,7 +72,10 @@ def refused(request: Request, error: Exception) -> Response:
 
 def _refusal(error: Exception) -> Refusal:
     if isinstance(error, RequestValidationError):
-        return Refusal("demande_impossible", say("http.champs_refuses", champs=", ".join(_named(error))), champs=_named(error))
+        names = _named(error)
+        unknown = all(each["type"] == "extra_forbidden" for each in error.errors())
+        told = say("http.champs_inconnus" if unknown else "http.champs_refuses", champs=", ".join(names))
+        return Refusal("demande_impossible", told, champs=names)
     if isinstance(error, HTTPException):
         headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
         return Refusal(_OF_HTTP.get(error.status_code, "mal_ecrit"), headers=headers)
@@ -83,4 +86,4 @@ def _named(error: RequestValidationError) -> list[str]:
     """The fields that are refused, by the names that the API gives them: a value is never said again."""
     rows = ([part for part in each["loc"] if isinstance(part, str)] for each in error.errors() if each.get("loc"))
     places = {row[-1] for row in rows if row}
-    return sorted(place if place.isascii() and place.isprintable() else "?" for place in places)[:20]
+    return sorted(place[:60] if place.isascii() and place.isprintable() else "?" for place in places)[:20]

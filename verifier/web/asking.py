@@ -122,7 +122,7 @@ class Deposit:
         pre_rempli: Annotated[Answer | None, Form()] = None,
         recu_le: Annotated[date | None, Form()] = None,
     ) -> None:
-        self.pieces, self.reference = pieces, reference or ""
+        self.pieces, self.reference = pieces, (reference or "").strip()
         self.said = {
             "dispositif": dispositif, "exercice": exercice, "profession": profession, "indicateur": indicateur,
             "praticien": praticien, "numero_ps": numero_ps, "declaration": declaration,
@@ -137,7 +137,9 @@ class Deposit:
 def deposit_of(asked: Deposit, guichet: Guichet) -> tuple[str, str, tuple[Sent, ...]]:
     """Reference, claim as JSON, files. Raises Refusal, UsageError (a claim that cannot be)."""
     sent = tuple(_sent(asked.pieces, guichet.stand.bounds))
-    claim = asked.claim(guichet.usual)
+    claim, came = asked.claim(guichet.usual), asked.said["recu_le"]
+    if isinstance(came, date) and came > guichet.now().astimezone().date():
+        raise UsageError(say("http.recu_le_futur"))
     (dossier,) = batch.from_pieces([Path(each.name) for each in sent], claim, together=True)
     batch.check([dossier], guichet.resources)
     return asked.reference or dossier.name, claim_written(claim), sent

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Query, Response
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from verifier import batch, reports
 from verifier.domain import Correction, Opened, Status, Verification
@@ -36,6 +36,7 @@ MADE: dict[int | str, dict[str, Any]] = {201: {"content": {JSON: {"schema": DOSS
 class Decision(BaseModel):
     """Ce que l'agent décide."""
 
+    model_config = ConfigDict(extra="forbid")
     statut: Status
     motif: Annotated[str, SEEN, Field(max_length=1000)] = ""
 
@@ -43,6 +44,7 @@ class Decision(BaseModel):
 class Value(BaseModel):
     """Ce qui est écrit par-dessus ce qui a été lu ; `piece` : rang dans les pièces du résultat, -1 pour la demande."""
 
+    model_config = ConfigDict(extra="forbid")
     piece: Annotated[int, Field(ge=-1, le=10_000)]
     champ: Annotated[str, Field(max_length=60)]
     valeur: JsonValue

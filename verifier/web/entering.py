@@ -13,6 +13,7 @@ from verifier.store.words import key_of
 from verifier.web.asking import Seated
 from verifier.web.forms import stamped
 from verifier.web.guichet import Guichet
+from verifier.web.head import LONGEST
 from verifier.web.passwords import fits, mark_of, new_token
 from verifier.web.problems import Refusal
 from verifier.web.signing import cookie_of
@@ -28,7 +29,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(stamped)])
 
 
 @router.get("/connexion")
-def ask(request: Request, seat: Seated, suite: Annotated[str, Query(max_length=300)] = HOME) -> Response:
+def ask(request: Request, seat: Seated, suite: Annotated[str, Query(max_length=LONGEST)] = HOME) -> Response:
     """Ask for a name and a password."""
     if seat.guichet.stand.way is not Way.COMPTES:
         raise Refusal("introuvable")
@@ -38,7 +39,7 @@ def ask(request: Request, seat: Seated, suite: Annotated[str, Query(max_length=3
 @router.post("/connexion")
 def enter(
     request: Request, seat: Seated, nom: Annotated[str, Form(max_length=200)], mot_de_passe: Annotated[str, Form(max_length=400)],
-    suite: Annotated[str, Form(max_length=300)] = HOME,
+    suite: Annotated[str, Form(max_length=LONGEST)] = HOME,
 ) -> Response:
     """Let in whoever knows the password."""
     guichet = seat.guichet

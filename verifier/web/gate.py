@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 
 from verifier.domain import Agent
 from verifier.web.guichet import Guichet
-from verifier.web.head import Head
+from verifier.web.head import LONGEST, Head
 from verifier.web.measuring import Measure
 from verifier.web.problems import OF_THE_TOOL, Refusal, problem, refusal_of
 from verifier.web.rates import Rates
@@ -38,7 +38,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 STRICT = {"Strict-Transport-Security": "max-age=31536000"}
-_TOO_MUCH = 413
+_TOO_MUCH, _SEE_OTHER = 413, 303
 _STRANGERS = 20_000
 _LONGEST_MARK = 200    # bytes of a form's boundary (RFC 2046 allows 70)
 _AT_ONCE = 200         # requests under way
@@ -67,6 +67,8 @@ class Gate:
             most = self.most(scope["state"]["agent"])
             await self.app(scope, self.bounded(head, most, receive, watched), watched.send)
             watched.insist()
+            if head.changes and watched.status == _SEE_OTHER and not head.is_api:
+                self.rates.send_on(_asker(scope["state"]["agent"], head), watched.location)
         except Exception as error:
             refusal = refusal_of(error)
             self.guichet.counters.add("verify_refus_total", refusal.kind)
@@ -91,7 +93,7 @@ class Gate:
             scope.setdefault("state", {}).update(agent=None, stamp="", guichet=self.guichet)
             return
         agent, way = known(self.guichet, head)
-        self.rates.check(agent.name if agent else head.client)
+        self.rates.check(_asker(agent, head), "" if head.is_api or head.changes else head.place)
         if head.changes and not head.is_from_here(stand):
             raise Refusal("origine_etrangere")
         if agent is None and head.path not in OPEN:
@@ -138,8 +140,14 @@ class Gate:
         if head.is_api:
             return problem(refusal, head.path)
         if refusal.kind == "non_connecte" and not head.changes:
-            return RedirectResponse(f"/connexion?suite={quote(head.path, safe='/')}", 303)
+            after = head.place if len(head.place) <= LONGEST else head.path
+            return RedirectResponse(f"/connexion?suite={quote(after, safe='/')}", 303)
         return error_page(refusal)
+
+
+def _asker(agent: Agent | None, head: Head) -> str:
+    """Who is counted: an agent by name, a stranger by address."""
+    return agent.name if agent else head.client
 
 
 async def _thrown_away(message: Any, most: int, receive: Receive) -> None:
@@ -154,7 +162,7 @@ class Watched:
 
     def __init__(self, send: Send, path: str, headers: dict[str, str]) -> None:
         self._send, self.path, self._headers = send, path, headers
-        self.begun, self.status = False, 500
+        self.begun, self.status, self.location = False, 500, ""
         self.refusal: Refusal | None = None     # what is to be answered, whatever the application makes of it
 
     def insist(self) -> None:
@@ -171,6 +179,7 @@ class Watched:
             headers = MutableHeaders(scope=message)
             for name, value in self._headers.items():
                 headers[name] = value
+            self.location = headers.get("location", "").partition("#")[0]
             headers.setdefault("Cache-Control", PUBLIC if self.path.startswith(STATIC) else PRIVATE)
             if self.status == _TOO_MUCH:        # what is still coming is not taken in
                 headers["Connection"] = "close"

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from verifier.web.standing import Stand
 
-__all__ = ["Head"]
+__all__ = ["LONGEST", "Head"]
 
+LONGEST = 300       # signs of a place that one is sent back to
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -19,6 +20,7 @@ class Head:
 
     def __init__(self, scope: dict[str, Any]) -> None:
         self.method, self.path = str(scope["method"]), str(scope["path"])
+        self.query = bytes(scope.get("query_string", b"")).decode("latin-1")
         self.client = str((scope.get("client") or ("",))[0])
         self._headers: dict[str, str] = {}
         self._twice: set[str] = set()
@@ -35,6 +37,11 @@ class Head:
     def is_twice(self, name: str) -> bool:
         """Whether a header came more than once: one of them may have been smuggled in."""
         return name in self._twice
+
+    @property
+    def place(self) -> str:
+        """The page that is asked for: its path and what is asked of it."""
+        return f"{self.path}?{self.query}" if self.query else self.path
 
     @property
     def length(self) -> int:

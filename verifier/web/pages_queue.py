@@ -25,6 +25,7 @@ __all__ = ["queue_page", "router", "written"]
 router = APIRouter()
 _SHORT = 110        # signs of a row's reason
 _FILTERS = ("texte", "etat", "statut", "dispositif", "exercice", "profession", "manque", "qualite_sous", "a_decider")
+_UNREAD = (State.ECHEC, State.EN_ATTENTE, State.EN_LECTURE)
 _QUALITIES = ("0.9", "0.75", "0.5")
 
 
@@ -38,6 +39,10 @@ def queue_page(request: Request, asked: Search, seat: Seat, **told: Any) -> Resp
     """The queue, and what is done there: `dits`, `refus` (what was, what was not), `lot` (to confirm), `faits` (to undo)."""
     tray, size = seat.guichet.tray, min(asked.size, 100)
     found = tray.dossiers.find(asked.sought, asked.page, size)
+    pages = max(1, -(-found.total // size))
+    if asked.page > pages:      # dossiers went meanwhile
+        asked.page = pages
+        found = tray.dossiers.find(asked.sought, asked.page, size)
     glances = Glances(tray.cabinet)
     ids = [each.id for each in found.rows]
     results, doubts = glances.results(ids), doubted(found.rows, seat)
@@ -47,8 +52,8 @@ def queue_page(request: Request, asked: Search, seat: Seat, **told: Any) -> Resp
     first, last = (asked.page - 1) * size + 1, (asked.page - 1) * size + len(found.rows)
     return page(
         request, "file.html", lignes=lines, surs=sum(not each["doute"] for each in lines),
-        onglets=_tabs(found.counts, asked, said), filtres=_filters(asked), demande=said, filtre=urlencode(said),
-        vide=not any(found.counts.values()) and not said, page=asked.page, pages=max(1, -(-found.total // size)),
+        onglets=_tabs(found.sorts, asked, said), filtres=_filters(asked), demande=said, filtre=urlencode(said),
+        vide=not any(found.sorts.values()) and not said, page=asked.page, pages=pages,
         montres=words[found.total > 1].format(premier=first, dernier=last, total=found.total),
         attend=any(each.state in {State.EN_ATTENTE, State.EN_LECTURE} for each in found.rows),
         **{"dits": (), "refus": (), "lot": (), "faits": (), **told},
@@ -72,14 +77,23 @@ def _said(*, open_: bool | None) -> str | None:
 
 
 def _tabs(counts: Mapping[str, int], asked: Search, said: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The statuses with their counts; the one looked at is current."""
-    rest = {name: value for name, value in said.items() if name != "statut"}
+    """The statuses with their counts, and the states of what has none; the one looked at is current. Their sum is the whole."""
+    rest = {name: value for name, value in said.items() if name not in {"statut", "etat"}}
     whole = {"code": "", "signe": "", "mot": table("web")["file"]["tous"], "n": sum(counts.values())}
     tabs = [{
         **status_words(status), "n": counts.get(status, 0), "href": urlencode({**rest, "statut": status}),
         "ici": asked.sought.status is status,
     } for status in ORDER]
-    return [{**whole, "href": urlencode(rest), "ici": not asked.sought.status}, *tabs]
+    tabs += [_tab_of(state, counts.get(state, 0), asked, rest) for state in _UNREAD if counts.get(state) or state is State.ECHEC]
+    return [{**whole, "href": urlencode(rest), "ici": not any(tab["ici"] for tab in tabs)}, *tabs]
+
+
+def _tab_of(state: State, count: int, asked: Search, rest: Mapping[str, str]) -> dict[str, Any]:
+    words = table("web")
+    return {
+        "code": state.value, "signe": words["signes_etats"][state.value], "mot": words["etats"][state.value], "n": count,
+        "href": urlencode({**rest, "etat": state.value}), "ici": asked.sought.state is state and not asked.sought.status,
+    }
 
 
 def _filters(asked: Search) -> list[dict[str, Any]]:

@@ -44,6 +44,12 @@ class Refusal(Exception):  # noqa: N818  it says what it is
         self.detail = detail or str(_table()[kind]["detail"])
 
     @property
+    def said(self) -> str:
+        """The sentence for a person, who sees no header."""
+        told, wait = _table()[self.kind].get("page"), self.headers.get("Retry-After")
+        return str(told[wait != "1"]).format(n=wait) if told and wait else self.detail
+
+    @property
     def status(self) -> int:
         """Of HTTP."""
         return int(_table()[self.kind]["statut"])

@@ -18,9 +18,19 @@ class Rates:
     def __init__(self, per_minute: int) -> None:
         self._per_minute = per_minute
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._sent: OrderedDict[str, str] = OrderedDict()
 
-    def check(self, who: str) -> None:
-        """One more. Raises Refusal, with when to come again."""
+    def send_on(self, who: str, place: str) -> None:
+        """What they asked was done, and they are sent to see it there: they may, once, however often they asked."""
+        self._sent[who] = place
+        while len(self._sent) > _MOST:
+            self._sent.popitem(last=False)
+
+    def check(self, who: str, place: str = "") -> None:
+        """One more; `place`: the page that is asked for. Raises Refusal, with when to come again."""
+        if place and self._sent.get(who) == place:
+            del self._sent[who]
+            return
         now = time.monotonic()
         left, before = self._left.pop(who, (float(self._per_minute), now))
         left = min(self._per_minute, left + (now - before) * self._per_minute / 60)

@@ -38,7 +38,7 @@ def page(request: Request, name: str, /, status: int = 200, **content: Any) -> H
 
 def error_page(refusal: Refusal) -> HTMLResponse:
     """What could not be done, for a person."""
-    shown = {"agent": None, "jeton": "", "ici": "", "surveille": False, "titre": refusal.title, "phrase": refusal.detail}
+    shown = {"agent": None, "jeton": "", "ici": "", "surveille": False, "titre": refusal.title, "phrase": refusal.said}
     return HTMLResponse(environment().get_template("erreur.html").render(shown), refusal.status, refusal.headers)
 
 

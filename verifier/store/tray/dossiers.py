@@ -33,7 +33,7 @@ from verifier.store.storing import purged, recorded
 from verifier.store.tray.auditing import witness
 from verifier.store.tray.cabinet import Cabinet
 from verifier.store.tray.reading_rows import filed_of, held_in, opened_of, shown
-from verifier.store.tray.seeking import conditions, counted, seek
+from verifier.store.tray.seeking import conditions, counted, seek, sorted_out
 from verifier.store.tray.tables import DOSSIER, ONCE, PIECE, RUN, VERDICT
 from verifier.store.words import folded, plain, utc
 from verifier.store.writing_rows import verdict_row
@@ -151,7 +151,8 @@ class Dossiers:
         with self._cabinet.read() as connection:
             rows, total = seek(connection, sought, page, size)
             counts = counted(connection, conditions(replace(sought, status=None)))
-            return Found(tuple(map(filed_of, rows)), total, counts)
+            tabs = sorted_out(connection, conditions(replace(sought, status=None, state=None)))
+            return Found(tuple(map(filed_of, rows)), total, counts, tabs)
 
     def run(self) -> str:
         """By what another history knows the verdicts of this tray."""

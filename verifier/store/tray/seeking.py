@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from verifier.domain import Sought
+from verifier.domain import Sought, State
 from verifier.store.tray.reading_rows import LISTED
 from verifier.store.tray.tables import DOSSIER
 from verifier.store.words import folded
 
-__all__ = ["conditions", "counted", "seek"]
+__all__ = ["conditions", "counted", "seek", "sorted_out"]
 
 _MOST = 10                                      # words that are looked for
 _NUMBER = frozenset({"n°", "no", "no.", "n°."})     # « nº » and « № » are folded to the second
@@ -42,10 +42,11 @@ def _words(text: str) -> list[str]:
 
 
 def seek(connection: Connection, sought: Sought, page: int, size: int) -> tuple[Sequence[Any], int]:
-    """A page (from 1) of so many rows, and how many there are: undecided ones first, the most urgent, the oldest."""
+    """A page (from 1) of so many rows, and how many there are: unreadable, undecided, urgent, old ones first."""
     asked = conditions(sought)
     total = int(connection.execute(select(func.count()).select_from(DOSSIER).where(*asked)).scalar_one())
-    order = (DOSSIER.c.decided.is_not(None), func.coalesce(DOSSIER.c.urgency, 99), DOSSIER.c.number)
+    failed = DOSSIER.c.state != State.ECHEC.value       # false comes before true
+    order = (failed, DOSSIER.c.decided.is_not(None), func.coalesce(DOSSIER.c.urgency, 99), DOSSIER.c.number)
     if not size:
         return [], total
     rows = select(*LISTED).where(*asked).order_by(*order).limit(size).offset((page - 1) * size)
@@ -54,6 +55,14 @@ def seek(connection: Connection, sought: Sought, page: int, size: int) -> tuple[
 
 def counted(connection: Connection, asked: Sequence[ColumnElement[bool]]) -> dict[str, int]:
     """How many of each status, « » for those not judged yet, among what is looked for."""
-    word = func.coalesce(DOSSIER.c.status, "")
+    return _by(connection, func.coalesce(DOSSIER.c.status, ""), asked)
+
+
+def sorted_out(connection: Connection, asked: Sequence[ColumnElement[bool]]) -> dict[str, int]:
+    """How many of each status, of each state for those not judged, among what is looked for."""
+    return _by(connection, func.coalesce(DOSSIER.c.status, DOSSIER.c.state), asked)
+
+
+def _by(connection: Connection, word: ColumnElement[str], asked: Sequence[ColumnElement[bool]]) -> dict[str, int]:
     rows = connection.execute(select(word, func.count()).where(*asked).group_by(word))
     return {str(status): int(count) for status, count in rows}
