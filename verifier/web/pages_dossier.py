@@ -18,6 +18,7 @@ from verifier.store.tray.glances import Glances
 from verifier.web import changes
 from verifier.web.api import Id, verification_in
 from verifier.web.asking import SEEN, Seat, Seated
+from verifier.web.pages_history import decided
 from verifier.web.pages_judgement import judgement
 from verifier.web.pages_typed import typed
 from verifier.web.pages_words import moment
@@ -95,7 +96,9 @@ def _changed(  # noqa: PLR0913, PLR0917  what a form holds
         if isinstance(error, ChangedMeanwhileError):
             last = opened.filed.changed
             deed = table("web")["gestes"].get(last.what, last.what)
-            said = say("web.entre_temps", qui=last.who, quand=moment(last.when), quoi=deed)
+            standing = decided(opened, seat)
+            more = say("web.entre_temps_suite") if standing is None or standing["libre"] else ""
+            said = say("web.entre_temps", qui=last.who, quand=moment(last.when), quoi=deed, suite=more)
         return _page(request, opened, seat, de, status, refus=said, saisie=saisie)
     return RedirectResponse(f"/dossiers/{dossier}?{urlencode({'fait': fait, **({'de': de} if de else {})})}", 303)
 
