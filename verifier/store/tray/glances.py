@@ -12,13 +12,12 @@ from sqlalchemy import exists, func, or_, select, tuple_
 from verifier.domain import Sought
 from verifier.store.tables import DECISION, PAPER
 from verifier.store.tray.cabinet import Cabinet
-from verifier.store.tray.seeking import conditions
+from verifier.store.tray.seeking import PLACE, conditions
 from verifier.store.tray.tables import CORRECTION, DOSSIER, PIECE, VERDICT
 
 __all__ = ["Glances", "Twin"]
 
 _CROWD = 60     # dossiers that hold the same file, at most, of which the page knows more than their number
-_LAST = 99      # the urgency of those that are not judged, as in the queue
 
 
 class Twin(NamedTuple):
@@ -78,14 +77,13 @@ class Glances:
     def beside(self, name: str, sought: Sought) -> tuple[str | None, str | None]:
         """The dossiers before and after one in the queue, of those looked for; decided ones only where they are asked for."""
         asked = conditions(replace(sought, open_=True if sought.open_ is None else sought.open_))
-        place = (func.coalesce(DOSSIER.c.urgency, _LAST), DOSSIER.c.number)
         with self._cabinet.read() as connection:
-            here = connection.execute(select(*place).where(DOSSIER.c.id == name)).first()
+            here = connection.execute(select(*PLACE).where(DOSSIER.c.id == name)).first()
             if here is None:
                 return None, None
             others = select(DOSSIER.c.id).where(DOSSIER.c.id != name, *asked)
-            before = others.where(tuple_(*place) < tuple_(*here)).order_by(*(each.desc() for each in place)).limit(1)
-            after = others.where(tuple_(*place) > tuple_(*here)).order_by(*place).limit(1)
+            before = others.where(tuple_(*PLACE) < tuple_(*here)).order_by(*(each.desc() for each in PLACE)).limit(1)
+            after = others.where(tuple_(*PLACE) > tuple_(*here)).order_by(*PLACE).limit(1)
             return connection.execute(before).scalar(), connection.execute(after).scalar()
 
 

@@ -12,8 +12,11 @@ from verifier.store.tray.reading_rows import LISTED
 from verifier.store.tray.tables import DOSSIER
 from verifier.store.words import folded
 
-__all__ = ["conditions", "counted", "seek", "sorted_out"]
+__all__ = ["PLACE", "conditions", "counted", "seek", "sorted_out"]
 
+PLACE = (       # of a dossier among those that are decided, or are not: unreadable, urgent, old ones first; false is before true
+    DOSSIER.c.state != State.ECHEC.value, func.coalesce(DOSSIER.c.urgency, 99), DOSSIER.c.number,
+)
 _MOST = 10                                      # words that are looked for
 _NUMBER = frozenset({"n°", "no", "no.", "n°."})     # « nº » and « № » are folded to the second
 
@@ -45,11 +48,10 @@ def seek(connection: Connection, sought: Sought, page: int, size: int) -> tuple[
     """A page (from 1) of so many rows, and how many there are: unreadable, undecided, urgent, old ones first."""
     asked = conditions(sought)
     total = int(connection.execute(select(func.count()).select_from(DOSSIER).where(*asked)).scalar_one())
-    failed = DOSSIER.c.state != State.ECHEC.value       # false comes before true
-    order = (failed, DOSSIER.c.decided.is_not(None), func.coalesce(DOSSIER.c.urgency, 99), DOSSIER.c.number)
+    first, *rest = PLACE
     if not size:
         return [], total
-    rows = select(*LISTED).where(*asked).order_by(*order).limit(size).offset((page - 1) * size)
+    rows = select(*LISTED).where(*asked).order_by(first, DOSSIER.c.decided.is_not(None), *rest).limit(size).offset((page - 1) * size)
     return connection.execute(rows).all(), total
 
 
