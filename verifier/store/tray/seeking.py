@@ -51,7 +51,8 @@ def seek(connection: Connection, sought: Sought, page: int, size: int) -> tuple[
     first, *rest = PLACE
     if not size:
         return [], total
-    rows = select(*LISTED).where(*asked).order_by(first, DOSSIER.c.decided.is_not(None), *rest).limit(size).offset((page - 1) * size)
+    order = (first, DOSSIER.c.decided.is_not(None), *rest)
+    rows = select(*LISTED).where(*asked).order_by(*order).limit(size).offset((page - 1) * size)
     return connection.execute(rows).all(), total
 
 
