@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 from at_once import at_once
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made import CLAIM, CRITERIA, INVOICE, MATCHING, VERDICT, VERIFICATION, judged
 from test_cli import one_french_line, verify
@@ -533,6 +533,7 @@ class TestTemplates:
         assert (letter.subject, letter.text.split("\n\n")[0]) == ("été", "À noter")
 
     @given(text=TEXTS)
+    @example(text="{\x1b|}")       # of which nothing is left when it is filled
     @settings(max_examples=200, deadline=None)
     def test_any_text_is_a_template_or_is_refused_in_french(self, text, tmp_path_factory):
         folder = tmp_path_factory.mktemp("m")

@@ -140,7 +140,7 @@ def _read(file: Path) -> Template:
     if found is None or not found["objet"]:
         _refuse(file, first, say("letters.modele_sans_objet"))
     for place, line in lines:
-        for reason in _faults(line):
+        for reason in (*_faults(line), *_faults(_plain(line))):      # as written, and as it is filled
             _refuse(file, place, reason)
     body = "\n".join(_plain(line) for _, line in lines[1:]).strip("\n")
     template = Template(found["objet"], body + "\n", file.name)
