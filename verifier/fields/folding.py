@@ -8,8 +8,9 @@ from functools import cache
 
 __all__ = ["CAPITALS", "OCR_DIGITS", "SMALLS", "compact", "fold", "squeeze"]
 
-_LATIN = "".join(map(chr, (*range(0x41, 0x250), 0x1E9E)))
-# Every capital and small Latin letter, for the classes of regular expressions: Œ, Ÿ and Š stand outside of « À-ÿ ».
+_LATIN = "".join(map(chr, range(0x41, 0x180))) + "ȘșȚțẞ"
+# Every capital and small letter of European names, for the classes of regular expressions: Œ, Ÿ and Š stand outside of « À-ÿ ».
+# No letter more: such a class stands thirty times in the pattern of a name, which each start compiles.
 CAPITALS = "".join(letter for letter in _LATIN if letter.isupper())
 SMALLS = "".join(letter for letter in _LATIN if letter.upper() != letter)
 

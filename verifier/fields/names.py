@@ -98,7 +98,6 @@ _STREET_NAME = (
     r"BOURG|ZONE|RES|LOT|PLAINE|MOULIN|FERME|GARE|CHATEAU)"
 )
 _OF = r"(?:(?:DE L['’]|D['’]|de l['’]|d['’])|(?:DE LA|DE LE|DE|DU|DES|LA|LE|de la|de|du|des|la|le) )"
-_AS_A_STREET = re.compile(rf"{_PART}(?:[ -]{_PART})? {_OF}?{_STREET_NAME}|{_OF}{_STREET_NAME} {_PART}(?:-{_PART})?")
 # Words of the papers themselves: alone or together they name no company.
 PAPER_WORDS = re.compile(
     r"(?:codes?|adresses?|prestations?|designations?|libelles?|articles?|produits?|quantites?|qte|nb|nombre|unitaires?|prix|"
@@ -118,6 +117,12 @@ PAPER_WORDS = re.compile(
     r"sesam|vitale|assurance|maladie|caisse|banque|gie|mssante|euros?|eur|ue|rgpd|cnil|iso|hds|loi|tele|unite|taux|pu|nature|objets?|accord|homologu\w*|certifi\w*|"
     r"referenc\w*|compatib\w*|v\d+)",
 )
+
+
+@cache
+def as_a_street() -> re.Pattern[str]:
+    """A name whose family name is a street's first word; a large pattern, which few papers ask for."""
+    return re.compile(rf"{_PART}(?:[ -]{_PART})? {_OF}?{_STREET_NAME}|{_OF}{_STREET_NAME} {_PART}(?:-{_PART})?")
 
 
 @cache
@@ -145,7 +150,7 @@ def person_name(text: str, *, titled: bool = False) -> str | None:
     name = without_title(text)
     if not name or re.search(r"\d|@|€|www", name) or is_entity(name) or _ENDS_AS_COMPANY.search(fold(name)):
         return None
-    if titled and _AS_A_STREET.fullmatch(name) and not NEVER_A_PERSON.search(fold(name.split()[0])):
+    if titled and is_address(name) and as_a_street().fullmatch(name) and not NEVER_A_PERSON.search(fold(name.split()[0])):
         return name
     if is_address(name):
         return None

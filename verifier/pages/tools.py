@@ -44,7 +44,7 @@ def tools() -> tuple[Tool, ...]:
     text = resources.files(__package__).joinpath("tools.yaml").read_text(encoding="utf-8")
     return tuple(
         Tool(each["nom"], pattern(each.get("mots", ())), pattern(each.get("sauf", ())), frozenset(each.get("seul", ())))
-        for each in yaml.safe_load(text)
+        for each in yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are the safe loader
     )
 
 

@@ -125,4 +125,4 @@ def table() -> dict[str, Any]:
     import yaml  # noqa: PLC0415  late, as above
 
     text = resources.files(__package__).joinpath("doc2d.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506  both are the safe loader
