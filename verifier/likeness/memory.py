@@ -31,7 +31,7 @@ KEPT = 3            # earlier papers under one key that a paper is told of
 CROWD = 60          # papers that show a word: then it is the company's own, and leads nowhere
 KEYS = 16           # words with digits, and as many without, under which a paper is filed
 NEAREST = 8         # earlier papers that are compared word for word
-LATELY = 64        # papers that were looked at and may be again
+LATELY = 512       # papers that were looked at and may be again
 SAME_START = 5      # letters of a company's name
 # The papers under a key, or that show a word, are one value: their ranks, side by side. A row for each would be read and written
 # one by one, at twice the cost of all else that is done here.

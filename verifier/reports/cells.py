@@ -20,7 +20,7 @@ Value: TypeAlias = "str | int | float | date | None"
 MOST_SIGNS = 32_767         # of a cell, counted as Excel does: in UTF-16
 DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)     # Excel believes in a 29 February 1900: no day before it is the same everywhere
-CELLS = 256                 # that are kept: statuses, criteria, what stands on most rows
+CELLS = 2048                # that are kept: statuses, criteria, what stands on most rows
 LINE, MOST_LINES = 15, 20   # points a line; no row hides the others
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")     # Excel reads « _x0041_ » as « A »
 _NO_XML = re.compile("[\ufffe\uffff]")

@@ -29,7 +29,7 @@ __all__ = ["Workbook"]
 
 WRITTEN = 2**16            # bytes that are compressed at a time
 MOST_ROWS = 1_048_576       # of a sheet, the header among them
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)          # of a zip archive's calendar
+PACKED = 3                  # how hard the archive is compressed, of 9: rows are alike, and more takes longer than it is worth
 PRINTED = 9                 # columns of a sheet, as many as a page across lets one read
 MADE = datetime(2000, 1, 1)                # noqa: DTZ001  a workbook knows no time zone
 SHEETS = {"dossiers": "dossiers", "criteres": "criteres_du_classeur", "mentions": "mentions_du_classeur"}
@@ -64,11 +64,9 @@ class Workbook:
         counts = (self.dossiers.count, self.criteria.count, len(mentions))
         rows = (self.dossiers.rows(), self.criteria.rows(), iter(mentions))
         frame = framed(self.book, counts)
-        with zipfile.ZipFile(stream, "w") as made:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=PACKED) as made:
             for name in frame.namelist():
-                entry = zipfile.ZipInfo(name, FIRST_DAY)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                with made.open(entry, "w", force_zip64=True) as member:
+                with made.open(name, "w", force_zip64=True) as member:     # dated of the first day of the archive's calendar
                     sheet = re.fullmatch(r"xl/worksheets/sheet(\d)\.xml", name)
                     fill(member, undated(frame.read(name)), rows[int(sheet[1]) - 1] if sheet else iter(()))
         self.close()
