@@ -149,7 +149,7 @@ class TestCorrected:
         (-1, "numero_ps", "10003456781"), (0, "practitioner_id", "RPPS"), (0, "document_date", "2099-01-01"), (0, "document_date", "1969-12-31"),
         (0, "acquisition_date", "1912-03-01"), (0, "document_date", "2024-03-12 et le reste"), (0, "document_date", "20240312"),
         (-1, "recu_le", str(today() + timedelta(days=2))), (0, "segur_referenced", None), (-1, "numero_ps", None), (-1, "indicateur", None),
-        (-1, "exercice", 2024), (0, "signed", False),
+        (-1, "exercice", 2024), (0, "signed", False), (0, "amount_due", "1.598"), (0, "amount_due", "12 34"), (0, "amount_due", "1e3"),
     ])
     def test_what_cannot_be_is_refused_and_changes_nothing(self, client, dossier, piece, field, value):
         before = client.get(dossier).json()
@@ -159,6 +159,14 @@ class TestCorrected:
         assert answer.json()["detail"].endswith(".")
         assert client.get(dossier).json() == before
 
+    @pytest.mark.parametrize(("typed", "kept"), [
+        ("1 598,40 €", "1598.40"), ("1.598,40", "1598.40"), ("1\u202f598,4\xa0euros", "1598.40"), ("648", "648.00"), (648.5, "648.50"),
+        ("-12,00 EUR", "-12.00"),
+    ])
+    def test_an_amount_is_taken_as_it_is_written(self, client, dossier, typed, kept):
+        told = corrected(client, dossier, 0, "amount_due", typed)
+        piece = next(each for each in told["valeurs"] if each["piece"] == 0)
+        assert [each["valeur"] for each in piece["champs"] if each["champ"] == "amount_due"] == [kept]
 
     def test_what_is_corrected_as_it_is_already_is_refused_but_may_be_confirmed_once(self, client, dossier):
         """An agent who writes the very value that was read is surer of it than the tool was."""

@@ -7,10 +7,11 @@ claimed (`piece` is `ASKED`). Corrections are done on what was read, in their or
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -149,7 +150,7 @@ def _value(field: str, said: object) -> Any:
         return None
     try:
         return _READERS[sort](field, said)
-    except (ValueError, TypeError, InvalidOperation):
+    except (ValueError, TypeError):
         waited: str = table("batch")["correction_attendu"][sort]
         raise UsageError(say("batch.correction_valeur", attendu=waited)) from None
 
@@ -191,10 +192,12 @@ def _year(_field: str, said: object) -> int:
 
 
 def _amount(_field: str, said: object) -> Decimal:
-    amount = Decimal(str(said).replace(",", ".").replace(" ", ""))
-    if not amount.is_finite() or abs(amount) > 10**9:
+    written = _EUROS.fullmatch(" ".join(str(said).split()))
+    if not written:
         raise ValueError
-    return amount.quantize(Decimal("0.01"))
+    whole = re.sub(r"\D", "", written["whole"])
+    amount = Decimal(f"{whole}.{written['cents'] or '00'}").quantize(Decimal("0.01"))
+    return -amount if written["less"] else amount
 
 
 def _list(field: str, said: object) -> tuple[str, ...]:
@@ -207,6 +210,11 @@ def _word(field: str, said: object) -> StrEnum:
     return WORDS[field](str(said))
 
 
+# « 1 598,40 € », « 1.598,40 », « 648 »; not « 1.598 », which may be either.
+_EUROS = re.compile(
+    r"(?P<less>[-\u2212]?)(?P<whole>\d{1,3}(?: \d{3}){1,2}|\d{1,3}(?:\.\d{3}){1,2}(?=,)|\d{1,9})(?:[.,](?P<cents>\d{1,2}))? ?"
+    r"(?:€|eur|euros?)?", re.IGNORECASE,
+)
 _READERS: Mapping[str, Callable[[str, object], Any]] = MappingProxyType({
     "texte": _text, "oui_non": _flag, "jour": _day, "annee": _year, "montant": _amount, "liste": _list, "mot": _word,
 })
