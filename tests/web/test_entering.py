@@ -286,6 +286,11 @@ class TestProxy:
             assert "max-age" in answer.headers["strict-transport-security"]
             assert client.get("/api/v1/jetons").status_code == 403      # no account: an agent
 
+    def test_who_is_sent_to_sign_in_where_nobody_does_comes_back(self, behind):
+        with behind.client(Host="verify.caisse.example", **{"X-Remote-User": "lea"}) as client:
+            answer = client.get("/connexion", params={"suite": "/deposer"}, follow_redirects=False)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/deposer")
+
     def test_nobody_else_is(self, behind):
         with behind.client() as client:
             for headers in ([], [("X-Remote-User", "")], [("X-Remote-User", "lea"), ("X-Remote-User", "root")], [("Remote-User", "lea")]):

@@ -30,9 +30,9 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(stamped)])
 
 @router.get("/connexion")
 def ask(request: Request, seat: Seated, suite: Annotated[str, Query(max_length=LONGEST)] = HOME) -> Response:
-    """Ask for a name and a password."""
+    """Ask for a name and a password; where none is asked for, whoever comes from a page that lost its session goes back to it."""
     if seat.guichet.stand.way is not Way.COMPTES:
-        raise Refusal("introuvable")
+        return RedirectResponse(_ours(suite), 303)
     return page(request, "connexion.html", suite=_ours(suite), faute="")
 
 

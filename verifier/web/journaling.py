@@ -12,7 +12,8 @@ from verifier.domain import Looked, Role, Written
 from verifier.store.tray.journal import Journal
 from verifier.web.api import REFUSED
 from verifier.web.asking import UNSAID, Seated
-from verifier.web.problems import statuses
+from verifier.web.problems import Refusal, statuses
+from verifier.wording import say
 
 __all__ = ["Sought", "router"]
 
@@ -34,6 +35,8 @@ class Sought:
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
         taille: Annotated[int, Query(ge=1, le=500)] = 100,
     ) -> None:
+        if du and au and du > au:
+            raise Refusal("demande_impossible", say("http.jours_a_l_envers"))
         self.said = {"du": du, "au": au, "qui": qui, "geste": geste, "dossier": dossier}
         self.page, self.size = page, taille
         self.looked = Looked(_start(du), _start(au + timedelta(days=1)) if au else None, qui or "", geste or "", dossier or "")

@@ -75,8 +75,8 @@ def _bytes(lines: Iterator[str]) -> Iterator[bytes]:
 
 
 def _cells(row: Written) -> tuple[str, ...]:
-    deed = row.deed
-    return str(row.number), deed.when.isoformat(), deed.who, _deed(deed), row.reference, deed.dossier, _told(deed), row.seal
+    deed, when = row.deed, row.deed.when.astimezone()
+    return str(row.number), when.isoformat(), deed.who, _deed(deed), row.reference, deed.dossier, _told(deed), row.seal
 
 
 def _row(row: Written) -> dict[str, Any]:
