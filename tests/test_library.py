@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,21 @@ def project(tmp_path_factory):
     (folder / "attestation.pdf").write_bytes(vouched())
     (folder / "casse.pdf").write_bytes(b"%PDF-1.7\nrien")
     return folder
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The package as `pip install` lays it down: from its wheel, far from the checkout."""
+    pytest.importorskip("setuptools", reason="what builds the wheel is not there")
+    folder = tmp_path_factory.mktemp("paquet")
+    source, site = folder / "source", folder / "site"
+    for name in ("verifier", "software_catalog", "models/fr_justificatif"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md"):
+        shutil.copy(ROOT / name, source)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--target"]
+    subprocess.run([*pip, str(site), str(source)], check=True, capture_output=True)
+    return site
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +92,20 @@ class TestFromOutside:
                    "print([verify('facture.pdf', Claim(), r, apart=apart).facts[0].error for apart in (True, False)])")
         found = ran(project, "-c", program, VERIFY_MAX_MEMORY_MB="16")
         assert re.fullmatch(r"\[[\"'].*(16 Mo|brutalement).*[\"'], None\]\n", found.stdout), found
+
+
+    def test_installed_it_holds_all_that_it_needs(self, project, installed):
+        """The catalogue and the model lie beside the package in a checkout only."""
+        asked = ("import verifier; from verifier.settings import Settings; r = verifier.load(); "
+                 "print(verifier.__file__, Settings().model, *r.versions.tools, r.versions.catalog, r.versions.model)")
+        found, ours = (ran(project, "-c", asked, PYTHONPATH=str(place)) for place in (installed, ROOT))
+        assert (found.returncode, found.stderr) == (0, "")
+        file, model, *versions = found.stdout.split()
+        assert Path(file) == installed / "verifier" / "__init__.py"
+        assert Path(model).is_relative_to(installed)
+        assert versions == ours.stdout.split()[2:]
+        told = [ran(project, "programme.py", PYTHONPATH=str(place)).stdout for place in (installed, ROOT)]
+        assert told[0] == told[1] != ""
 
 
 class TestNames:

@@ -12,7 +12,9 @@ from verifier.wording import say
 
 __all__ = ["Settings", "now", "read", "today"]
 
-_HOME = Path(__file__).resolve().parent.parent  # the checkout: the catalogue and the model lie beside the package
+_PACKAGE = Path(__file__).resolve().parent
+# The catalogue and the model lie in an installed package, and beside it in a checkout.
+_HOME = _PACKAGE if (_PACKAGE / "software_catalog").is_dir() else _PACKAGE.parent
 _MEGABYTE = 1_000_000
 
 
