@@ -258,6 +258,7 @@ class Trait(StrEnum):
     SIGNED = "signed"                            # signature, « bon pour accord »
     TWO_TITLES = "two_titles"                    # « Devis / Facture »
     MAINTENANCE_ONLY = "maintenance_only"        # bills only the upkeep of a period
+    BESIDE = "beside"                            # an invoice that names the software, and sells something else
     RESELLER = "reseller"                        # the issuer calls itself distributor or reseller
     CANCELS = "cancels"                          # an avoir that cancels an invoice
     STATE_SHARE = "state_share"                  # « montant pris en charge par l'État au titre du Ségur »

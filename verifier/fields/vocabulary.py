@@ -23,6 +23,7 @@ __all__ = [
     "plain_stems",
     "plain_words",
     "professions",
+    "selling",
     "titles",
     "weights",
 ]
@@ -79,6 +80,12 @@ def professions() -> tuple[tuple[Profession, re.Pattern[str]], ...]:
 def items() -> tuple[tuple[ItemSort, re.Pattern[str]], ...]:
     """What a billed line buys, first match wins."""
     return tuple((ItemSort(sort), re.compile(rf"(?<![a-z])(?:{words})")) for sort, words in _named("items"))
+
+
+@cache
+def selling() -> re.Pattern[str]:
+    """Any one word of a line that sells software, before its name."""
+    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in _words()["selling"].split()))
 
 
 @cache

@@ -74,7 +74,7 @@ def receive(facts: tuple[Facts, ...], matching: Matching, params: Params, readin
     first = [_reception(piece, ties.get(piece.piece, Tie.INCONNU), params, reading) for piece in facts]
     credits_ = [piece for piece in facts if piece.kind is Kind.AVOIR and not piece.error]
     undone = {place_of(piece.name).file for piece in facts if Trait.UNDONE in piece.traits}
-    return tuple(_in_time(_followed(_cancelled(received, credits_), undone), claim) for received in first)
+    return tuple(_in_time(_beside(_followed(_cancelled(received, credits_), undone), claim), claim) for received in first)
 
 
 def _reception(facts: Facts, tie: Tie, params: Params, reading: Reading) -> Received:
@@ -140,6 +140,14 @@ def _cancelled(received: Received, credits_: Iterable[Facts]) -> Received:
     facts = received.facts
     if facts.kind is Kind.FACTURE and received.carries and any(_cancels(credit, facts) for credit in credits_):
         return Received(facts, Reception.DOUTEUSE, "annulee")
+    return received
+
+
+def _beside(received: Received, claim: Claim) -> Received:
+    """An invoice that sells something else than the software that it names is doubtful where software is claimed."""
+    beside = Trait.BESIDE in received.facts.traits and claim.indicateur is Indicateur.LOGICIEL
+    if received.reception is Reception.RECEVABLE and beside:
+        return Received(received.facts, Reception.DOUTEUSE, "a_cote")
     return received
 
 
