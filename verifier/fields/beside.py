@@ -7,13 +7,14 @@ where the software is named elsewhere. Whatever else such a line begins with is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from verifier.domain import REMOTE_CARE, Candidate, Item, ItemSort, Kind, Person, Trait
+from verifier.domain import REMOTE_CARE, Item, ItemSort, Kind, Trait
 from verifier.fields.folding import fold
 from verifier.fields.from_lines import TOTALS
 from verifier.fields.from_software import Named
 from verifier.fields.layout import Cell, Row, Sheet
+from verifier.fields.naming import ENOUGH, Names
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import selling
 
@@ -23,6 +24,7 @@ BUYS = frozenset({ItemSort.LICENCE, ItemSort.PACK, ItemSort.MODULE, ItemSort.MAI
 TOP = 0.12            # of the first page: a name there is the letterhead's
 _PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 _BREAK = re.compile(r"(?:[.;!?]\s|[|•☑✓])")
+_REFERENCE = re.compile(r"^\s*(?:\[[^\]]{1,20}\]|[A-Z]{2,8}[-_/][A-Z0-9]{1,8}\b)")      # « [WED-M] Abonnement »
 _WORD = re.compile(r"[a-z0-9][a-z0-9'+&.-]*")
 _ELIDED = re.compile(r"^(?:qu|[cdjlmnst])'")
 _OPENED = re.compile(r"(?:\b(?:du|au|de|d'|des|pour|le|la|les|l'|votre|vos|logiciel|sur|dans|avec|a)|[,:(«–-])$")
@@ -32,17 +34,13 @@ _MADE_WITH = re.compile(
 )
 
 
-def names_beside(
-    sheet: Sheet, kind: Kind | None, items: tuple[Item, ...], places: tuple[Named, ...],
-    issuers: Iterable[Candidate], people: Iterable[Person],
-) -> frozenset[Trait]:
+def names_beside(sheet: Sheet, kind: Kind | None, items: tuple[Item, ...], found: Names) -> frozenset[Trait]:
     """The trait of an invoice or order none of whose lines sells the software that it names."""
-    if kind not in _PURCHASES or not places or any(REMOTE_CARE.search(fold(item.text)) for item in items):
+    if kind not in _PURCHASES or not found.places or any(REMOTE_CARE.search(fold(item.text)) for item in items):
         return frozenset()
-    names = frozenset(
-        word for said in (*(str(each.value) for each in issuers), *(each.name for each in people)) for word in _words(fold(said))
-    )
-    lines = [line for place in places if (line := _line(sheet, place)) is not None]
+    companies = [str(each.value) for each in found.issuers if each.confidence >= ENOUGH]
+    names = frozenset(word for said in (*companies, *(each.name for each in found.people)) for word in _words(fold(said)))
+    lines = [line for place in found.places if (line := _line(sheet, place)) is not None]
     priced = [(before, how) for before, how, is_priced in lines if is_priced]
     if priced:
         sold = any(_sells(before, names) for before, _ in priced)
@@ -61,13 +59,14 @@ def _line(sheet: Sheet, place: Named) -> tuple[str, str, bool] | None:
         return None
     row = sheet.rows[cell.row]
     start = len(" ".join(each.text for each in cell.words[: next(n for n, each in enumerate(cell.words) if each is word)]))
-    before = _joined(sheet, cell, cell.plain[:start])
+    before = _joined(sheet, cell, _REFERENCE.sub(lambda found: " " * len(found[0]), cell.text[:start], 1))
     how = "foot" if _MADE_WITH.search(before) or _outside(sheet, row, place) else place.candidate.how
     return before[_last_break(before) :], how, _priced(sheet, row)
 
 
-def _joined(sheet: Sheet, cell: Cell, before: str) -> str:
-    """With the end of the line over it, which it goes on from."""
+def _joined(sheet: Sheet, cell: Cell, text: str) -> str:
+    """The folded words, with those of the line over them, which they go on from."""
+    before = fold(text)
     over = sheet.above(cell, 1)
     goes_on = over is not None and over.row + 1 == cell.row and (_OPENED.search(over.plain.rstrip()) or cell.text[:1].islower())
     return f"{over.plain} {before}" if over is not None and goes_on else before
@@ -86,12 +85,12 @@ def _priced(sheet: Sheet, row: Row) -> bool:
 
 
 def _outside(sheet: Sheet, row: Row, place: Named) -> bool:
-    """Whether a name that nothing announces stands in the letterhead or under the totals, where nothing is sold."""
+    """Whether a name that nothing announces stands in the letterhead or under the last price, where nothing is sold."""
     if place.candidate.how not in {"catalogue", "entity"}:
         return False
     head = row.page == sheet.first_page and row.depth < TOP
-    totals = [each.number for each in sheet.rows if each.page == row.page and any(TOTALS.match(cell.plain) for cell in each.cells)]
-    return head or (bool(totals) and row.number > max(totals))
+    priced = [each.number for each in sheet.rows if any(amount.marked for amount in read_amounts(each.plain))]
+    return head or (bool(priced) and row.number > max(priced))
 
 
 def _sells(before: str, names: frozenset[str]) -> bool:

@@ -112,7 +112,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)
         | _undated(sheet) | lets_a_device(sheet, spotter) | bills_only_upkeep(sheet, kind.kind, items, dates, _printed(simple))
         | written_by_another(sheet, kind.kind, names.people, names.issuers) | not_in_use(sheet, kind.kind, _printed(simple))
-        | names_beside(sheet, kind.kind, items, names.places, names.issuers, names.people),
+        | names_beside(sheet, kind.kind, items, names),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         keys=find_keys(sheet),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
