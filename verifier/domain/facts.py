@@ -259,6 +259,7 @@ class Trait(StrEnum):
     TWO_TITLES = "two_titles"                    # « Devis / Facture »
     MAINTENANCE_ONLY = "maintenance_only"        # bills only the upkeep of a period
     BESIDE = "beside"                            # an invoice that names the software, and sells something else
+    CARE = "care"                                # a bill for care, made out to a patient
     RESELLER = "reseller"                        # the issuer calls itself distributor or reseller
     CANCELS = "cancels"                          # an avoir that cancels an invoice
     STATE_SHARE = "state_share"                  # « montant pris en charge par l'État au titre du Ségur »

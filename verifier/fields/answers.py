@@ -296,7 +296,7 @@ def noted(sheet: Sheet, run: Run, end: int) -> Run | None:
     for note, read in _notes(sheet, sign) if sign else ():
         if own & {id(word) for word in note.words}:
             continue
-        told = _WITHOUT.sub(" ", grammar("affirmations").sub(" ", read[:NOTE].lstrip()))
+        told = _WITHOUT.sub(" ", grammar("instructions").sub(" ", grammar("affirmations").sub(" ", read[:NOTE].lstrip())))
         plain = leaves_plain(grammar("still_plain").sub(" ", told.removeprefix(fold(sign))))
         if not plain or _SEPARATE.search(told) or any(grammar(rule).search(told) for rule in _TAKES_BACK):
             return note

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from verifier.domain import REMOTE_CARE, Item, ItemSort, Kind, Trait
+from verifier.domain import REMOTE_CARE, Item, ItemSort, Kind, PersonRole, Trait
 from verifier.fields.folding import fold
 from verifier.fields.from_lines import TOTALS
 from verifier.fields.from_software import Named
@@ -39,7 +39,8 @@ def names_beside(sheet: Sheet, kind: Kind | None, items: tuple[Item, ...], found
     if kind not in _PURCHASES or not found.places or any(REMOTE_CARE.search(fold(item.text)) for item in items):
         return frozenset()
     companies = [str(each.value) for each in found.issuers if each.confidence >= ENOUGH]
-    names = frozenset(word for said in (*companies, *(each.name for each in found.people)) for word in _words(fold(said)))
+    people = [each.name for each in found.people if each.role is not PersonRole.ENTITY]
+    names = frozenset(word for said in (*companies, *people) for word in _words(fold(said)))
     lines = [line for place in found.places if (line := _line(sheet, place)) is not None]
     priced = [(before, how) for before, how, is_priced in lines if is_priced]
     if priced:

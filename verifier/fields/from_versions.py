@@ -15,7 +15,7 @@ __all__ = ["find_versions"]
 
 LABEL_SURE, WORD_SURE, ALONE_SURE, GLUED_SURE = 0.95, 0.93, 0.8, 0.8
 _NUMBER = r"(?:\d+(?:(?:[.,]| \.)\d+)*[a-z]?|[a-z]?\d+(?:[.,]\d+)+[a-z]?|20\d\d(?:[.,]\d+)*|[ivx]{1,4}(?= |$))"
-_SUFFIX = r"(?:[ -](?:NEW|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[A-C])\b|-[a-c]\b)?"
+_SUFFIX = r"(?:[ -](?:NEW|New|SP ?\d+|R\d+|beta|Beta|LTS|Pro|PRO|bis|build \d+|rev\.? ?\d+|patch \d+|[A-C])\b|-[a-c]\b)?"
 _WORDED = re.compile(
     rf"(?<![a-z])(?:ver ?sions?|vers\.|ver\.|release|rel\.|edition|rev\.?|build)(?:\s+(?:commerciale|logicielle|actuelle|"
     rf"installee|n°|numero|no|actuellement|porte le (?:numero|n°)|est la|majeure|[a-z]{{3,10}}ee|"
@@ -34,6 +34,7 @@ NOT_THE_SOFTWARE = re.compile(
     r"rpps|"
     r"mailiz|mssante|insi|adri|convention|avenant|modele|\btls\b|acrobat|specification",
 )
+_COUNTED_ON = re.compile(r"(?<![\d.])\d{6,}(?![\d.])")       # digits in a row: an invoice's, a client's
 _RANGE = re.compile(r"(?:\.x)? (?:et|ou) (?:suivantes?|plus\b|\+|ulterieures?|superieures?|posterieures?|au[- ]dela)")
 _LEFT = re.compile(r"(?:\)|\.x)? ?(?:vers (?=\D{0,40}\d)|->|→|=>|➔|a (?:la |sa )?version \d|remplacee? par)")
 _CONDITIONS = re.compile(r"\bc\.?g\.?[vu]\b|\bconditions (?:generales|particulieres|de vente|d'utilisation)")
@@ -73,8 +74,8 @@ def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
     suffix = re.match(_SUFFIX, span.run.text[span.end :])
     span = Span(span.run, span.start, span.end + (suffix.end() if suffix else 0))
     text = re.sub(r"^[vV]\.?\s?", "", span.text.strip()).replace(" .", ".")     # a line's end cut it
-    if re.fullmatch(r"\d+[A-Z]", text):
-        return                                          # « V6N » is a name
+    if re.fullmatch(r"\d+[A-Z]", text) or (how != "label" and _COUNTED_ON.search(text)):
+        return                                          # « V6N » is a name, « FACTURE V2100417 » a number
     text = text.replace(",", ".") if span.confidence < 1.0 else text      # OCR takes a point for a comma
     if re.search(r"\d", text) or re.fullmatch(r"[IVX]+", text):
         yield span.candidate(text, sure, how)
@@ -132,7 +133,7 @@ def _within(software: str | None, run: Run, start: int, end: int) -> bool:
 def _foreign(run: Run, start: int) -> bool:
     """Whether the number is the version of something else: SESAM-Vitale, Apicrypt, Windows or a référentiel."""
     before = re.split(r"[.;(,]\s|\s[–-]\s", run.plain[max(0, start - 45) : start])[-1]
-    after = re.split(r"[,;]|\.\s", run.plain[start : start + 40])[0]
+    after = re.split(r"[,;]|\.\s|\s[–-]\s(?!sesam|cdc|addend|cahier)", run.plain[start : start + 40])[0]
     if re.search(r"\d\s+(?:du|de la|des) (?:forfait|guide|referentiel|cahier|convention|contrat|norme)", after):
         return True
     if _SINCE.search(before):

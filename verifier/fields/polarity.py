@@ -34,7 +34,7 @@ _UNTOLD = re.compile(   # what stands for an answer and is none
     r"non (?:renseigne|communique|precise|connu)|(?:[1-4](?:er|e|eme) )?(?:trimestre|semestre)\b)|^\s*\(0\)|^\s*\(?20\d\d\)?\W*$",
 )
 _UNFILLED = re.compile(r"^[\s\"«»):(\[]*(?:oui\s*/\s*non\b(?!\W{0,3}[:(]\s*(?:oui|non))|[._…]{4,}|\{\{)")   # nobody filled it
-_TEMPLATE = re.compile(r"[{}]|[^\W\d_]_[^\W\d_]|<</?\w|\$\w+\b")      # a word of the template that no value replaced
+_TEMPLATE = re.compile(r"[{}]|[^\W\d_]{2}_[^\W\d_]{2}|<</?\w|\$\w+\b")      # a word of the template that no value replaced
 # No date came.
 _SINCE_WHEN = re.compile(
     r"^[^.;,]{0,20}\b(?:depuis|a compter d[eu]|a partir d[eu])(?: le| la)?\s*(?:[._]{3,}|\W*_{2,}(?![^.;]{0,12}\d)|\W*$)",

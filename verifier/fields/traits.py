@@ -103,6 +103,9 @@ _TO_SIGN = frozenset({Kind.DEVIS, Kind.BON_DE_COMMANDE, Kind.PROFORMA, Kind.CONT
 _CRYPT_V2 = re.compile(r"^\W*(?:v(?:ersion)?\.? ?)?2\b|interoperab|espace de confiance")
 
 
+_CARE = re.compile(r"\W*(?:(?:facture\W{1,3})?note d'honoraires\b|feuille de soins\b|(?:nom (?:du |de la )?)?patiente?(?:\(e\))? ?:(?! ?\d))")
+
+
 def find_traits(
     sheet: Sheet,
     found: KindFound,
@@ -119,6 +122,7 @@ def find_traits(
         Trait.SIGNED: _signed(sheet, issuers) or (kind in _TO_SIGN and client_signed(sheet, issuers)),
         Trait.TWO_TITLES: found.two_titles,
         Trait.RESELLER: says_reseller(sheet),
+        Trait.CARE: kind is Kind.FACTURE and any(_CARE.match(cell.plain) for cell in sheet.cells),
         Trait.CANCELS: kind is Kind.AVOIR,
         Trait.STATE_SHARE: state_share,
         Trait.FREE: bool(_FREE.search(plain)),

@@ -41,7 +41,9 @@ __all__ = ["Dossier", "Received", "Reception", "lapse_of", "receive"]
 
 SURE_ISSUER = 0.75   # confidence of two names that are compared
 SAME_START = 5       # letters by which two forms of a company's name begin alike
-_AGAINST = MappingProxyType({Trait.UNDONE: "defaite", Trait.OTHER_WRITER: "autre_auteur", Trait.ENDED: "usage_termine"})
+_AGAINST = MappingProxyType({
+    Trait.UNDONE: "defaite", Trait.OTHER_WRITER: "autre_auteur", Trait.CARE: "soins", Trait.ENDED: "usage_termine",
+})
 _PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 
 

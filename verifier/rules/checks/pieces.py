@@ -18,7 +18,7 @@ _STATUS = {
 }
 _DOUBTS = (
     "nature_incertaine", "deux_titres", "devis_signe", "commande_non_signee", "usage_termine", "revendeur", "annulee", "defaite",
-    "autre_auteur", "a_cote",
+    "autre_auteur", "a_cote", "soins",
 )
 _WORDS = "kind pieces received because reason"
 _LAPSED = "perimee"
