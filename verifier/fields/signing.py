@@ -11,6 +11,7 @@ from typing import NamedTuple
 from verifier.domain import Box, Candidate
 from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Ink, Sheet
+from verifier.fields.values import read_amounts
 
 __all__ = ["MENTION", "client_signed"]
 
@@ -67,11 +68,17 @@ def client_signed(sheet: Sheet, issuers: Iterable[Candidate] = ()) -> bool:
 
 def _places(sheet: Sheet, issuers: tuple[str, ...]) -> Iterator[Place]:
     for cell in sheet.cells:
-        if sheet.rows[cell.row].depth < LOWER and cell.page == sheet.first_page:
+        high = sheet.rows[cell.row].depth < LOWER and cell.page == sheet.first_page
+        if high and not (_HAND.search(cell.plain) and _below_the_title(sheet, cell)):
             continue
         party = _party_of(sheet, cell, issuers)
         if party:
             yield Place(cell, party)
+
+
+def _below_the_title(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a price stands over a cell: a short paper asks for a hand near its head."""
+    return any(amount.marked for row in sheet.rows[: cell.row] for amount in read_amounts(row.plain))
 
 
 def _party_of(sheet: Sheet, cell: Cell, issuers: tuple[str, ...]) -> Party | None:
@@ -112,11 +119,12 @@ def _heads(cell: Cell, issuers: tuple[str, ...]) -> Party | None:
 
 
 def _ends_sentence(sheet: Sheet, cell: Cell) -> bool:
-    """Whether a cell is a part of printed prose: its block's line before is long, or it closes a quotation opened there."""
+    """Whether a cell is a part of printed prose: it goes on from a long line, or closes a quotation opened there."""
     block = sheet.block_of[id(cell)]
     place = block.cells.index(cell)
     before = block.cells[place - 1] if place else None
-    return bool(before and (len(before.words) > FEW_WORDS or ("»" in cell.text and "«" not in cell.text)))
+    goes_on = before is not None and len(before.words) > FEW_WORDS and not cell.text[:1].isupper()
+    return goes_on or bool(before and "»" in cell.text and "«" not in cell.text)
 
 
 def _continued(sheet: Sheet, cell: Cell, issuers: tuple[str, ...]) -> Party | None:

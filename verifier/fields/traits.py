@@ -103,7 +103,9 @@ _TO_SIGN = frozenset({Kind.DEVIS, Kind.BON_DE_COMMANDE, Kind.PROFORMA, Kind.CONT
 _CRYPT_V2 = re.compile(r"^\W*(?:v(?:ersion)?\.? ?)?2\b|interoperab|espace de confiance")
 
 
-_CARE = re.compile(r"\W*(?:(?:facture\W{1,3})?note d'honoraires\b|feuille de soins\b|(?:nom (?:du |de la )?)?patiente?(?:\(e\))? ?:(?! ?\d))")
+_CARE = re.compile(
+    r"\W*(?:(?:facture\W{1,3})?note d'honoraires\b|feuille de soins\b|(?:nom (?:du |de la )?)?patiente?(?:\(e\))? ?:(?! ?\d))",
+)
 
 
 def find_traits(

@@ -20,7 +20,9 @@ MOST_WORDS = 16       # of a line that may describe something billed; more is a 
 _SAYS_MORE = re.compile(r"compatib|homologu|certifi|referenc|\bsegur\b|\bversion\b|\best\b|\bvous\b|\bnous\b|\bobjet\b|\bmerci\b")
 
 _GIVEN = re.compile(r"\b(?:inclus|compris|offert|gratuit|gracieu|premier)")      # with what is bought
-_SELLS = re.compile(r"\b(?:licen[cs]e|abonnement|droits?|souscription|achat|acquisition|vente|location|offre|formule|pack|mises? a niveau)")
+_SELLS = re.compile(
+    r"\b(?:licen[cs]e|abonnement|droits?|souscription|achat|acquisition|vente|location|offre|formule|pack|mises? a niveau)",
+)
 
 
 def bills_only_upkeep(
