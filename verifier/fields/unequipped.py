@@ -29,7 +29,7 @@ _FOLLOWS = re.compile(       # after the name
     r"migree?|installee?)|"
     r"\bsans (?:logiciel|licence|acces|poste|informatique|equipement)|\b(?:sera|doit etre|attend d'etre) (?:equip|install|migr)|"
     r"\best exclue?\b|\ba (?:quitte|cesse|renonce)|\ba la main\b|\bcahier\b|\bfiches? cartonn|\best (?:partie?|sortie?)\b|"
-    r"\bsous un autre\b",
+    r"\bsous un autre\b|\best (?:son|sa|leur) (?:assistante?|collabora\w+|secretaire|remplacante?|stagiaire|conjointe?)\b",
 )
 _USES = re.compile(r"\b(?:utilise|dispose|beneficie|est (?:bien )?equip|a acquis|detient|exploite|possede)\b(?! (?:pas|plus|"
     r"encore))")
