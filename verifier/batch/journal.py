@@ -3,7 +3,9 @@
 SQLite, one transaction a dossier, each synced to the disk (WAL, synchronous=FULL): a finished dossier outlives a kill, a full
 disk and a power cut. It is locked for as long as the run lasts, without shared memory, so that a network drive will do.
 
-A dossier is known by its key: its name, its claim, and the path, size and time of change of each of its files.
+A dossier is known by its key: its name, its claim, and the path, size and time of change of each of its files. One of which a
+pièce could not be had, or whose reader was killed, is finished for this run and to be done again by the next: nothing in its
+key changes when somebody is given the right to read it.
 """
 
 from __future__ import annotations
@@ -33,12 +35,14 @@ if TYPE_CHECKING:       # a library that is loaded when it is needed
 __all__ = ["Done", "Journal", "forget", "key_of", "opened"]
 
 OURS = 0x56455249       # marks the file as a journal of this tool (PRAGMA application_id)
-VERSION = 2             # of its tables
+VERSION = 3             # of its tables
 TABLES = (
     "CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE done (key TEXT PRIMARY KEY, status TEXT, papers TEXT, notes TEXT, line TEXT)",
     "CREATE TABLE handed (file TEXT PRIMARY KEY, key TEXT NOT NULL)",
+    "CREATE TABLE again (key TEXT PRIMARY KEY)",        # a mishap kept a pièce from being read: done again by the next run
 )
+ADDED = {2: 3}          # a journal of an earlier version that only lacks the last tables: how many it has
 NUMBER = "run"          # by which name the run's own number, drawn when it is begun, stands beside its signature
 ASKED = 256             # dossiers of which it is asked at once whether they are finished
 MAGIC, ID_AT = b"SQLite format 3\0", 68     # the file's head, and where in it application_id stands (sqlite.org/fileformat)
@@ -89,6 +93,11 @@ class Journal:
             found = self.tables.execute("SELECT line FROM done WHERE key = ?", (key,)).fetchone()
         return str(found[0]) if found else ""
 
+    def is_for_again(self, key: str) -> bool:
+        """Whether a dossier is finished but for a mishap that kept a pièce from being read."""
+        with told(self.directory):
+            return self.tables.execute("SELECT 1 FROM again WHERE key = ?", (key,)).fetchone() is not None
+
     def handed(self, file: str) -> str:
         """The key of the dossier whose result a file was given last; empty where there was none."""
         with told(self.directory):
@@ -101,13 +110,13 @@ class Journal:
             self.tables.execute("INSERT OR REPLACE INTO handed VALUES (?, ?)", (file, key))
 
     def left(self, dossiers: Iterable[Dossier]) -> Iterator[tuple[int, Dossier]]:
-        """The dossiers of the plan that are not finished, each with its rank."""
-        asked = "SELECT rank FROM plan JOIN done USING (key) WHERE rank BETWEEN ? AND ?"
+        """The dossiers of the plan that are not finished, or finished but for a mishap, each with its rank."""
+        settled = "SELECT rank FROM plan JOIN done USING (key) WHERE rank BETWEEN ? AND ? AND key NOT IN (SELECT key FROM again)"
         finished: set[int] = set()
         for rank, dossier in enumerate(dossiers):
             if rank % ASKED == 0:
                 with told(self.directory):
-                    finished = {found for found, in self.tables.execute(asked, (rank, rank + ASKED - 1))}
+                    finished = {found for found, in self.tables.execute(settled, (rank, rank + ASKED - 1))}
             if rank not in finished:
                 yield rank, dossier
 
@@ -117,14 +126,19 @@ class Journal:
         papers = [[spot.piece, spot.name, likeness.written(paper)] for spot, paper in papers_of(rank, verification)]
         kept = json.dumps([verification.dossier, reports.written(verification.claim), papers])
         values = verification.verdict.status.value, kept, json.dumps(verification.verdict.notes), line, rank
-        with told(self.directory):
+        with told(self.directory):      # stopped between the two, it is done again
+            if mishap := any(facts.mishap for facts in verification.facts):
+                self.tables.execute("INSERT OR IGNORE INTO again SELECT key FROM plan WHERE rank = ?", (rank,))
             self.tables.execute("INSERT OR REPLACE INTO done SELECT key, ?, ?, ?, ? FROM plan WHERE rank = ?", values)
+            if not mishap:
+                self.tables.execute("DELETE FROM again WHERE key = (SELECT key FROM plan WHERE rank = ?)", (rank,))
 
-    def statuses(self) -> dict[str, int]:
-        """How many dossiers of the plan are finished, by status."""
-        asked = "SELECT status, count(*) FROM plan JOIN done USING (key) GROUP BY status ORDER BY status"
+    def statuses(self, *, settled: bool = False) -> dict[str, int]:
+        """How many dossiers of the plan are finished, by status; `settled`: without those that are to be done again."""
+        asked = ("SELECT status, count(*) FROM plan JOIN done USING (key) WHERE NOT ? OR key NOT IN (SELECT key FROM again) "
+                 "GROUP BY status ORDER BY status")
         with told(self.directory):
-            return dict(self.tables.execute(asked))
+            return dict(self.tables.execute(asked, (settled,)))
 
     def finished(self) -> Iterator[Done]:
         """The finished dossiers of the plan, in its order."""
@@ -148,9 +162,10 @@ class Journal:
                 yield papers_in(rank, kept)
 
     def papers_of_all(self) -> Iterator[list[tuple[Spot, Fingerprint]]]:
-        """The papers of each dossier that was ever finished, in the order in which they were."""
+        """The papers of each dossier that was ever finished, in the order in which they were; not of those to be done again."""
+        asked = "SELECT papers FROM done WHERE key NOT IN (SELECT key FROM again) ORDER BY rowid"
         with told(self.directory):
-            for rank, (kept,) in enumerate(self.tables.execute("SELECT papers FROM done ORDER BY rowid")):
+            for rank, (kept,) in enumerate(self.tables.execute(asked)):
                 yield papers_in(rank, kept)
 
 
@@ -257,14 +272,23 @@ def check(tables: Connection, directory: Path, signature: Mapping[str, str]) -> 
         tables.executemany("INSERT INTO run VALUES (?, ?)", signature.items())
     elif mark != OURS:
         raise UsageError(say("batch.journal_etranger", fichier=directory / JOURNAL))
+    elif version in ADDED and schema == TABLES[:ADDED[version]]:
+        for statement in (*TABLES[ADDED[version]:], f"PRAGMA user_version = {VERSION}"):
+            tables.execute(statement)
+        check_begun(tables, directory, signature)
     elif version != VERSION:
         raise UsageError(say("batch.journal_version", dossier=directory))
     elif schema != TABLES:
         raise ValueError(schema)
     else:
-        compare(dict(tables.execute("SELECT name, value FROM run WHERE name <> ?", (NUMBER,))), signature, directory)
+        check_begun(tables, directory, signature)
     tables.execute("INSERT OR IGNORE INTO run VALUES (?, ?)", (NUMBER, uuid4().hex))
     tables.execute("COMMIT")
+
+
+def check_begun(tables: Connection, directory: Path, signature: Mapping[str, str]) -> None:
+    """Refuse a journal that was begun by something else."""
+    compare(dict(tables.execute("SELECT name, value FROM run WHERE name <> ?", (NUMBER,))), signature, directory)
 
 
 def compare(begun: Mapping[str, str], now: Mapping[str, str], directory: Path) -> None:

@@ -103,7 +103,7 @@ class Cluster:
         if isinstance(said, VerifierError):
             raise said
         if said is None:
-            return errand.dossier, tuple(unread_path(path, say("batch.lecture_arrete")).at(place)
+            return errand.dossier, tuple(unread_path(path, say("batch.lecture_interrompu"), mishap=True).at(place)
                                          for place, path in enumerate(errand.dossier.paths))
         return errand.dossier, said
 

@@ -102,7 +102,8 @@ def steps(resources: Resources, errand: Errand, start: int) -> Iterator[Any]:
                 raise NoRoomError(say("cli.sans_place")) from None
             if os.environ.get("VERIFY_DEBUG"):
                 traceback.print_exc()
-            yield (unread(piece.name, piece.sha256, say("batch.echec_piece", erreur=type(error).__name__)),)
+            reason = say("batch.echec_piece", erreur=type(error).__name__)
+            yield (unread(piece.name, piece.sha256, reason, mishap=isinstance(error, OSError)),)
 
 
 def goes_on(answers: Sequence[Any]) -> bool:
@@ -118,7 +119,8 @@ def facts_of(path: Path, answers: Sequence[Any], bounds: Bounds) -> Iterator[Fac
             label = answer
         elif isinstance(answer, Trouble):
             reason = say(f"batch.lecture_{answer}", secondes=round(bounds.seconds), memoire=bounds.memory_bytes // 1024**2)
-            yield unread(label.name, label.sha256, reason) if label else unread_path(path, reason)
+            mishap = answer is Trouble.KILLED
+            yield unread(label.name, label.sha256, reason, mishap=mishap) if label else unread_path(path, reason, mishap=mishap)
             label = None
         else:
             yield from answer
@@ -127,7 +129,7 @@ def facts_of(path: Path, answers: Sequence[Any], bounds: Bounds) -> Iterator[Fac
         yield unread_path(path, say("batch.lecture_abandonnee"))
 
 
-def unread_path(path: Path, reason: str) -> Facts:
+def unread_path(path: Path, reason: str, *, mishap: bool = False) -> Facts:
     """A whole file that could not be opened."""
     digest = ""
     try:
@@ -135,9 +137,9 @@ def unread_path(path: Path, reason: str) -> Facts:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:  # a folder, or a file that nobody may read
         pass
-    return unread(clean(path.name), digest, reason)
+    return unread(clean(path.name), digest, reason, mishap=mishap)
 
 
-def unread(name: str, sha256: str, reason: str) -> Facts:
-    """A pièce that could not be read, and why."""
-    return Facts(0, name, sha256, pages=0, reading=Reading.TEXTE, quality=0.0, kind=None, error=reason)
+def unread(name: str, sha256: str, reason: str, *, mishap: bool = False) -> Facts:
+    """A pièce that could not be read, and why; `mishap`: not by its own fault."""
+    return Facts(0, name, sha256, pages=0, reading=Reading.TEXTE, quality=0.0, kind=None, error=reason, mishap=mishap)

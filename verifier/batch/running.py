@@ -101,6 +101,6 @@ def judged(dossier: Dossier, facts: tuple[Facts, ...], resources: Resources) -> 
 
 
 def _unjudged(dossier: Dossier, facts: tuple[Facts, ...], resources: Resources, reason: str) -> Verification:
-    pieces = tuple(on_processes.unread(each.name, each.sha256, reason).at(each.piece) for each in facts)
+    pieces = tuple(on_processes.unread(each.name, each.sha256, reason, mishap=each.mishap).at(each.piece) for each in facts)
     verdict = Verdict(Status.A_VERIFIER, criteria=(), missing=(), reply=say("batch.echec_reponse"), notes=(reason,))
     return Verification(dossier.name, dossier.claim, pieces, Matching(), verdict, resources.versions)

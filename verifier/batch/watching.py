@@ -91,12 +91,13 @@ class Watch:
         """The dossiers that have to be judged; each is noted in `taken`. Links that lead away are answered without a look."""
         for arrival in self.inbox.arrivals():
             file = result_name(arrival.dossier.paths[0].name)
-            if self.journal.handed(file) == arrival.key:
+            settled = not self.journal.is_for_again(arrival.key)
+            if settled and self.journal.handed(file) == arrival.key:
                 continue
-            if self.journal.line(arrival.key):
+            if settled and self.journal.line(arrival.key):
                 self.hand(file, arrival.key)
             elif arrival.astray:
-                facts = unread(arrival.dossier.name, "", say("batch.veille_lien"))
+                facts = unread(arrival.dossier.name, "", say("batch.veille_lien"), mishap=True)
                 astray.append(judged(arrival.dossier, (facts,), self.resources))
                 self.finish(arrival, self.journal.enter(arrival.key), astray[-1])
             else:
@@ -104,9 +105,11 @@ class Watch:
                 yield arrival.dossier
 
     def finish(self, arrival: Arrival, rank: int, verification: Verification) -> None:
-        """Write down a dossier that was judged, then its file."""
+        """Write down a dossier that was judged, then its file; done again with the same result, it was handed over already."""
+        file, before = result_name(arrival.dossier.paths[0].name), self.journal.line(arrival.key)
         self.journal.keep(rank, verification, detail=self.detail)
-        self.hand(result_name(arrival.dossier.paths[0].name), arrival.key)
+        if self.journal.handed(file) != arrival.key or self.journal.line(arrival.key) != before:
+            self.hand(file, arrival.key)
 
     def hand(self, file: str, key: str) -> None:
         """Put the file of a finished dossier in place, whole; then note that it is there. Raises OutputError."""

@@ -39,6 +39,8 @@ PDEATHSIG = 1
 TERM = 5000          # tasks that one worker does before it is replaced: a new one has its libraries to load
 SWOLLEN = 0.5        # of the memory that it may take: one that has held so much is replaced at once
 STOPS = (signal.SIGINT, signal.SIGTERM)
+OUTSIDE = {signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGQUIT, signal.SIGTERM}     # what no file does
+PARTING = 1.0        # seconds in which a process whose pipe is closed has ended
 
 
 class Trouble(StrEnum):
@@ -47,6 +49,7 @@ class Trouble(StrEnum):
     TOO_LONG = "trop_long"
     TOO_MUCH = "trop_de_memoire"
     STOPPED = "arrete"
+    KILLED = "interrompu"       # by the machine, or by somebody: not by what was done
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class Workers(Generic[Task]):
         try:
             worker.pipe.send_bytes(pickled((job.task, len(job.answers))))
         except OSError:
-            self.lose(worker, Trouble.STOPPED)
+            self.lose(worker, ended(worker))
 
     def listen(self) -> None:
         """Wait for an answer, a death, or a term that is over."""
@@ -159,7 +162,7 @@ class Workers(Generic[Task]):
         try:
             word, said = worker.pipe.recv()
         except (EOFError, OSError):
-            self.lose(worker, Trouble.STOPPED)
+            self.lose(worker, ended(worker))
             return
         job = worker.job
         if job is None or word == "failed":
@@ -233,6 +236,12 @@ class Workers(Generic[Task]):
             end(worker)
         self.crew.clear()
         self.ears = select.poll()       # whoever was interrupted may have left a pipe in it, or none
+
+
+def ended(worker: Worker) -> Trouble:
+    """How a worker went that has gone by itself: killed from outside, or by what it did."""
+    worker.process.join(PARTING)
+    return Trouble.KILLED if -(worker.process.exitcode or 0) in OUTSIDE else Trouble.STOPPED
 
 
 def end(worker: Worker) -> None:

@@ -139,7 +139,7 @@ def _recorded(order: Order, journal: Journal) -> int:
 
     room.sweep()
     journal.plan(order.dossiers)
-    before = journal.statuses()
+    before = journal.statuses(settled=True)
     if before:
         warn(counted("repris", sum(before.values())))
     stopped = _worked_off(order, journal, before)

@@ -294,7 +294,11 @@ HINTED = 0.5      # an éditeur less sure than this is only hinted at, by a web 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one pièce says. `piece` is its place in the dossier; `error` when it could not be read."""
+    """What one pièce says. `piece` is its place in the dossier; `error` when it could not be read.
+
+    `mishap`: that is no fault of the file, which could not be had or whose reading was stopped from outside: nobody else can mend
+    it, and it may be read another time.
+    """
 
     piece: int
     name: str
@@ -319,6 +323,7 @@ class Facts:
     error: str | None = None
     fingerprint: Fingerprint | None = None
     keys: tuple[PrintedKey, ...] = ()
+    mishap: bool = False
 
     @property
     def is_anonymous(self) -> bool:

@@ -24,7 +24,8 @@ class Media(StrEnum):
 class Piece:
     """One file of a dossier. `error` is a French reason why it cannot be read (then `data` may be empty).
 
-    `taken`: the fingerprints of the files inside it that are pièces of their own.
+    `mishap`: the file is not at fault: it could not be had, and may be another time. `taken`: the fingerprints of the files
+    inside it that are pièces of their own.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Piece:
     data: bytes = field(repr=False)
     error: str | None = None
     taken: frozenset[str] = frozenset()
+    mishap: bool = False
 
 
 class Box(NamedTuple):
@@ -265,7 +267,8 @@ class Provenance:
 class Document:
     """A pièce once read. `error` is a French reason when nothing could be; then `pages` may be empty.
 
-    `paged` is False where the file has no pages of its own (Word): they were typeset for the evidence's sake.
+    `paged` is False where the file has no pages of its own (Word): they were typeset for the evidence's sake. `mishap`: the file
+    is not at fault: it could not be had, or its reading was stopped from outside, and it may be read another time.
     """
 
     name: str
@@ -279,6 +282,7 @@ class Document:
     page_count: int = 0
     paged: bool = True
     provenance: Provenance | None = None
+    mishap: bool = False
 
 
 class Place(NamedTuple):

@@ -170,6 +170,7 @@ def _unread(piece: int, document: Document) -> Facts:
         kind=None,
         signals=document.signals,
         error=document.error,
+        mishap=document.mishap,
     )
 
 

@@ -34,7 +34,7 @@ def unpack(paths: Sequence[Path], limits: Limits) -> tuple[Piece, ...]:
 def from_path(path: Path, limits: Limits) -> Iterator[Piece]:
     """The pièces of one file, mail, archive or folder."""
     if "\0" in str(path):       # which no file can be named
-        yield refused(clean(path.name), say("intake.introuvable"))
+        yield refused(clean(path.name), say("intake.introuvable"), mishap=True)
         return
     if not path.is_dir():
         yield from from_file(path, clean(path.name), limits)
@@ -64,19 +64,19 @@ def from_file(path: Path, name: str, limits: Limits, inside: Path | None = None)
     try:
         status = path.stat()
         if inside and path.is_symlink() and not path.resolve().is_relative_to(inside.resolve()):
-            yield refused(name, say("intake.lien_exterieur"))
+            yield refused(name, say("intake.lien_exterieur"), mishap=True)
         elif stat.S_ISDIR(status.st_mode):
-            yield refused(name, say("intake.acces_refuse"))
+            yield refused(name, say("intake.acces_refuse"), mishap=True)
         elif not stat.S_ISREG(status.st_mode):
-            yield refused(name, say("intake.pas_un_fichier"))
+            yield refused(name, say("intake.pas_un_fichier"), mishap=True)
         elif status.st_size > limits.file_bytes:
             yield refused(name, say("intake.trop_lourd", limite=limits.file_bytes // 1_000_000))
         else:
             yield from opened(name, path.read_bytes(), Allowance(limits), 0)
     except FileNotFoundError:
-        yield refused(name, say("intake.introuvable"))
+        yield refused(name, say("intake.introuvable"), mishap=True)
     except OSError:
-        yield refused(name, say("intake.acces_refuse"))
+        yield refused(name, say("intake.acces_refuse"), mishap=True)
 
 
 def opened(name: str, data: bytes, allowance: Allowance, depth: int) -> Iterator[Piece]:
@@ -124,9 +124,9 @@ def contents(name: str, held: Iterable[Found], allowance: Allowance, depth: int,
             yield from contents(inner, found.inside, allowance, depth + 1)
 
 
-def refused(name: str, reason: str, data: bytes = b"") -> Piece:
-    """A pièce that cannot be read, and why; without its bytes, which nobody will look at."""
-    return Piece(name, digest(data) if data else "", Media.UNKNOWN, b"", reason)
+def refused(name: str, reason: str, data: bytes = b"", *, mishap: bool = False) -> Piece:
+    """A pièce that cannot be read, and why; without its bytes, which nobody will look at. `mishap`: it could not be had."""
+    return Piece(name, digest(data) if data else "", Media.UNKNOWN, b"", reason, mishap=mishap)
 
 
 def digest(data: bytes) -> str:

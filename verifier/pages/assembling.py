@@ -12,9 +12,12 @@ from verifier.wording import say
 __all__ = ["assembled", "printable", "signal", "unread"]
 
 
-def unread(piece: Piece, reason: str, page_count: int = 0, signals: Sequence[Signal] = ()) -> Document:
-    """A pièce that could not be read, and why."""
-    return Document(piece.name, piece.sha256, (), Reading.TEXTE, 0.0, reason, None, tuple(signals), page_count)
+def unread(
+    piece: Piece, reason: str, page_count: int = 0, signals: Sequence[Signal] = (), *, mishap: bool = False,
+) -> Document:
+    """A pièce that could not be read, and why; `mishap`: not by its own fault."""
+    told = tuple(signals)
+    return Document(piece.name, piece.sha256, (), Reading.TEXTE, 0.0, reason, None, told, page_count, mishap=mishap)
 
 
 def assembled(piece: Piece, pages: Sequence[Page], signals: Sequence[Signal] = (), invoice: Invoice | None = None) -> Document:

@@ -13,7 +13,7 @@ __all__ = ["read"]
 def read(piece: Piece, reader: Reader) -> Document:
     """The document that a pièce is. Never raises for a bad one; EngineMissing when OCR is needed and absent."""
     if piece.error:
-        return unread(piece, piece.error)
+        return unread(piece, piece.error, mishap=piece.mishap)
     reader = reader.started()
     if piece.media is Media.PDF:
         from verifier.pages.pdf import reading as pdf  # noqa: PLC0415  late: each reader brings its own library
