@@ -122,6 +122,16 @@ class TestManifest:
         assert words in str(refused.value)
         assert "\n" not in str(refused.value)
 
+    @pytest.mark.parametrize("cell", ["1,0999E+10", "1.0999E+10", "01/01/2024", "10999011017,0", "12345678", "9" * 400, "RPPS"])
+    def test_a_number_that_a_spreadsheet_spoilt_is_refused_in_few_words(self, folder, cell):
+        with pytest.raises(ManifestError, match=r"manifeste\.csv, ligne 3 .*Excel.*« Texte »") as refused:
+            read(folder, f"dossier;fichier;numero_ps\nD1;a.pdf;10999011017\nD2;b.pdf;{cell}\n")
+        assert len(str(refused.value)) < 350
+
+    @pytest.mark.parametrize("cell", ["10999011017", "10 999 011 017", "10.999.011.017", "123456789", "810999011017", "2A1234567", ""])
+    def test_the_numbers_that_professionals_have(self, folder, cell):
+        assert read(folder, f"dossier;fichier;numero_ps\nD1;a.pdf;{cell}\n")[0].claim.numero_ps == (cell or None)
+
     @pytest.mark.parametrize("sign", ["\t", "|"])
     def test_another_sign_between_the_columns_is_told(self, folder, sign):
         with pytest.raises(ManifestError, match="« ; » ou « , » entre les colonnes"):

@@ -104,6 +104,7 @@ class TestWrongUsage:
         ("--jobs 0 x.pdf", "nombre entier"),
         ("--format pdf x.pdf", "texte, json, jsonl, csv"),
         ("--format html facture.pdf", "pas encore disponible"),
+        ("--numero-ps 1,0999E+10 facture.pdf", "RPPS (11 chiffres)"),
         ("absent.pdf", "« absent.pdf » n'existe pas"),
         ("--catalogue x batch", "juste après « verify »"),
         ("facture.pdf --output facture.pdf", "est une des pièces"),

@@ -25,7 +25,7 @@ from pathlib import Path, PureWindowsPath
 from typing import IO, Any, NoReturn
 
 from verifier.batch.row import Dossier, Row, aside
-from verifier.domain import Claim, Dispositif, Indicateur, Profession
+from verifier.domain import Claim, Dispositif, Indicateur, Profession, is_numero_ps
 from verifier.errors import ManifestError
 from verifier.wording import say, table
 
@@ -33,6 +33,7 @@ __all__ = ["from_manifest"]
 
 _COMPULSORY = ("dossier", "fichier")
 _CHUNK = 1 << 16
+_TOLD = 60          # signs of a cell that a message quotes
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FRENCH = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 
@@ -227,6 +228,17 @@ def _words(row: _Row, column: str) -> str:
     return row.cells[column]
 
 
+def _number(row: _Row, column: str) -> str:
+    if not is_numero_ps(row.cells[column]):
+        row.refuse("numero_faux", colonne=column, valeur=_shortened(row.cells[column]))
+    return row.cells[column]
+
+
+def _shortened(value: str) -> str:
+    """As much of a cell as a message may hold."""
+    return value if len(value) <= _TOLD else f"{value[:_TOLD]}…"
+
+
 def _refuse(manifest: Path, line: int, reason: str, **values: object) -> NoReturn:
     where = say("batch.lieu", fichier=manifest.name, ligne=line)
     raise ManifestError(say("batch.refus", lieu=where, raison=say(f"batch.{reason}", **values)))
@@ -238,7 +250,7 @@ _CLAIM: Mapping[str, Callable[[_Row, str], Any]] = {
     "profession": _one_of(Profession),
     "indicateur": _one_of(Indicateur),
     "praticien": _words,
-    "numero_ps": _words,
+    "numero_ps": _number,
     "declaration": _words,
     "exonere_lap": _boolean,
     "pre_rempli": _boolean,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from verifier.cli.french import Entry, OneOf, Whole, text
+from verifier.cli.french import Entry, Number, OneOf, Whole, text
 from verifier.domain import Claim, Dispositif, Indicateur, Profession
 from verifier.errors import UsageError
 from verifier.wording import say
@@ -48,7 +48,7 @@ _CLAIM: tuple[Callable[[Any], Any], ...] = (
     choice("--profession", Profession, "PROFESSION"),
     choice("--indicateur", Indicateur),
     click.option("--praticien", metavar="NOM", help=text("--praticien")),
-    click.option("--numero-ps", metavar="NUMÉRO", help=text("--numero-ps")),
+    click.option("--numero-ps", type=Number(), metavar="NUMÉRO", help=text("--numero-ps")),
     click.option("--declaration", metavar="LIBELLÉ", help=text("--declaration")),
     click.option("--exonere-lap/--non-exonere-lap", default=None, help=text("--exonere-lap")),
     click.option("--pre-rempli/--non-pre-rempli", default=None, help=text("--pre-rempli")),
