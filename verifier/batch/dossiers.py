@@ -30,8 +30,8 @@ def from_pieces(pieces: Sequence[Path], claim: Claim, *, together: bool) -> tupl
 
 def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> Row:
     """Each file, e-mail, archive and first-level sub-folder of a folder, sorted by name; `leave_out` is where results go."""
-    if leave_out and Path(real(folder)) in Path(real(leave_out)).parents[1:]:
-        raise UsageError(say("batch.sortie_dedans", dossier=leave_out))
+    if leave_out:
+        refuse_within(folder, leave_out)
     away = {real(leave_out), *(real(leave_out / name) for name in OURS)} if leave_out else set()
     try:
         tops = sorted(entry.name for entry in os.scandir(folder) if not is_clutter(entry.name))
@@ -44,6 +44,12 @@ def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> Ro
     if not len(found):
         raise UsageError(say("batch.folder_vide", dossier=folder))
     return found
+
+
+def refuse_within(folder: Path, output: Path) -> None:
+    """Refuse results in a sub-folder of what is looked at: a dossier would hold them. Raises UsageError."""
+    if Path(real(folder)) in Path(real(output)).parents[1:]:
+        raise UsageError(say("batch.sortie_dedans", dossier=output))
 
 
 def real(path: Path) -> str:

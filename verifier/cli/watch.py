@@ -75,7 +75,7 @@ def watch(  # noqa: PLR0913  one argument an option
     if not resume:
         batch.forget(output, agreed(sure=sure))
     batch.sweep()
-    with batch.opened(output, batch.WATCHING) as journal:
+    with batch.opened(output, batch.watching(folder)) as journal:
         judge = partial(batch.run, resources=loaded, jobs=jobs or cores())
         return _followed(batch.Watch(inbox, journal, loaded, judge, detail, _keeping(found)), every, once=once)
 
