@@ -187,6 +187,18 @@ class TestGathering:
         found = batch.from_folder(folder, NOTHING, folder.parent / "out")
         assert [each.name for each in found] == ["a.pdf", "b.pdf", "boucle.pdf", "lien", "sous", "vide", unicodedata.normalize("NFC", "é.pdf")]
 
+    def test_a_link_that_leaves_the_folder_is_unreadable_and_not_followed(self, folder, monkeypatch):
+        (folder / "aa.pdf").symlink_to("/etc/hostname")
+        (folder / "zz").symlink_to("/")
+        monkeypatch.setattr(running.pipeline, "examine", examine)
+        monkeypatch.setattr(running.pipeline, "judge", facts_judged)
+        found = list(batch.run(batch.from_folder(folder, NOTHING), Loaded, 2))
+        assert [each.dossier for each in found] == ["a.pdf", "aa.pdf", "b.pdf", "sous", "zz", unicodedata.normalize("NFC", "é.pdf")]
+        assert [len(each.facts) for each in found] == [1, 1, 1, 2, 1, 1]
+        told = {each.dossier: each.facts[0].error for each in found if each.facts[0].error}
+        assert told.keys() == {"aa.pdf", "zz"}
+        assert all("hors du dossier" in reason for reason in told.values())
+
     def test_an_empty_folder_is_wrong_usage(self, tmp_path):
         for gather in (lambda: batch.from_folder(tmp_path, NOTHING), lambda: batch.from_pieces([tmp_path], NOTHING, together=False)):
             with pytest.raises(UsageError, match="aucun fichier"):

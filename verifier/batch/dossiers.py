@@ -40,10 +40,18 @@ def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> Ro
     found = Row()
     for name in tops:
         if real(folder / name) not in away:
-            found.append(Dossier(clean(name), (folder / name,), claim))
+            found.append(_first_level(folder, name, claim))
     if not len(found):
         raise UsageError(say("batch.folder_vide", dossier=folder))
     return found
+
+
+def _first_level(folder: Path, name: str, claim: Claim) -> Dossier:
+    """What stands in a folder under this name. Of a link that leads away nothing is looked at: it may lead anywhere."""
+    path = folder / name
+    if path.is_symlink() and not Path(real(path)).is_relative_to(real(folder)):
+        return Dossier(clean(name), (), claim, refused=say("intake.lien_exterieur"))
+    return Dossier(clean(name), (path,), claim)
 
 
 def refuse_within(folder: Path, output: Path) -> None:
