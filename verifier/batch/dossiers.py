@@ -10,7 +10,7 @@ from verifier.batch.row import Dossier, Row
 from verifier.domain import Claim
 from verifier.errors import UsageError
 from verifier.intake.naming import clean, is_clutter
-from verifier.intake.unpacking import walk
+from verifier.intake.unpacking import is_folder, walk
 from verifier.wording import say
 
 __all__ = ["DRAFT", "JOURNAL", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
@@ -66,7 +66,7 @@ def real(path: Path) -> str:
 
 
 def _alone(piece: Path, claim: Claim) -> tuple[Dossier, ...]:
-    if not piece.is_dir():
+    if not is_folder(piece):
         return (Dossier(clean(piece.name), (piece,), claim),)
     found = tuple(Dossier(clean(file.relative_to(piece).as_posix()), (file,), claim) for file in walk(piece))
     if not found:

@@ -15,7 +15,7 @@ import click
 from verifier.domain import is_numero_ps
 from verifier.wording import say, table
 
-__all__ = ["Command", "Day", "Entry", "Group", "Number", "OneOf", "Refused", "Whole", "explain", "text"]
+__all__ = ["Command", "Day", "Entry", "Group", "Number", "OneOf", "Place", "Refused", "Whole", "explain", "text"]
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -127,6 +127,18 @@ class Entry(click.ParamType[Path]):
             return Path(value)
         key = "entree_commande" if value in self.commands else "entree_introuvable"
         raise Refused(say(f"cli.{key}", entree=value), ctx)
+
+
+class Place(click.ParamType[Path]):
+    """A file or folder that may be there or not; an empty word, which would be the current folder, is refused."""
+
+    name = "chemin"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path."""
+        if not value:
+            raise _refused_value(value, param, ctx, say("cli.chemin"))
+        return Path(value)
 
 
 class OneOf(click.ParamType[Word], Generic[Word]):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from verifier.cli.french import Entry, Number, OneOf, Whole, text
+from verifier.cli.french import Entry, Number, OneOf, Place, Whole, text
 from verifier.domain import Claim, Dispositif, Indicateur, Profession
 from verifier.errors import UsageError
 from verifier.wording import say
@@ -69,7 +68,7 @@ def claim_of(said: dict[str, Any]) -> Claim:
 
 def catalogue_option(command: Decorated) -> Decorated:
     """Which catalogue."""
-    return click.option("--catalogue", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--catalogue"))(command)
+    return click.option("--catalogue", type=Place(), metavar="DOSSIER", help=text("--catalogue"))(command)
 
 
 def regles_option(command: Decorated) -> Decorated:
