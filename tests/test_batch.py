@@ -1,5 +1,6 @@
 """Many dossiers: gathered from a manifest or a folder, judged in order, none lost for the fault of another."""
 
+import errno
 import json
 import shutil
 import unicodedata
@@ -11,10 +12,11 @@ import pytest
 from made import VERIFICATION
 
 from verifier import batch
+from verifier.batch import manifest as manifests
 from verifier.batch import running
 from verifier.domain import Claim, Dispositif, Indicateur, Profession, Status
-from verifier.errors import EngineMissing, ManifestError, OutputError, UsageError
-from verifier.intake import Limits
+from verifier.errors import EngineMissing, ManifestError, NoRoomError, OutputError, UsageError
+from verifier.intake import Limits, unpack
 
 NOTHING = Claim()
 
@@ -84,6 +86,20 @@ class TestManifest:
     def test_empty_lines_and_short_rows_are_allowed(self, folder):
         assert len(read(folder, "dossier,fichier,exercice\n\nD1,a.pdf\n,,\nD2,b.pdf,\n")) == 2
 
+    @pytest.mark.parametrize("above", ["\n\n", ";;\n", "sep=;\n", "SEP=;\r\n\r\n"])
+    def test_what_a_spreadsheet_writes_above_the_titles_is_no_title(self, folder, above):
+        assert [each.claim.exercice for each in read(folder, f"{above}dossier;fichier;exercice\nD1;a.pdf;2024\n")] == [2024]
+        with pytest.raises(ManifestError, match=f"ligne {above.count(chr(10)) + 1} : la colonne « fichier » manque"):
+            read(folder, f"{above}dossier;exercice\nD1;2024\n")
+
+    def test_the_sign_that_is_named_above_the_titles_is_believed(self, folder):
+        assert [each.claim.declaration for each in read(folder, "sep=,\ndossier,fichier,declaration\nD1,a.pdf,x;y;z;t\n")] == ["x;y;z;t"]
+
+    def test_a_full_disk_is_not_the_fault_of_the_manifest(self, folder, monkeypatch):
+        monkeypatch.setattr(manifests.shutil, "copyfileobj", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "x")))
+        with pytest.raises(NoRoomError, match="TMPDIR"):
+            read(folder, "dossier,fichier\nD1,a.pdf\n")
+
     def test_a_file_written_the_windows_way_or_with_decomposed_accents_is_found(self, folder):
         found = read(folder, f"dossier,fichier\nD1,sous\\c.pdf\nD2,{unicodedata.normalize('NFD', 'é.pdf')}\n")
         assert all(each.paths[0].exists() for each in found)
@@ -122,6 +138,16 @@ class TestManifest:
         assert words in str(refused.value)
         assert "\n" not in str(refused.value)
 
+    @pytest.mark.parametrize("cell", ["1,0999E+10", "1.0999E+10", "01/01/2024", "10999011017,0", "12345678", "9" * 400, "RPPS"])
+    def test_a_number_that_a_spreadsheet_spoilt_is_refused_in_few_words(self, folder, cell):
+        with pytest.raises(ManifestError, match=r"manifeste\.csv, ligne 3 .*Excel.*« Texte »") as refused:
+            read(folder, f"dossier;fichier;numero_ps\nD1;a.pdf;10999011017\nD2;b.pdf;{cell}\n")
+        assert len(str(refused.value)) < 350
+
+    @pytest.mark.parametrize("cell", ["10999011017", "10 999 011 017", "10.999.011.017", "123456789", "810999011017", "2A1234567", ""])
+    def test_the_numbers_that_professionals_have(self, folder, cell):
+        assert read(folder, f"dossier;fichier;numero_ps\nD1;a.pdf;{cell}\n")[0].claim.numero_ps == (cell or None)
+
     @pytest.mark.parametrize("sign", ["\t", "|"])
     def test_another_sign_between_the_columns_is_told(self, folder, sign):
         with pytest.raises(ManifestError, match="« ; » ou « , » entre les colonnes"):
@@ -135,6 +161,28 @@ class TestManifest:
         (folder / "lien.pdf").symlink_to("/etc/hostname")
         with pytest.raises(ManifestError, match="hors du dossier"):
             read(folder, "dossier,fichier\nD1,lien.pdf\n")
+
+    @pytest.mark.parametrize("start", ["", "envoi"])
+    def test_a_full_path_inside_the_folder_is_as_good_as_a_relative_one(self, folder, start, monkeypatch):
+        monkeypatch.chdir(folder.parent / start)
+        (folder.parent / "lien").symlink_to(folder)
+        for given in (Path() if start else Path("envoi"), folder, folder.parent / "lien"):
+            found = batch.from_manifest(manifest(folder, f"dossier,fichier\nD1,{folder}/sous/c.pdf\n"), given, NOTHING)
+            assert [each.paths for each in found] == [(given / "sous" / "c.pdf",)]
+        with pytest.raises(ManifestError, match="hors du dossier"):
+            read(folder, f"dossier,fichier\nD1,{folder.parent}/x.pdf\n")
+
+    def test_a_link_in_a_circle_and_a_name_that_is_too_long_end_nothing(self, folder):
+        (folder / "rond.pdf").symlink_to("rond.pdf")
+        (path,) = read(folder, "dossier,fichier\nD1,rond.pdf\n")[0].paths
+        (piece,) = unpack([path], Limits())
+        assert piece.error
+        with pytest.raises(ManifestError, match=r"ligne 2 .*plus long") as refused:
+            read(folder, f"dossier,fichier\nD1,{'a' * 5000}\n")
+        assert len(str(refused.value)) < 350
+        (piece,) = unpack([folder / ("a" * 5000)], Limits())
+        assert piece.error
+        assert len(batch.from_pieces([folder / ("a" * 5000)], NOTHING, together=False)) == 1
 
     def test_a_manifest_that_is_not_there(self, folder):
         with pytest.raises(ManifestError, match=r"absent\.csv"):
@@ -176,6 +224,18 @@ class TestGathering:
         (folder / "lien").symlink_to(folder / "sous")
         found = batch.from_folder(folder, NOTHING, folder.parent / "out")
         assert [each.name for each in found] == ["a.pdf", "b.pdf", "boucle.pdf", "lien", "sous", "vide", unicodedata.normalize("NFC", "é.pdf")]
+
+    def test_a_link_that_leaves_the_folder_is_unreadable_and_not_followed(self, folder, monkeypatch):
+        (folder / "aa.pdf").symlink_to("/etc/hostname")
+        (folder / "zz").symlink_to("/")
+        monkeypatch.setattr(running.pipeline, "examine", examine)
+        monkeypatch.setattr(running.pipeline, "judge", facts_judged)
+        found = list(batch.run(batch.from_folder(folder, NOTHING), Loaded, 2))
+        assert [each.dossier for each in found] == ["a.pdf", "aa.pdf", "b.pdf", "sous", "zz", unicodedata.normalize("NFC", "é.pdf")]
+        assert [len(each.facts) for each in found] == [1, 1, 1, 2, 1, 1]
+        told = {each.dossier: each.facts[0].error for each in found if each.facts[0].error}
+        assert told.keys() == {"aa.pdf", "zz"}
+        assert all("hors du dossier" in reason for reason in told.values())
 
     def test_an_empty_folder_is_wrong_usage(self, tmp_path):
         for gather in (lambda: batch.from_folder(tmp_path, NOTHING), lambda: batch.from_pieces([tmp_path], NOTHING, together=False)):

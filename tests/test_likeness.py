@@ -267,7 +267,10 @@ class TestAcrossDossiers:
         assert all("l'année de son achat" in each[0][1] for each in found.values())
 
     @pytest.mark.parametrize(("first", "second", "code", "words"), [
-        (f"{OURS},10000000001", f"{OTHER},10000000001", "deja_fourni", "même professionnel"),
+        (f"{OURS},10000000001", f"{OURS.lower()},10000000001", "deja_fourni", "même professionnel"),
+        (f"{OURS},10000000001", "MALTARRE Ondine,10000000001", "deja_fourni", "même professionnel"),
+        (f"{OURS},10000000001", ",10000000001", "deja_fourni", "même professionnel"),
+        (f"{OURS},10000000001", f"{OTHER},10000000001", "deja_vu", "sans qu'on sache"),
         (f"{OURS},10000000001", f"{OURS},10000000002", "deja_vu", "un autre professionnel"),
         (f"{OURS},10000000001", OTHER, "deja_vu", "un autre professionnel"),
         (OURS, "", "deja_vu", "sans qu'on sache"),

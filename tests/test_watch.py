@@ -136,7 +136,7 @@ class TestTheCommand:
         assert ended(started(inn, out, "--une-fois")) == (0, [])
         assert {each: each.stat().st_mtime_ns for each in out.glob("*.json")} == times
         assert not list(out.glob("*.partiel"))
-        with batch.opened(out, batch.WATCHING):
+        with batch.opened(out, batch.watching(inn)):
             status, said = ended(started(inn, out))
             assert (status, len(said), "Une autre vérification" in said[0]) == (13, 1, True)
 
@@ -148,7 +148,7 @@ class TestTheCommand:
     ])
     def test_a_wrong_usage_is_one_line(self, inn, options, words):
         (inn / "o").mkdir()
-        with batch.opened(inn / "o", batch.WATCHING):
+        with batch.opened(inn / "o", batch.watching(inn)):
             pass
         status, out, said = at_once("watch", ".", *options, cwd=inn)
         assert (status, out, said.count("\n"), words in said) == (2, "", 1, True)
@@ -163,7 +163,7 @@ class Desk:
 
     def __init__(self, inn, out, still=0.0, meanwhile=lambda _dossier: None):
         self.given, self.meanwhile, self.inn = [], meanwhile, inn
-        self.opened = batch.opened(out, batch.WATCHING)
+        self.opened = batch.opened(out, batch.watching(inn))
         self.inbox = batch.Inbox(inn, Claim(), still, out)
         self.loaded = resources.load(Settings())
 
@@ -277,11 +277,25 @@ class TestNothingTwice:
         assert list(results(tmp_path / "out")) == ["a.pdf.json"]
 
     def test_the_directory_of_another_command_is_refused(self, tmp_path):
-        for name, one, other in (("a", batch.WATCHING, {"rules": "1"}), ("b", {"rules": "1"}, batch.WATCHING)):
+        for name, one, other in (("a", batch.watching(tmp_path), {"rules": "1"}), ("b", {"rules": "1"}, batch.watching(tmp_path))):
             with batch.opened(tmp_path / name, one):
                 pass
             with pytest.raises(UsageError, match="autre commande"), batch.opened(tmp_path / name, other):
                 pass
+
+    def test_the_results_of_another_folder_are_not_overwritten(self, inn, tmp_path):
+        (inn / "scan.pdf").write_bytes(b"x")
+        with Desk(inn, tmp_path / "out") as desk:
+            assert desk.attend() == [b"scan.pdf"]
+        before = results(tmp_path / "out")
+        (tmp_path / "in2").mkdir()
+        (tmp_path / "in2" / "scan.pdf").write_bytes(b"y")
+        with pytest.raises(UsageError, match=r"dossier surveillé \(.*in alors, .*in2 maintenant\)"), Desk(tmp_path / "in2", tmp_path / "out"):
+            pass
+        assert results(tmp_path / "out") == before
+        (tmp_path / "lien").symlink_to(inn)
+        with Desk(tmp_path / "lien", tmp_path / "out"):      # the same, however it is called
+            pass
 
 
 def signals(out, name):
@@ -296,7 +310,7 @@ class TestSeenBefore:
         """Some files arrive, and are watched for in this process, really read."""
         for name, data in given.items():
             (inn / f"{name}.pdf").write_bytes(data)
-        with batch.opened(out, batch.WATCHING) as journal:
+        with batch.opened(out, batch.watching(inn)) as journal:
             loaded = resources.load(Settings())
             watch = batch.Watch(batch.Inbox(inn, Claim(), 0.0, out), journal, loaded, lambda row: batch.run(row, loaded))
             return list(watch.attend())
@@ -414,10 +428,8 @@ class TestHostile:
             result = json.loads(results(tmp_path / "out")[f"{name}.json"])
             assert (result["status"], "n'a pas été suivi" in result["pieces"][0]["error"]) == (Status.ILLISIBLE, True)
 
-    @pytest.mark.parametrize("where", ["out", "sous/out"])
-    def test_where_the_results_go_is_not_read_however_it_is_reached(self, inn, where):
-        out = inn / where
-        out.parent.mkdir(exist_ok=True)
+    def test_where_the_results_go_is_not_read_however_it_is_reached(self, inn):
+        out = inn / "out"
         (inn / "lien").symlink_to(out)
         (inn / "a.pdf").write_bytes(b"x")
         with Desk(inn, out) as desk:
@@ -427,6 +439,13 @@ class TestHostile:
         (tmp_path / "lien").symlink_to(inn)
         for out in (inn, inn / "." , tmp_path / "lien"):
             with pytest.raises(UsageError, match="lui-même"):
+                batch.Inbox(inn, Claim(), 1, out)
+
+    def test_nor_is_a_dossier_that_would_then_never_be_judged(self, inn, tmp_path):
+        (inn / "sous").mkdir()
+        (tmp_path / "lien").symlink_to(inn / "sous")
+        for out in (inn / "sous" / "out", tmp_path / "lien" / "out"):
+            with pytest.raises(UsageError, match="en feraient partie"):
                 batch.Inbox(inn, Claim(), 1, out)
 
     def test_a_pipe_and_rubbish_are_unreadable(self, inn, tmp_path):

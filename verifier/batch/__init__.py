@@ -27,13 +27,12 @@ if TYPE_CHECKING:
     from verifier.batch.row import Row
     from verifier.batch.running import Engine, check, exit_status, record, run, signature
     from verifier.batch.seen import Encounters
-    from verifier.batch.watching import WATCHING, Watch
+    from verifier.batch.watching import Watch, watching
 
 __all__ = [
     "ASKED",
     "CLAIMED",
     "READ",
-    "WATCHING",
     "Apart",
     "Dossier",
     "Encounters",
@@ -74,6 +73,7 @@ __all__ = [
     "sweep",
     "unasked",
     "unkept",
+    "watching",
 ]
 
 _WHERE = {
@@ -95,7 +95,7 @@ _WHERE = {
     "row": "Row",
     "running": "Engine check exit_status record run signature",
     "seen": "Encounters",
-    "watching": "WATCHING Watch",
+    "watching": "Watch watching",
 }
 _FILES = {name: file for file, names in _WHERE.items() for name in names.split()}
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from verifier.batch.dossiers import DRAFT, real
+from verifier.batch.dossiers import DRAFT, real, refuse_within
 from verifier.batch.journal import key_of
 from verifier.batch.row import Dossier
 from verifier.domain import Claim
@@ -77,6 +77,7 @@ class Inbox:
         self.home, self.away = real(folder), Path(real(leave_out))
         if self.home == str(self.away):
             raise UsageError(say("batch.veille_meme_dossier", exemple=folder / "resultats"))
+        refuse_within(folder, leave_out)
         self.looks: dict[str, Look] = {}
         self.is_open = True
 

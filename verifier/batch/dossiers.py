@@ -10,7 +10,7 @@ from verifier.batch.row import Dossier, Row
 from verifier.domain import Claim
 from verifier.errors import UsageError
 from verifier.intake.naming import clean, is_clutter
-from verifier.intake.unpacking import walk
+from verifier.intake.unpacking import is_folder, walk
 from verifier.wording import say
 
 __all__ = ["DRAFT", "JOURNAL", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
@@ -30,8 +30,8 @@ def from_pieces(pieces: Sequence[Path], claim: Claim, *, together: bool) -> tupl
 
 def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> Row:
     """Each file, e-mail, archive and first-level sub-folder of a folder, sorted by name; `leave_out` is where results go."""
-    if leave_out and Path(real(folder)) in Path(real(leave_out)).parents[1:]:
-        raise UsageError(say("batch.sortie_dedans", dossier=leave_out))
+    if leave_out:
+        refuse_within(folder, leave_out)
     away = {real(leave_out), *(real(leave_out / name) for name in OURS)} if leave_out else set()
     try:
         tops = sorted(entry.name for entry in os.scandir(folder) if not is_clutter(entry.name))
@@ -40,10 +40,24 @@ def from_folder(folder: Path, claim: Claim, leave_out: Path | None = None) -> Ro
     found = Row()
     for name in tops:
         if real(folder / name) not in away:
-            found.append(Dossier(clean(name), (folder / name,), claim))
+            found.append(_first_level(folder, name, claim))
     if not len(found):
         raise UsageError(say("batch.folder_vide", dossier=folder))
     return found
+
+
+def _first_level(folder: Path, name: str, claim: Claim) -> Dossier:
+    """What stands in a folder under this name. Of a link that leads away nothing is looked at: it may lead anywhere."""
+    path = folder / name
+    if path.is_symlink() and not Path(real(path)).is_relative_to(real(folder)):
+        return Dossier(clean(name), (), claim, refused=say("intake.lien_exterieur"))
+    return Dossier(clean(name), (path,), claim)
+
+
+def refuse_within(folder: Path, output: Path) -> None:
+    """Refuse results in a sub-folder of what is looked at: a dossier would hold them. Raises UsageError."""
+    if Path(real(folder)) in Path(real(output)).parents[1:]:
+        raise UsageError(say("batch.sortie_dedans", dossier=output))
 
 
 def real(path: Path) -> str:
@@ -52,7 +66,7 @@ def real(path: Path) -> str:
 
 
 def _alone(piece: Path, claim: Claim) -> tuple[Dossier, ...]:
-    if not piece.is_dir():
+    if not is_folder(piece):
         return (Dossier(clean(piece.name), (piece,), claim),)
     found = tuple(Dossier(clean(file.relative_to(piece).as_posix()), (file,), claim) for file in walk(piece))
     if not found:

@@ -26,7 +26,7 @@ from verifier.batch.row import Dossier
 from verifier.batch.seen import Spot, papers_of
 from verifier.domain import Claim, Fingerprint, Verification
 from verifier.errors import OutputError, UsageError
-from verifier.intake.unpacking import walk
+from verifier.intake.unpacking import is_folder, walk
 from verifier.wording import say, table
 
 if TYPE_CHECKING:       # a library that is loaded when it is needed
@@ -312,7 +312,7 @@ def key_of(dossier: Dossier) -> str:
 
 def states(path: Path) -> Iterator[list[Any]]:
     """Each file of a path: where it is, its size in bytes and when it was changed (ns); none where it cannot be seen."""
-    for file in walk(path) if path.is_dir() else (path,):
+    for file in walk(path) if is_folder(path) else (path,):
         place = str(file.absolute())
         try:
             seen = file.stat()

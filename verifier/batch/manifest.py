@@ -9,32 +9,45 @@ from __future__ import annotations
 
 import codecs
 import csv
+import errno
 import io
 import json
+import os
 import re
 import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path, PureWindowsPath
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, Protocol
 
+from verifier.batch.dossiers import real
 from verifier.batch.row import Dossier, Row, aside
-from verifier.domain import Claim, Dispositif, Indicateur, Profession
-from verifier.errors import ManifestError
+from verifier.domain import Claim, Dispositif, Indicateur, Profession, is_numero_ps
+from verifier.errors import ManifestError, NoRoomError, lacks_room
 from verifier.wording import say, table
 
 __all__ = ["from_manifest"]
 
 _COMPULSORY = ("dossier", "fichier")
+_SIGN = re.compile(r"sep=(.?)", re.IGNORECASE)        # what Excel writes, and reads, above the titles
 _CHUNK = 1 << 16
+_TOLD = 60          # signs of a cell that a message quotes
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FRENCH = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+
+
+class _Lines(Protocol):
+    """Rows of cells, and how many lines of the file they have taken so far."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 class _Row:
@@ -95,7 +108,7 @@ def _rows(manifest: Path) -> Iterator[_Row]:
     with _text(manifest) as text:
         lines = csv.reader(text, delimiter=_separator(text), strict=True)
         try:
-            header = _header(manifest, next(lines, []))
+            header = _titles(manifest, lines)
             for cells in lines:
                 if any(cell.strip() for cell in cells):
                     yield _row(manifest, lines.line_num, header, cells)
@@ -116,18 +129,29 @@ def _row(manifest: Path, line: int, header: list[str], cells: list[str]) -> _Row
 @contextmanager
 def _text(manifest: Path) -> Iterator[io.TextIOWrapper]:
     """The text of a manifest, copied: it is read more than once, and a pipe can be read only once."""
-    with tempfile.TemporaryFile() as copy:
-        try:
-            with manifest.open("rb") as stream:
-                shutil.copyfileobj(stream, copy)
-        except OSError:
-            raise ManifestError(say("batch.manifeste_introuvable", fichier=manifest)) from None
+    with _copied(manifest) as copy:
         encoding = "utf-8-sig" if _reads(copy, "utf-8-sig") else "cp1252"
         with io.TextIOWrapper(copy, encoding, "replace", newline="") as text:
             if any("\0" in part or "\ufffd" in part for part in iter(lambda: text.read(_CHUNK), "")):  # UTF-16, or no text at all
                 _refuse(manifest, 1, "encodage")
             text.seek(0)
             yield text
+
+
+def _copied(manifest: Path) -> IO[bytes]:
+    """Its bytes. Raises NoRoomError where there is no room for them: that is not the manifest's fault."""
+    try:
+        with ExitStack() as held:
+            copy: IO[bytes] = held.enter_context(tempfile.TemporaryFile())
+            with manifest.open("rb") as stream:
+                shutil.copyfileobj(stream, copy)
+            copy.flush()
+            held.pop_all()
+            return copy
+    except OSError as error:
+        if lacks_room(error):
+            raise NoRoomError(say("cli.sans_place")) from None
+        raise ManifestError(say("batch.manifeste_introuvable", fichier=manifest)) from None
 
 
 def _reads(stream: IO[bytes], encoding: str) -> bool:
@@ -146,29 +170,39 @@ def _reads(stream: IO[bytes], encoding: str) -> bool:
 
 
 def _separator(text: io.TextIOWrapper) -> str:
-    """The sign that the first line which is not empty holds most often; the text is left at its beginning."""
+    """The sign that the titles hold most often, or that a line before them names; the text is left at its beginning."""
     first = next((line for line in text if line.strip()), "")
     text.seek(0)
+    said = _SIGN.fullmatch(first.strip())
+    if said and said[1] in {";", ","}:
+        return said[1]
     return ";" if first.count(";") > first.count(",") else ","
 
 
-def _header(manifest: Path, cells: list[str]) -> list[str]:
+def _titles(manifest: Path, lines: _Lines) -> list[str]:
+    """The first line that holds something else than the separator (Excel's « sep=; »); what it says is a title of ours."""
+    told = (cells for cells in lines if any(cell.strip() for cell in cells) and not _SIGN.fullmatch("".join(cells).strip()))
+    cells = next(told, [])
+    return _header(manifest, max(1, lines.line_num), cells)
+
+
+def _header(manifest: Path, line: int, cells: list[str]) -> list[str]:
     header = [cell.strip().lower() for cell in cells]
     while header and not header[-1]:
         header.pop()
     if not header:
-        _refuse(manifest, 1, "manifeste_vide")
+        _refuse(manifest, line, "manifeste_vide")
     if len(header) == 1 and re.search(r"[\t|]", header[0]):
-        _refuse(manifest, 1, "separateur")
+        _refuse(manifest, line, "separateur")
     known = (*_COMPULSORY, *_CLAIM)
     for place, column in enumerate(header):
         if column not in known:
-            _refuse(manifest, 1, "colonne_inconnue", colonne=column, colonnes=", ".join(known))
+            _refuse(manifest, line, "colonne_inconnue", colonne=_shortened(column), colonnes=", ".join(known))
         if column in header[:place]:
-            _refuse(manifest, 1, "colonne_double", colonne=column)
+            _refuse(manifest, line, "colonne_double", colonne=column)
     for column in _COMPULSORY:
         if column not in header:
-            _refuse(manifest, 1, "colonne_manque", colonne=column)
+            _refuse(manifest, line, "colonne_manque", colonne=column)
     return header
 
 
@@ -177,11 +211,33 @@ def _file(row: _Row, folder: Path) -> Path:
     value = row.cells["fichier"]
     spellings = [value, value.replace("\\", "/")]
     spellings += [unicodedata.normalize(form, each) for each in spellings for form in ("NFC", "NFD")]
-    path = next((folder / each for each in spellings if (folder / each).exists()), folder / spellings[1])
-    outside = not path.resolve().is_relative_to(folder.resolve())
-    if "\0" in value or outside or ".." in path.relative_to(folder).parts or PureWindowsPath(value).drive:
-        row.refuse("fichier_dehors", valeur=value)
-    return path
+    path = next((folder / each for each in spellings if os.path.lexists(folder / each)), folder / spellings[1])
+    if _is_too_long(path):
+        row.refuse("fichier_trop_long", valeur=_shortened(value))
+    inside = _inside(path, folder)
+    if inside is None or PureWindowsPath(value).drive:
+        row.refuse("fichier_dehors", valeur=_shortened(value))
+    return folder / inside
+
+
+def _inside(path: Path, folder: Path) -> Path | None:
+    """A path as it is from the folder on, be it a full one; None where it leaves the folder, or takes a way out and back."""
+    starts = (folder, folder.absolute(), Path(real(folder)))
+    way = next((path.relative_to(start) for start in starts if path.is_relative_to(start)), None)
+    if "\0" in str(path) or way is None or ".." in way.parts or not Path(real(path)).is_relative_to(real(folder)):
+        return None
+    return way
+
+
+def _is_too_long(path: Path) -> bool:
+    """Whether no disk could hold a file of this name."""
+    try:
+        path.lstat()
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    except ValueError:
+        pass
+    return False
 
 
 def _one_of(words: type[StrEnum]) -> Callable[[_Row, str], StrEnum]:
@@ -227,6 +283,17 @@ def _words(row: _Row, column: str) -> str:
     return row.cells[column]
 
 
+def _number(row: _Row, column: str) -> str:
+    if not is_numero_ps(row.cells[column]):
+        row.refuse("numero_faux", colonne=column, valeur=_shortened(row.cells[column]))
+    return row.cells[column]
+
+
+def _shortened(value: str) -> str:
+    """As much of a cell as a message may hold."""
+    return value if len(value) <= _TOLD else f"{value[:_TOLD]}…"
+
+
 def _refuse(manifest: Path, line: int, reason: str, **values: object) -> NoReturn:
     where = say("batch.lieu", fichier=manifest.name, ligne=line)
     raise ManifestError(say("batch.refus", lieu=where, raison=say(f"batch.{reason}", **values)))
@@ -238,7 +305,7 @@ _CLAIM: Mapping[str, Callable[[_Row, str], Any]] = {
     "profession": _one_of(Profession),
     "indicateur": _one_of(Indicateur),
     "praticien": _words,
-    "numero_ps": _words,
+    "numero_ps": _number,
     "declaration": _words,
     "exonere_lap": _boolean,
     "pre_rempli": _boolean,

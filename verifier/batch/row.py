@@ -21,12 +21,16 @@ CACHE_KB = 512
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Some files and one claim. `origin` says where it was asked for (a line of a manifest), for messages only."""
+    """Some files and one claim. `origin` says where it was asked for (a line of a manifest), for messages only.
+
+    `refused`: why nothing of it is opened; it has no paths then, and is unreadable.
+    """
 
     name: str
     paths: tuple[Path, ...]
     claim: Claim
     origin: str = ""
+    refused: str = ""
 
 
 def aside() -> Connection:
@@ -49,7 +53,8 @@ class Row:
 
     def append(self, dossier: Dossier) -> None:
         """One more."""
-        said = [dossier.name, [str(path) for path in dossier.paths], reports.written(dossier.claim), dossier.origin]
+        paths = [str(path) for path in dossier.paths]
+        said = [dossier.name, paths, reports.written(dossier.claim), dossier.origin, dossier.refused]
         self.tables.execute("INSERT INTO dossier VALUES (?, ?)", (self.length, json.dumps(said)))
         self.length += 1
 
@@ -67,5 +72,5 @@ class Row:
 
 
 def _dossier(said: Any) -> Dossier:
-    name, paths, claim, origin = said
-    return Dossier(name, tuple(Path(path) for path in paths), reports.claim_of(claim), origin)
+    name, paths, claim, origin, refused = said
+    return Dossier(name, tuple(Path(path) for path in paths), reports.claim_of(claim), origin, refused)

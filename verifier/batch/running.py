@@ -41,9 +41,25 @@ def run(
     dossiers: Iterable[Dossier], resources: Resources, jobs: int = 1, engine: Engine = on_processes.examined,
 ) -> Generator[Verification, None, None]:
     """One verification a dossier, in order. Only a tool that cannot work at all (no OCR engine…) stops the row."""
-    with closing(engine(dossiers, resources, jobs)) as row:
+    coming: deque[Dossier] = deque()
+
+    def to_read() -> Iterator[Dossier]:
+        for dossier in dossiers:
+            coming.append(dossier)
+            if not dossier.refused:
+                yield dossier
+
+    def refused() -> Iterator[Verification]:
+        while coming and coming[0].refused:
+            dossier = coming.popleft()
+            yield judged(dossier, (on_processes.unread(dossier.name, "", dossier.refused),), resources)
+
+    with closing(engine(to_read(), resources, jobs)) as row:
         for dossier, facts in row:
+            yield from refused()
+            coming.popleft()
             yield judged(dossier, facts, resources)
+    yield from refused()
 
 
 def record(  # noqa: PLR0913  as `run`, and what it keeps

@@ -215,13 +215,24 @@ def given_again(claim: Claim, there: Spot, how: Likeness) -> str:
 
 
 def whose_are(one: Claim, other: Claim) -> Whose:
-    """Whether two claims are one professional's: by number where both say it, else by name."""
+    """Whether two claims are one professional's: by number where both say it, else by name.
+
+    A number that is the same beside two clearly different names was copied wrong in one of them: nobody knows whose it is.
+    """
     numbers = ["".join(filter(str.isalnum, claim.numero_ps or "")) for claim in (one, other)]
+    names = one.praticien or "", other.praticien or ""
+    if all(numbers) and numbers[0] != numbers[1]:
+        return Whose.OTHER
     if all(numbers):
-        return Whose.SAME if numbers[0] == numbers[1] else Whose.OTHER
-    if not one.praticien or not other.praticien or min(len(each.split()) for each in (one.praticien, other.praticien)) < 2:
+        return Whose.UNKNOWN if all(names) and likened(*names, damaged=True) == {people.Likeness.OTHER} else Whose.SAME
+    if not all(names) or min(len(each.split()) for each in names) < 2:
         return Whose.UNKNOWN     # a family name alone could be anybody's of the family
-    found = {people.liken(one.praticien, other.praticien), people.liken(other.praticien, one.praticien)}
+    found = likened(*names)
     if found == {people.Likeness.OTHER}:
         return Whose.OTHER
     return Whose.SAME if people.Likeness.SAME in found else Whose.UNKNOWN
+
+
+def likened(one: str, other: str, *, damaged: bool = False) -> set[people.Likeness]:
+    """How each of two names stands to the other; `damaged`: a letter typed wrong is forgiven."""
+    return {people.liken(*pair, damaged=damaged) for pair in ((one, other), (other, one))}

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from verifier import reports
 from verifier.batch.arrivals import Arrival, Inbox, result_name
+from verifier.batch.dossiers import real
 from verifier.batch.drafting import text_draft, unwritten
 from verifier.batch.journal import Journal
 from verifier.batch.keeping import Keeping, unkept
@@ -25,10 +27,17 @@ from verifier.domain import Status, Verification
 from verifier.resources import Resources
 from verifier.wording import say
 
-__all__ = ["WATCHING", "Watch"]
+__all__ = ["Watch", "watching"]
 
 Judge: TypeAlias = Callable[[Iterable[Dossier]], Iterator[Verification]]
-WATCHING = {"watch": "1"}       # signs the journal; a result tells itself by which rules it was judged
+
+
+def watching(folder: Path) -> dict[str, str]:
+    """What signs the journal of a watch: its folder, for results of another would take the same names.
+
+    A result tells itself by which rules it was judged.
+    """
+    return {"watch": real(folder)}
 
 
 class Taken(NamedTuple):

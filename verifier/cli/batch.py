@@ -15,7 +15,7 @@ from uuid import uuid4
 import click
 
 from verifier.cli.engines import Files, Where, check_engine
-from verifier.cli.french import Command, Entry, OneOf, text
+from verifier.cli.french import Command, Entry, OneOf, Place, text
 from verifier.cli.history import keeping
 from verifier.cli.options import (
     Form,
@@ -58,8 +58,8 @@ class Order:
 
 @click.command("batch", cls=Command, key="batch")
 @click.argument("folder", metavar=text("batch.usage"), type=Entry())
-@click.option("--manifeste", type=click.Path(path_type=Path), metavar="FICHIER.csv", help=text("--manifeste"))
-@click.option("--output", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--output.batch"))
+@click.option("--manifeste", type=Place(), metavar="FICHIER.csv", help=text("--manifeste"))
+@click.option("--output", type=Place(), metavar="DOSSIER", help=text("--output.batch"))
 @click.option("--reprendre/--recommencer", "resume", default=True, help=text("--reprendre"))
 @click.option("--oui", "sure", is_flag=True, help=text("--oui"))
 @click.option("--moteur", "engine", type=OneOf(Where), metavar=f"[{'|'.join(Where)}]", help=text("--moteur"))

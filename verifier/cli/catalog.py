@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from verifier.cli.french import Day, Entry, Group, OneOf, Whole, text
+from verifier.cli.french import Day, Entry, Group, OneOf, Place, Whole, text
 from verifier.cli.history import user
 from verifier.cli.options import Form, catalogue_option
 from verifier.cli.outlet import write
@@ -57,7 +57,7 @@ def show(name: tuple[str, ...], day: date | None, catalogue: Path | None) -> int
 
 @catalog.command("import", key="catalog.import")
 @click.argument("source", metavar=text("catalog.import.usage"))
-@click.argument("liste", metavar="", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("liste", metavar="", nargs=-1, required=True, type=Place())
 @click.option("--into", required=True, metavar="DOSSIER", type=Entry(), help=text("--into"))
 @click.option("--ecrire", is_flag=True, help=text("--ecrire"))
 @click.option("--date", "day", type=Day(), metavar="JOUR", help=text("--date.import"))
@@ -97,9 +97,9 @@ def import_(  # noqa: PLR0913  one a word of the command line
 @click.argument("software", required=False, metavar="")
 @click.option("--annuler", is_flag=True, help=text("--annuler"))
 @click.option("--liste", is_flag=True, help=text("--liste"))
-@click.option("--confirmations", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--confirmations"))
+@click.option("--confirmations", type=Place(), metavar="DOSSIER", help=text("--confirmations"))
 @click.option("--agent", metavar="NOM", help=text("--agent.confirm"))
-@click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
+@click.option("--output", type=Place(), metavar="FICHIER", help=text("--output"))
 @catalogue_option
 def confirm(  # noqa: PLR0913  one a word of the command line
     wording: str | None, software: str | None, *, annuler: bool, liste: bool, confirmations: Path | None, agent: str | None,

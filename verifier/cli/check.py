@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from verifier.cli.french import Command, Entry, text
+from verifier.cli.french import Command, Entry, Place, text
 from verifier.cli.history import keeping
 from verifier.cli.loading import kept
 from verifier.cli.options import (
@@ -61,7 +61,7 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 @historique_option
 @form_option
 @detail_option
-@click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
+@click.option("--output", type=Place(), metavar="FICHIER", help=text("--output"))
 @jobs_option
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=text("--version"))
 def check(  # noqa: PLR0913  one argument an option

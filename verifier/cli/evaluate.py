@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from verifier.cli.french import Command, Entry, text
+from verifier.cli.french import Command, Entry, Place, text
 from verifier.cli.options import Form, choice
 from verifier.cli.outlet import check_output, warn, write
 from verifier.errors import UsageError
@@ -33,7 +33,7 @@ class Shape(StrEnum):
 @choice("--format", Shape)
 @click.option("--erreurs", is_flag=True, help=text("--erreurs"))
 @click.option("--contre", type=Entry(), metavar="RÉFÉRENCE.jsonl", help=text("--contre"))
-@click.option("--geler", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--geler"))
+@click.option("--geler", type=Place(), metavar="FICHIER", help=text("--geler"))
 def evaluate(  # noqa: PLR0913  one argument an option
     results: Path, truth: Path, *, tags: tuple[str, ...], format: Shape | None,  # noqa: A002
     erreurs: bool, contre: Path | None, geler: Path | None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from verifier.cli.french import Command, Entry, text
+from verifier.cli.french import Command, Entry, Place, text
 from verifier.cli.options import Form, catalogue_option, jobs_option, regles_option
 from verifier.cli.outlet import check_output, cores, sheet, write
 from verifier.errors import UsageError
@@ -28,7 +28,7 @@ __all__ = ["explain"]
 @click.option("--rejuger", is_flag=True, help=text("--rejuger"))
 @catalogue_option
 @regles_option
-@click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
+@click.option("--output", type=Place(), metavar="FICHIER", help=text("--output"))
 @jobs_option
 def explain(  # noqa: PLR0913  one argument an option
     result: Path, *, dossier: str | None, rejouer: tuple[Path, ...], rejuger: bool, catalogue: Path | None,

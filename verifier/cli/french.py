@@ -12,9 +12,10 @@ from typing import Any, Generic, TypeVar
 
 import click
 
+from verifier.domain import is_numero_ps
 from verifier.wording import say, table
 
-__all__ = ["Command", "Day", "Entry", "Group", "OneOf", "Refused", "Whole", "explain", "text"]
+__all__ = ["Command", "Day", "Entry", "Group", "Number", "OneOf", "Place", "Refused", "Whole", "explain", "text"]
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -128,6 +129,18 @@ class Entry(click.ParamType[Path]):
         raise Refused(say(f"cli.{key}", entree=value), ctx)
 
 
+class Place(click.ParamType[Path]):
+    """A file or folder that may be there or not; an empty word, which would be the current folder, is refused."""
+
+    name = "chemin"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path."""
+        if not value:
+            raise _refused_value(value, param, ctx, say("cli.chemin"))
+        return Path(value)
+
+
 class OneOf(click.ParamType[Word], Generic[Word]):
     """One of the words of an enumeration."""
 
@@ -159,6 +172,18 @@ class Whole(click.ParamType[int]):
         if shown.isascii() and shown.isdigit() and len(shown) < 10 and self.least <= int(shown) <= self.most:
             return int(shown)
         raise _refused_value(value, param, ctx, say(f"cli.{self.hint}", minimum=self.least))
+
+
+class Number(click.ParamType[str]):
+    """A professional's number; an empty word says none."""
+
+    name = "numéro"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The number."""
+        if not value or is_numero_ps(str(value)):
+            return str(value)
+        raise _refused_value(value, param, ctx, say("cli.numero_ps"))
 
 
 class Day(click.ParamType[date]):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verifier.cli.french import Command, Group, OneOf, Refused, Whole, text
+from verifier.cli.french import Command, Group, OneOf, Place, Refused, Whole, text
 from verifier.cli.options import Form, historique_option
 from verifier.cli.outlet import check_output, warn, write
 from verifier.domain import Asked, Dispositif, Status, Wanted
@@ -59,7 +59,7 @@ class _Searching(Group):
 @click.option("--du", metavar="JJ/MM/AAAA", help=text("--du"))
 @click.option("--au", metavar="JJ/MM/AAAA", help=text("--au"))
 @click.option("--format", "shape", type=OneOf(Shape), metavar=f"[{'|'.join(Shape)}]", help=text("--format.history"))
-@click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output"))
+@click.option("--output", type=Place(), metavar="FICHIER", help=text("--output"))
 @historique_option
 @click.pass_context
 def history(  # noqa: PLR0913  one argument an option

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from verifier.cli.french import Entry, OneOf, Whole, text
+from verifier.cli.french import Entry, Number, OneOf, Place, Whole, text
 from verifier.domain import Claim, Dispositif, Indicateur, Profession
 from verifier.errors import UsageError
 from verifier.wording import say
@@ -48,7 +47,7 @@ _CLAIM: tuple[Callable[[Any], Any], ...] = (
     choice("--profession", Profession, "PROFESSION"),
     choice("--indicateur", Indicateur),
     click.option("--praticien", metavar="NOM", help=text("--praticien")),
-    click.option("--numero-ps", metavar="NUMÉRO", help=text("--numero-ps")),
+    click.option("--numero-ps", type=Number(), metavar="NUMÉRO", help=text("--numero-ps")),
     click.option("--declaration", metavar="LIBELLÉ", help=text("--declaration")),
     click.option("--exonere-lap/--non-exonere-lap", default=None, help=text("--exonere-lap")),
     click.option("--pre-rempli/--non-pre-rempli", default=None, help=text("--pre-rempli")),
@@ -69,7 +68,7 @@ def claim_of(said: dict[str, Any]) -> Claim:
 
 def catalogue_option(command: Decorated) -> Decorated:
     """Which catalogue."""
-    return click.option("--catalogue", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--catalogue"))(command)
+    return click.option("--catalogue", type=Place(), metavar="DOSSIER", help=text("--catalogue"))(command)
 
 
 def regles_option(command: Decorated) -> Decorated:

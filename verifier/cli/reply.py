@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from verifier.cli.french import Command, Entry, OneOf, Refused, text
+from verifier.cli.french import Command, Entry, OneOf, Place, Refused, text
 from verifier.cli.options import Form
 from verifier.cli.outlet import check_output, warn, write, write_bytes
 from verifier.domain import Status, Verification
@@ -41,10 +41,10 @@ class Shape(StrEnum):
 @click.option("--dossier", metavar="RÉFÉRENCE", help=text("--dossier"))
 @click.option("--statut", "statuses", multiple=True, type=OneOf(Status), metavar="STATUT", help=text("--statut"))
 @click.option("--format", "shape", type=OneOf(Shape), metavar=f"[{'|'.join(Shape)}]", help=text("--format.reply"))
-@click.option("--output", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--output.reply"))
+@click.option("--output", type=Place(), metavar="FICHIER", help=text("--output.reply"))
 @click.option("--remplacer", is_flag=True, help=text("--remplacer"))
-@click.option("--modeles", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--modeles"))
-@click.option("--ecrire-modeles", type=click.Path(path_type=Path), metavar="DOSSIER", help=text("--ecrire-modeles"))
+@click.option("--modeles", type=Place(), metavar="DOSSIER", help=text("--modeles"))
+@click.option("--ecrire-modeles", type=Place(), metavar="DOSSIER", help=text("--ecrire-modeles"))
 @click.option("--caisse", metavar="NOM", default="", help=text("--caisse"))
 @click.option("--date", "when", metavar="JJ/MM/AAAA", help=text("--date"))
 def reply(  # noqa: PLR0913  one argument an option

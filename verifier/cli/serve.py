@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from verifier.cli.french import Command, Whole, text
+from verifier.cli.french import Command, Place, Whole, text
 from verifier.cli.history import opened_to_write, user
 from verifier.cli.options import Form, catalogue_option, claim_of, claim_options, jobs_option, regles_option
 from verifier.cli.outlet import cores, warn, write
@@ -24,7 +24,7 @@ _MOST = 2           # who read at once, where nothing is said: each holds the ca
 
 def tray_option(command: Any) -> Any:
     """Where the agents' dossiers lie."""
-    return click.option("--base", type=click.Path(path_type=Path), metavar="FICHIER", help=text("--base"))(command)
+    return click.option("--base", type=Place(), metavar="FICHIER", help=text("--base"))(command)
 
 
 @click.command("serve", cls=Command, key="serve")

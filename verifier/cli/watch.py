@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verifier.cli.batch import agreed, counted
-from verifier.cli.french import Command, Entry, Whole, text
+from verifier.cli.french import Command, Entry, Place, Whole, text
 from verifier.cli.history import keeping
 from verifier.cli.options import (
     catalogue_option,
@@ -44,7 +44,7 @@ _SOONEST = 0.05     # seconds between two looks
 
 @click.command("watch", cls=Command, key="watch")
 @click.argument("folder", metavar=text("watch.usage"), type=Entry())
-@click.option("--output", type=click.Path(path_type=Path), metavar="OUT", help=text("--output.watch"))
+@click.option("--output", type=Place(), metavar="OUT", help=text("--output.watch"))
 @click.option("--toutes-les", "every", type=Whole(1), metavar="SECONDES", default=2, help=text("--toutes-les"))
 @click.option("--stable-depuis", "still", type=Whole(1), metavar="SECONDES", default=5, help=text("--stable-depuis"))
 @click.option("--une-fois", "once", is_flag=True, help=text("--une-fois"))
@@ -75,7 +75,7 @@ def watch(  # noqa: PLR0913  one argument an option
     if not resume:
         batch.forget(output, agreed(sure=sure))
     batch.sweep()
-    with batch.opened(output, batch.WATCHING) as journal:
+    with batch.opened(output, batch.watching(folder)) as journal:
         judge = partial(batch.run, resources=loaded, jobs=jobs or cores())
         return _followed(batch.Watch(inbox, journal, loaded, judge, detail, _keeping(found)), every, once=once)
 

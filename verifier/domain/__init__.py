@@ -10,6 +10,7 @@ from verifier.domain.claim import (
     Dispositif,
     Indicateur,
     Profession,
+    is_numero_ps,
 )
 from verifier.domain.facts import (
     BOOLEAN_FIELDS,
@@ -214,5 +215,6 @@ __all__ = [
     "Wanted",
     "Word",
     "Written",
+    "is_numero_ps",
     "place_of",
 ]

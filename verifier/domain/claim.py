@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+_GAPS = re.compile(r"[\s.]+")        # how a number is set in groups
+_NUMBER = re.compile(r"[0-9]{9,12}|0?2[AB][0-9]{7}", re.IGNORECASE)       # AM, ADELI (2A, 2B: Corsica), RPPS
+
+
+def is_numero_ps(written: str) -> bool:
+    """Whether this has the shape of a professional's number: not what a spreadsheet made of one (« 1,0999E+10 »)."""
+    return bool(_NUMBER.fullmatch(_GAPS.sub("", written)))
 
 
 class Dispositif(StrEnum):

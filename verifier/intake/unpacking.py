@@ -36,7 +36,7 @@ def from_path(path: Path, limits: Limits) -> Iterator[Piece]:
     if "\0" in str(path):       # which no file can be named
         yield refused(clean(path.name), say("intake.introuvable"), mishap=True)
         return
-    if not path.is_dir():
+    if not is_folder(path):
         yield from from_file(path, clean(path.name), limits)
         return
     found = list(walk(path))
@@ -46,6 +46,11 @@ def from_path(path: Path, limits: Limits) -> Iterator[Piece]:
         yield refused(clean(path.name), say("intake.dossier_vide"))
     if len(found) > limits.archive_files:
         yield refused(clean(path.name), say("intake.dossier_trop_de_fichiers", limite=limits.archive_files))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder; a name that no disk could hold is none (`Path.is_dir` would raise)."""
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def walk(folder: Path) -> Iterator[Path]:
