@@ -27,11 +27,11 @@ from verifier import batch, pipeline, reports, resources
 from verifier.batch import cropping, from_folder
 from verifier.batch.dossiers import Dossier
 from verifier.cli.main import run
-from verifier.domain import Box, Claim, Dispositif, Evidence, FieldName, Picture, Profession, Status
+from verifier.domain import Box, Claim, Dispositif, Evidence, FieldName, Picture, Profession, Signal, Status
 from verifier.errors import OutputError, UsageError
 from verifier.reports import cells, to_page, to_workbook
 from verifier.settings import Settings, read
-from verifier.wording import table
+from verifier.wording import say, table
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20a", "\u200b=1", "\x00=1"]
 EVIL = "=cmd|' /C calc'!A0 <script>alert(1)</script>\"><img src=x onerror=alert(1)> \x1b[31m\x00\x0b\ufffe\u202e {{7*7}} {% raw %} </style> _x0041_"
@@ -323,7 +323,7 @@ class TestPage:
         assert len(page.xpath("//table[@id='table']/tbody")) == 3
         assert len(page.xpath("//table[@id='table']//details")) == 2
         said = " ".join(words_of(each) for each in page.xpath("//section[@id='dossiers']/p[@class='note']"))
-        assert "premier dossier qui demande votre attention" in said
+        assert "Les extraits de page sont montrés pour le premier dossier." in said
         assert "Le détail est donné pour les 2 premiers dossiers" in said
         assert "les 3 premiers dossiers sur 6" in said
         assert "6 dossiers vérifiés" in words_of(page.xpath("//header")[0])
@@ -346,6 +346,94 @@ class TestPage:
         """A word that the template asks for and the wording has not is an error as soon as it is shown: none is left unasked."""
         template = to_page.source_of("rapport.html")
         assert set(re.findall(r"\bmots\.(\w+)", template)) <= set(table("books"))
+
+
+SEEN = Signal("deja_vu", "Déjà vu : le même fichier figure dans le dossier « D-9 », au nom d'un autre professionnel.")
+NUMBER = say("rules.note.numero", printed="10999001125", claimed="10101010101")
+
+
+def plain(status, name, *, signals=(), notes=(), criteria=()):
+    """A dossier of which nothing is remarked but this."""
+    claim, facts = replace(CLAIM, assumed=()), (replace(INVOICE, signals=signals),)
+    verdict = replace(VERDICT, status=status, criteria=criteria, missing=(), notes=notes)
+    return replace(VERIFICATION, dossier=name, claim=claim, facts=facts, verdict=verdict)
+
+
+class TestRemarks:
+    @pytest.fixture
+    def books(self, tmp_path, loaded):
+        """Publish verifications with their remarks; « À regarder » by dossier, in the page and the workbook, and the page."""
+        def publishes(*verifications):
+            (tmp_path / "results.jsonl").write_text(reports.render(verifications, "jsonl"), encoding="utf-8", newline="\n")
+            notes = [(*each.verdict.notes, *loaded.rulebook.remarks) for each in verifications]
+            batch.publish_books(tmp_path, (), loaded, notes)
+            page, sheet = page_of(tmp_path), book_of(tmp_path)["Dossiers"]
+            told = {words_of(row.xpath("./tr/th")[0]): words_of(row.xpath("./tr/td[@class='c-regarder']")[0])
+                    for row in page.xpath("//tbody[@data-statut]")}
+            return told, {row[1].value: row[2].value or "" for row in sheet.iter_rows(min_row=2)}, page
+
+        return publishes
+
+    @pytest.mark.parametrize(("more", "words"), [({"signals": (SEEN,)}, SEEN.message), ({"notes": (NUMBER,)}, NUMBER)])
+    @pytest.mark.parametrize("status", [Status.CONFORME, Status.SANS_OBJET, Status.INCOMPLET, Status.A_VERIFIER])
+    def test_what_speaks_against_a_dossier_is_to_be_looked_at_whatever_its_status(self, books, status, more, words):
+        page, sheet, _ = books(plain(status, "D", **more))
+        assert words in page["D"]
+        assert words in sheet["D"]
+
+    def test_settled_dossiers_that_hold_a_remark_are_counted_apart_found_and_first(self, books):
+        told, _, page = books(plain(Status.CONFORME, "A"), plain(Status.CONFORME, "B", signals=(SEEN,)), plain(Status.CONFORME, "C", notes=(NUMBER,)))
+        header = words_of(page.xpath("//header")[0])
+        assert "2 dossiers conformes portent une remarque" in header
+        assert "Aucun dossier ne demande votre attention" not in header
+        assert list(told) == ["B", "C", "A"]
+        assert told["A"] == "–", "what is said of every dossier is no remark of this one"
+        assert page.xpath("//tbody[@data-statut]/@data-remarque") == ["oui", "oui", "non"]
+        assert page.xpath("//select[@id='f-remarque']/option/@value") == ["", "oui", "non"]
+        assert words_of(page.xpath("//li[contains(@class, 'st-conforme')]")[0]).startswith("3 ✓ Conforme")
+
+    def test_nothing_to_see_is_said_where_it_is_so(self, books):
+        assert "Aucun dossier ne demande votre attention" in words_of(books(plain(Status.CONFORME, "A"))[2].xpath("//header")[0])
+
+    def test_a_year_that_nobody_confirmed_is_the_reason(self, loaded, tmp_path, books):
+        claim = replace(CLAIM, exercice=2026, assumed=())
+        told = loaded.rulebook.rules_for(claim.dispositif, 2026, claim.profession, claim.indicateur)
+        assert told.borrowing
+        note = say("rules.note.emprunt", exercice=2026, profession="chirurgien-dentiste", preteur="FAMI", annee=2024, pour="")
+        page, sheet, _ = books(plain(Status.A_VERIFIER, "D", notes=(note,)))
+        assert page["D"].startswith("Aucun texte officiel n'est en main pour l'exercice 2026")
+        assert sheet["D"] == note
+        assert cells_of(tmp_path)[0]["raisons"] == note
+
+    def test_an_interrupted_run_says_so_on_top(self, published):
+        found = of_every_status()
+        more = [Dossier(f"D{rank}", (), Claim()) for rank in range(10)]
+        cut, whole = published(*found, dossiers=more, name="cut"), published(*found, dossiers=more[:6], name="whole")
+        words = "6 dossiers sur 10 : lot interrompu, relancez la même commande."
+        assert words in words_of(page_of(cut).xpath("//header")[0])
+        book = book_of(cut)
+        assert book.sheetnames == ["Lot interrompu", "Dossiers", "Critères", "Mentions manquantes"]
+        assert book.active["A1"].value == words
+        assert book["Dossiers"].max_row == 7
+        assert "interrompu" not in words_of(page_of(whole).xpath("//header")[0])
+        assert book_of(whole).sheetnames == ["Dossiers", "Critères", "Mentions manquantes"]
+
+    def test_pieces_that_were_not_read_are_not_counted_as_read(self, published):
+        page = page_of(published(VERIFICATION))
+        assert "1 pièce lue, 1 pièce illisible" in words_of(page.xpath("//header")[0])
+        assert "Non lue : 1 illisible" in words_of(page.xpath("//figure/svg/title[starts-with(., 'Netteté')]")[0])
+
+    def test_what_a_claim_does_not_say_can_be_chosen(self, published):
+        unknown = replace(VERIFICATION, claim=replace(CLAIM, profession=None))
+        page = page_of(published(unknown))
+        (value,) = page.xpath("//select[@id='f-profession']/option[text() = 'non connue']/@value")
+        assert page.xpath("//tbody[@data-statut]/@data-profession") == [value]
+
+    def test_no_two_landmarks_have_one_name(self, published):
+        page = page_of(published(VERIFICATION))
+        names = [words_of(page.get_element_by_id(each)) for each in page.xpath("//section/@aria-labelledby")]
+        names += page.xpath("//*[@role='region']/@aria-label | //form/@aria-label")
+        assert len(names) == len(set(names))
 
 
 class TestTwice:
@@ -523,13 +611,16 @@ class TestCrops:
         assert image.get("alt").replace("\xa0", " ") == f"a.pdf, page 1 : « {SHOWN} »"
         assert image.get("width").isdigit()
 
-    def test_settled_dossiers_and_those_beyond_the_bound_are_not_opened(self, tmp_path, published):
+    def test_dossiers_of_every_status_are_shown_those_that_wait_first_within_the_bound(self, tmp_path, published):
         (tmp_path / "a.pdf").write_bytes(PDF)
         asked = [replace(asking("a.pdf", PDF), dossier=f"D{place}") for place in range(3)]
         settled = replace(asked[0], dossier="C", verdict=replace(asked[0].verdict, status=Status.CONFORME))
         dossiers = [Dossier(each.dossier, (tmp_path / "a.pdf",), Claim()) for each in (*asked, settled)]
-        assert len(page_of(published(*asked, settled, dossiers=dossiers, crops=2)).xpath("//img")) == 2
-        assert len(page_of(published(*asked, settled, dossiers=dossiers, name="all")).xpath("//img")) == 3
+        shown = {crops: page_of(published(settled, *asked, dossiers=dossiers, name=f"{crops}", crops=crops)) for crops in (2, 3, 4)}
+        pictured = {crops: [words_of(row.xpath("./tr/th")[0]) for row in page.xpath("//tbody[@data-statut][.//img]")] for crops, page in shown.items()}
+        assert pictured == {2: ["D0", "D1"], 3: ["D0", "D1", "D2"], 4: ["D0", "D1", "D2", "C"]}
+        assert "Les extraits de page sont montrés pour les 3 premiers dossiers." in words_of(shown[3])
+        assert "extraits de page" not in words_of(shown[4])
         light = page_of(published(*asked, dossiers=dossiers, name="light", crop_bytes=10))
         assert light.xpath("//img") == []
         assert "la page serait trop lourde" in words_of(light)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -13,7 +13,8 @@ from verifier import reports
 from verifier.batch import cropping
 from verifier.batch.dossiers import RESULTS, Dossier
 from verifier.batch.drafting import draft, text_draft, unwritten
-from verifier.domain import Picture, Status, Verification
+from verifier.batch.row import Row
+from verifier.domain import Picture, Verification
 from verifier.resources import Resources
 from verifier.wording import say
 
@@ -23,24 +24,24 @@ TABLE, BOOK, PAGE = "results.csv", "results.xlsx", "rapport.html"
 
 
 class Shortlist:
-    """Where the first results of each status stand in the file: as many as a page can show."""
+    """Where the first results of each place in an agent's work stand in the file: as many as a page can show."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.offsets = {status: array("q") for status in reports.ORDER}
+        self.offsets = {where: array("q") for where in reports.PLACES}
         self.remarks: dict[int, tuple[str, ...]] = {}
 
     def add(self, dossier: reports.Gist, offset: int) -> None:
         """One result, in the order of the run."""
-        status, notes = dossier.status, dossier.notes
-        if len(self.offsets[status]) < self.most:
-            self.offsets[status].append(offset)
+        where, notes = reports.placed(dossier), dossier.notes
+        if len(self.offsets[where]) < self.most:
+            self.offsets[where].append(offset)
             if notes:
                 self.remarks[offset] = tuple(map(intern, notes))      # thousands of dossiers have the same
 
-    def first(self, *statuses: Status) -> list[int]:
+    def first(self) -> list[int]:
         """The offsets of the first results, in the order of an agent's work."""
-        return list(islice(chain.from_iterable(self.offsets[status] for status in statuses), self.most))
+        return list(islice(chain.from_iterable(self.offsets[where] for where in reports.PLACES), self.most))
 
     def read(self, results: Path, offsets: list[int]) -> Iterator[Verification]:
         """The results that stand there, read again, with their remarks."""
@@ -54,13 +55,14 @@ def remarked(verification: Verification, notes: tuple[str, ...]) -> Verification
 
 
 def publish_books(
-    directory: Path, dossiers: Iterable[Dossier], resources: Resources, remarks: Iterable[tuple[str, ...]] = (),
+    directory: Path, dossiers: Row | Sequence[Dossier], resources: Resources, remarks: Iterable[tuple[str, ...]] = (),
 ) -> None:
     """Write `results.csv`, `results.xlsx` and `rapport.html` beside the `results.jsonl` of these dossiers. Raises OutputError.
 
+    Where there are more dossiers than results, the workbook and the page say that the run was interrupted.
     `remarks`: to the agent, for each result in its order; a journal has them.
     """
-    tally, shortlist = reports.Tally(), Shortlist(resources.extent.rows)
+    tally, shortlist = reports.Tally(len(dossiers), resources.rulebook.remarks), Shortlist(resources.extent.rows)
     try:
         write_books(directory, tally, shortlist, remarks)
         with draft(directory / PAGE) as written:
@@ -77,13 +79,13 @@ def write_books(directory: Path, tally: reports.Tally, shortlist: Shortlist, rem
         with text_draft(directory / TABLE, "utf-8-sig", "replace") as text:
             table = reports.Table(text)
             for (offset, result), notes in zip(reports.stream(directory / RESULTS), chain(remarks, repeat(())), strict=False):
-                dossier = result.remarked(notes)
+                dossier = result.remarked(notes, tally.usual)
                 table.add(dossier)
                 book.add(dossier)
                 tally.add(dossier)
                 shortlist.add(dossier, offset)
         with draft(directory / BOOK) as written:
-            book.save(written)
+            book.save(written, reports.interruption(tally))
     finally:
         book.close()
 
@@ -92,9 +94,8 @@ def shown(
     results: Path, shortlist: Shortlist, dossiers: Iterable[Dossier], resources: Resources,
 ) -> tuple[Iterator[tuple[Verification, reports.Crops]], Iterator[Verification]]:
     """What the page shows, read again one by one: the first dossiers with their crops, and the next."""
-    extent, chosen = resources.extent, shortlist.first(*reports.ORDER)
-    waiting = len(shortlist.first(*(status for status in reports.ORDER if status not in reports.AT_REST)))
-    pictured = chosen[:min(extent.crops, extent.detailed, waiting)]
+    extent, chosen = resources.extent, shortlist.first()
+    pictured = chosen[:min(extent.crops, extent.detailed)]
     names = {each.dossier for each in reports.at(results, pictured)}
     known = {each.name: each for each in dossiers if each.name in names}
     crops = within(cropping.cropped(reports.at(results, pictured), known, resources), extent.crop_bytes)

@@ -15,14 +15,14 @@ from verifier.reports.from_json import verification_of
 from verifier.reports.gist import Gist, gist_of
 from verifier.reports.ink import Sheet
 from verifier.reports.page_rows import Crops
-from verifier.reports.ranking import AT_REST, ORDER
+from verifier.reports.ranking import AT_REST, ORDER, PLACES, Place, placed
 from verifier.reports.reading import Result, at, check, choose, named, read, stream
 from verifier.reports.rendering import FORMS, render
 from verifier.reports.to_comparison import is_same, to_comparison
 from verifier.reports.to_explanation import to_explanation
 from verifier.reports.to_history import to_history
 from verifier.reports.to_json import laid_out, with_signals
-from verifier.reports.to_page import Extent, write_page
+from verifier.reports.to_page import Extent, interruption, write_page
 from verifier.reports.to_table import Table, lines_of
 from verifier.reports.to_workbook import Workbook
 
@@ -30,9 +30,11 @@ __all__ = [
     "AT_REST",
     "FORMS",
     "ORDER",
+    "PLACES",
     "Crops",
     "Extent",
     "Gist",
+    "Place",
     "Result",
     "Sheet",
     "Table",
@@ -44,10 +46,12 @@ __all__ = [
     "claim_of",
     "clean",
     "gist_of",
+    "interruption",
     "is_same",
     "laid_out",
     "lines_of",
     "named",
+    "placed",
     "read",
     "render",
     "stream",

@@ -129,5 +129,5 @@ def ranked(tally: Tally) -> list[tuple[str, int]]:
 
 def named(sort: str, name: str) -> str:
     """What a code is called, at the head of a bar."""
-    called = word(sort, name) if name else say("books.inconnue" if sort == "profession" else "books.inconnu")
+    called = word(sort, name) if name else table("books")["sans"][sort]
     return called[:1].upper() + called[1:]

@@ -101,7 +101,10 @@ NOTHING = Remarks()
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """A dossier as the books tell it; each name is that of the contract (section 4)."""
+    """A dossier as the books tell it; each name is that of the contract (section 4).
+
+    Two have none there: the version where no software was found, and the remarks that are said of every dossier (`usual`).
+    """
 
     dossier: str
     claim: Claim
@@ -114,6 +117,7 @@ class Gist:
     versions: Versions
     explanation: Remarks = NOTHING
     unmatched_version: str | None = None
+    usual: frozenset[str] = frozenset()
 
     @property
     def version(self) -> str | None:
@@ -125,9 +129,9 @@ class Gist:
         """The remarks to the agent."""
         return self.explanation.notes
 
-    def remarked(self, notes: tuple[str, ...]) -> Gist:
-        """The same with these remarks, which a line holds only with `--detail`."""
-        return replace(self, explanation=Remarks(notes)) if notes else self
+    def remarked(self, notes: tuple[str, ...], usual: frozenset[str]) -> Gist:
+        """The same with these remarks, which a line holds only with `--detail`; and those that are said of every dossier."""
+        return replace(self, explanation=Remarks(notes) if notes else self.explanation, usual=usual)
 
 
 @cache

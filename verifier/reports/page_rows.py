@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from verifier.domain import Criterion, Evidence, Facts, Picture, Verification, place_of
 from verifier.reports.cleaning import clean, clean_lines, shorten
-from verifier.reports.ranking import ORDER, reasons
+from verifier.reports.gist import Gist, gist_of
+from verifier.reports.ranking import ORDER, remarks, to_look_at
 from verifier.reports.wording_of import claim_told, piece, signal, software, source, word, wording
 from verifier.wording import say, table
 
@@ -22,7 +23,7 @@ LONGEST = 200       # signs of what is to be looked at, in a row
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The row of a dossier. `rank`: of its status in an agent's work; `missing`: ids of the criteria."""
+    """The row of a dossier. `rank`: of its status in an agent's work; `missing`: ids of the criteria; `remarked`: any is."""
 
     status: str
     rank: int
@@ -36,6 +37,7 @@ class Row:
     software: str
     look_at: str
     missing: tuple[str, ...]
+    remarked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,9 @@ class Detail:
     reply: str
 
 
-def row_of(verification: Verification) -> Row:
-    """The row of a dossier."""
+def row_of(verification: Verification, usual: frozenset[str]) -> Row:
+    """The row of a dossier. `usual`: what is remarked of every one."""
+    dossier = gist_of(verification).remarked(verification.verdict.notes, usual)
     claim, verdict = verification.claim, verification.verdict
     best, words = verification.matching.best, wording("statut", verdict.status)
     asked = [word("dispositif", claim.dispositif) if claim.dispositif else "", str(claim.exercice or "")]
@@ -85,13 +88,13 @@ def row_of(verification: Verification) -> Row:
         verdict.status, ORDER.index(verdict.status), words["signe"], table("books")["statuts"][verdict.status],
         verification.dossier, " ".join(filter(None, asked)), claim.dispositif or "",
         word("profession", claim.profession) if claim.profession else say("books.inconnue"), claim.profession or "",
-        best.nom if best else say("books.sans_logiciel"), look_at(verification), verdict.missing,
+        best.nom if best else say("books.sans_logiciel"), look_at(dossier), verdict.missing, bool(remarks(dossier)),
     )
 
 
-def look_at(verification: Verification) -> str:
-    """What keeps a dossier from being settled, in short."""
-    told = reasons(verification.verdict.criteria, verification.facts)
+def look_at(dossier: Gist) -> str:
+    """What is to be looked at in a dossier, in short."""
+    told = to_look_at(dossier)
     return shorten(clean(" ".join(told)), LONGEST) if told else say("books.rien")
 
 

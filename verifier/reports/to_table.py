@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from verifier.domain import CriterionStatus, Verification
 from verifier.reports.cleaning import clean_lines
 from verifier.reports.gist import MET, Gist, gist_of
+from verifier.reports.ranking import reasons
 from verifier.wording import table
 
 __all__ = ["Table", "lines_of", "to_csv", "to_rows"]
@@ -96,7 +97,7 @@ def _verdict(dossier: Gist) -> dict[str, Any]:
         "manquants": _joined(dossier.missing),
         "contredits": _joined([each.id for each in unmet if each.status is CriterionStatus.CONTREDIT]),
         "indetermines": _joined([each.id for each in unmet if each.status is CriterionStatus.INDETERMINE]),
-        "raisons": " ".join(each.message for each in unmet),
+        "raisons": " ".join(reasons(dossier)),
         "remarques": " ".join(dossier.notes),
         "reponse": dossier.reply,
         "versions": f"{versions.verifier} {versions.catalog} {versions.rules} {versions.model}",

@@ -18,10 +18,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
-from verifier.domain import Status
 from verifier.reports.cells import Value, Writer
 from verifier.reports.gist import Gist
-from verifier.reports.ranking import ORDER
+from verifier.reports.ranking import PLACES, Place, placed
 from verifier.reports.workbook_rows import Missing, criterion_rows, dossier_row
 from verifier.wording import say, table
 
@@ -53,16 +52,21 @@ class Workbook:
 
     def add(self, dossier: Gist) -> None:
         """One dossier."""
-        self.dossiers.add(dossier.status, [dossier_row(dossier)])
-        self.criteria.add(dossier.status, criterion_rows(dossier))
+        where = placed(dossier)
+        self.dossiers.add(where, [dossier_row(dossier)])
+        self.criteria.add(where, criterion_rows(dossier))
         self.missing.add(dossier)
 
-    def save(self, stream: IO[bytes]) -> None:
-        """Write the whole workbook."""
+    def save(self, stream: IO[bytes], notice: str = "") -> None:
+        """Write the whole workbook; `notice`: why it does not hold all the dossiers."""
         writer = Writer(self.styles, columns("mentions"))
         mentions = [writer.row(row) for row in self.missing.rows()]
-        counts = (self.dossiers.count, self.criteria.count, len(mentions))
-        rows = (self.dossiers.rows(), self.criteria.rows(), iter(mentions))
+        counts = [self.dossiers.count, self.criteria.count, len(mentions)]
+        rows = [self.dossiers.rows(), self.criteria.rows(), iter(mentions)]
+        if notice:
+            tell(self.book, notice)
+            counts.insert(0, 0)
+            rows.insert(0, iter(()))
         frame = framed(self.book, counts)
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=PACKED) as made:
             for name in frame.namelist():
@@ -78,12 +82,12 @@ class Workbook:
 
 
 class Pile:
-    """The rows of a sheet, one draft a status: they come in the order of the run, and leave in that of an agent's work."""
+    """The rows of a sheet, one draft a place: they come in the order of the run, and leave in that of an agent's work."""
 
     def __init__(self, directory: Path, writer: Writer) -> None:
         self.writer = writer
-        self.drafts = {status: tempfile.TemporaryFile(dir=directory) for status in ORDER}  # noqa: SIM115  `close`
-        self.held = dict.fromkeys(ORDER, 0)
+        self.drafts = {where: tempfile.TemporaryFile(dir=directory) for where in PLACES}  # noqa: SIM115  `close`
+        self.held = dict.fromkeys(PLACES, 0)
         self.total = 0
 
     @property
@@ -91,13 +95,13 @@ class Pile:
         """How many rows the sheet will have under its header."""
         return min(self.total, MOST_ROWS - 1)
 
-    def add(self, status: Status, rows: Iterable[Sequence[Value]]) -> None:
+    def add(self, where: Place, rows: Iterable[Sequence[Value]]) -> None:
         """Rows of a dossier; those that no sheet could hold are only counted."""
         for row in rows:
             self.total += 1
-            if self.held[status] < MOST_ROWS:
-                self.held[status] += 1
-                self.drafts[status].write(self.writer.row(row))
+            if self.held[where] < MOST_ROWS:
+                self.held[where] += 1
+                self.drafts[where].write(self.writer.row(row))
 
     def rows(self) -> Iterator[bytes]:
         """The rows in order, as many as Excel takes; the last one then says what is left out."""
@@ -184,11 +188,28 @@ def head(sheet: Any, titles: Sequence[dict[str, Any]]) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
+def tell(book: Any, notice: str) -> None:
+    """Put a sheet before the others, and open the workbook on it: what stands there concerns all of them."""
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
+
+    sheet = book.create_sheet(table("books")["feuilles"]["interrompu"], 0)
+    paper, letters = INKS["non_conforme"]
+    cell = sheet.cell(1, 1, notice)
+    cell.font, cell.fill = Font(name="Calibri", size=14, bold=True, color=letters), PatternFill("solid", fgColor=paper)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.column_dimensions["A"].width, sheet.row_dimensions[1].height = 70, 60
+    book.active = 0
+    for other in book.worksheets[1:]:
+        other.sheet_view.tabSelected = False
+
+
 def framed(book: Any, counts: Sequence[int]) -> zipfile.ZipFile:
     """The workbook without its rows; its filters know how many there are."""
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     for sheet, count in zip(book.worksheets, counts, strict=True):
+        if sheet.max_column == 1:       # a notice
+            continue
         sheet.print_area = f"A1:{get_column_letter(min(PRINTED, sheet.max_column))}{count + 1}"
         sheet.auto_filter.ref = f"A1:{get_column_letter(sheet.max_column)}{count + 1}"
     data = io.BytesIO()

@@ -8,7 +8,7 @@ from datetime import date
 from verifier.domain import place_of
 from verifier.reports.cells import Value
 from verifier.reports.gist import Condition, Day, Gist
-from verifier.reports.ranking import reasons
+from verifier.reports.ranking import to_look_at
 from verifier.reports.wording_of import named_piece, signal, source, word
 from verifier.wording import say, table
 
@@ -24,7 +24,7 @@ def dossier_row(dossier: Gist) -> list[Value]:
     return [
         dossier.status,
         dossier.dossier,
-        "\n".join(reasons(dossier.criteria, facts)),
+        "\n".join(to_look_at(dossier)),
         say("books.noms").join(word("criteres", each) for each in dossier.missing),
         claim.praticien,
         claim.numero_ps,
