@@ -13,6 +13,7 @@ from verifier.domain.claim import (
 )
 from verifier.domain.facts import (
     BOOLEAN_FIELDS,
+    NOT_MEDICAL,
     REMOTE_CARE,
     Candidate,
     Dated,
@@ -119,6 +120,7 @@ from verifier.domain.verdict import (
 
 __all__ = [
     "BOOLEAN_FIELDS",
+    "NOT_MEDICAL",
     "REMOTE_CARE",
     "Agent",
     "Asked",
