@@ -295,6 +295,8 @@ def test_no_declaration():
     ("Audiomètre connecté", 2021, Dispositif.FORFAIT_STRUCTURE, ("vue",), ("vue",)),
     ("Audiomètre connecté", 2023, Dispositif.FORFAIT_STRUCTURE, (), ()),
     ("Fauteuil connecté", 2023, Dispositif.FAMI, (), ()),
+    ("Balance connectée, oxymètre Bluetooth", 2023, Dispositif.FAMI, (), ()),
+    ("Oxymètre et balance connectés", 2023, Dispositif.FAMI, ("oxymetre",), ("oxymetre",)),
 ])
 def test_devices_of_the_list(text, exercice, dispositif, devices, connected):
     claim = Claim(dispositif, exercice, indicateur=Indicateur.APPAREILS)

@@ -11,7 +11,7 @@ from verifier.catalog.matching import texts
 from verifier.catalog.names import folded, tokens
 from verifier.catalog.records import Appareil
 from verifier.catalog.spotting import longest
-from verifier.domain import Claim, Dispositif, Facts, FieldName, NameKind
+from verifier.domain import NOT_MEDICAL, Claim, Dispositif, Facts, FieldName, NameKind
 
 __all__ = ["devices_of"]
 
@@ -64,6 +64,8 @@ def _on_list(row: Appareil, claim: Claim) -> bool:
 
 def _named(text: str, catalog: Catalog) -> Iterable[tuple[str, bool]]:
     """The rows that a text names, and whether by a model known to be connected."""
+    if NOT_MEDICAL.search(folded(text)):
+        return ()
     row = tokens(text.split())
     hits = [hit for hit in catalog.index.hits(row) if hit.name.kind is NameKind.APPAREIL]
     return ((hit.name.id, hit.name.sort is Sort.MODEL) for hit in longest(hits, row))

@@ -14,6 +14,7 @@ from verifier.domain.claim import (
 )
 from verifier.domain.facts import (
     BOOLEAN_FIELDS,
+    NOT_MEDICAL,
     REMOTE_CARE,
     Candidate,
     Dated,
@@ -120,6 +121,7 @@ from verifier.domain.verdict import (
 
 __all__ = [
     "BOOLEAN_FIELDS",
+    "NOT_MEDICAL",
     "REMOTE_CARE",
     "Agent",
     "Asked",

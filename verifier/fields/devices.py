@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from verifier.domain import Candidate, NameKind, NameSpotter, Trait
-from verifier.fields.from_lines import billed_lines
+from verifier.domain import NOT_MEDICAL, Candidate, ItemSort, NameKind, NameSpotter, Trait
+from verifier.fields.from_lines import billed_lines, sort_of
 from verifier.fields.layout import Run, Sheet, Span
 from verifier.fields.values import read_amounts
 
@@ -44,10 +44,12 @@ _NOT_BOUGHT = re.compile(        # after it
     r"\b(?:rupture|epuise|indisponible|manquant|(?:non|jamais|pas encore|pas) (?:livre|expedie|fourni|disponible|remis)|"
     r"(?:a|reste a) livrer|reliquat|en attente de (?:livraison|stock|reappro\w*))",
 )
-_NOT_MEDICAL = re.compile(
-    r"\bcameras?\b(?: [\w-]+){0,5} (?:surveillance|securite|recul|sport|exterieure?|embarquee|chasse|porte|ordinateur|pc|bureau|"
-    r"reunion|visio\w*|conference)\b",
+_CONNECTED, _LINKED = re.compile(r"\bconnectee?s?\b"), re.compile(r"\b(?:connectee?s?|bluetooth|wi-?fi|sans[ -]fil)\b")
+_MAY_BE_LISTED = re.compile(     # words of what the classes measure, in whatever words a shop names the device
+    r"tension|arteri|pression|saturation|spo2|oxy|cardi|\becg\b|gluc|glyc|auscult|stetho|dermat|\bpeau\b|cutane|otosc|tympan|audi[ot]|"
+    r"\bvisuel|acuite|souffle|spiro|respir|\becho|doppler|ultrason|\bsonde|capteur|medica|clinique|diagnos|examen|multiparam",
 )
+_COUNT = re.compile(r" [–:-] ?\d+ ?[x×*]$")     # « – 1 x », before the price
 _LETS = re.compile(              # said of the whole paper: « vente et location » is a trade, « facture de location » a hire
     r"\bfactures? de (?:location|loyers?)\b|\bcontrat de (?:location|leasing|credit[- ]bail)\b(?=.{0,12}\d| ?:)|"
     r"\b(?:periode|duree|debut|fin|mois) de (?:la )?location\b|\bloyers? (?:mensuel|trimestriel|annuel|du|n°|\d)",
@@ -56,15 +58,28 @@ _A_HIRE = re.compile(rf"\b(?:{_HIRE})\b(?! (?:possible|en option))")
 
 
 def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
-    """The medical devices bought: lines that name a class or a model of the catalogue."""
+    """The devices bought: lines that name a class or a model of the catalogue; where none does, those of another sort."""
     if _lets_all(sheet):
         return ()
+    naming = [(run, places) for run, places in _naming(sheet, spotter) if not NOT_MEDICAL.search(run.plain)]
+    bought = [run for run, places in naming if not _buys_no_device(run.plain, places)]
     found: dict[str, Candidate] = {}
-    for run, places in _naming(sheet, spotter):
-        if not _buys_no_device(run.plain, places):
-            span = Span(run, 0, _description_end(run)).stripped(" -–•*:", " -–•*:")
-            found.setdefault(span.text, span.candidate(span.text, DEVICE_SURE, "line"))
+    for run in bought if naming else _of_no_class(sheet):
+        span = Span(run, 0, _description_end(run)).stripped(" -–•*:", " -–•*:")
+        found.setdefault(span.text, span.candidate(span.text, DEVICE_SURE, "line"))
     return tuple(found.values())
+
+
+def _of_no_class(sheet: Sheet) -> Iterator[Run]:
+    """The billed lines that sell a connected device which is of no class of the list: a printer, scales."""
+    for run in (billed.run for billed in billed_lines(sheet)):
+        sort = sort_of(run.plain)
+        says = _LINKED if sort is ItemSort.HARDWARE else _CONNECTED if sort is ItemSort.OTHER else None
+        linked = says.search(run.plain) if says else None
+        before = run.plain[: linked.start()] if linked else ""
+        doubtful = _FOR_A_DEVICE.search(before) or _NOT_BOUGHT.search(run.plain) or _MAY_BE_LISTED.search(run.plain)
+        if before.strip() and not doubtful:
+            yield run
 
 
 def lets_a_device(sheet: Sheet, spotter: NameSpotter) -> frozenset[Trait]:
@@ -91,11 +106,11 @@ def _buys_no_device(plain: str, places: list[int]) -> bool:
     before, after = plain[: places[0]], plain[places[0] :]
     part = before.strip() and not _APPARATUS.match(before) and any(_FOR_ANOTHER.search(plain[:place]) for place in places)
     served = bool(before.strip()) and _ONLY_SERVED.fullmatch(before) is not None
-    return bool(_FOR_A_DEVICE.search(before) or part or served or _NOT_BOUGHT.search(after) or _NOT_MEDICAL.search(after))
+    return bool(_FOR_A_DEVICE.search(before) or part or served or _NOT_BOUGHT.search(after))
 
 
 def _description_end(run: Run) -> int:
     """Where a line's description ends: at its price or quantity."""
     price = next((amount.start for amount in sorted(read_amounts(run.plain), key=lambda a: a.start) if amount.marked), None)
     end = len(run.text) if price is None else price
-    return len(run.text[:end].rstrip(" :x×-–"))
+    return len(_COUNT.sub("", run.text[:end].rstrip()).rstrip(" :x×-–"))

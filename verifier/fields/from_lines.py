@@ -105,6 +105,7 @@ def _opened_above(sheet: Sheet, cell: Cell) -> Cell | None:
 
 _TO_PAY = re.compile(r"^\W*\d[\d ]*[.,]\d\d ?(?:€|eur\w*)? (?:a payer|dus?|reste|a regler|preleve|regle|paye)")
 _ENDS_PRICED = re.compile(r"[a-z).] ?[:–-] ?\d[\d ]*,\d\d ?(?:€|eur\w*)?(?: ?(?:h\.?t|t\.?t\.?c)\.?)?\W*$")
+_COUNTED = re.compile(r" [–-] ?\d+ ?[x×*] ?\d[\d ]*,\d\d ?(?:€|eur\w*)(?: ?(?:h\.?t|t\.?t\.?c)\.?)?\W*$")      # « – 1 x 59,99 € »
 _BUYING = re.compile(
     r"^\W*(?:(?:licences?|abonnements?|forfaits?|packs?|locations?|redevances?|contrats?|offres?|formules?|achats?|"
     r"fourniture|acquisition|installation|mise en place|et|annuel\w*|mensuel\w*|trimestriel\w*|de|du|des|d'|la|le|l'|un|"
@@ -177,7 +178,7 @@ def _described_column(header: Row) -> tuple[float, float]:
 
 def _priced(row: Row) -> bool:
     """Whether the row ends with, or holds, an amount in euros beside words."""
-    ends = _ENDS_PRICED.search(row.plain)
-    prose = len(row.cells) == 1 and len(row.words) > MOST_WORDS and not (ends and _BUYING.match(row.plain))
+    ends, counted = _ENDS_PRICED.search(row.plain), _COUNTED.search(row.plain)
+    prose = len(row.cells) == 1 and len(row.words) > MOST_WORDS and not (ends and _BUYING.match(row.plain)) and not counted
     priced = ends or any(amount.marked for amount in read_amounts(row.plain))
     return not prose and bool(priced) and sum(c.isalpha() for c in row.text) >= 6
