@@ -110,7 +110,7 @@ def test_a_watch_does_it_again_when_it_is_started_again_and_hands_over_what_has_
 
 def watched(lot, out, loaded):
     """How many dossiers a watch judges."""
-    with batch.opened(out, batch.WATCHING) as journal:
+    with batch.opened(out, batch.watching(lot)) as journal:
         inbox = batch.Inbox(lot, Claim(exercice=2024), 0.0, out)
         return len(list(batch.Watch(inbox, journal, loaded, lambda dossiers: batch.run(dossiers, loaded)).attend()))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from verifier.domain import REMOTE_CARE, Item, ItemSort, Kind, PersonRole, Trait
+from verifier.domain import REMOTE_CARE, Item, ItemSort, Kind, PersonRole, Trait, Word
 from verifier.fields.folding import fold
 from verifier.fields.from_lines import TOTALS
 from verifier.fields.from_software import Named
@@ -28,17 +28,25 @@ _REFERENCE = re.compile(r"^\s*(?:\[[^\]]{1,20}\]|[A-Z]{2,8}[-_/][A-Z0-9]{1,8}\b)
 _WORD = re.compile(r"[a-z0-9][a-z0-9'+&.-]*")
 _ELIDED = re.compile(r"^(?:qu|[cdjlmnst])'")
 _OPENED = re.compile(r"(?:\b(?:du|au|de|d'|des|pour|le|la|les|l'|votre|vos|logiciel|sur|dans|avec|a)|[,:(«–-])$")
+_SAYS_MORE = re.compile(r"compatib|homologu|certifi|referenc|\bsegur\b|\best\b")
+_ANOTHER_THING = re.compile(      # behind the name, or on the line under it
+    r"\b(?:guide|livre|ouvrage|broche|relie|e-?book|e-?pub|manuel|tutoriel|pas a pas|rencontres?|congres|seminaire|webinaire|"
+    r"colloque|salon|inscription|formations?|ateliers?|demi-journees?|journees?|diner|export|extraction|indemnite|resiliation|"
+    r"penalite|adhesion|cotisation|annonce|parution|abonnes)\b",
+)
+_LEFT, _FOR_ANOTHER = re.compile(r"\b(?:migration|passage|bascule|transfert) d(?:e|u|epuis)\b"), re.compile(r"\W*(?:vers|a|au)\b")
+ANOTHER = "autre-chose"       # no word of buying
 _MADE_WITH = re.compile(
     r"\b(?:edite|genere|imprime|emis|cree|produit|realise|etabli|prepare|redige|concu|transmis|teletransmis)e?s?\b[^.;]{0,30}"
     r"\b(?:avec|par|depuis|sous|via|grace a|a l'aide de|au moyen de)\b[^.;]{0,20}$",
 )
 
 
-def names_beside(sheet: Sheet, kind: Kind | None, items: tuple[Item, ...], found: Names) -> frozenset[Trait]:
+def names_beside(sheet: Sheet, kind: Kind | None, items: tuple[Item, ...], found: Names, editor: str) -> frozenset[Trait]:
     """The trait of an invoice or order none of whose lines sells the software that it names."""
     if kind not in _PURCHASES or not found.places or any(REMOTE_CARE.search(fold(item.text)) for item in items):
         return frozenset()
-    companies = [str(each.value) for each in found.issuers if each.confidence >= ENOUGH]
+    companies = [editor, *(str(each.value) for each in found.issuers if each.confidence >= ENOUGH)]
     people = [each.name for each in found.people if each.role is not PersonRole.ENTITY]
     names = frozenset(word for said in (*companies, *people) for word in _words(fold(said)))
     lines = [line for place in found.places if (line := _line(sheet, place)) is not None]
@@ -61,16 +69,36 @@ def _line(sheet: Sheet, place: Named) -> tuple[str, str, bool] | None:
     row = sheet.rows[cell.row]
     start = len(" ".join(each.text for each in cell.words[: next(n for n, each in enumerate(cell.words) if each is word)]))
     before = _joined(sheet, cell, _REFERENCE.sub(lambda found: " " * len(found[0]), cell.text[:start], 1))
-    how = "foot" if _MADE_WITH.search(before) or _outside(sheet, row, place) else place.candidate.how
-    return before[_last_break(before) :], how, _priced(sheet, row)
+    before, priced = before[_last_break(before) :], _priced(sheet, row) or _said_priced(sheet, word)
+    after = cell.plain[start + bool(start) + len(place.span.text) :]
+    below = sheet.below(cell, 1)
+    described = f"{after} {below.plain if below and below.row == cell.row + 1 else ''}"
+    own_price = any(amount.marked for amount in read_amounts(row.plain))
+    states = not own_price and not before.strip() and _SAYS_MORE.search(after)      # « X est DMP compatible. »
+    other = _ANOTHER_THING.search(described) or (_LEFT.search(before) and _FOR_ANOTHER.match(described))
+    outside = _MADE_WITH.search(before) or _outside(sheet, row, place)
+    if other:
+        before = f"{before} {ANOTHER}"
+    return before, "foot" if outside or states else place.candidate.how, priced and not states
+
+
+def _said_priced(sheet: Sheet, word: Word) -> bool:
+    """Whether the sentence that holds a word ends with a price, on whichever of its lines."""
+    said = next((run for run in sheet.statements if any(each is word for each in run.words)), None)
+    return said is not None and any(amount.marked for amount in read_amounts(said.plain))
 
 
 def _joined(sheet: Sheet, cell: Cell, text: str) -> str:
     """The folded words, with those of the line over them, which they go on from."""
     before = fold(text)
     over = sheet.above(cell, 1)
-    goes_on = over is not None and over.row + 1 == cell.row and (_OPENED.search(over.plain.rstrip()) or cell.text[:1].islower())
-    return f"{over.plain} {before}" if over is not None and goes_on else before
+    if over is None or over.row + 1 != cell.row:
+        return before
+    said = next((run for run in sheet.statements if any(each is cell.words[0] for each in run.words)), None)
+    unpriced = not any(amount.marked for amount in read_amounts(sheet.rows[over.row].plain))
+    one = said is not None and unpriced and any(each is over.words[-1] for each in said.words)
+    goes_on = one or _OPENED.search(over.plain.rstrip()) or cell.text[:1].islower()
+    return f"{over.plain} {before}" if goes_on else before
 
 
 def _last_break(text: str) -> int:

@@ -112,7 +112,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)
         | _undated(sheet) | lets_a_device(sheet, spotter) | bills_only_upkeep(sheet, kind.kind, items, dates, _printed(simple))
         | written_by_another(sheet, kind.kind, names.people, names.issuers) | not_in_use(sheet, kind.kind, _printed(simple))
-        | names_beside(sheet, kind.kind, items, names),
+        | names_beside(sheet, kind.kind, items, names, _printed(simple, FieldName.EDITOR)),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         keys=find_keys(sheet),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
@@ -128,9 +128,9 @@ def _owed_back(kind: KindFound, fields: Mapping[FieldName, Field]) -> KindFound:
     return kind
 
 
-def _printed(fields: Mapping[FieldName, Field]) -> str:
-    software = fields.get(FieldName.SOFTWARE)
-    return str(software.value) if software else ""
+def _printed(fields: Mapping[FieldName, Field], name: FieldName = FieldName.SOFTWARE) -> str:
+    field = fields.get(name)
+    return str(field.value) if field else ""
 
 
 def _issued(fields: Mapping[FieldName, Field]) -> date | None:
