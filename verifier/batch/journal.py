@@ -64,6 +64,7 @@ class Journal:
         tables.execute("CREATE TEMP TABLE plan (rank INTEGER PRIMARY KEY, key TEXT NOT NULL)")
         self.total = 0
         ((self.number,),) = tables.execute("SELECT value FROM run WHERE name = ?", (NUMBER,))
+        ((self._mishaps,),) = tables.execute("SELECT EXISTS (SELECT 1 FROM again)")     # most runs have none, and ask no more
 
     def plan(self, dossiers: Iterable[Dossier]) -> None:
         """Say which dossiers the run is about, in which order."""
@@ -128,9 +129,10 @@ class Journal:
         values = verification.verdict.status.value, kept, json.dumps(verification.verdict.notes), line, rank
         with told(self.directory):      # stopped between the two, it is done again
             if mishap := any(facts.mishap for facts in verification.facts):
+                self._mishaps = True
                 self.tables.execute("INSERT OR IGNORE INTO again SELECT key FROM plan WHERE rank = ?", (rank,))
             self.tables.execute("INSERT OR REPLACE INTO done SELECT key, ?, ?, ?, ? FROM plan WHERE rank = ?", values)
-            if not mishap:
+            if self._mishaps and not mishap:
                 self.tables.execute("DELETE FROM again WHERE key = (SELECT key FROM plan WHERE rank = ?)", (rank,))
 
     def statuses(self, *, settled: bool = False) -> dict[str, int]:
