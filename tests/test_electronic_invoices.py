@@ -89,6 +89,21 @@ def test_every_syntax_and_profile_gives_its_exact_fields(text, kind, lines):
     assert invoice.lines == LINES[:lines]
 
 
+CII_TOTAL = "<ram:SpecifiedLineTradeSettlement><ram:X><ram:LineTotalAmount>1190.5</ram:LineTotalAmount></ram:X></ram:SpecifiedLineTradeSettlement>"
+
+
+@pytest.mark.parametrize(("text", "end", "total"), [
+    (cii(), "</ram:IncludedSupplyChainTradeLineItem>", CII_TOTAL),
+    (ubl(), "</cbc:InvoiceLine>", "<cbc:LineExtensionAmount>1190.5</cbc:LineExtensionAmount>"),
+], ids=["CII", "UBL"])
+def test_a_line_is_shown_with_what_it_costs(text, end, total):
+    document = read(text.replace(end, total + end, 1).encode())
+    assert document.invoice.amounts == (Decimal("1190.5"), None)
+    rows = [[" ".join(word.text for word in cell) for cell in line.cells] for line in document.pages[0].lines]
+    assert [LINES[0], "1190,50 €"] in rows
+    assert [LINES[1]] in rows
+
+
 @pytest.mark.parametrize(("declared", "encoding"), [
     ("UTF-8", "utf-8"), ("UTF-8", "utf-8-sig"), ("UTF-16", "utf-16"), ("UTF-16LE", "utf-16-le"), ("UTF-16BE", "utf-16-be"),
     ("ISO-8859-1", "latin-1"), ("windows-1252", "cp1252"),

@@ -245,6 +245,7 @@ class Invoice:
     lines: tuple[str, ...]
     total: Decimal | None
     due: Decimal | None = None   # what is left to pay, where that is told apart
+    amounts: tuple[Decimal | None, ...] = ()      # of each line, without taxes
 
 
 @dataclass(frozen=True, slots=True)

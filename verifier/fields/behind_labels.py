@@ -12,7 +12,7 @@ from verifier.fields.folding import CAPITALS
 from verifier.fields.layout import Run
 from verifier.fields.vocabulary import grammar, plain_words
 
-__all__ = ["answer_end", "asks", "name_behind", "plain_answer"]
+__all__ = ["answer_end", "asks", "name_behind", "next_label", "plain_answer"]
 
 _GAP = re.compile(r"[\s,;.()«»\"':/=–—-]+")
 _ASKS = re.compile(r"[\s\"«».)]*(?:[:=]|\.{2,}\s*(?=[a-z]))")
@@ -78,6 +78,14 @@ def _own_part(said: str, topic: Topic) -> int:
     for end in _NEXT_POINT.finditer(said):
         point = end["point"]
         if point is None or (re.search(rf"\b(?:{_POINTS[topic]})", point) and not re.search(_OWN[topic], point)):
+            return end.start()
+    return len(said)
+
+
+def next_label(said: str, topic: Topic) -> int:
+    """Where a list goes on with the label of another point: « DMP : compatible – Ségur : non concerné »."""
+    for end in _NEXT_POINT.finditer(said):
+        if end["point"] is not None and re.match(rf"(?:{_POINTS[topic]})\w*(?: [\w'-]+){{0,3}}\s*:", said[end.end() :]):
             return end.start()
     return len(said)
 

@@ -28,6 +28,7 @@ _REFERENCE = re.compile(r"^\s*(?:\[[^\]]{1,20}\]|[A-Z]{2,8}[-_/][A-Z0-9]{1,8}\b)
 _WORD = re.compile(r"[a-z0-9][a-z0-9'+&.-]*")
 _ELIDED = re.compile(r"^(?:qu|[cdjlmnst])'")
 _OPENED = re.compile(r"(?:\b(?:du|au|de|d'|des|pour|le|la|les|l'|votre|vos|logiciel|sur|dans|avec|a)|[,:(«–-])$")
+_ADDRESS = re.compile(r"\b\d{5} [a-z][a-z' -]*(?: cedex(?: \d+)?)?\W*$")
 _SAYS_MORE = re.compile(r"compatib|homologu|certifi|referenc|\bsegur\b|\best\b")
 _ANOTHER_THING = re.compile(      # behind the name, or on the line under it
     r"\b(?:guide|livre|ouvrage|broche|relie|e-?book|e-?pub|manuel|tutoriel|pas a pas|rencontres?|congres|seminaire|webinaire|"
@@ -72,8 +73,9 @@ def _line(sheet: Sheet, place: Named) -> tuple[str, str, bool] | None:
     before, priced = before[_last_break(before) :], _priced(sheet, row) or _said_priced(sheet, word)
     after = cell.plain[start + bool(start) + len(place.span.text) :]
     below = sheet.below(cell, 1)
-    described = f"{after} {below.plain if below and below.row == cell.row + 1 else ''}"
-    own_price = any(amount.marked for amount in read_amounts(row.plain))
+    goes_on = below is not None and below.row == cell.row + 1 and not _bears_price(sheet.rows[below.row])
+    described = f"{after} {below.plain if below and goes_on else ''}"       # a line with a price of its own is another thing
+    own_price = _bears_price(row)
     states = not own_price and not before.strip() and _SAYS_MORE.search(after)      # « X est DMP compatible. »
     other = _ANOTHER_THING.search(described) or (_LEFT.search(before) and _FOR_ANOTHER.match(described))
     outside = _MADE_WITH.search(before) or _outside(sheet, row, place)
@@ -88,6 +90,10 @@ def _said_priced(sheet: Sheet, word: Word) -> bool:
     return said is not None and any(amount.marked for amount in read_amounts(said.plain))
 
 
+def _bears_price(row: Row) -> bool:
+    return any(amount.marked for amount in read_amounts(row.plain))
+
+
 def _joined(sheet: Sheet, cell: Cell, text: str) -> str:
     """The folded words, with those of the line over them, which they go on from."""
     before = fold(text)
@@ -95,8 +101,10 @@ def _joined(sheet: Sheet, cell: Cell, text: str) -> str:
     if over is None or over.row + 1 != cell.row:
         return before
     said = next((run for run in sheet.statements if any(each is cell.words[0] for each in run.words)), None)
-    unpriced = not any(amount.marked for amount in read_amounts(sheet.rows[over.row].plain))
+    unpriced = not _bears_price(sheet.rows[over.row])
     one = said is not None and unpriced and any(each is over.words[-1] for each in said.words)
+    if _ADDRESS.search(over.plain):
+        return before
     goes_on = one or _OPENED.search(over.plain.rstrip()) or cell.text[:1].islower()
     return f"{over.plain} {before}" if goes_on else before
 
@@ -110,7 +118,7 @@ def _priced(sheet: Sheet, row: Row) -> bool:
     under = sheet.rows[row.number + 1] if row.number + 1 < len(sheet.rows) else None
     alone = under is not None and under.page == row.page and sum(c.isalpha() for c in under.plain) < 4  # « – 2 300,00 € »
     rows = [row, *([under] if under is not None and alone else ())]
-    return any(amount.marked for each in rows for amount in read_amounts(each.plain)) and not TOTALS.match(row.plain)
+    return any(map(_bears_price, rows)) and not TOTALS.match(row.plain)
 
 
 def _outside(sheet: Sheet, row: Row, place: Named) -> bool:
@@ -118,7 +126,7 @@ def _outside(sheet: Sheet, row: Row, place: Named) -> bool:
     if place.candidate.how not in {"catalogue", "entity"}:
         return False
     head = row.page == sheet.first_page and row.depth < TOP
-    priced = [each.number for each in sheet.rows if any(amount.marked for amount in read_amounts(each.plain))]
+    priced = [each.number for each in sheet.rows if _bears_price(each)]
     return head or (bool(priced) and row.number > max(priced))
 
 

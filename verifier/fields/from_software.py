@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from verifier.domain import Candidate, Entity, EntityLabel, Item, ItemSort, NameKind, NameSpotter, Spotted
@@ -89,8 +89,6 @@ _TAIL = re.compile(
     rf"monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
     rf"\s+(?:{LEGAL_FORM})$|\s+\d{{1,3}}(?:[ ,.]\d+)*\s*(?:€|eur)|\s+\d{{1,2}}/\d)",
 )
-
-
 _ELIDED = re.compile(r"[dDlL]['’](?=\w)")
 _LETTER = re.compile(r"[A-Z] \d{1,2}")             # « X 6 » is a name
 GAP = "le"            # what an empty word counts as: it names nothing
@@ -105,11 +103,9 @@ _WHERE = re.compile(
 )
 _VERSIONED = re.compile(r"\s+(?:(?:version|vers\.|ver\.|release|v)\.?\s*\d[\d.]*|\d+(?:\.\d+)+)$")
 _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b")
-
-
 _SOLD = re.compile(r"\s*[-–—,(]\s*(?:abonnement|licence|redevance|droits? d|mono|multi|logiciel)")
 _SPOKEN_OF = re.compile(
-    r"\s*(?:version|v\.?\s?\d|,? ?(?:acquise?|achetee?|installee?) le\b"
+    r"\s*(?:version|v\.?\s?\d|[-–—,(]\s*(?:dmp[- ]?compatib|compatib\w*[ -]dmp)|,? ?(?:acquise?|achetee?|installee?) le\b"
     r"|,? ?est (?:bien )?(?:dmp|compatib|homolog)|,? ?(?:que|qu'|dont|qui|lequel|laquelle)\b[^;]{0,90}"
     r"\b(?:utilis|acqui|achet|dispos|equip|souscri|install|detien|possed|exploit|sert\b|dmp\b)|[-–—,(:]\s*(?:abonnement|licence|redevance|"
     r"logiciel|progiciel|mono|multi|version)\b)",
@@ -338,9 +334,9 @@ def _from_catalogue(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     rows = [(row, spotter.spot([word.text for word in row.words])) for row in sheet.rows]
     printed = {spotted.id for _, found in rows for spotted in found if spotted.kind is NameKind.EDITEUR}
     for run, spotted in (*((row, one) for row, found in rows for one in found), *_over_lines(sheet, spotter)):
-        named = _spotted(run, spotted, sheet.first_page, spotter) if spotted.kind is NameKind.LOGICIEL else None
+        named = _spotted(run, spotted, sheet, spotter, printed) if spotted.kind is NameKind.LOGICIEL else None
         if named:
-            yield replace(named, own=spotted.editeur_id in printed)
+            yield named
 
 
 def _in_capitals(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
@@ -370,7 +366,8 @@ def _unversioned(span: Span, spotted: Spotted, spotter: NameSpotter) -> Span:
     return span.part(0, tail.start()) if tail and rest and rest.id == spotted.id else span
 
 
-def _spotted(run: Run, spotted: Spotted, first_page: int, spotter: NameSpotter) -> Named | None:
+def _spotted(run: Run, spotted: Spotted, sheet: Sheet, spotter: NameSpotter, editors: Collection[str | None]) -> Named | None:
+    own = spotted.editeur_id in editors
     end = run.starts[spotted.end - 1] + len(run.words[spotted.end - 1].text)
     start = run.starts[spotted.start]
     elided = None if _ELIDED.match(spotted.name) else _ELIDED.match(run.text, start)
@@ -379,10 +376,18 @@ def _spotted(run: Run, spotted: Spotted, first_page: int, spotter: NameSpotter) 
     if spotted.score < EXACT and span.confidence == 1.0:
         return None                                     # a text layer prints its letters as they are
     announced = _ANNOUNCES.search(run.plain[max(0, span.start - 50) : span.start])
-    if spotted.ordinary and not announced and not _SPOKEN_OF.match(run.plain[span.end :]):
+    told = announced or _SPOKEN_OF.match(run.plain[span.end :]) or (own and _opens_billed_line(run, span))
+    if spotted.ordinary and not told:
         return None
-    sure = HEAD_SURE if _in_notice(run) or _in_letterhead(run, first_page) else SPOTTED_SURE
-    return Named(spotted.id, span.candidate(_repaired(span, spotted), sure * spotted.score, "catalogue"), True, span)
+    sure = HEAD_SURE if _in_notice(run) or _in_letterhead(run, sheet.first_page) else SPOTTED_SURE
+    return Named(spotted.id, span.candidate(_repaired(span, spotted), sure * spotted.score, "catalogue"), True, span, own)
+
+
+def _opens_billed_line(run: Run, span: Span) -> bool:
+    """Whether a name opens a line that bears a price, and no name of a person: « 1 x Julie pack Studio … 1 990,00 € HT »."""
+    opens = re.fullmatch(r"\W*(?:\d{1,3}\s*(?:x\s)?)?\W*", run.plain[: span.start])
+    goes_on = re.match(rf"\W*[{CAPITALS}]", run.text[span.end :])
+    return bool(opens and not goes_on) and any(amount.marked for amount in read_amounts(run.plain))
 
 
 def _in_letterhead(run: Run, first_page: int) -> bool:

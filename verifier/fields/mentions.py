@@ -47,10 +47,17 @@ _SUBJECT = re.compile(
     r"(?P<link>\([^)]*\)\s*)?(?:est|sont|n'est|ne sont|sera|:|\(|-|–|«)\s*(?:(?:bien|déjà|aussi|également|un|le|"
     r"logiciel|produit|actuellement|à ce jour|pas|plus)\s+)*[«\"(]*\s*$",
 )
+# « X – abonnement Sérénité – logiciel DMP compatible », « 1 x X pack Confort (DMP compatible) »: the formula's name is no
+# product's, X is said to be.
+_IN_FORMULA = re.compile(
+    rf"^\W*(?:\d{{1,3}}\s*x\s+)?(?P<name>[{CAPITALS}][\w+'’&.-]*(?: [{CAPITALS}0-9+&][\w+'’&.-]*)*)"
+    rf"(?: [–-] (?i:abonnement|formule|offre|contrat|forfait)s?|(?: [–-])? (?i:pack)) $",
+)
 _LISTED = re.compile(r"\s*[,/–-]\s*(?:[,/–-]\s*)+|(?:\s*(?:,|\bet\b)\s*)+$|^\s*[,/–-]\s*|(?<=\best)\s+(?:,|et\b)\s*")
 _TOPIC_OF = {pattern: topic for topic, pattern in KEYS.items()}
 _WHAT_IT_IS = frozenset({"logiciel", "progiciel", "produit", "solution"})
 _ITS_ARTICLE = frozenset({"un", "le", "notre", "votre"})
+_IS_LABEL = re.compile(r"compatibilites?$")      # « Réf. X-12 Compatibilité : … »
 _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|celui-ci|celle-ci|ceci|cela|qui|nous|vous|je|dernier|derniere|lequel|laquelle|fami|forfait|structure|donum|attestation|type|nature|interoperabilite|caracteristiques?|informations?|designation|libelle|objet|ref|remarque|note|nb|important|obligatoire|pour|present|label|norme|qualite|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
     r"option|inclus\w*|compris\w*|dont|avec|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|"
@@ -315,12 +322,11 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
     if spotted:
         return max(spotted, key=lambda s: (s.start, s.end)).name
     told = _SUBJECT.search(_without_qualities(run, clause_start, match.start(), _TOPIC_OF[match.re]))
-    name = told["name"] if told and not REFERENCE.fullmatch(told["name"]) else ""
-    return (
-        name
-        if name and not all(_NO_NAME.match(word) for word in fold(name).split()) and not any(read_dates(fold(name)))
-        else None
-    )
+    formula = _IN_FORMULA.match(told.string[: told.start("name")]) if told else None
+    name = formula["name"] if formula else told["name"] if told and not REFERENCE.fullmatch(told["name"]) else ""
+    words = fold(name).split()
+    no_name = not words or all(map(_NO_NAME.match, words)) or any(read_dates(fold(name))) or _IS_LABEL.match(words[-1])
+    return None if no_name else name
 
 
 def _without_qualities(run: Run, start: int, end: int, topic: Topic) -> str:

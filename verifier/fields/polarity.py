@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from verifier.domain import Doubt, Polarity, Topic
 from verifier.fields.assertion import Around, asserted, leaves_plain
-from verifier.fields.behind_labels import asks, plain_answer
+from verifier.fields.behind_labels import asks, next_label, plain_answer
 from verifier.fields.boxes import EMPTY, TICK, ticked_words
 from verifier.fields.topics import without_others
 from verifier.fields.vocabulary import grammar
@@ -69,6 +69,7 @@ _LEFT_OUT = re.compile(      # a pack that was not taken: of the pack, not of th
     r"activ|achete|factur|inclus|compris)\w*|\bsans (?:souscription (?:du|d'un) )?packs?\b",
 )
 _BOTH = re.compile(r"^\W*:?[^:;]{0,6}\boui\b[^;]{0,12}\bnon\b")      # a form whose boxes could not be read
+_COMPATIBLE = re.compile(r"\W*:\s*(?:dmp )?compatible\b")      # behind « Compatibilité DMP »
 _ASSERTS = re.compile(
     r"\b(?:attest(?:e|ons)|certifi(?:e|ons)|confirm(?:e|ons)|assur\w+|garanti\w*|dispos\w+|beneficie\w*|possede\w*|"
     r"offre|integr\w+|est|prononc\w+|attribu\w+|accord\w+|effective|acquise?|etabli\w*|reconn\w+|detient|repond\w*|respect\w*|"
@@ -130,7 +131,8 @@ def _lacks_pack(clause: Clause, topic: Topic) -> bool:
 
 def _shaped(plain: str, clause: Clause, topic: Topic) -> Polarity:
     """What a clause says that nothing takes back: plain only where its shape asserts it."""
-    if _NAMED.match(clause.key) and not _ASSERTS.search(plain) and not _NUMBERED.match(clause.after):
+    named = _NAMED.match(clause.key) and not _NUMBERED.match(clause.after) and not _COMPATIBLE.match(clause.after)
+    if named and not _ASSERTS.search(plain):
         return Polarity.PARTIAL  # « Attestation de compatibilité DMP » is a title
     if clause.text.rstrip().endswith("!") or clause.after.rstrip().endswith("!"):
         return Polarity.GENERAL  # an advertisement
@@ -138,7 +140,7 @@ def _shaped(plain: str, clause: Clause, topic: Topic) -> Polarity:
         return Polarity.UNCLEAR  # « DMP compatible : Premium »
     if _UNREAD.search(clause.before) or _UNREAD.search(clause.after):
         return Polarity.UNCLEAR
-    before, after = slice(clause.start), slice(clause.end, None)
+    before, after = slice(clause.start), slice(clause.end, clause.end + next_label(clause.text[clause.end :], topic))
     plain = without_others(plain, topic)
     around = Around(plain[before], clause.key, plain[after], clause.printed[before], clause.printed[after])
     return Polarity.POSITIVE if asserted(around, sure=clause.sure, billed=clause.billed) else Polarity.UNCLEAR

@@ -19,6 +19,7 @@ GENERAL_CONDITIONS = re.compile(
     r"^\W*(?:(?:extraits? de(?:s| nos) |nos )?conditions generales|c\.? ?g\.? ?[vu]\.?(?: |$)|mentions legales)",
 )
 HEADING_WORDS = 8     # of the general conditions, at most
+_CLAUSES = re.compile(r"[,;]\s|\s[–—-]\s(?=[^,;:.]{1,30}?\s?:\s)")       # « – Ségur : non concerné » is a clause too
 _IS_NOT = re.compile(r"\bne l'est (?:pas|plus|point|en rien)\b")
 
 
@@ -55,7 +56,7 @@ def restricted(rest: str, topic: Topic, topics: Mapping[Topic, re.Pattern[str]])
 
     `topics`: the words that name each topic.
     """
-    for clause in re.split(r"[,;]\s", rest):
+    for clause in _CLAUSES.split(rest):
         named = {other for other, pattern in topics.items() if pattern.search(clause)}
         if (not named or topic in named) and restricts(clause):
             return True

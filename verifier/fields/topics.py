@@ -19,7 +19,7 @@ _WITH = (
 # A topic's key words, in the form that says the compatibility itself.
 KEYS: dict[Topic, re.Pattern[str]] = {
     Topic.DMP: re.compile(
-        rf"(?<![a-z]){_DMP}{_LINK}?(?:in)?{_ABLE}|(?<![a-z])(?:in)?{_ABLE}{_LINK}?{_WITH}{_DMP}(?![a-z])|"
+        rf"(?<![a-z]){_DMP}{_LINK}?(?:in)?{_ABLE}|(?<![a-z])(?:in)?{_ABLE}{_LINK}?{_WITH}{_DMP}(?![a-z])(?! {_ABLE})|"
         rf"(?<![a-z])homologu?\w*{_LINK}?{_WITH}{_DMP}(?![a-z])|(?<![a-z]){_DMP}{_LINK}(?:est )?homologu\w*|"
         rf"(?<![a-z])compatibilite\s+(?:de |du |d')[^.;,]{{2,50}}?\s(?:avec|au) (?:le |l'|la )?{_DMP}(?![a-z])|"
         rf"(?<![a-z])homologu\w*\s+pour\s+[^.;,]{{0,40}}?{_DMP}(?![a-z])|"

@@ -55,7 +55,8 @@ _WORDED = re.compile(
     r"([a-z][a-z0-9]{2,8})\.?[\s.,-]+(\d{4}|(?:deux[ -]mille|mil neuf cents?)(?:[ -][a-z]+){0,4})(?!\d)")
 _MONTH_FIRST = re.compile(r"(?<![a-z])([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?!\d)")      # « May 12, 2023 »
 _AMOUNT = re.compile(
-    r"(?<![\w.,/-])(-\s?|\()?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{2}))?\)?(?:\s?(€|eur(?:os?)?)\b|\s?(€))?(?![\w%]|[.,/-]\d)",
+    r"(?<![\w.,/-])(-\s?|\()?(\d{1,3}(?:,\d{3})+(?=\.\d{2})|\d{1,3}(?:[ .]\d{3})+|\d+)"
+    r"(?:[.,](\d{2}))?\)?(?:\s?(€|eur(?:os?)?)\b|\s?(€))?(?![\w%]|[.,/-]\d)",
 )
 _NO_AMOUNT = re.compile(r"(?:versions?|release|\bv\.?)\s*$")
 _BEFORE = re.compile(r"(?:€|(?<![a-z])eur(?:os?)?)\s*$")
@@ -174,7 +175,7 @@ def _month(word: str) -> int | None:
 
 
 def read_amounts(plain: str) -> Iterator[ReadAmount]:
-    """Every amount of a folded text, French or plain notation (« 1 248,00 € », « 648.00 », « EUR 12,50 »)."""
+    """Every amount of a folded text, French, plain or English notation (« 1 248,00 € », « 648.00 », « €1,200.00 »)."""
     return iter(_amounts(plain))
 
 
@@ -187,7 +188,7 @@ def _every_amount(plain: str) -> Iterator[ReadAmount]:
     for match in _AMOUNT.finditer(plain):
         if _NO_AMOUNT.search(plain[: match.start()]) or plain[match.end() :].lstrip().startswith("addend"):
             continue
-        whole = re.sub(r"[ .]", "", match[2])
+        whole = re.sub(r"[ .,]", "", match[2])
         negative = bool(match[1])
         amount = Decimal(f"{whole}.{match[3] or '00'}")
         marked = bool(match[3] or match[4] or match[5] or _BEFORE.search(plain[: match.start()]))

@@ -80,10 +80,10 @@ def is_empty(invoice: Invoice) -> bool:
 
 def from_cii(root: Any) -> Electronic:
     """A Cross Industry Invoice, or an order in the same vocabulary."""
-    lines = tuple(
-        joined(texts(item, "SpecifiedTradeProduct/Name") + texts(item, "SpecifiedTradeProduct/Description"))
-        for item in every(root, "SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem")
-    )
+    items = list(every(root, "SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem"))
+    product = "SpecifiedTradeProduct"
+    products = [joined(texts(each, f"{product}/Name") + texts(each, f"{product}/Description")) for each in items]
+    lines, amounts = kept(products, (line_total(each, "LineTotalAmount") for each in items))
     agreement = "SupplyChainTradeTransaction/ApplicableHeaderTradeAgreement"
     older = "SupplyChainTradeTransaction/ApplicableSupplyChainTradeAgreement"
     totals = next(named(root, *CII_TOTALS), root)
@@ -95,7 +95,7 @@ def from_cii(root: Any) -> Electronic:
     invoice = Invoice(
         profile=first(root, "*/GuidelineSpecifiedDocumentContextParameter/ID") or "", type_code=first(header, "TypeCode"),
         number=first(header, "ID"), issued=day(first(header, "IssueDateTime/DateTimeString")),
-        seller=cii_party(parties[0]), buyer=cii_party(parties[1]), lines=kept(lines),
+        seller=cii_party(parties[0]), buyer=cii_party(parties[1]), lines=lines, amounts=amounts,
         total=amount(first(totals, "GrandTotalAmount") or first(totals, "DuePayableAmount")),
         due=amount(first(totals, "DuePayableAmount")),
     )
@@ -105,17 +105,18 @@ def from_cii(root: Any) -> Electronic:
 
 def from_ubl(root: Any, name: str) -> Electronic:
     """A UBL invoice, credit note or order."""
-    items = [item for line in root if local(line).endswith("Line") for item in named(line, "Item")]
+    items = [(line, item) for line in root if local(line).endswith("Line") for item in named(line, "Item")]
     sellers = named(root, "AccountingSupplierParty", "SellerSupplierParty")
     buyers = named(root, "AccountingCustomerParty", "BuyerCustomerParty")
     seller, buyer = (next((inner for outer in side for inner in named(outer, "Party")), None) for side in (sellers, buyers))
     totals = next(named(root, "LegalMonetaryTotal", "AnticipatedMonetaryTotal"), root)
-    lines = (joined(texts(item, "Name") + texts(item, "Description")) for item in items)
+    products = [joined(texts(item, "Name") + texts(item, "Description")) for _, item in items]
+    lines, amounts = kept(products, (line_total(line, "LineExtensionAmount") for line, _ in items))
     invoice = Invoice(
         profile=first(root, "CustomizationID") or "UBL",
         type_code=first(root, "InvoiceTypeCode") or first(root, "CreditNoteTypeCode") or UBL_TYPES[name],
         number=first(root, "ID"), issued=day(first(root, "IssueDate")), seller=ubl_party(seller), buyer=ubl_party(buyer),
-        lines=kept(lines), total=amount(first(totals, "TaxInclusiveAmount") or first(totals, "PayableAmount")),
+        lines=lines, amounts=amounts, total=amount(first(totals, "TaxInclusiveAmount") or first(totals, "PayableAmount")),
         due=amount(first(totals, "PayableAmount")),
     )
     contacts = [text for party in (seller, buyer) if party is not None for text in texts(party, "Contact/Name")]
@@ -158,9 +159,15 @@ def amount(text: str | None) -> Decimal | None:
     return Decimal(text) if text and AMOUNT.fullmatch(text) else None
 
 
-def kept(lines: Iterable[str]) -> tuple[str, ...]:
-    """The lines that say something, as many as an invoice has."""
-    return tuple(islice((line for line in lines if line), MOST_LINES))
+def line_total(line: Any, name: str) -> Decimal | None:
+    """What a line costs without taxes."""
+    return amount(next(((total.text or "").strip() for total in named(line, name)), None))
+
+
+def kept(lines: Iterable[str], amounts: Iterable[Decimal | None]) -> tuple[tuple[str, ...], tuple[Decimal | None, ...]]:
+    """The lines that say something, as many as an invoice has, and what each costs."""
+    told = list(islice((each for each in zip(lines, amounts, strict=True) if each[0]), MOST_LINES))
+    return tuple(line for line, _ in told), tuple(price for _, price in told)
 
 
 def rows(electronic: Electronic) -> Iterator[Row]:
@@ -174,10 +181,16 @@ def rows(electronic: Electronic) -> Iterator[Row]:
         yield [label, party.name or ""]
         if party.siren:
             yield [words["siren"], party.siren]
-    yield from ([line] for line in invoice.lines)
+    for line, price in zip(invoice.lines, invoice.amounts, strict=True):
+        yield [line] if price is None else [line, in_euros(price)]
     if invoice.total is not None:
-        yield [words["total"], f"{invoice.total:.2f}".replace(".", ",") + " €"]
+        yield [words["total"], in_euros(invoice.total)]
     yield from ([line] for note in electronic.notes for line in note.splitlines())
+
+
+def in_euros(sum_: Decimal) -> str:
+    """A sum as an invoice prints it."""
+    return f"{sum_:.2f}".replace(".", ",") + " €"
 
 
 def local(element: Any) -> str:
