@@ -37,6 +37,10 @@ MEANT_FOR = re.compile(
 SHOWN_TITLE = 0.55       # weight of a title that a page opens with
 TITLE_DEPTH, HEAD_BONUS, SIZE_BONUS = 0.55, 0.3, 0.6
 SURE_MARGIN = 0.35
+LONG_TITLE = 9        # words: longer, it is a sentence
+PART_DEPTH, NEAR_NUMBER = 0.25, 30     # of the page; characters behind a title in which its number or day stands
+_PARTS = re.compile(r"(?:[|·–—]|\s-)\s*$")
+_NUMBERED_PART = re.compile(r"\W*(?:devis )?(?:n°|no|numero)?\W*\S*\d\S* +(?:[–—|·-] |du \d)")      # « Facture F-118 – 05/09/2023 – Dr … »
 MOST_SHREDS = 6
 MOST_BESIDE = 2       # cells of a row that may bear a title
 COLUMN = re.compile(r"montants?(?: (?:ht|ttc|du))?|reste (?:a payer|du)|solde(?: du)?|total(?: (?:ht|ttc))?|debit|credit|regle")
@@ -137,7 +141,7 @@ def _titles(sheet: Sheet) -> list[_Title]:
         if _heads_columns(row):
             continue  # « Facture | Date | Échéance | Montant » heads what a statement or a reminder lists
         for cell in row.cells:
-            found += [title for title in [_title(sheet, row.depth, cell)] if title]
+            found += [title for title in [_title(sheet, cell)] if title]
     return found
 
 
@@ -146,7 +150,7 @@ def _heads_columns(row: Row) -> bool:
     return len(row.cells) > MOST_BESIDE and any(COLUMN.fullmatch(cell.plain.strip(" :.")) for cell in row.cells)
 
 
-def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
+def _title(sheet: Sheet, cell: Cell) -> _Title | None:
     """The title that a cell is: a kind word at its start (or nearly), in few words, large or high on the page."""
     kind, match = _named_first(cell)
     if match is None:
@@ -155,7 +159,7 @@ def _title(sheet: Sheet, depth: float, cell: Cell) -> _Title | None:
     meant = kind is Kind.ATTESTATION_EDITEUR and not before and cell.text[:1].isupper() and MEANT_FOR.match(after)
     if kind is None or NOT_A_TITLE.search(before) or (AFTER_TITLE.search(after) and not meant) or len(before) > 40:
         return None
-    weight = _weight(sheet, depth, cell, before, after)
+    weight = _weight(sheet, cell, before, after, opens=not before or _opens_part(sheet, cell, match))
     return _Title(kind, weight, cell, Span(cell, *match.span())) if weight > 0.3 else None
 
 
@@ -184,17 +188,31 @@ def _is_torn(cell: Cell, pattern: re.Pattern[str]) -> bool:
     return 1 < len(cell.words) <= MOST_SHREDS and cell.words[0].confidence < 1 and bool(pattern.fullmatch(joined))
 
 
-def _weight(sheet: Sheet, depth: float, cell: Cell, before: str, after: str) -> float:
+def _opens_part(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
+    """Whether a title opens the part of a line behind its issuer's name, high on the page: « X SAS – COMMANDE 25/04 »."""
+    title, after = cell.text[match.start() : match.end()], cell.plain[match.end() :]
+    shown = title.isupper() or (title[:1].isupper() and re.search(r"\d", after[:NEAR_NUMBER]))
+    return sheet.rows[cell.row].depth < PART_DEPTH and bool(_PARTS.search(cell.plain[: match.start()]) and shown)
+
+
+def _weight(sheet: Sheet, cell: Cell, before: str, after: str, *, opens: bool) -> float:
     """How much a kind word weighs as the title: large, high, at the start, in few words, in capitals."""
+    depth = sheet.rows[cell.row].depth
     weight = min(SIZE_BONUS, max(0.0, (cell.size / sheet.type_size - 1.0)))
     weight += HEAD_BONUS * max(0.0, 1 - depth / TITLE_DEPTH)
-    weight += 0.35 if not before else 0.0
+    weight += 0.35 if opens else 0.0
     weight += 0.15 if cell.text.isupper() else 0.0
-    shown = not before and (cell.size > 1.1 * sheet.type_size or cell.text[: max(4, len(before) + 4)].isupper())
-    weight -= (0.2 if shown else 0.6) if len(cell.words) > 9 else 0.0
+    numbered = _NUMBERED_PART.match(after)
+    shown = opens and (numbered or cell.size > 1.1 * sheet.type_size or cell.text[: max(4, len(before) + 4)].isupper())
+    weight -= (0.2 if shown else 0.6) if _length(cell.plain) - _length(before) > LONG_TITLE else 0.0
     weight -= 0.35 if depth > TITLE_DEPTH else 0.0
     weight -= 0.2 if re.match(r"\s*:\s*\S", after) and cell.size <= 1.1 * sheet.type_size else 0.0
     return weight
+
+
+def _length(plain: str) -> int:
+    """How many words, signs that stand alone apart."""
+    return len(re.findall(r"\S*[a-z0-9]\S*", plain))
 
 
 def _side_by_side(best: _Title) -> bool:
