@@ -172,7 +172,8 @@ def differ(key, want, facts):
     if key in FIELDS:
         return unlike(key, want, facts.value(FIELDS[key]))
     readers = {"kind": kind, "dates": dates, "traits": traits, "no_traits": no_traits, "items": items, "issuer": issuer,
-               "cancels": cancels, "rivals": rivals, "only_clients": only_clients, "kind_or_doubt": kind_or_doubt, "unequipped": unequipped}
+               "cancels": cancels, "rivals": rivals, "only_clients": only_clients, "kind_or_doubt": kind_or_doubt, "unequipped": unequipped,
+               "unsure": unsure, "sure": sure}
     return people(key, want, facts) if key in ROLES else readers[key](want, facts)
 
 
@@ -245,6 +246,16 @@ def kind_or_doubt(want, facts):
     """The kind, or a kind that is given with doubt: never a sure « autre », which refuses the pièce."""
     doubted = facts.kind is None or facts.kind_rivals or facts.kind_confidence < DOUBT
     return [] if doubted else kind(want, facts)
+
+
+def unsure(want, facts):
+    field = facts.fields.get(FIELDS[want])
+    return [] if field and field.confidence < DOUBT else [f"{want} : {field}, attendu peu sûr"]
+
+
+def sure(want, facts):
+    field = facts.fields.get(FIELDS[want])
+    return [] if field and field.confidence >= DOUBT else [f"{want} : {field}, attendu sûr"]
 
 
 def rivals(want, facts):

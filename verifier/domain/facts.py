@@ -290,8 +290,8 @@ REMOTE_CARE = re.compile(      # folded words of care at a distance: not of film
     r"(?! (?:a la demande|illimite\w*|sans|en streaming|promo\w*))(?: securisee?)?\b",
 )
 NOT_MEDICAL = re.compile(      # folded words of a device whose name is near one of a medical class, and that is none
-    r"^\W*(?:\d+ ?x? ?)?(?:balance|pese[ -](?:personne|bebe))s?\b|"
-    r"\bcameras?\b(?: [\w-]+){0,5} (?:surveillance|securite|recul|sport|exterieure?|embarquee|chasse|porte|ordinateur|pc|bureau|"
+    r"\bwebcams?\b|^\W*(?:\d+ ?x? ?)?(?:balance|pese[ -](?:personne|bebe))s?\b|"
+    r"\bcameras?\b(?: [\w/-]+){0,5} (?:surveillance|securite|recul|sport|exterieure?|embarquee|chasse|porte|ordinateur|pc|bureau|"
     r"reunion|visio\w*|conference)\b",
 )
 HINTED = 0.5      # an éditeur less sure than this is only hinted at, by a web site or by its place

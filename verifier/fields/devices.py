@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from verifier.domain import NOT_MEDICAL, Candidate, ItemSort, NameKind, NameSpotter, Trait
-from verifier.fields.from_lines import billed_lines, sort_of
+from verifier.fields.from_figures import last_amount
+from verifier.fields.from_lines import Billed, billed_lines, sort_of
 from verifier.fields.layout import Run, Sheet, Span
 from verifier.fields.values import read_amounts
 
 __all__ = ["find_devices", "lets_a_device"]
 
 DEVICE_SURE = 0.93
+DOUBTED = 0.5         # named, perhaps not sold: for an agent to read
 _HIRE = r"locations?|loue(?:e|s|es)?|leasing|loyers?|credit[- ]bail|l\.?l\.?d|l\.?o\.?a"
 _FOR_A_DEVICE = re.compile(      # before the name of a device
     rf"\b(?:{_HIRE}|mensualites?|prets?|mise a disposition|demonstration|demo|essai|rechanges?|brassards?|piles?|batteries?|"
@@ -47,8 +49,9 @@ _NOT_BOUGHT = re.compile(        # after it
 _CONNECTED, _LINKED = re.compile(r"\bconnectee?s?\b"), re.compile(r"\b(?:connectee?s?|bluetooth|wi-?fi|sans[ -]fil)\b")
 _MAY_BE_LISTED = re.compile(     # words of what the classes measure, in whatever words a shop names the device
     r"tension|arteri|pression|saturation|spo2|oxy|cardi|\becg\b|gluc|glyc|auscult|stetho|dermat|\bpeau\b|cutane|otosc|tympan|audi[ot]|"
-    r"\bvisuel|acuite|souffle|spiro|respir|\becho|doppler|ultrason|\bsonde|capteur|medica|clinique|diagnos|examen|multiparam",
+    r"\bvisuel|acuite|souffle|spiro|respir|\becho|doppler|ultrason|\bsonde|capteur|medica|clinique|diagnos|examen|multiparam|\bmontres?\b|\bwatch\b",
 )
+_FEATURES = re.compile(r"\W*(?:fonction(?:nalite)?|caracteristique|mesure|capteur)s? ?:")     # what a watch does
 _COUNT = re.compile(r" [–:-] ?\d+ ?[x×*]$")     # « – 1 x », before the price
 _LETS = re.compile(              # said of the whole paper: « vente et location » is a trade, « facture de location » a hire
     r"\bfactures? de (?:location|loyers?)\b|\bcontrat de (?:location|leasing|credit[- ]bail)\b(?=.{0,12}\d| ?:)|"
@@ -63,10 +66,12 @@ def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
         return ()
     naming = [(run, places) for run, places in _naming(sheet, spotter) if not NOT_MEDICAL.search(run.plain)]
     bought = [run for run, places in naming if not _buys_no_device(run.plain, places)]
+    unpaid = {id(billed.run) for billed in billed_lines(sheet) if last_amount(billed.row) == 0}
     found: dict[str, Candidate] = {}
     for run in bought if naming else _of_no_class(sheet):
         span = Span(run, 0, _description_end(run)).stripped(" -–•*:", " -–•*:")
-        found.setdefault(span.text, span.candidate(span.text, DEVICE_SURE, "line"))
+        doubted = id(run) in unpaid or _FEATURES.match(run.plain) or (not naming and _MAY_BE_LISTED.search(run.plain))
+        found.setdefault(span.text, span.candidate(span.text, DOUBTED if doubted else DEVICE_SURE, "line"))
     return tuple(found.values())
 
 
@@ -77,14 +82,13 @@ def _of_no_class(sheet: Sheet) -> Iterator[Run]:
         says = _LINKED if sort is ItemSort.HARDWARE else _CONNECTED if sort is ItemSort.OTHER else None
         linked = says.search(run.plain) if says else None
         before = run.plain[: linked.start()] if linked else ""
-        doubtful = _FOR_A_DEVICE.search(before) or _NOT_BOUGHT.search(run.plain) or _MAY_BE_LISTED.search(run.plain)
-        if before.strip() and not doubtful:
+        if before.strip() and not _FOR_A_DEVICE.search(before) and not _NOT_BOUGHT.search(run.plain):
             yield run
 
 
 def lets_a_device(sheet: Sheet, spotter: NameSpotter) -> frozenset[Trait]:
     """The trait of a paper that names a device and bills its hire, by that line or as a whole (empty for another)."""
-    lines = list(_naming(sheet, spotter))
+    lines = list(_naming(sheet, spotter)) or (list(_named_in(sheet.statements, spotter)) if _lets_all(sheet) else [])
     let = any(_A_HIRE.search(run.plain) for run, _ in lines) or _lets_all(sheet)
     return frozenset({Trait.HIRED} if lines and let else ())
 
@@ -95,7 +99,23 @@ def _lets_all(sheet: Sheet) -> bool:
 
 def _naming(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[Run, list[int]]]:
     """The billed lines that name a device, else the sentences, with where each name starts."""
-    for run in [billed.run for billed in billed_lines(sheet)] or sheet.statements:
+    lines = list(billed_lines(sheet))
+    yield from _named_in([_titled(sheet, billed, spotter) for billed in lines] if lines else sheet.statements, spotter)
+
+
+def _titled(sheet: Sheet, billed: Billed, spotter: NameSpotter) -> Run:
+    """The words of a billed line, or the line over it where that names a device and the price stands beside its details."""
+    over = sheet.rows[billed.row.number - 1] if billed.row.number else None
+    if over is None or over.page != billed.run.page or len(over.cells) > 1 or over.box.bottom < billed.row.box.top - over.size:
+        return billed.run
+    details = billed.run.text[:1].islower()
+    details = details and all(_buys_no_device(run.plain, places) for run, places in _named_in([billed.run], spotter))
+    priced = any(amount.marked for amount in read_amounts(over.plain))
+    return over.cells[0] if details and not priced and any(_named_in(over.cells, spotter)) else billed.run
+
+
+def _named_in(runs: Iterable[Run], spotter: NameSpotter) -> Iterator[tuple[Run, list[int]]]:
+    for run in runs:
         named = [s.start for s in spotter.spot([word.text for word in run.words]) if s.kind is NameKind.APPAREIL]
         if named:
             yield run, [run.starts[word] for word in sorted(named)]

@@ -14,7 +14,7 @@ from verifier.fields.line_ends import FEWEST_WORDS
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import items
 
-__all__ = ["billed_lines", "find_items", "sort_of"]
+__all__ = ["Billed", "billed_lines", "find_items", "sort_of"]
 
 _NOTICE = re.compile(r"penalite|indemnite|retard|escompte|recouvrement|\bau capital\b|\brcs\b|\biban\b|\bsiret\b|\bsiren\b")
 MOST_LINES = 4        # over a row of figures that describe what it bills

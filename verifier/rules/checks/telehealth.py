@@ -17,15 +17,21 @@ from verifier.rules.rulebook import Params
 __all__ = ["bought_within", "device_on_list", "paid_solution"]
 
 
+DOUBTED = 0.5       # a device so little sure is named, but perhaps not sold, or of no class in the list's own words
+
+
 @check(
     "device_on_list",
-    {"satisfait": "devices", "absent": "", "contredit": "devices", "indetermine": "devices", "indetermine.location": ""},
+    {"satisfait": "devices", "absent": "", "contredit": "devices", "indetermine": "devices", "indetermine.location": "",
+     "indetermine.incertain": "devices"},
 )
 def device_on_list(dossier: Dossier, _: Params) -> Finding:
     """A device of the year's list, and connected; one that is only let was not acquired, on which the guides are silent."""
     fields = dossier.fields(FieldName.DEVICES, dossier.carriers)
     names = ", ".join(dict.fromkeys(name for field in fields for name in _listed(field)))
     places, matching = [field.evidence for field in fields], dossier.matching
+    if names and max(field.confidence for field in fields) <= DOUBTED:
+        return unsure("incertain", *places, devices=names)
     if matching.connected:
         return met("", *places, devices=names or ", ".join(matching.connected))
     if matching.devices:
