@@ -28,12 +28,15 @@ _REFERENCE = re.compile(r"^\s*(?:\[[^\]]{1,20}\]|[A-Z]{2,8}[-_/][A-Z0-9]{1,8}\b)
 _WORD = re.compile(r"[a-z0-9][a-z0-9'+&.-]*")
 _ELIDED = re.compile(r"^(?:qu|[cdjlmnst])'")
 _OPENED = re.compile(r"(?:\b(?:du|au|de|d'|des|pour|le|la|les|l'|votre|vos|logiciel|sur|dans|avec|a)|[,:(«–-])$")
+_LISTED = re.compile(r"[–•*-] ")
 _ADDRESS = re.compile(r"\b\d{5} [a-z][a-z' -]*(?: cedex(?: \d+)?)?\W*$")
 _SAYS_MORE = re.compile(r"compatib|homologu|certifi|referenc|\bsegur\b|\best\b")
-_ANOTHER_THING = re.compile(      # behind the name, or on the line under it
+_BOUGHT = re.compile(r"\b(?:licen[cs]es?|abonnements?|abt|souscriptions?|redevances?|mensualites?|mises? a (?:niveau|jour))\b")
+_ENDED = re.compile(r"\b(?:export|extraction|indemnite|resiliation|penalite)\b")       # behind the name, or on the line under it
+_ANOTHER_THING = re.compile(      # behind a name that no word of buying announces, or on the line under it
     r"\b(?:guide|livre|ouvrage|broche|relie|e-?book|e-?pub|manuel|tutoriel|pas a pas|rencontres?|congres|seminaire|webinaire|"
-    r"colloque|salon|inscription|formations?|ateliers?|demi-journees?|journees?|diner|export|extraction|indemnite|resiliation|"
-    r"penalite|adhesion|cotisation|annonce|parution|abonnes)\b",
+    r"colloque|salon|inscription|formations?|ateliers?|demi-journees?|journees?|diner|"
+    r"adhesion|cotisation|annonce|parution|abonnes)\b",
 )
 _LEFT, _FOR_ANOTHER = re.compile(r"\b(?:migration|passage|bascule|transfert) d(?:e|u|epuis)\b"), re.compile(r"\W*(?:vers|a|au)\b")
 ANOTHER = "autre-chose"       # no word of buying
@@ -57,7 +60,18 @@ def names_beside(sheet: Sheet, kind: Kind | None, items: tuple[Item, ...], found
     else:
         sold = any(_sells(before, names) and how != "foot" for before, how, _ in lines)
     unnamed = any(item.sort in BUYS and _sells(fold(item.text), names) for item in items)
-    return frozenset() if sold or unnamed else frozenset({Trait.BESIDE})
+    itself = any(_is_sold(item, fold(place.span.text), names) for item in items for place in found.places)
+    return frozenset() if sold or unnamed or itself else frozenset({Trait.BESIDE})
+
+
+def _is_sold(item: Item, name: str, names: frozenset[str]) -> bool:
+    """Whether a billed line sells what bears the name: « X Confort, sans engagement ». One of no price must say that it does."""
+    before, found, after = fold(item.text).partition(name)
+    if not found or not _sells(before, names) or _ENDED.search(after):
+        return False
+    said = _BOUGHT.search(f"{before} {after}") is not None
+    other = _ANOTHER_THING.search(after) or item.sort not in {*BUYS, ItemSort.OTHER}
+    return said if other or item.amount is None else True
 
 
 def _line(sheet: Sheet, place: Named) -> tuple[str, str, bool] | None:
@@ -76,8 +90,10 @@ def _line(sheet: Sheet, place: Named) -> tuple[str, str, bool] | None:
     goes_on = below is not None and below.row == cell.row + 1 and not _bears_price(sheet.rows[below.row])
     described = f"{after} {below.plain if below and goes_on else ''}"       # a line with a price of its own is another thing
     own_price = _bears_price(row)
-    states = not own_price and not before.strip() and _SAYS_MORE.search(after)      # « X est DMP compatible. »
-    other = _ANOTHER_THING.search(described) or (_LEFT.search(before) and _FOR_ANOTHER.match(described))
+    bare = not own_price and not before.strip()
+    states = bare and _SAYS_MORE.search(after) and not _BOUGHT.search(after)      # « X est DMP compatible. »
+    ended = _ENDED.search(described) or (_LEFT.search(before) and _FOR_ANOTHER.match(described))
+    other = ended or (_ANOTHER_THING.search(described) and not _BOUGHT.search(before))
     outside = _MADE_WITH.search(before) or _outside(sheet, row, place)
     if other:
         before = f"{before} {ANOTHER}"
@@ -105,7 +121,9 @@ def _joined(sheet: Sheet, cell: Cell, text: str) -> str:
     one = said is not None and unpriced and any(each is over.words[-1] for each in said.words)
     if _ADDRESS.search(over.plain):
         return before
-    goes_on = one or _OPENED.search(over.plain.rstrip()) or cell.text[:1].islower()
+    if _LISTED.match(cell.text) and _bears_price(sheet.rows[cell.row]):
+        return before
+    goes_on = (one and not _BOUGHT.match(cell.plain)) or _OPENED.search(over.plain.rstrip()) or cell.text[:1].islower()
     return f"{over.plain} {before}" if goes_on else before
 
 
