@@ -65,7 +65,7 @@ def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
     if _lets_all(sheet):
         return ()
     naming = [(run, places) for run, places in _naming(sheet, spotter) if not NOT_MEDICAL.search(run.plain)]
-    naming = naming or [(run, places) for run, places in _named_in(sheet.statements, spotter) if _FEATURES.match(run.plain)]
+    naming = naming or [(run, places) for run, places in _named_in(sheet.rows, spotter) if _FEATURES.match(run.plain)]
     bought = [run for run, places in naming if not _buys_no_device(run.plain, places)]
     unpaid = {id(billed.run) for billed in billed_lines(sheet) if last_amount(billed.row) == 0}
     found: dict[str, Candidate] = {}

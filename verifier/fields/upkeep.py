@@ -51,7 +51,7 @@ def _described(items: list[Item]) -> list[Item]:
     """
     lines = list(items)
     for place, (over, under) in enumerate(pairwise(items)):
-        if _bare(under) and _keeps_up(over):
+        if (_bare(under) or _only_named(under)) and _keeps_up(over):
             lines[place + 1] = replace(under, text=f"{over.text} {under.text}", sort=over.sort)
         elif _bare(over) and over.amount is not None and _keeps_up(under):
             lines[place] = replace(over, text=f"{under.text} {over.text}", sort=under.sort)
@@ -61,6 +61,11 @@ def _described(items: list[Item]) -> list[Item]:
 def _bare(item: Item) -> bool:
     """Whether a line is a name and no more."""
     return item.sort is ItemSort.OTHER and len(item.text.split()) < FEWEST_WORDS
+
+
+def _only_named(item: Item) -> bool:
+    """Whether a line without a price says what the thing is, and of no sale: « LOGICIEL KALTIS 5 (DMP COMPATIBLE) »."""
+    return item.amount is None and len(item.text.split()) <= FEWEST_WORDS + 2 and not _SELLS.search(fold(item.text))
 
 
 def _keeps_up(item: Item) -> bool:
