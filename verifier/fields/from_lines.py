@@ -85,10 +85,15 @@ def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
 
 def _names_what(under: Row, over: Row) -> bool:
     """Whether a line is the name of what the line over it says is bought: « Contrat de maintenance » / « Kaltis 5 »."""
+    if len(over.cells) > 1 or len(under.cells) > 1:
+        return False
+    if sort_of(over.plain) is ItemSort.MAINTENANCE and _THE_SOFTWARE.match(under.plain):
+        return len(under.words) <= FEWEST_WORDS + 1
     bought = sort_of(over.plain) is not ItemSort.OTHER and sort_of(under.plain) is ItemSort.OTHER
-    return bought and len(over.cells) == len(under.cells) == 1 and len(under.words) < FEWEST_WORDS
+    return bought and len(under.words) < FEWEST_WORDS
 
 
+_THE_SOFTWARE = re.compile(r"\W*(?:du |pour le )?(?:logiciel|progiciel)\b")
 _STATES = re.compile(r"\b(?:est|sont|n'est|ne sont|reste|devient|sera)\b.*\b(?:compatib|homologu|certifi|referenc)")
 _FIGURES_WORDS = re.compile(
     r"\b(?:x|du|au|le|a|eur|euros?|h\.?t|t\.?t\.?c|ht|ttc|quantites?|qte|prix|tarif|unitaires?|unites?|p\.?u|puht|soit)\b",
