@@ -41,7 +41,7 @@ LONG_TITLE = 9        # words: longer, it is a sentence
 PART_DEPTH, NEAR_NUMBER = 0.25, 30     # of the page; characters behind a title in which its number or day stands
 _PARTS = re.compile(r"(?:[|·–—]|\s-)\s*$")
 # « Facture F-118 – 05/09/2023 – Dr … », « – Devis D-8 du 5 mai, valable … »
-_NUMBERED_PART = re.compile(r"\W*(?:devis )?(?:n°|no|numero)?\W*\S*\d\S* +(?:[–—|·-] |du \d)")
+_NUMBERED_PART = re.compile(r"\W*(?:devis )?(?:n°|no|numero)?\W*\S*\d\S* +(?:[–—|·/-] |du \d)|\W*du \S*\d\S*\.")
 MOST_SHREDS = 6
 MOST_BESIDE = 2       # cells of a row that may bear a title
 COLUMN = re.compile(r"montants?(?: (?:ht|ttc|du))?|reste (?:a payer|du)|solde(?: du)?|total(?: (?:ht|ttc))?|debit|credit|regle")

@@ -116,11 +116,21 @@ def _begun(dossier: Dossier, reading: Reading) -> Reading:
 
 def _without_late_month(dossier: Dossier, finding: Finding) -> Finding:
     """A date by 31/12/N, where a month or a year after it is told as that of the purchase: an agent says which holds."""
-    late = _late_month(dossier)
+    late = _late_month(dossier) or _late_installation(dossier, finding)
     if finding.status != "satisfait" or late is None:
         return finding
     places = (*finding.evidence, late.evidence)
-    return unsure("rivales", *places, date=str(finding.values["date"]), other=late.evidence.text)
+    told = late.evidence.text if late.role is not DateRole.INSTALLATION else french(late.day)
+    return unsure("rivales", *places, date=str(finding.values["date"]), other=told)
+
+
+def _late_installation(dossier: Dossier, finding: Finding) -> Dated | None:
+    """The day after 31/12/N on which another pièce says that it was installed: what was paid before was an advance (R-27)."""
+    if finding.why == "edition":
+        return None
+    own = {place.piece for place in finding.evidence}
+    told = [each for piece in dossier.about if piece.piece not in own for each in piece.dates if each.day > dossier.end]
+    return next((each for each in told if each.role is DateRole.INSTALLATION), None)
 
 
 def _late_month(dossier: Dossier) -> Dated | None:
