@@ -96,6 +96,7 @@ def _names_what(under: Row, over: Row) -> bool:
 _THE_SOFTWARE = re.compile(r"\W*(?:du |pour le )?(?:logiciel|progiciel)\b")
 _STATES = re.compile(r"\b(?:est|sont|n'est|ne sont|reste|devient|sera)\b.*\b(?:compatib|homologu|certifi|referenc)")
 _FIGURES_WORDS = re.compile(
+    r"(?<![\w-])[a-z]{1,5}[-_/]?\d[\w/-]*|"       # the code of an article
     r"\b(?:x|du|au|le|a|eur|euros?|h\.?t|t\.?t\.?c|ht|ttc|quantites?|qte|prix|tarif|unitaires?|unites?|p\.?u|puht|soit)\b",
 )
 _OPENED = re.compile(r"(?:\b(?:du|au|de|d'|des|pour|le|la|periode|annee)|[,:(–-])$")
