@@ -91,7 +91,7 @@ def batch(  # noqa: PLR0913  one argument an option
     claim = claim_of(said)
     dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
     found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
-    loaded = resources.load(found, traced=detail)
+    loaded = resources.load(found, traced=detail or output is not None)
     room.check(dossiers, loaded)
     gc.freeze()     # what stays for the whole run is not looked through for garbage at each dossier
     order = Order(dossiers, loaded, *_engine(scheduler, files, found, jobs), format, detail, keeping(found))
@@ -117,7 +117,7 @@ def _shown(order: Order) -> int:
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
     encounters = room.Encounters()
-    row = encounters.told(order.keep(room.run(order.dossiers, order.loaded, order.jobs, order.engine), run=uuid4().hex))
+    row = encounters.met(order.keep(room.run(order.dossiers, order.loaded, order.jobs, order.engine), run=uuid4().hex))
     kept: list[Verification] = []
     missing: ClusterError | EngineMissing | None = None
     try:
