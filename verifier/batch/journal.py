@@ -32,7 +32,7 @@ from verifier.wording import say, table
 if TYPE_CHECKING:       # a library that is loaded when it is needed
     from sqlite3 import Connection
 
-__all__ = ["Done", "Journal", "forget", "key_of", "opened"]
+__all__ = ["PARTED", "Done", "Journal", "forget", "key_of", "opened"]
 
 OURS = 0x56455249       # marks the file as a journal of this tool (PRAGMA application_id)
 VERSION = 3             # of its tables
@@ -44,6 +44,7 @@ TABLES = (
 )
 ADDED = {2: 3}          # a journal of an earlier version that only lacks the last tables: how many it has
 NUMBER = "run"          # by which name the run's own number, drawn when it is begun, stands beside its signature
+PARTED = ", "           # between the tools of a signature
 ASKED = 256             # dossiers of which it is asked at once whether they are finished
 MAGIC, ID_AT = b"SQLite format 3\0", 68     # the file's head, and where in it application_id stands (sqlite.org/fileformat)
 
@@ -299,11 +300,17 @@ def compare(begun: Mapping[str, str], now: Mapping[str, str], directory: Path) -
     if begun.keys() != now.keys():
         raise UsageError(say("batch.journal_autre_commande", dossier=directory))
     differing = [
-        say("batch.journal_difference", nom=names[name], avant=begun.get(name, ""), maintenant=now[name])
-        for name in now if begun.get(name) != now[name]
+        say("batch.journal_difference", nom=names[name], avant=parts_of(then, now[name]), maintenant=parts_of(now[name], then))
+        for name in now if (then := begun[name]) != now[name]
     ]
     if differing:
         raise UsageError(say("batch.journal_autre", dossier=directory, differences=", ".join(differing)))
+
+
+def parts_of(value: str, other: str) -> str:
+    """What of a value another lacks: of many tools, only those that changed are told."""
+    own = [part for part in value.split(PARTED) if part not in other.split(PARTED)]
+    return PARTED.join(own) if any(own) else say("batch.journal_inconnu")
 
 
 def key_of(dossier: Dossier) -> str:
