@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from verifier import likeness, reports
-from verifier.batch.dossiers import JOURNAL
+from verifier.batch.dossiers import JOURNAL, OUTLETS
 from verifier.batch.row import Dossier
 from verifier.batch.seen import Spot, papers_of
 from verifier.domain import Claim, Fingerprint, Verification
@@ -99,6 +99,12 @@ class Journal:
         """Whether a dossier is finished but for a mishap that kept a pièce from being read."""
         with told(self.directory):
             return self.tables.execute("SELECT 1 FROM again WHERE key = ?", (key,)).fetchone() is not None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether any dossier was ever finished, of this plan or another."""
+        with told(self.directory):
+            return self.tables.execute("SELECT 1 FROM done LIMIT 1").fetchone() is not None
 
     def handed(self, file: str) -> str:
         """The key of the dossier whose result a file was given last; empty where there was none."""
@@ -204,7 +210,7 @@ def opened(directory: Path, signature: Mapping[str, str]) -> Iterator[Journal]:
 
 
 def forget(directory: Path, agreed: Callable[[int], bool]) -> None:
-    """Delete the journal of a directory, if it is ours and `agreed` says so of this many finished dossiers."""
+    """Delete the journal of a directory and the results written from it, if `agreed` says so of this many finished dossiers."""
     path = directory / JOURNAL
     if not os.path.lexists(path):
         return
@@ -215,7 +221,7 @@ def forget(directory: Path, agreed: Callable[[int], bool]) -> None:
             ((count,),) = tables.execute("SELECT count(*) FROM done")
         if not agreed(count):
             raise UsageError(say("batch.journal_garde"))
-        for file in files(directory):
+        for file in (*(directory / name for name in OUTLETS), *files(directory)):
             file.unlink(missing_ok=True)
     except OSError:
         raise OutputError(say("batch.ecriture", dossier=directory)) from None
