@@ -12,6 +12,7 @@ from papers import drawn, letter, painted, saved, scanned
 from verifier import batch, pages, resources
 from verifier.batch.row import Dossier
 from verifier.domain import Claim, Media, Piece, Status, Trait
+from verifier.pages.pdf import doubting
 from verifier.pages.picture import lettering, ocr
 from verifier.settings import Settings
 
@@ -65,6 +66,13 @@ def test_killed_once_it_is_asked_once_more(form, sheet, tmp_path):
     assert (told.pages, told.error, told.mishap, codes(told)) == (read(data, media, "tesseract").pages, None, False, [])
 
 
+def test_killed_as_it_tells_its_languages_it_is_not_taken_for_missing(sheet, tmp_path):
+    command = Path(failing(tmp_path / "t", 1))
+    command.write_text(command.read_text(encoding="utf-8").replace("*--psm*", "*--list-langs*"), encoding="utf-8")
+    assert read(scanned(sheet), Media.PDF, str(command)).error is None
+    assert (tmp_path / "t" / "asked").read_text(encoding="utf-8").split() == ["x", "x"]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_killed_again_and_again_it_says_so_and_is_no_blank_page(form, sheet, tmp_path):
     media, made = FORMS[form]
@@ -90,6 +98,15 @@ def test_what_was_read_before_it_was_killed_is_kept_and_the_rest_is_told(sheet, 
     assert (document.error, document.mishap, codes(document)) == (None, True, ["page_interrompue"])
     assert document.pages[0].lines
     assert document.pages[0].unread
+
+
+def test_a_text_layer_that_could_not_be_compared_with_its_picture_is_doubted_and_called_no_lie(tmp_path, monkeypatch):
+    monkeypatch.setattr(doubting, "is_odd_word", lambda _: True)
+    document = read(drawn(letter), Media.PDF, failing(tmp_path / "t", 99))
+    assert (document.error, document.mishap, codes(document)) == (None, True, ["page_interrompue"])
+    assert document.pages[0].lines
+    assert document.pages[0].disputed
+    assert "texte_different" not in codes(read(drawn(letter), Media.PDF, "tesseract"))
 
 
 def late(folder, times):

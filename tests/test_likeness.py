@@ -301,6 +301,12 @@ class TestAcrossDossiers:
             assert len(told_of) == 4
             assert told_of[3][1].startswith("Il figure aussi dans 2 autres dossiers"), "three, and how many more"
 
+    def test_where_nothing_is_written_no_file_is_named(self, run):
+        handed = run(*(f"D{rank},facture.pdf,{OTHER if rank else OURS}" for rank in range(6)))[2]
+        for each in handed:
+            last = each.facts[0].signals[3].message
+            assert (last.startswith("Il figure aussi dans 2 autres dossiers"), ".csv" in last, "--output" in last) == (True, False, True)
+
     def test_one_more_than_three_is_told_as_one(self, run):
         found = told(run(*(f"D{rank},facture.pdf,{OTHER if rank else OURS}" for rank in range(5))))
         assert {told_of[3][1][:37] for told_of in found.values()} == {"Il figure aussi dans un autre dossier"}

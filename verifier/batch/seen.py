@@ -135,8 +135,11 @@ class Encounters:
                  "GROUP BY there_piece, here ORDER BY there_piece, here")      # once a dossier, which may hold two copies of it
         return map(Pair._make, self.tables.execute(asked, (rank,)))
 
-    def signals_of(self, rank: int, pairs: Iterable[Pair]) -> dict[int, list[Signal]]:
-        """What is to be told of each pièce of a dossier of a run that is complete: a few other dossiers, then how many more."""
+    def signals_of(self, rank: int, pairs: Iterable[Pair], *, listed: bool) -> dict[int, list[Signal]]:
+        """What is to be told of each pièce of a dossier of a run that is complete: a few other dossiers, then how many more.
+
+        `listed`: all are told in a file beside the results.
+        """
         found: dict[int, list[Signal]] = {}
         others: Counter[int] = Counter()
         crowd: dict[int, int] = {}
@@ -146,7 +149,7 @@ class Encounters:
             others[pair.piece] += 1
             if len(told) < TOLD:
                 told.append(self.signal(rank, pair))
-        forms: Sequence[str] = table("likeness")["autres"]
+        forms: Sequence[str] = table("likeness")["autres" if listed else "autres_a_lister"]
         for piece, told in found.items():
             more = max(others[piece], crowd[piece] if len(told) == TOLD else 0) - TOLD
             if more > 0:
@@ -171,11 +174,17 @@ class Encounters:
 
     def signals(self, rank: int) -> dict[int, list[Signal]]:
         """All that is to be told of each pièce of a dossier, when the run is complete."""
-        return self.signals_of(rank, chain(self.earlier(rank), self.later(rank)))
+        return self.signals_of(rank, chain(self.earlier(rank), self.later(rank)), listed=True)
 
     def both_ways(self, verifications: Sequence[Verification]) -> list[Verification]:
-        """The verifications of the run from its first on, which were `met`, each with what all others have in common with it."""
-        return [completed(each, self.signals(rank)) for rank, each in enumerate(verifications)]
+        """The verifications of the run from its first on, which were `met`, each with what all others have in common with it.
+
+        They are shown, and nothing is written beside.
+        """
+        return [
+            completed(each, self.signals_of(rank, chain(self.earlier(rank), self.later(rank)), listed=False))
+            for rank, each in enumerate(verifications)
+        ]
 
     @property
     def report(self) -> str:

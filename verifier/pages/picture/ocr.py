@@ -118,12 +118,20 @@ def checked_engine(command: str, language: str) -> Any:
 
     pytesseract.pytesseract.tesseract_cmd = command
     try:
-        known = set(pytesseract.get_languages())
+        known = languages_of(pytesseract)
     except (RuntimeError, OSError) as error:
         raise EngineMissing(say("pages.tesseract_absent")) from error
     if not set(language.split("+")) <= known:
         raise EngineMissing(say("pages.langue_absente", langue=language))
     return pytesseract
+
+
+def languages_of(engine: Any) -> set[str]:
+    """The languages that Tesseract knows; it is asked once more before a whole batch is stopped for want of it."""
+    try:
+        return set(engine.get_languages())
+    except (RuntimeError, OSError):
+        return set(engine.get_languages())
 
 
 def read_word(table: dict[str, list[Any]], place: int, text: str) -> Word | None:
