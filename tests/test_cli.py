@@ -103,7 +103,7 @@ class TestWrongUsage:
         ("--exercice vingt x.pdf", "une année"),
         ("--jobs 0 x.pdf", "nombre entier"),
         ("--format pdf x.pdf", "texte, json, jsonl, csv"),
-        ("--format html facture.pdf", "pas encore disponible"),
+        ("--format html facture.pdf", "rapport.html"),
         ("--numero-ps 1,0999E+10 facture.pdf", "RPPS (11 chiffres)"),
         ("absent.pdf", "« absent.pdf » n'existe pas"),
         ("--catalogue x batch", "juste après « verify »"),
@@ -179,7 +179,7 @@ class TestTool:
         assert (status, out, one_french_line(err)) == (13, "", True)
 
     def test_something_unexpected_is_one_line_and_its_detail_on_request(self):
-        breaks = "import verifier.cli.main as m; m._dispatch = lambda _: 1 / 0; m.main()"
+        breaks = "import verifier.cli.commands as c, verifier.cli.main as m; c._dispatch = lambda _: 1 / 0; m.main()"
         for debug, detailed in (("", False), ("1", True)):
             done = subprocess.run([sys.executable, "-c", breaks], capture_output=True, text=True, encoding="utf-8", check=False,
                                   env={**os.environ, "VERIFY_DEBUG": debug})

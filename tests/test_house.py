@@ -49,7 +49,7 @@ WALLS = {  # a foreign library → the one file or folder that may import it, an
     "spacy": ("fields/entities.py",),     # names that no label announces
     "sqlite3": ("batch/", "likeness/memory.py", "store/opening.py"),                # what is finished, and what would fill the memory
     "sqlalchemy": ("store/",),            # the history of verdicts
-    "subprocess": ("pages/picture/ocr.py", "batch/office.py"),      # another program: Tesseract; ourselves, beside an engine's worker
+    "subprocess": ("pages/engine.py", "batch/office.py"),      # another program: Tesseract; ourselves, beside an engine's worker
     "zxingcpp": ("pages/picture/",),      # QR and DataMatrix codes
     "yaml": ("wording/", "rules/", "fields/vocabulary.py", "catalog/importing/tableau.py", "pages/tools.py", "pages/picture/doc2d.py"),   # data files: sentences, rules, words
 }

@@ -20,6 +20,7 @@ import pytest
 from at_once import at_once
 from made import VERIFICATION
 from papers import OURS, bill, painted, scanned, vouched
+from terminal import shown
 
 from verifier import batch
 from verifier.batch.journal import TABLES, key_of
@@ -419,7 +420,7 @@ class TestProgress:
     def test_a_terminal_has_a_bar_that_fits(self, lot, tmp_path, wide):
         listed(lot, range(3), "few.csv")
         ours, theirs = pty.openpty()
-        process = started(lot, tmp_path / "out", manifest="few.csv", stderr=theirs, environ={"COLUMNS": str(wide)})
+        process = started(lot, tmp_path / "out", manifest="few.csv", stderr=theirs, environ={"COLUMNS": str(wide), "TERM": "xterm"})
         os.close(theirs)
         said = b""
         try:
@@ -429,8 +430,8 @@ class TestProgress:
             pass
         os.close(ours)
         process.wait()
-        bars = said.decode().partition("\n")[0].strip("\r").split("\r")
-        assert all(len(bar) < wide for bar in bars)
-        assert [each in bars[-1] for each in ("1/3", "2/3", "3/3")] == [False, False, True]
-        assert ("█" in bars[-1]) == (wide == 140)
+        bars = shown(said.decode().partition("2 pièces figurent")[0])
+        assert all(len(line) < wide for line in bars), bars
+        assert [each in bars[0] for each in ("1/3", "2/3", "3/3")] == [False, False, True]
+        assert ("█" in bars[0]) == (wide == 140)
         assert "D0" not in said.decode()

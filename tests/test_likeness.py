@@ -220,7 +220,7 @@ def run(loaded, tmp_path_factory):
         out, encounters = tmp_path_factory.mktemp("out"), batch.Encounters()
         dossiers = batch.from_manifest(manifest, folder, claim)
         write(out, dossiers, loaded, jobs)
-        found = encounters.both_ways(list(encounters.told(batch.run(dossiers, loaded, jobs))))
+        found = encounters.both_ways(list(encounters.met(batch.run(dossiers, loaded, jobs))))
         return (out / "results.jsonl").read_bytes(), (out / "deja_vu.csv").read_text(encoding="utf-8-sig"), found
 
     return runs
@@ -296,8 +296,25 @@ class TestAcrossDossiers:
     def test_a_paper_that_stands_everywhere_is_told_of_three_and_counted(self, run):
         found = told(run(*(f"D{rank},facture.pdf,{OTHER if rank else OURS}" for rank in range(6))))
         assert [message.partition("« ")[2][:2] for _, message in found["D0"][:3]] == ["D1", "D2", "D3"]
-        assert found["D0"][3][1].startswith("Il figure aussi dans 2 autres dossiers")
-        assert [len(found[f"D{rank}"]) for rank in range(6)] == [4, 5, 5, 3, 3, 3], "three before, three after, and how many more"
+        assert [message.partition("« ")[2][:2] for _, message in found["D5"][:3]] == ["D0", "D1", "D2"]
+        for told_of in found.values():
+            assert len(told_of) == 4
+            assert told_of[3][1].startswith("Il figure aussi dans 2 autres dossiers"), "three, and how many more"
+
+    def test_where_nothing_is_written_no_file_is_named(self, run):
+        handed = run(*(f"D{rank},facture.pdf,{OTHER if rank else OURS}" for rank in range(6)))[2]
+        for each in handed:
+            last = each.facts[0].signals[3].message
+            assert (last.startswith("Il figure aussi dans 2 autres dossiers"), ".csv" in last, "--output" in last) == (True, False, True)
+
+    def test_one_more_than_three_is_told_as_one(self, run):
+        found = told(run(*(f"D{rank},facture.pdf,{OTHER if rank else OURS}" for rank in range(5))))
+        assert {told_of[3][1][:37] for told_of in found.values()} == {"Il figure aussi dans un autre dossier"}
+
+    def test_two_copies_in_one_of_them_count_once(self, run):
+        twice = [(rank, file) for rank in range(5) for file in ("facture.pdf", "scan.pdf")[: 1 + rank % 2]]
+        lines = [f"D{rank},{file},{OTHER if rank else OURS}" for rank, file in twice]
+        assert {told_of[3][1][:37] for told_of in told(run(*lines)).values()} == {"Il figure aussi dans un autre dossier"}
 
     def test_two_jobs_say_the_same_in_the_same_order(self, run):
         lines = [f"D{rank},{file},{OTHER if rank % 2 else OURS}" for rank, file in enumerate([*FILES, *FILES])]

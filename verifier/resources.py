@@ -34,7 +34,7 @@ class Resources:
 def load(settings: Settings, *, traced: bool = False) -> Resources:
     """The resources of these settings. The OCR engine and the entity model wait until a pièce needs them.
 
-    `traced`: the versions also tell the tools, without which a verdict may not be had again to the byte.
+    `traced`: the versions also tell the tools, without which a verdict may not be had again to the byte, nor a batch go on.
     """
     loaded = catalog.load(settings.catalogue, settings.confirmations)
     rulebook = rules.load(settings.rules, settings.regles, today())
@@ -72,12 +72,13 @@ def _reader(settings: Settings) -> pages.Reader:
 
 def _tools(settings: Settings) -> Mapping[str, str]:
     """What reads, each with its version; the trained model by its content."""
-    from importlib import metadata  # noqa: PLC0415  late: only a trace asks
+    from importlib import metadata  # noqa: PLC0415  late: only a trace and a journal ask
 
-    from verifier.pages.picture import ocr  # noqa: PLC0415  and a picture's libraries are heavy
+    from verifier.pages.engine import version_of  # noqa: PLC0415
 
-    engine = ocr.version_of(settings.tesseract)
-    found = {"model": _content(settings.model), "tesseract": engine, "python": platform.python_version()}
+    found = {
+        "model": _content(settings.model), "tesseract": version_of(settings.tesseract), "python": platform.python_version(),
+    }
     for library in _LIBRARIES:
         try:
             found[library] = metadata.version(library)

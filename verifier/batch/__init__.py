@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from verifier.batch.correcting import ASKED, CLAIMED, READ, claimed, corrected, said_before, shown_value, standing
     from verifier.batch.desks import sweep
     from verifier.batch.dossiers import Dossier, from_folder, from_pieces
+    from verifier.batch.inventory import unnamed
     from verifier.batch.journal import Journal, forget, opened
     from verifier.batch.keeping import Keeping, kept, recorded, unkept
     from verifier.batch.manifest import from_manifest
     from verifier.batch.on_dask import connect
     from verifier.batch.on_processes import examined
-    from verifier.batch.outlets import publish, published
+    from verifier.batch.outlets import publish, published, withdraw
     from verifier.batch.remembering import reminded, unasked
     from verifier.batch.replaying import rejudge, replay
     from verifier.batch.reporting import publish_books
@@ -73,7 +74,9 @@ __all__ = [
     "sweep",
     "unasked",
     "unkept",
+    "unnamed",
     "watching",
+    "withdraw",
 ]
 
 _WHERE = {
@@ -83,12 +86,13 @@ _WHERE = {
     "correcting": "ASKED CLAIMED READ claimed corrected said_before shown_value standing",
     "desks": "sweep",
     "dossiers": "Dossier from_folder from_pieces",
+    "inventory": "unnamed",
     "journal": "Journal forget opened",
     "keeping": "Keeping kept recorded unkept",
     "manifest": "from_manifest",
     "on_dask": "connect",
     "on_processes": "examined",
-    "outlets": "publish published",
+    "outlets": "publish published withdraw",
     "remembering": "reminded unasked",
     "replaying": "rejudge replay",
     "reporting": "publish_books",

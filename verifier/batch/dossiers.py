@@ -13,7 +13,7 @@ from verifier.intake.naming import clean, is_clutter
 from verifier.intake.unpacking import is_folder, walk
 from verifier.wording import say
 
-__all__ = ["DRAFT", "JOURNAL", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
+__all__ = ["DRAFT", "JOURNAL", "OURS", "OUTLETS", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
 
 RESULTS, PAIRS, JOURNAL = "results.jsonl", "deja_vu.csv", "journal.sqlite"      # what a run writes
 DRAFT = ".partiel"      # ends the name of what is not yet complete

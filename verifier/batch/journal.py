@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from verifier import likeness, reports
-from verifier.batch.dossiers import JOURNAL
+from verifier.batch.dossiers import JOURNAL, OUTLETS
 from verifier.batch.row import Dossier
 from verifier.batch.seen import Spot, papers_of
 from verifier.domain import Claim, Fingerprint, Verification
@@ -32,7 +32,7 @@ from verifier.wording import say, table
 if TYPE_CHECKING:       # a library that is loaded when it is needed
     from sqlite3 import Connection
 
-__all__ = ["Done", "Journal", "forget", "key_of", "opened"]
+__all__ = ["PARTED", "Done", "Journal", "forget", "key_of", "opened"]
 
 OURS = 0x56455249       # marks the file as a journal of this tool (PRAGMA application_id)
 VERSION = 3             # of its tables
@@ -44,6 +44,7 @@ TABLES = (
 )
 ADDED = {2: 3}          # a journal of an earlier version that only lacks the last tables: how many it has
 NUMBER = "run"          # by which name the run's own number, drawn when it is begun, stands beside its signature
+PARTED = ", "           # between the tools of a signature
 ASKED = 256             # dossiers of which it is asked at once whether they are finished
 MAGIC, ID_AT = b"SQLite format 3\0", 68     # the file's head, and where in it application_id stands (sqlite.org/fileformat)
 
@@ -98,6 +99,12 @@ class Journal:
         """Whether a dossier is finished but for a mishap that kept a pièce from being read."""
         with told(self.directory):
             return self.tables.execute("SELECT 1 FROM again WHERE key = ?", (key,)).fetchone() is not None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether any dossier was ever finished, of this plan or another."""
+        with told(self.directory):
+            return self.tables.execute("SELECT 1 FROM done LIMIT 1").fetchone() is not None
 
     def handed(self, file: str) -> str:
         """The key of the dossier whose result a file was given last; empty where there was none."""
@@ -203,7 +210,7 @@ def opened(directory: Path, signature: Mapping[str, str]) -> Iterator[Journal]:
 
 
 def forget(directory: Path, agreed: Callable[[int], bool]) -> None:
-    """Delete the journal of a directory, if it is ours and `agreed` says so of this many finished dossiers."""
+    """Delete the journal of a directory and the results written from it, if `agreed` says so of this many finished dossiers."""
     path = directory / JOURNAL
     if not os.path.lexists(path):
         return
@@ -214,7 +221,7 @@ def forget(directory: Path, agreed: Callable[[int], bool]) -> None:
             ((count,),) = tables.execute("SELECT count(*) FROM done")
         if not agreed(count):
             raise UsageError(say("batch.journal_garde"))
-        for file in files(directory):
+        for file in (*(directory / name for name in OUTLETS), *files(directory)):
             file.unlink(missing_ok=True)
     except OSError:
         raise OutputError(say("batch.ecriture", dossier=directory)) from None
@@ -299,11 +306,17 @@ def compare(begun: Mapping[str, str], now: Mapping[str, str], directory: Path) -
     if begun.keys() != now.keys():
         raise UsageError(say("batch.journal_autre_commande", dossier=directory))
     differing = [
-        say("batch.journal_difference", nom=names[name], avant=begun.get(name, ""), maintenant=now[name])
-        for name in now if begun.get(name) != now[name]
+        say("batch.journal_difference", nom=names[name], avant=parts_of(then, now[name]), maintenant=parts_of(now[name], then))
+        for name in now if (then := begun[name]) != now[name]
     ]
     if differing:
         raise UsageError(say("batch.journal_autre", dossier=directory, differences=", ".join(differing)))
+
+
+def parts_of(value: str, other: str) -> str:
+    """What of a value another lacks: of many tools, only those that changed are told."""
+    own = [part for part in value.split(PARTED) if part not in other.split(PARTED)]
+    return PARTED.join(own) if any(own) else say("batch.journal_inconnu")
 
 
 def key_of(dossier: Dossier) -> str:

@@ -51,10 +51,10 @@ class _Lines(Protocol):
 
 
 class _Row:
-    """One row: its line in the file and its cells that are not empty."""
+    """One row: its line in the file, its cells that are not empty, and whether the file that it names is there."""
 
     def __init__(self, manifest: Path, line: int, cells: Mapping[str, str]) -> None:
-        self.manifest, self.line, self.cells = manifest, line, cells
+        self.manifest, self.line, self.cells, self.is_there = manifest, line, cells, True
 
     def refuse(self, reason: str, **values: object) -> NoReturn:
         """Refuse the manifest because of this row."""
@@ -66,6 +66,7 @@ def from_manifest(manifest: Path, folder: Path, claim: Claim) -> Row:
     row = Row()
     for name, lines in _grouped(manifest):
         row.append(_dossier(name, lines, folder, claim))
+        row.absent += sum(not line.is_there for line in lines)
     if not len(row):
         _refuse(manifest, 1, "manifeste_sans_ligne")
     return row
@@ -211,7 +212,8 @@ def _file(row: _Row, folder: Path) -> Path:
     value = row.cells["fichier"]
     spellings = [value, value.replace("\\", "/")]
     spellings += [unicodedata.normalize(form, each) for each in spellings for form in ("NFC", "NFD")]
-    path = next((folder / each for each in spellings if os.path.lexists(folder / each)), folder / spellings[1])
+    found = next((folder / each for each in spellings if os.path.lexists(folder / each)), None)
+    path, row.is_there = found or folder / spellings[1], found is not None
     if _is_too_long(path):
         row.refuse("fichier_trop_long", valeur=_shortened(value))
     inside = _inside(path, folder)

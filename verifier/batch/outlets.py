@@ -6,14 +6,29 @@ import json
 from dataclasses import replace
 
 from verifier import reports
-from verifier.batch.dossiers import PAIRS, RESULTS
+from verifier.batch.dossiers import OUTLETS, PAIRS, RESULTS
 from verifier.batch.drafting import text_draft, unwritten
 from verifier.batch.journal import Journal
 from verifier.batch.seen import Encounters
 from verifier.domain import Verification
 from verifier.wording import table
 
-__all__ = ["publish", "published"]
+__all__ = ["publish", "published", "withdraw"]
+
+
+def withdraw(journal: Journal) -> None:
+    """Take away what an earlier run of this journal wrote, if dossiers are left to do.
+
+    Killed on the way, this run must not leave it as if it were its own. Nothing is lost: the journal
+    holds it all, and `publish` writes it anew. Raises OutputError.
+    """
+    if not journal.is_begun or sum(journal.statuses(settled=True).values()) == journal.total:
+        return
+    try:
+        for name in OUTLETS:
+            (journal.directory / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritten(journal.directory, error) from None
 
 
 def publish(journal: Journal) -> str:

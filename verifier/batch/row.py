@@ -50,6 +50,7 @@ class Row:
         self.tables.execute("CREATE TABLE dossier (rank INTEGER PRIMARY KEY, said TEXT NOT NULL)")
         self.tables.execute("BEGIN")        # never ended: nobody else reads it
         self.length = 0
+        self.absent = 0         # files that were named for them and are not there
 
     def append(self, dossier: Dossier) -> None:
         """One more."""

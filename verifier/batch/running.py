@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import traceback
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import fields
 from typing import TypeAlias
 
 from verifier import pipeline, rules
 from verifier.batch import on_processes
-from verifier.batch.journal import Journal
+from verifier.batch.journal import PARTED, Journal
 from verifier.batch.keeping import Keeping, unkept
 from verifier.batch.row import Dossier
 from verifier.domain import Facts, Matching, Status, Verdict, Verification
@@ -84,9 +84,11 @@ def record(  # noqa: PLR0913  as `run`, and what it keeps
 
 
 def signature(resources: Resources, *, detail: bool) -> dict[str, str]:
-    """By what dossiers are judged: what must be the same for a run to be continued."""
+    """By what dossiers are read and judged: what must be the same for a run to be continued (`resources` loaded `traced`)."""
     versions, reader, limits = resources.versions, resources.reader, resources.limits
-    tools = " ".join(f"{name} {version}" for name, version in versions.tools.items())
+    names: Mapping[str, str] = table("batch")["signature"]
+    said_by = ((names.get(name, name), version.removeprefix(name).strip()) for name, version in versions.tools.items())
+    tools = PARTED.join(f"{name} {version}" for name, version in said_by)
     said: dict[str, object] = {each: getattr(versions, each) for each in ("verifier", "catalog", "rules", "model")}
     said |= {"tools": tools, "detail": table("batch")["oui_non"][detail]}
     said |= {each.name: f"{getattr(limits, each.name):.12g}" for each in fields(limits)}

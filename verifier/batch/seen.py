@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 from verifier import likeness, reports
@@ -29,7 +30,9 @@ CREATE TABLE spot (number INTEGER PRIMARY KEY, rank INTEGER, piece INTEGER, said
 CREATE TABLE pair (here INTEGER, here_piece INTEGER, there INTEGER, there_piece INTEGER, likeness TEXT,
                    PRIMARY KEY (here, here_piece, there));
 CREATE INDEX pair_there ON pair (there, there_piece, here);
+CREATE TABLE held (rank INTEGER, piece INTEGER, likeness TEXT, dossiers INTEGER, PRIMARY KEY (rank, piece, likeness));
 """
+HELD = "INSERT INTO held VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET dossiers = dossiers + 1"
 
 
 class Whose(StrEnum):
@@ -51,6 +54,15 @@ class Spot(NamedTuple):
     named: bool
 
 
+class Pair(NamedTuple):
+    """A pièce of a dossier, and where a paper like it stands."""
+
+    piece: int
+    there: int
+    there_piece: int
+    likeness: str
+
+
 class Encounters:
     """What the dossiers of a run have in common. It is kept on disk, in a file that is gone with the process."""
 
@@ -61,23 +73,30 @@ class Encounters:
         self.tables.execute("BEGIN")        # never ended: nobody else reads it
         self.spots = self.ranks = 0
 
-    def told(self, verifications: Iterable[Verification]) -> Iterator[Verification]:
-        """The same verifications, each with what the ones before it have in common with it."""
+    def met(self, verifications: Iterable[Verification]) -> Iterator[Verification]:
+        """The same verifications, which are kept in mind."""
         for verification in verifications:
-            rank = self.ranks
-            self.meet(papers_of(rank, verification))
+            self.meet(papers_of(self.ranks, verification))
             self.ranks += 1
-            yield completed(verification, self.signals_of_earlier(rank))
+            yield verification
+
+    def told(self, verifications: Iterable[Verification]) -> Iterator[Verification]:
+        """The same, each with what the ones before it have in common with it: of a run that nobody knows the end of."""
+        for verification in self.met(verifications):
+            yield completed(verification, self.signals_of_earlier(self.ranks - 1))
 
     def meet(self, papers: Sequence[tuple[Spot, Fingerprint]]) -> None:
         """The papers of one dossier, which comes after those that were met: each is looked up, then all are kept."""
         filed = [(self.file(spot), paper) for spot, paper in papers]
+        holds: set[tuple[int, int, str]] = set()        # once a dossier, which may hold two copies of it
         for here, paper in filed:
             seen = [(*self.place(each.where), each) for each in self.memory.recall(paper)]
             surest = {rank: (piece, each) for how in reversed(Likeness) for rank, piece, each in seen if each.likeness is how}
             for rank, (piece, each) in sorted(surest.items(), key=lambda item: item[0]):
                 pair = (*self.place(here), rank, piece, each.likeness.value)
                 self.tables.execute("INSERT INTO pair VALUES (?, ?, ?, ?, ?)", pair)
+                holds.add((rank, piece, each.likeness.value))
+        self.tables.executemany(HELD, holds)
         for here, paper in filed:
             self.memory.keep(paper, here)
 
@@ -105,41 +124,67 @@ class Encounters:
         dossier, name, claim, named = json.loads(said)
         return Spot(rank, piece, dossier, name, reports.claim_of(claim), named)
 
-    def signals_of_earlier(self, rank: int) -> dict[int, list[Signal]]:
-        """What is to be told, of each pièce of a dossier, of those before it."""
+    def earlier(self, rank: int) -> Iterator[Pair]:
+        """The papers before it that those of a dossier are like; of one that many hold, the first few (`likeness.Memory`)."""
         asked = "SELECT here_piece, there, there_piece, likeness FROM pair WHERE here = ? ORDER BY here_piece, there"
-        found: dict[int, list[Signal]] = {}
-        for piece, *there, how in self.tables.execute(asked, (rank,)):
-            found.setdefault(piece, []).append(signal_of(self.spot(rank, piece), self.spot(*there), Likeness(how)))
-        return found
+        return map(Pair._make, self.tables.execute(asked, (rank,)))
 
-    def signals_of_later(self, rank: int) -> dict[int, list[Signal]]:
-        """What is to be added to each pièce of a dossier when the run is complete, of those after it."""
+    def later(self, rank: int) -> Iterator[Pair]:
+        """The papers after it that those of a dossier are like."""
         asked = ("SELECT there_piece, here, min(here_piece), likeness FROM pair WHERE there = ? "
                  "GROUP BY there_piece, here ORDER BY there_piece, here")      # once a dossier, which may hold two copies of it
+        return map(Pair._make, self.tables.execute(asked, (rank,)))
+
+    def signals_of(self, rank: int, pairs: Iterable[Pair], *, listed: bool) -> dict[int, list[Signal]]:
+        """What is to be told of each pièce of a dossier of a run that is complete: a few other dossiers, then how many more.
+
+        `listed`: all are told in a file beside the results.
+        """
         found: dict[int, list[Signal]] = {}
-        more: Counter[int] = Counter()
-        for piece, *here, how in self.tables.execute(asked, (rank,)):
-            told = found.setdefault(piece, [])
+        others: Counter[int] = Counter()
+        crowd: dict[int, int] = {}
+        for pair in pairs:
+            told = found.setdefault(pair.piece, [])
+            crowd.setdefault(pair.piece, self.holders(pair))
+            others[pair.piece] += 1
             if len(told) < TOLD:
-                told.append(signal_of(self.spot(rank, piece), self.spot(*here), Likeness(how)))
-            else:
-                more[piece] += 1
-        forms: Sequence[str] = table("likeness")["autres"]
-        for piece, count in more.items():
-            found[piece].append(Signal(SEEN_BEFORE, forms[count > 1].format(n=count, fichier=PAIRS)))
+                told.append(self.signal(rank, pair))
+        forms: Sequence[str] = table("likeness")["autres" if listed else "autres_a_lister"]
+        for piece, told in found.items():
+            more = max(others[piece], crowd[piece] if len(told) == TOLD else 0) - TOLD
+            if more > 0:
+                told.append(Signal(SEEN_BEFORE, forms[more > 1].format(n=more, fichier=PAIRS)))
+        return found
+
+    def signal(self, rank: int, pair: Pair) -> Signal:
+        """What is to be told of a pièce of a dossier and one paper like it."""
+        return signal_of(self.spot(rank, pair.piece), self.spot(pair.there, pair.there_piece), Likeness(pair.likeness))
+
+    def holders(self, pair: Pair) -> int:
+        """How many dossiers hold a paper like the first one that is told, and came after it."""
+        asked = "SELECT dossiers FROM held WHERE rank = ? AND piece = ? AND likeness = ?"
+        return sum(count for count, in self.tables.execute(asked, (pair.there, pair.there_piece, pair.likeness)))
+
+    def signals_of_earlier(self, rank: int) -> dict[int, list[Signal]]:
+        """What is to be told, of each pièce of a dossier, of those before it."""
+        found: dict[int, list[Signal]] = {}
+        for pair in self.earlier(rank):
+            found.setdefault(pair.piece, []).append(self.signal(rank, pair))
         return found
 
     def signals(self, rank: int) -> dict[int, list[Signal]]:
-        """All that is to be told of each pièce of a dossier."""
-        found = self.signals_of_earlier(rank)
-        for piece, told in self.signals_of_later(rank).items():
-            found.setdefault(piece, []).extend(told)
-        return found
+        """All that is to be told of each pièce of a dossier, when the run is complete."""
+        return self.signals_of(rank, chain(self.earlier(rank), self.later(rank)), listed=True)
 
     def both_ways(self, verifications: Sequence[Verification]) -> list[Verification]:
-        """The verifications of the run from its first on, each with what those after it have in common with it."""
-        return [completed(each, self.signals_of_later(rank)) for rank, each in enumerate(verifications)]
+        """The verifications of the run from its first on, which were `met`, each with what all others have in common with it.
+
+        They are shown, and nothing is written beside.
+        """
+        return [
+            completed(each, self.signals_of(rank, chain(self.earlier(rank), self.later(rank)), listed=False))
+            for rank, each in enumerate(verifications)
+        ]
 
     @property
     def report(self) -> str:

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ from verifier.cli.options import (
 )
 from verifier.cli.outlet import cores, publish, warn
 from verifier.cli.progress import follow, thousands
-from verifier.domain import Status, Verification
+from verifier.domain import Claim, Status, Verification
 from verifier.errors import ClusterError, EngineMissing, Interrupted, UsageError
 from verifier.wording import say, table
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:       # heavier than the help may be
     from verifier.settings import Settings
 
 __all__ = ["agreed", "batch", "counted"]
+
+LONG = 500_000      # bytes of a manifest: reading it takes about a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +91,40 @@ def batch(  # noqa: PLR0913  one argument an option
         raise UsageError(say("cli.recommencer_quoi"))
     check_engine(engine, scheduler, files)
     claim = claim_of(said)
-    dossiers = room.from_manifest(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
+    dossiers = _listed(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
     found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
-    loaded = resources.load(found, traced=detail)
+    loaded = resources.load(found, traced=detail or output is not None)
     room.check(dossiers, loaded)
     gc.freeze()     # what stays for the whole run is not looked through for garbage at each dossier
     order = Order(dossiers, loaded, *_engine(scheduler, files, found, jobs), format, detail, keeping(found))
+    if output and not resume:
+        room.forget(output, agreed(sure=sure))
+    status = _done(order, output)
+    if manifeste and (left := room.unnamed(folder, dossiers, manifeste, output)):
+        warn(counted("hors_manifeste", left))
+    return status
+
+
+def _listed(manifest: Path, folder: Path, claim: Claim) -> Row:
+    """The dossiers of a manifest; a long one is announced first, and files that are not there are counted."""
+    from verifier import batch as room  # noqa: PLC0415  late: not for --help
+
+    with suppress(OSError):     # said when it is opened
+        if manifest.stat().st_size >= LONG:
+            warn(say("cli.manifeste_lu"))
+    dossiers = room.from_manifest(manifest, folder, claim)
+    if dossiers.absent:
+        warn(counted("introuvables", dossiers.absent))
+    return dossiers
+
+
+def _done(order: Order, output: Path | None) -> int:
+    """Do it, and show or write down the results."""
+    from verifier import batch as room  # noqa: PLC0415  late: not for --help
+
     if not output:
         return _shown(order)
-    if not resume:
-        room.forget(output, agreed(sure=sure))
-    with room.opened(output, room.signature(loaded, detail=detail)) as journal:
+    with room.opened(output, room.signature(order.loaded, detail=order.detail)) as journal:
         return _recorded(order, journal)
 
 
@@ -117,7 +142,7 @@ def _shown(order: Order) -> int:
     from verifier import batch as room  # noqa: PLC0415  late: not for --help
 
     encounters = room.Encounters()
-    row = encounters.told(order.keep(room.run(order.dossiers, order.loaded, order.jobs, order.engine), run=uuid4().hex))
+    row = encounters.met(order.keep(room.run(order.dossiers, order.loaded, order.jobs, order.engine), run=uuid4().hex))
     kept: list[Verification] = []
     missing: ClusterError | EngineMissing | None = None
     try:
@@ -142,6 +167,7 @@ def _recorded(order: Order, journal: Journal) -> int:
     before = journal.statuses(settled=True)
     if before:
         warn(counted("repris", sum(before.values())))
+    room.withdraw(journal)
     stopped = _worked_off(order, journal, before)
     report = room.publish(journal)
     room.publish_books(journal.directory, order.dossiers, order.loaded, journal.remarks())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
@@ -51,6 +51,10 @@ class _Formatter(click.HelpFormatter):
         """The usage line."""
         super().write_usage(prog, args, f"{text('usage')} " if prefix is None else prefix)
 
+    def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **more: Any) -> None:
+        """Options, each with what it does; that one must be given is told in French."""
+        super().write_dl([(term, told.replace("[required]", text("obligatoire"))) for term, told in rows], *args, **more)
+
     def write_heading(self, heading: str) -> None:
         """A heading, a space before its colon."""
         self.write(f"{'':>{self.current_indent}}{text('commandes') if heading == 'Commands' else heading} :\n")
@@ -73,6 +77,14 @@ class Command(click.Command):
         extra["short_help"], extra["epilog"] = texts.get(key), texts.get(f"{key}.fin")
         extra.setdefault("context_settings", {"max_content_width": 110})
         super().__init__(*args, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments read; what is wrong with them says of which command (click forgets it where a value is missing)."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, explained in French."""
@@ -226,7 +238,9 @@ def _reason(error: click.ClickException) -> str:
             return say(f"cli.{key}", option=error.option_name)
         case click.MissingParameter() if error.param is not None:
             names: dict[str, str] = table("cli")["argument"]
-            return say("cli.argument_manque", argument=names.get(str(error.param.name).upper(), error.param.opts[0]))
+            option = error.param.opts[0]
+            key = option if isinstance(error.param, click.Option) else str(error.param.name).upper()
+            return say("cli.argument_manque", argument=names.get(key, option))
         case click.UsageError() if "extra argument" in error.message:
             return say("cli.arguments_en_trop")
         case _:

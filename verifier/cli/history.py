@@ -85,7 +85,7 @@ def history(  # noqa: PLR0913  one argument an option
 
 @history.command("purge", cls=Command, key="history.purge")
 @click.option("--before", metavar="JJ/MM/AAAA", required=True, help=text("--before"))
-@click.option("--oui", is_flag=True, help=text("--oui"))
+@click.option("--oui", is_flag=True, help=text("--oui.purge"))
 @historique_option
 def purge(*, before: str, oui: bool, historique: str | None) -> int:
     """Erase, once that was confirmed."""

@@ -97,6 +97,6 @@ def jobs_option(command: Decorated) -> Decorated:
 
 
 def refuse_html(form: Form | None) -> None:
-    """The HTML report comes with a later version."""
+    """There is a page of a batch alone, written beside its results."""
     if form is Form.HTML:
         raise UsageError(say("cli.format_html", formes=", ".join(each for each in Form if each is not Form.HTML)))

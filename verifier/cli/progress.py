@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from textwrap import wrap
 
 from verifier.cli.outlet import warn
 from verifier.domain import Status, Verification
@@ -19,7 +22,9 @@ EACH = 100           # dossiers: up to here a log has a line for each
 PERCENT = 100        # of the dossiers: otherwise one for each hundredth of them
 SOONEST, LATEST = 5.0, 60.0       # but not more often, in seconds, nor less often than that
 REDRAWN = 0.1        # seconds between two looks of the bar
-WIDEST = 30          # signs of the bar
+WIDEST, NARROWEST = 30, 5    # signs of the bar
+TIE = "\N{NO-BREAK SPACE}"
+UP, ERASE = "\x1b[{}A", "\x1b[J"     # so many lines up; all that stands from there on (ECMA-48, CUU and ED)
 
 
 def follow(verifications: Iterable[Verification], total: int, before: Mapping[str, int] | None = None) -> Iterator[Verification]:
@@ -40,8 +45,8 @@ class Progress:
         self.total, self.counts = total, Counter(before)
         self.before = self.done = self.counts.total()
         self.began = self.said_at = time.monotonic()
-        self.said, self.drawn = self.done, 0
-        self.on_terminal = sys.stderr is not None and sys.stderr.isatty()
+        self.said, self.drawn = self.done, 0        # `drawn`: lines that the bar takes
+        self.on_terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def step(self, status: Status) -> None:
         """One more is done."""
@@ -65,15 +70,24 @@ class Progress:
         self.said, self.said_at = self.done, time.monotonic()
 
     def draw(self) -> None:
-        """The bar, in the place of the last one."""
+        """The bar, in the place of the last one: on a line, or on as many as the counts need to be told whole."""
         width = shutil.get_terminal_size((80, 24)).columns - 1
+        lines = self.lines(width)
+        back = UP.format(self.drawn - 1) if self.drawn > 1 else ""
+        self.put(f"{back}\r{ERASE}" + "\n".join(lines))
+        self.drawn, self.said, self.said_at = len(lines), self.done, time.monotonic()
+
+    def lines(self, width: int) -> list[str]:
+        """The bar and all that it tells, of this width."""
         figures = self.figures()
-        words = say("cli.barre_mots", **figures)
+        whole, head = say("cli.barre_mots", **figures), say("cli.barre_tete", **figures)
+        if len(head) > width:
+            return filled(whole, width)
+        words, below = (whole, []) if len(whole) <= width else (head, filled(figures["statuts"], width))
         room = min(WIDEST, width - len(words) - 3)
         full = round(room * self.done / max(1, self.total))
-        bar = say("cli.barre", plein="█" * full, vide="░" * (room - full), mots=words) if room >= EACH // 20 else words
-        self.put("\r" + bar[:width].ljust(self.drawn))
-        self.drawn, self.said, self.said_at = len(bar[:width]), self.done, time.monotonic()
+        bar = say("cli.barre", plein="█" * full, vide="░" * (room - full), mots=words) if room >= NARROWEST else words
+        return [bar, *below]
 
     def end(self) -> None:
         """Leave the last bar where it is."""
@@ -99,6 +113,12 @@ class Progress:
             "fait": thousands(self.done), "total": thousands(self.total), "debit": thousands(round(rate)) if rate >= 1 else "<1",
             "reste": lasting(left), "statuts": worded(self.counts),
         }
+
+
+def filled(text: str, width: int) -> list[str]:
+    """What is told, on as many lines as that takes: a number stays with its word."""
+    tied = re.sub(r"(?<![,·]) (?!·)", TIE, text)
+    return [line.replace(TIE, " ") for line in wrap(tied, width, break_on_hyphens=False)]
 
 
 def worded(counts: Mapping[str, int]) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from verifier.domain import Document, Invoice, Page, Piece, Reading, Signal
 from verifier.pages.coded import codes_told
 from verifier.wording import say
 
-__all__ = ["assembled", "printable", "signal", "unread"]
+__all__ = ["STOPPED", "assembled", "cut_short", "printable", "signal", "unread"]
+
+STOPPED, LATE = "page_interrompue", "page_trop_longue"
+REASONS = {STOPPED: "ocr_interrompu", LATE: "ocr_trop_long"}    # why nothing was read of a document
 
 
 def unread(
@@ -21,17 +25,34 @@ def unread(
 
 
 def assembled(piece: Piece, pages: Sequence[Page], signals: Sequence[Signal] = (), invoice: Invoice | None = None) -> Document:
-    """The document that these pages make; an error where none of them carries a word that an eye can read."""
+    """The document that these pages make; an error where none of them carries a word that an eye can read.
+
+    A mishap where the reading of one was stopped from outside, be the others read or not.
+    """
     signals = (*signals, *codes_told(pages))
     told = [page for page in pages if page.lines]
+    stopped = any(each.code == STOPPED for each in signals)
     if not told:
-        reason = say("pages.rien_de_visible" if any(page.hidden for page in pages) else "pages.aucun_texte")
-        reading = pages[0].reading if pages else Reading.TEXTE
-        return Document(piece.name, piece.sha256, tuple(pages), reading, 0.0, reason, invoice, tuple(signals), len(pages))
+        reading, reason = pages[0].reading if pages else Reading.TEXTE, wordless(pages, signals)
+        made = Document(piece.name, piece.sha256, tuple(pages), reading, 0.0, reason, invoice, signals, len(pages))
+        return replace(made, mishap=stopped)
     quality = round(min(page.quality for page in told), 4)
     readings = {page.reading for page in told}
     reading = readings.pop() if len(readings) == 1 else Reading.MIXTE
-    return Document(piece.name, piece.sha256, tuple(pages), reading, quality, None, invoice, tuple(signals), len(pages))
+    made = Document(piece.name, piece.sha256, tuple(pages), reading, quality, None, invoice, signals, len(pages))
+    return replace(made, mishap=stopped)
+
+
+def wordless(pages: Sequence[Page], signals: Sequence[Signal]) -> str:
+    """Why nothing was read of these pages: one that was not looked at to the end is not said to be blank."""
+    codes = {each.code for each in signals}
+    unfinished = next((reason for code, reason in REASONS.items() if code in codes), "")
+    return say(f"pages.{unfinished or ('rien_de_visible' if any(page.hidden for page in pages) else 'aucun_texte')}")
+
+
+def cut_short(*, killed: bool) -> str:
+    """The code of a page whose reading was not finished: stopped from outside, or given up."""
+    return STOPPED if killed else LATE
 
 
 def signal(code: str, page: int | None = None, **values: object) -> Signal:

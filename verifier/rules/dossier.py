@@ -345,7 +345,7 @@ class Dossier:
 
 def _may_hide(facts: Facts, least: float) -> bool:
     """Whether a pièce was read too poorly, or in part only."""
-    return facts.quality < least or Trait.PAGE_MISSED in facts.traits or _head_unread(facts)
+    return facts.quality < least or facts.mishap or Trait.PAGE_MISSED in facts.traits or _head_unread(facts)
 
 
 def _head_unread(facts: Facts) -> bool:

@@ -55,9 +55,14 @@ class Asks:
 
 def reply_to(status: Status, dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> str:
     """A ready French message, from « Bonjour » to the greeting."""
-    body = _BODIES[status](dossier, asks, words)
+    body = (_waiting if _is_ours(status, dossier) else _BODIES[status])(dossier, asks, words)
     told = [part for part in body if part]
     return "\n\n".join([say("rules.reponse.bonjour"), *told, *_by_the_caisse(told, asks), say("rules.reponse.salut")])
+
+
+def _is_ours(status: Status, dossier: Dossier) -> bool:
+    """Whether a mishap of ours left something unread: nothing is asked of the professional before it was read."""
+    return status in {Status.ILLISIBLE, Status.A_VERIFIER} and any(one.facts.mishap for one in dossier.received)
 
 
 def _by_the_caisse(told: Sequence[str], asks: Asks) -> list[str]:
@@ -110,6 +115,10 @@ def _a_verifier(dossier: Dossier, asks: Asks, words: Mapping[str, str]) -> list[
     known = say("rules.reponse.a_verifier.pieces", pieces=_kinds(asks)) if _leaves_kinds_open(wanted, asks) else ""
     told = [intro, say("rules.reponse.a_verifier.demande"), _list(wanted), known]
     return [*told, _texts(wanted, asks, words), reserve]
+
+
+def _waiting(_: Dossier, __: Asks, words: Mapping[str, str]) -> list[str]:
+    return [say("rules.reponse.attente", **words), say("rules.reponse.a_verifier.attente")]
 
 
 def _sans_objet(dossier: Dossier, _: Asks, words: Mapping[str, str]) -> list[str]:

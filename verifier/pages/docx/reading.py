@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from verifier.domain import Document, Page, Piece, Reading, Word
+from verifier.domain import Document, Page, Piece, Reading, Signal, Word
 from verifier.errors import EngineMissing
-from verifier.pages.assembling import assembled, signal, unread
+from verifier.pages.assembling import STOPPED, assembled, cut_short, signal, unread
 from verifier.pages.docx.flowing import EndlessError, Flow
 from verifier.pages.docx.marks import TEXT, is_on
 from verifier.pages.docx.seeing import Eye, Fate, Ground, fate_of
@@ -53,7 +53,9 @@ def read(piece: Piece, reader: Reader) -> Document:
     pages = with_hidden(pages, words)
     signals = [signal("hidden_text")] if hidden else []
     try:
-        pages = (*pages, *picture_pages(letter, flow.eye, len(pages), reader))
+        pasted, cut = picture_pages(letter, flow.eye, len(pages), reader)
+        pages = (*pages, *pasted)
+        signals.extend(cut)
     except EngineMissing:
         if not pages:
             raise
@@ -72,26 +74,36 @@ def opened(data: bytes) -> Any:
     return Package.open(BytesIO(data)).main_document_part.document
 
 
-def picture_pages(letter: Any, eye: Eye, before: int, reader: Reader) -> list[Page]:
-    """The pictures pasted in the letter that carry words (a scan, a letterhead), each as a page of its own, in pixels."""
+def picture_pages(letter: Any, eye: Eye, before: int, reader: Reader) -> tuple[list[Page], list[Signal]]:
+    """The pictures pasted in the letter that carry words (a scan, a letterhead), each as a page of its own, in pixels.
+
+    One whose reading was not finished is a page that was missed, and that is told.
+    """
     found: list[Page] = []
+    told: list[Signal] = []
     for data in list(pictures(letter, eye))[:MOST_PICTURES]:
         from verifier.pages.picture import images  # noqa: PLC0415  late: few letters hold pictures
         from verifier.pages.picture.codes import codes_on  # noqa: PLC0415
         from verifier.pages.picture.lettering import read_picture  # noqa: PLC0415
-        from verifier.pages.picture.ocr import OcrFailedError  # noqa: PLC0415
+        from verifier.pages.picture.ocr import OcrFailedError, OcrKilledError  # noqa: PLC0415
 
+        place = before + len(found) + 1
         try:
             frame = next(images.frames(data, reader.largest_picture, 1)[1])
             lettering = read_picture(frame.pixels, reader) if frame.pixels.size >= LEAST_PICTURE else None
-        except (images.BrokenImageError, images.HugeImageError, OcrFailedError, StopIteration):
+        except (images.BrokenImageError, images.HugeImageError, StopIteration):
+            continue
+        except OcrFailedError as error:
+            height, width = frame.pixels.shape
+            found.append(Page(place, float(width), float(height), (), Reading.OCR, 0.0, missed=True))
+            told.append(signal(cut_short(killed=isinstance(error, OcrKilledError)), place))
             continue
         if lettering and lettering.lines:
             height, width = frame.pixels.shape
-            place = before + len(found) + 1
+            told.extend(signal(code, place) for code in lettering.faults if code == STOPPED)
             codes = codes_on(frame.pixels, reader.certificates_2ddoc)
             found.append(replace(lettering.upright(float(width), float(height)), number=place, codes=codes))
-    return found
+    return found, told
 
 
 def pictures(letter: Any, eye: Eye) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from verifier.domain import Page, Reading
+from verifier.pages.assembling import STOPPED
 from verifier.pages.pdf.confirming import compared
 from verifier.pages.pdf.language import is_garbled, is_odd, is_odd_word
 from verifier.pages.pdf.pdfium import Pdf, PdfPage
@@ -27,6 +28,8 @@ def doubted(made: Page, told: tuple[str, ...], page: PdfPage, document: Pdf, rea
     if not certain and not is_odd(texts):
         return made, told
     pictured, said = look_at(page, made.number, reader)
+    if STOPPED in said and not pictured.lines:      # nothing to compare with: its words are doubted until the next reading
+        return replace(made, disputed=tuple(word.box for word in words) if certain else ()), (*told, STOPPED)
     comparison = compared([replace(word, box=pictured.straight(word.box)) for word in words], pictured.lines)
     garbled = any(is_garbled(word.text) for word in words)
     if (garbled or comparison.confirmed < MOSTLY) and pictured.quality >= READABLE:

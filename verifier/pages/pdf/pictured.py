@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from verifier.domain import Box, Page, Reading, Word
 from verifier.errors import EngineMissing
+from verifier.pages.assembling import LATE, STOPPED, cut_short
 from verifier.pages.pdf.painting import Paint
 from verifier.pages.pdf.pdfium import PdfPage
 from verifier.pages.reader import Reader
@@ -24,17 +25,17 @@ def look_at(page: PdfPage, number: int, reader: Reader) -> tuple[Page, tuple[str
     """One page read by OCR."""
     from verifier.pages.picture.codes import codes_on  # noqa: PLC0415  late, as below
     from verifier.pages.picture.lettering import read_picture  # noqa: PLC0415  late: a text PDF needs no picture
-    from verifier.pages.picture.ocr import OcrFailedError  # noqa: PLC0415
+    from verifier.pages.picture.ocr import OcrFailedError, OcrKilledError  # noqa: PLC0415
 
     empty = Page(number, page.width, page.height, (), Reading.OCR, 0.0, missed=True)
     if reader.is_late:
-        return empty, ("page_trop_longue",)
+        return empty, (LATE,)
     pixels, scale = page.picture(reader.dpi, reader.pixels)
     codes = codes_on(pixels, reader.certificates_2ddoc)
     try:
         lettering = read_picture(pixels, reader)
-    except OcrFailedError:
-        return replace(empty, codes=codes), ("page_trop_longue",)
+    except OcrFailedError as error:
+        return replace(empty, codes=codes), (cut_short(killed=isinstance(error, OcrKilledError)),)
     if not lettering.lines:
         told = "page_blanche" if lettering.blank else "page_sans_texte"
         return replace(empty, codes=codes, missed=not lettering.blank), (*lettering.faults, told)
@@ -68,7 +69,7 @@ def inset_rows(page: PdfPage, number: int, paints: Sequence[Paint], words: Seque
     if not boxes:
         return Insets([], (), tuple(left))
     from verifier.pages.picture.lettering import glimpse  # noqa: PLC0415  late, as above
-    from verifier.pages.picture.ocr import OcrFailedError  # noqa: PLC0415
+    from verifier.pages.picture.ocr import OcrFailedError, OcrKilledError  # noqa: PLC0415
 
     rows: list[tuple[Word, ...]] = []
     try:
@@ -78,8 +79,9 @@ def inset_rows(page: PdfPage, number: int, paints: Sequence[Paint], words: Seque
             rows.extend(tuple(moved(scaled(word, scale), box) for word in row) for row in seen)
             if not seen and is_logo(box, page):
                 left.append(box)
-    except (EngineMissing, OcrFailedError):
-        return Insets(rows, ("image_non_lue",), tuple(left))
+    except (EngineMissing, OcrFailedError) as error:
+        told = ("image_non_lue", *((STOPPED,) if isinstance(error, OcrKilledError) else ()))
+        return Insets(rows, told, tuple(left))
     return Insets(rows, (), tuple(left))
 
 

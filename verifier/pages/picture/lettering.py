@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from verifier.domain import Box, Line, Page, Reading, View, Word
+from verifier.pages.assembling import STOPPED
 from verifier.pages.lines import arrange
 from verifier.pages.picture import ocr
 from verifier.pages.picture.blanks import blanks_on
@@ -60,7 +61,7 @@ class Lettering(NamedTuple):
     """The lines of a picture, how well they were read, `blank` when nothing is printed on it, and what a hand drew.
 
     They are told on the picture as it was prepared, of `shape` (height, width); `back` is the 3 × 3 map to the picture as it
-    lies. `faults`: codes of what is wrong with the picture itself, where it was read poorly.
+    lies. `faults`: codes of what is wrong with the picture itself, where it was read poorly, and of a reading cut short.
     `unread`: where ink as tall as text has no word.
     """
 
@@ -107,12 +108,12 @@ def read_picture(pixels: Grey, reader: Reader, tall: float = 1.0) -> Lettering:
     best = best_look(upright(prepared(pixels, tall), reader), reader)
     if best.sight.quality < LOST and best.sight.letters < FEW_LETTERS:
         return Lettering((), best.sight.quality, faults=tuple(faults(0.0, best.picture.paper, best.picture.pixels, ())))
-    best, left = with_unread_zones(best, reader)
+    best, left, stopped = with_unread_zones(best, reader)
     picture = best.picture
     lines = with_blanks(arrange(best.sight.rows, best.rules), best)
     quality, inks = graded(lines, best.sight.quality), tuple(inks_on(picture.pixels, lines))
     wrong = tuple(faults(quality, picture.paper, picture.pixels, [original(line, picture) for line in lines]))
-    return Lettering(lines, quality, False, inks, wrong, picture.pixels.shape, picture.back, tuple(left))
+    return Lettering(lines, quality, False, inks, (*wrong, *stopped), picture.pixels.shape, picture.back, tuple(left))
 
 
 def with_blanks(lines: tuple[Line, ...], seen: Look) -> tuple[Line, ...]:
@@ -157,16 +158,27 @@ def best_look(picture: Prepared, reader: Reader) -> Look:
     return best
 
 
-def with_unread_zones(seen: Look, reader: Reader) -> tuple[Look, tuple[Box, ...]]:
+class Zones(NamedTuple):
+    """A look at the zones where no word was read too, those that stay so, and the code of what stopped it, if anything did."""
+
+    look: Look
+    left: tuple[Box, ...]
+    stopped: tuple[str, ...] = ()
+
+
+def with_unread_zones(seen: Look, reader: Reader) -> Zones:
     """The look, with the words of the zones where ink stood and no word was read; and the zones that stay so.
 
     Where there is no time for that, what was read is kept, and anything may be missing.
     """
+    height, width = seen.picture.pixels.shape
+    anywhere = (Box(0.0, 0.0, float(width), float(height)),)
     try:
-        return zones_read(seen, reader)
+        return Zones(*zones_read(seen, reader))
+    except ocr.OcrKilledError:
+        return Zones(seen, anywhere, (STOPPED,))
     except ocr.OcrFailedError:
-        height, width = seen.picture.pixels.shape
-        return seen, (Box(0.0, 0.0, float(width), float(height)),)
+        return Zones(seen, anywhere)
 
 
 def zones_read(seen: Look, reader: Reader) -> tuple[Look, tuple[Box, ...]]:

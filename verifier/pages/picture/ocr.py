@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from verifier.pages.picture.images import Grey
 from verifier.pages.reader import Reader
 from verifier.wording import say
 
-__all__ = ["OcrFailedError", "Sight", "see", "version_of"]
+__all__ = ["OcrFailedError", "OcrKilledError", "Sight", "see"]
 
 EDGES = "|¦[]{}_~`‘—"       # what a table's rules become at the edges of words
 SPECKS = re.compile(r"[^\w€%&+@:«»()/#°–—-]+|_+")
@@ -28,11 +28,15 @@ NOISE, SURE = 0.2, 0.8      # confidence below which one or two letters are spec
 DPI = 250                   # of a prepared sheet of A4
 LEADERS = re.compile(r"[.·…_‥]{3,}")
 LEAST = 1 << 19             # bytes that must be free for its answer
-FEW_SECONDS = 10            # for Tesseract to tell its version
+OUTSIDE = {signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGQUIT, signal.SIGTERM}     # what no picture does
 
 
 class OcrFailedError(Exception):
     """Tesseract gave up on a picture: too long, or it stopped."""
+
+
+class OcrKilledError(OcrFailedError):
+    """Tesseract was killed from outside, twice (a machine short of memory kills): the picture is not at fault."""
 
 
 class Sight(NamedTuple):
@@ -49,18 +53,14 @@ class Sight(NamedTuple):
 
 
 def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
-    """What Tesseract reads, with its page segmentation mode `layout`. Raises EngineMissing, OcrFailedError."""
-    engine = engine_of(reader)
+    """What Tesseract reads, with its page segmentation mode `layout`; killed from outside, it is asked once more.
+
+    Raises EngineMissing, OcrFailedError.
+    """
     try:
-        with handed(pixels) as picture:
-            table = engine.image_to_data(
-                picture, lang=reader.language, config=f"--psm {layout} --dpi {DPI}",
-                output_type=engine.Output.DICT, timeout=reader.remaining,
-            )
-    except (RuntimeError, OSError) as error:  # TesseractError and its time-out are RuntimeErrors
-        if lacks_room(error):
-            raise NoRoomError(say("cli.sans_place")) from None
-        raise OcrFailedError from error
+        table = table_of(pixels, reader, layout)
+    except OcrKilledError:
+        table = table_of(pixels, reader, layout)
     rows: dict[tuple[int, int, int], list[Word]] = {}
     for place, text in enumerate(table["text"]):
         word = read_word(table, place, text)
@@ -68,6 +68,23 @@ def see(pixels: Grey, reader: Reader, layout: int = 3) -> Sight:
             key = (table["block_num"][place], table["par_num"][place], table["line_num"][place])
             rows.setdefault(key, []).append(word)
     return sight(tuple(row for found in rows.values() if (row := without_dust(found))))
+
+
+def table_of(pixels: Grey, reader: Reader, layout: int) -> dict[str, list[Any]]:
+    """Tesseract's own table of words. Raises EngineMissing, OcrFailedError."""
+    engine = engine_of(reader)
+    try:
+        with handed(pixels) as picture:
+            table: dict[str, list[Any]] = engine.image_to_data(
+                picture, lang=reader.language, config=f"--psm {layout} --dpi {DPI}",
+                output_type=engine.Output.DICT, timeout=reader.remaining,
+            )
+    except (RuntimeError, OSError) as error:  # TesseractError and its time-out are RuntimeErrors
+        if lacks_room(error):
+            raise NoRoomError(say("cli.sans_place")) from None
+        killed = -getattr(error, "status", 0) in OUTSIDE
+        raise (OcrKilledError if killed else OcrFailedError) from error
+    return table
 
 
 @contextmanager
@@ -101,7 +118,7 @@ def checked_engine(command: str, language: str) -> Any:
 
     pytesseract.pytesseract.tesseract_cmd = command
     try:
-        known = set(pytesseract.get_languages())
+        known = languages_of(pytesseract)
     except (RuntimeError, OSError) as error:
         raise EngineMissing(say("pages.tesseract_absent")) from error
     if not set(language.split("+")) <= known:
@@ -109,15 +126,12 @@ def checked_engine(command: str, language: str) -> Any:
     return pytesseract
 
 
-def version_of(command: str) -> str:
-    """The first line that the engine says of itself; empty where it is not there."""
+def languages_of(engine: Any) -> set[str]:
+    """The languages that Tesseract knows; it is asked once more before a whole batch is stopped for want of it."""
     try:
-        said = subprocess.run(  # noqa: S603  the setting
-            [command, "--version"], capture_output=True, text=True, timeout=FEW_SECONDS, check=False,
-        )
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return ""
-    return next(iter((said.stdout or said.stderr).splitlines()), "").strip()
+        return set(engine.get_languages())
+    except (RuntimeError, OSError):
+        return set(engine.get_languages())
 
 
 def read_word(table: dict[str, list[Any]], place: int, text: str) -> Word | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from verifier.domain import Document, Page, Piece, Reading, Signal
-from verifier.pages.assembling import assembled, signal, unread
+from verifier.pages.assembling import LATE, assembled, cut_short, signal, unread
 from verifier.pages.picture.codes import codes_on
 from verifier.pages.picture.images import BrokenImageError, Frame, HugeImageError, frames
 from verifier.pages.picture.lettering import read_picture
-from verifier.pages.picture.ocr import OcrFailedError
+from verifier.pages.picture.ocr import OcrFailedError, OcrKilledError
 from verifier.pages.picture.provenance import picture_told
 from verifier.pages.reader import Reader
 from verifier.wording import say
@@ -41,12 +41,12 @@ def read_frame(frame: Frame, number: int, reader: Reader) -> tuple[Page, list[Si
     height, width = frame.pixels.shape
     empty = Page(number, float(width), float(height), (), Reading.OCR, 0.0, missed=True)
     if reader.is_late:
-        return empty, [signal("page_trop_longue", number)]
+        return empty, [signal(LATE, number)]
     codes = codes_on(frame.pixels, reader.certificates_2ddoc)
     try:
         lettering = read_picture(frame.pixels, reader, frame.tall)
-    except OcrFailedError:
-        return replace(empty, codes=codes), [signal("page_trop_longue", number)]
+    except OcrFailedError as error:
+        return replace(empty, codes=codes), [signal(cut_short(killed=isinstance(error, OcrKilledError)), number)]
     page = replace(lettering.upright(float(width), float(height)), number=number, codes=codes)
     inked = ("encre_non_lue",) if page.unread and not lettering.faults else ()
     told = [signal(code, number) for code in (*lettering.faults, *inked, *(() if frame.whole else ("image_tronquee",)))]

@@ -41,7 +41,7 @@ class Letter:
 
 def compose(verification: Verification, templates: Mapping[Status, Template], when: date, caisse: str = "") -> Letter:
     """The letter about a dossier. `when` is the day of the letter, `caisse` who signs it."""
-    template = templates[verification.verdict.status]
+    template = templates[Status.A_VERIFIER if _only_waits(verification) else verification.verdict.status]
     words = Words(_values(verification, when, caisse), _dispositif(verification), len(verification.facts) != 1)
     body = template.reserved() if words.values["reserve"] else template
     text = words.fill(body.text)
@@ -53,6 +53,11 @@ def compose(verification: Verification, templates: Mapping[Status, Template], wh
     doubts = [] if whole else [_told("omission", template, verification, line) for line in omitted[:1]]
     doubts += [_told("ajout", template, verification, line) for line in added]
     return Letter(clean(typeset(words.fill_line(template.subject))), typeset(text), mute, tuple(doubts))
+
+
+def _only_waits(verification: Verification) -> bool:
+    """Whether the message asks for nothing yet: what was not read could not be had, and the professional is not at fault."""
+    return say("rules.reponse.a_verifier.attente") in clean_lines(verification.verdict.reply)
 
 
 def _told(key: str, template: Template, verification: Verification, line: str = "") -> str:
