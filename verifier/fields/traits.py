@@ -30,6 +30,7 @@ _TITLE_SIGNED = re.compile(    # « Devis accepté n° 56 », not « Le devis si
     re.MULTILINE,
 )
 _SIGNS_ON = re.compile(r"\W*(?:signe\w*|electroniquement|par|le|a|fait|docteur|mme|madame|monsieur)?")
+_TORN = re.compile(r"(?:[a-z]{1,4} )?p?[o0]ur acc[o0]rd\W*\w?\W*")      # a slanting « Bon pour accord » whose first word OCR lost
 _UNSIGNED = re.compile(   # said of the paper's own signature or order
     r"\bnon signe|en attente (?:de (?:votre |la |sa )?)?(?:signature|validation)|signature electronique\W{0,4}(?:en attente|"
     r"non\b|absente|a (?:faire|recueillir|venir)|refus)|refus\w* (?:de signer|la signature)|pas (?:encore )?(?:ete )?signe|"
@@ -181,7 +182,8 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
     """
     dates = sorted(read_dates(cell.plain), key=lambda read: read.start)
     words = cell.plain[: dates[0].start] if dates else cell.plain
-    if _goes_on(cell, dates):
+    torn = dates and min(word.confidence for word in cell.words) < 1 and _TORN.fullmatch(words)
+    if torn or _goes_on(cell, dates):
         return True
     if not MENTION.fullmatch(words.strip(' "«»-–•*')) or cell.plain.rstrip().endswith(":"):
         return False
