@@ -4,6 +4,7 @@ import asyncio
 import re
 import socket
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from types import SimpleNamespace
 
@@ -110,7 +111,8 @@ def asked(told=(), **more):
     scope = {"type": "http", "method": "POST", "path": "/api/v1/verifications", "headers": headers, "client": ("127.0.0.1", 1)}
     gate = Gate(app, guichet)
     gate.under_way = more.get("under_way", 0)
-    asyncio.run(gate(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:      # a browser's loop may run in this thread
+        apart.submit(asyncio.run, gate(scope, receive, send)).result()
     return sent[0], b"".join(each.get("body", b"") for each in sent[1:]).decode(), sum(got), len(pieces)
 
 
