@@ -21,6 +21,7 @@ LABEL_SURE, SENTENCE_SURE, SPOTTED_SURE, HEAD_SURE, ENTITY_SURE = 0.95, 0.92, 0.
 HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as well as the product's
 ITEMS_SURE = {ItemSort.LICENCE: 0.93, ItemSort.MAINTENANCE: 0.86, ItemSort.PACK: 0.5, ItemSort.OTHER: 0.5}
 LOOK_AHEAD = 14       # « 2 postes »: what follows a name may tell that its last word is none of it
+ANNOUNCED = frozenset({"label", "sentence", "terms", "item:licence"})      # what says of the words that they are a product
 QUOTES = ("«", '"', "“")
 UNTOLD_SURE = 0.35    # an everyday word that is a product's name too: a doubt to lift, never an absence
 SOLD_SURE = 0.85      # « : X – abonnement »
@@ -54,9 +55,9 @@ _LICENCE = re.compile(
     rf"\s*[:–-]?\s*{_THE}(?:{_PRODUCT}\s*{_ADJECTIVE})?{_THE}\s*",
 )
 _SENTENCE = re.compile(
-    rf"(?<![a-z])(?:(?P<verb>utilis\w+|dispos\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|"
+    rf"(?<![a-z])(?:(?P<verb>utilis\w+|dispos(?!itif)\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|"
     rf"install\w+|acqui\w+|achet\w+|fourni\w*|livr\w+|souscri\w+|beneficie\w*|me servir|"
-    rf"abonn\w+)\b[^.;:]{{0,40}}?\s(?:avec|de|d'|du|le|la|l'|a|notre|sous|au)\s*)"
+    rf"abonn\w+)\b[^.;:]{{0,40}}?\s(?:(?:avec|de|du|le|la|a|notre|sous|au)(?!\w)|[dl]')\s*)"
     rf"(?:{_THE}{_PRODUCT}\s*{_ADJECTIVE})?\s*",
 )
 _THE_SOFTWARE = re.compile(
@@ -79,13 +80,14 @@ GENERIC = re.compile(
     r"particulieres|en|merci|date|numero|reglement|frais|option|options|sauvegarde|mode|prelevement|virement|cheque|"
     r"taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|"
     r"terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|"
-    r"remise|acompte|mise|jour|maj|recette|reception|livraison|intervention|services?|prestations?|hebergement|[gmtk]o|ghz|sms|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios)$",
+    r"remise|acompte|mise|jour|maj|recette|reception|livraison|intervention|services?|prestations?|hebergement|[gmtk]o|ghz|sms|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios|"
+    r"bluetooth|wi-?fi|usb|asin|ean)$",
 )
 _TAIL = re.compile(
     rf"\s*(?:[,;:()|«»\"]|\s/\s|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
     rf"agree|integr)|\s[–—-]\s|\s[–—-]$|\s+(?:acquis|achete|installe|souscrit|livre)e?s? (?:le\b|depuis|en\b|par\b|aupres|:)|"
     rf"\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|"
-    rf"\s+\d+(?:[.,]\d+)+[a-z]?(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|qui|dont|que|avec|sur|par|au|jusqu|sous|"
+    rf"\s+\d+(?:[.,]\d+)+[a-z]?(?:[\s,;)]|$)|\s+(?:abo|abt|abn|abonn?t|lic|mnt|maint)\b|\s+(?:pendant|pour|du|depuis|dans|est|sont|qui|dont|que|avec|sur|par|au|jusqu|sous|"
     rf"monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
     rf"\s+(?:{LEGAL_FORM})$|\s+\d{{1,3}}(?:[ ,.]\d+)*\s*(?:€|eur)|\s+\d{{1,2}}/\d)",
 )
@@ -179,7 +181,7 @@ def _named(span: Span, sure: float, how: str, spotter: NameSpotter) -> Iterator[
         if listed is None:
             return
         span = listed
-    span = without_rank(span, spotter)
+    span = without_rank(span, spotter, announced=how in ANNOUNCED)
     spotted, sure = _listed(span, sure, spotter)
     key = spotted.id if spotted else compact(span.text)
     yield Named(key, span.candidate(_repaired(span, spotted), sure, how), spotted is not None, span)
