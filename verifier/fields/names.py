@@ -48,6 +48,11 @@ FUNCTION = re.compile(     # what somebody is in a company, behind or under the 
     r"directrice|gerante?|presidente?|responsable|charge|chef|service|support|commercial|technicien|associe gerant|dg\b|"
     r"pdg|ceo|fondat|cogerant|representant|secretaire|comptable|assistant|correspondant|referent)",
 )
+SHORT_PROFESSION = re.compile(r"(?<=\w) (?:IDEL?|MKDE|MKL|SFL)$")      # « CASTAGNER ODILE IDEL »
+SELLS = re.compile(      # behind a name: what a company is, and no professional
+    r"\s*(?:[,(]|\s-\s)\s*(?:votre |le |la )?(?:revendeu[rs]e?|distribut\w+|editeur|editrice|concessionnaire|installateur|"
+    r"grossiste|integrateur|negoce|vente (?:de|et)|depannage)\b",
+)
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
     r"\b(?:bill|billed|sold|ship|shipped|invoiced) to\b|"
@@ -137,7 +142,9 @@ def without_title(text: str) -> str:
     plain = fold(text)
     start = TITLE.match(plain)
     text = text[start.end() :] if start else text
-    return re.split(r"\s*(?:[,;:|/(]|\s[–—-]\s|\bRPPS\b|\bADELI\b|\bn°)", text, maxsplit=1)[0].strip(" .")
+    name = re.split(r"\s*(?:[,;:|/(]|\s[–—-]\s|\bRPPS\b|\bADELI\b|\bn°)", text, maxsplit=1)[0].strip(" .")
+    short = SHORT_PROFESSION.sub("", name)
+    return short if " " in short else name
 
 
 def person_name(text: str, *, titled: bool = False) -> str | None:
@@ -149,6 +156,8 @@ def person_name(text: str, *, titled: bool = False) -> str | None:
     titled = titled or bool(title and title.end())
     name = without_title(text)
     if not name or re.search(r"\d|@|€|www", name) or is_entity(name) or _ENDS_AS_COMPANY.search(fold(name)):
+        return None
+    if not titled and SELLS.match(fold(squeeze(text)), len(name)):
         return None
     if titled and is_address(name) and as_a_street().fullmatch(name) and not NEVER_A_PERSON.search(fold(name.split()[0])):
         return name
@@ -177,7 +186,7 @@ def company_name(text: str) -> str | None:
     plain = fold(name)
     if not 2 <= len(name) <= 60 or not re.search(r"[a-z].*[a-z]", plain) or is_address(name):
         return None
-    if re.fullmatch(r"aucune?|neant|oui|non", plain) or not _names_something(plain) or re.search(
+    if re.fullmatch(r"aucune?|neant|oui|non|to whom it may concern|dear .+", plain) or not _names_something(plain) or re.search(
         r"@|www\.|https?:|€|\d{4,}|\d{1,2}/\d{1,2}|^\W*(?:n°|tel|fax|page|date|siret|siren|rcs|tva|capital|iban)\b", plain
     ):
         return None
