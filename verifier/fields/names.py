@@ -86,7 +86,7 @@ NEVER_A_PERSON = re.compile(
     r"cloud|ateliers?|tresorerie|urssaf|remplacant\w*|titulaire|prestataire|soussignee?s?|article|prenoms?|naissance|mme|equipee?)\b",
 )
 ADDRESS = re.compile(
-    r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|"
+    r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?<!\ben )(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|"
     r"chemin|ch\.|allees?|route|rte|impasse|"
     r"quai|cours|square|residence|res\.|bat\.?|batiment|lot\.?|lotissement|hameau|lieu[- ]dit|zone|z\.?[ai]\.?c?|parc|"
     r"villa|passage|sentier|voie|esplanade|"
