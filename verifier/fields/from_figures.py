@@ -105,10 +105,16 @@ def _in_prose(sheet: Sheet) -> tuple[Candidate, ...]:
         (Span(cell, amount.start, amount.end).candidate(abs(amount.amount), AMOUNT_SURE[-1], "words"), cell.plain[amount.end :])
         for cell in sheet.cells
         for amount in read_amounts(cell.plain)
-        if amount.marked and _TAXED.match(cell.plain[amount.end :])
+        if amount.marked and _TAXED.match(cell.plain[amount.end :]) and not (amount.start == 0 and _torn(sheet, cell))
     ]
     alone = len({candidate.value for candidate, _ in found}) == 1 and not any(_EACH.match(after) for _, after in found)
     return tuple(candidate for candidate, _ in found[:1] if alone)
+
+
+def _torn(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the thousands of an amount that opens a cell may stand alone over it, as OCR tears them: « l / 128,00 € »."""
+    over = sheet.rows[cell.row - 1].cells if cell.row else ()
+    return cell.confidence(0, len(cell.text)) < 1.0 and any(re.search(r"(?:^|\s)[l\d|i]{1,3}$", other.plain) for other in over)
 
 
 def _own_words(plain: str, label: re.Match[str]) -> str:

@@ -24,6 +24,7 @@ from verifier.fields.from_entities import find_entities
 from verifier.fields.from_partners import find_connectors, find_packs
 from verifier.fields.from_software import Named
 from verifier.fields.layout import Run, Sheet
+from verifier.fields.small_letters import heading, in_small_letters
 from verifier.fields.whole_software import EXACT
 
 __all__ = ["ENOUGH", "Names", "find_names"]
@@ -60,6 +61,9 @@ def find_names(
     """The names that labels, addresses, sentences and the catalogue tell; the trained model only where they leave a doubt."""
     issuers = parties.find_issuers(sheet)
     named = _ticked(sheet, from_software.find_software(sheet, spotter, items))
+    if not named:
+        named = tuple(in_small_letters(sheet, spotter))
+        issuers = issuers or heading(sheet, named)
     partners = (*find_connectors(sheet, spotter), *find_packs(sheet, spotter))
     known = _known(issuers)
     found = tuple(one for one in people.find_people(sheet, kind, known) if not _is_listed(one.name, named, spotter))
