@@ -8,8 +8,8 @@ from functools import cache
 from verifier.fields.folding import CAPITALS, SMALLS, fold, squeeze
 
 __all__ = [
-    "FUNCTION", "LEGAL_FORM", "NAME_CALLS_ON", "company_name", "is_address", "is_entity", "lone_name", "person_name",
-    "without_title",
+    "FUNCTION", "LEGAL_FORM", "NAME_CALLS_ON", "PAPER_WORDS", "company_name", "is_address", "is_entity", "lone_name",
+    "person_name", "without_title",
 ]
 
 LEGAL_FORM = (
