@@ -24,8 +24,7 @@ LOOK_AHEAD = 14       # « 2 postes »: what follows a name may tell that its la
 ANNOUNCED = frozenset({"label", "sentence", "terms", "item:licence"})      # what says of the words that they are a product
 QUOTES = ("«", '"', "“")
 UNTOLD_SURE = 0.35    # an everyday word that is a product's name too: a doubt to lift, never an absence
-SOLD_SURE = 0.85      # « : X – abonnement »
-DOUBTED = 0.6         # a name for an agent to confirm
+SOLD_SURE, DOUBTED = 0.85, 0.6      # « : X – abonnement »; a name for an agent to confirm
 SMALL_PRINT = re.compile(
     r"^\W*a[rt]ticle \d|conditions generales|penalite|\bindice\b|syntec|\blitige|tribunal|reserve de propriete|resilia|preavis|"
     r"livraison estimee|jours ouvres|droit de retractation|hebergeur|mise en demeure",
@@ -105,7 +104,7 @@ _WHERE = re.compile(
 )
 _VERSIONED = re.compile(r"\s+(?:(?:version|vers\.|ver\.|release|v)\.?\s*\d[\d.]*|\d+(?:\.\d+)+)$")
 _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b")
-_SOLD = re.compile(r"\s*[-–—,(]\s*(?:abonnement|licence|redevance|droits? d|mono|multi|logiciel)")
+_SOLD = re.compile(r"\s*(?:v\.?\s?\d[\d.]*\s*)?[-–—,(]\s*(?:abonnement|licence|redevance|droits? d|mono|multi|logiciel)")
 _SPOKEN_OF = re.compile(
     r"\s*(?:version|v\.?\s?\d|[-–—,(]\s*(?:dmp[- ]?compatib|compatib\w*[ -]dmp)|,? ?(?:acquise?|achetee?|installee?) le\b"
     r"|,? ?est (?:bien )?(?:dmp|compatib|homolog)|,? ?(?:que|qu'|dont|qui|lequel|laquelle)\b[^;]{0,90}"
@@ -297,9 +296,10 @@ def _object(run: Run, match: re.Match[str]) -> Span | None:
 
 
 def _from_terms(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
-    """« … fournit au Client : X – abonnement 12 mois »: a name behind a colon that terms of sale follow."""
+    """« … fournit au Client : X – abonnement 12 mois », « X v3, licence : 90 € »: a name that terms of sale follow."""
     for run in sheet.statements:
-        for match in re.finditer(r"[:;|] +", run.plain):
+        priced = any(amount.marked for amount in read_amounts(run.plain))
+        for match in re.finditer(r"^|[:;|] +" if priced else r"[:;|] +", run.plain):
             span = _name_at(run, match.end())
             if span and _SOLD.match(run.plain[span.end :]) and not _names_a_person(span):
                 yield from _named(span, SOLD_SURE, "terms", spotter)
