@@ -21,8 +21,8 @@ _ADVERT = re.compile(
     r"\bbesoin d",
 )
 _ABOUT_IT = re.compile(      # « Entrée congrès « La téléconsultation demain » »: sold is what speaks of it
-    r"\b(?:congres|colloques?|salons?|seminaires?|webinaires?|conferences?|tables? rondes?|rencontres?|inscriptions?|entrees?|billets?|"
-    r"formations?|ateliers?|journees?|livres?|ouvrages?|guides?|manuels?|revues?|magazines?)\b"
+    r"\b(?:congres|colloques?|salons?|seminaires?|webinaires?|conferences?|tables? rondes?|rencontres?|inscriptions?|entrees?|"
+    r"billets?|formations?|ateliers?|journees?|livres?|ouvrages?|guides?|manuels?|revues?|magazines?)\b"
     r"(?!.*\b(?:abonn\w+|licences?|solutions?|logiciels?|acces|modules?)\b)",
 )
 

@@ -57,7 +57,9 @@ _OPENS = 4                            # digits at most of what more digits go on
 _AFTER_TITLE = re.compile(
     r"[a-z' ()-]{0,45}?(?:\b(?:n°|no?|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
 )
-_CODE = re.compile(r"(?:[a-z]{1,4}[-_/]?)?\d+(?:[-_/][a-z0-9]+)+|[a-z]{2,4}\d{4,}")      # « VM-2025-3319 », « 23-0311 »
+_OTHER_TONGUE = re.compile(r"(?:\W*(?:invoice|facture|quote|devis|order|commande))?\W*")      # « Invoice / Facture »
+# « VM-2025-3319 », « 23-0311 », « INV-EU-44120 »
+_CODE = re.compile(r"(?:[a-z]{1,4}[-_/]?)?\d+(?:[-_/][a-z0-9]+)+|[a-z]{2,4}\d{4,}|[a-z]{2,4}[-_/][a-z]{1,4}[-_/]\d{3,}")
 _IN_LINE = re.compile(      # « Ouest Médical – Facture F-2023-0456 »
     r"\s[-•·|]\s(?:facture|devis|avoir|bon de commande|attestation)\s(?:n[°.o] ?)?"
     r"(?!(?:19|20)\d\d(?:[\s,;]|$))(?=(?:[a-z]{1,4}[-_/ ]?)?\d[\d/_-]{3,}(?:[\s,;]|$))",
@@ -81,7 +83,8 @@ PAPERS = {
     Kind.RELEVE: re.compile(r"releve"),
 }
 NO_NUMBER = re.compile(
-    r"(?:rum\d*|rpps|adeli|siret|siren|rcs|tel|fax|tva|du|le|de|et|a(?!-\d)|au|en|page|client|date|sur|par|bp|cs)\b|f-\d{5}\b|\d{5}\s+[a-z]{2}|"
+    r"(?:rum\d*|rpps|adeli|siret|siren|rcs|tel|fax|tva|page|client)\b|"
+    r"(?:du|le|de|et|a|au|en|date|sur|par|bp|cs)\b(?!-\d)|f-\d{5}\b|\d{5}\s+[a-z]{2}|"
     r"\d+ ?(?:bis |ter )?(?:rue|avenue|av|bd|place)\b|\d[\d ]*[.,]\d\d(?!\d)|\d+ ?(?:€|eur|mois|ans?|jours)\b",
 )
 
@@ -218,7 +221,7 @@ def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidat
     label = re.match(r"(?:n°|no|numero)(?= ?:? ?[a-z0-9])", below.plain) if below else None
     if below and label:
         yield from _number(Span(below, label.end(), len(below.text)), TITLE_SURE)
-    alone = below is not None and title_end >= len(title.plain.rstrip())
+    alone = below is not None and _OTHER_TONGUE.fullmatch(title.plain[title_end:])
     coded = alone and below is not None and (_CODED.match(below.plain) or _is_code(below.plain))
     if below and coded:
         yield from _number(Span(below, 0, len(below.text)), BESIDE_SURE)
