@@ -8,8 +8,8 @@ from functools import cache
 from verifier.fields.folding import CAPITALS, SMALLS, fold, squeeze
 
 __all__ = [
-    "FUNCTION", "LEGAL_FORM", "NAME_CALLS_ON", "PAPER_WORDS", "company_name", "is_address", "is_entity", "lone_name",
-    "person_name", "without_title",
+    "FOR_A_COMPANY", "FUNCTION", "LEGAL_FORM", "NAME_CALLS_ON", "PAPER_WORDS", "company_name", "is_address", "is_entity",
+    "lone_name", "person_name", "without_title",
 ]
 
 LEGAL_FORM = (
@@ -52,6 +52,9 @@ SHORT_PROFESSION = re.compile(r"(?<=\w) (?:IDEL?|MKDE|MKL|SFL)$")      # « CAST
 SELLS = re.compile(      # behind a name: what a company is, and no professional
     r"\s*(?:[,(]|\s-\s)\s*(?:votre |le |la )?(?:revendeu[rs]e?|distribut\w+|editeur|editrice|concessionnaire|installateur|"
     r"grossiste|integrateur|negoce|vente (?:de|et)|depannage)\b",
+)
+FOR_A_COMPANY = re.compile(      # who signs for it
+    r",? pour (?:le compte de )?(?:la |notre )?(?:societe|entreprise)\b(?! (?:sel|scm|scp|civile))",
 )
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
