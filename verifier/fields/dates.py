@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from verifier.fields.vocabulary import date_roles
 
 __all__ = ["find_dates", "leaves_a_day_unread", "role_of"]
 
-LABELLED, NEIGHBOUR, BARE, FOREIGN = 0.97, 0.95, 0.6, 0.1
+LABELLED, NEIGHBOUR, SET_OFF, BARE, FOREIGN = 0.97, 0.95, 0.9, 0.6, 0.1
 PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait|\bsera\b|\bseront\b|\bva\b")
 NOT_IN_USE = re.compile(r"\b(?:pas|plus|jamais|ni|non|si|ancien\w*)\b")
 DATELINE = re.compile(       # « Bordeaux, le »; « MILO depuis le » is none
@@ -32,6 +32,17 @@ FROM = re.compile(r"(?:\bdu|\bde|\bentre le|periode\s*:?|abonnement\s*:?|:|^|\()
 WEEKDAY = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b,?\s*$")
 BOTH_TONGUES = re.compile(r" ?/ ?[a-z][a-z -]{1,22}(?=\W*$)")     # « Échéance / Due date »
 GOES_ON = re.compile(r"d['eu]|de la |l'|la |le ")          # the second line of a label
+BREAKS_OFF = re.compile(r"(?:\b(?:de|du|la|le|des)|[dl]'|/)\s*$")      # its first: « Date de la facture/Date de la »
+PARTS = re.compile(r"\s-\s|\s?[·•|]\s")      # what sets the parts of a line off: « Facture n° 12 – Lyon, le 15/06/2020 – Mme X »
+TITLED = re.compile(
+    r"\b(?:factures?|attestations?|certificats?|devis|offre|avoir|contrat|recu|releve|invoice|receipt|"
+    r"bon de (?:commande|livraison)|proces[ -]verbal|ref(?:erence)?s?\.?)(?![a-z])",
+)
+BORN = re.compile(r"\b(?:nee?s?|ne\(e\)) le\W*$|\bnaissance\W*$")
+EDITED = re.compile(r"\b(?:re)?edit(?:e|ee|ion)(?: du)?(?: le)?\W*$")
+COPY = re.compile(r"\W*(?:duplicata|copie|reedition|reimpression|double)\b")
+CLOCK = re.compile(r"\W*(?:a )?\d{1,2} ?[:h] ?\d{2}\b")
+HEAD = 8         # rows of a page that may hold its title
 UPDATED = re.compile(      # « ; la version 24.1 est installée depuis le »
     r"\b(?:versions?|mises? a jour|release|migration|montee de version|evolution)\b"
     r"(?:(?!\b(?:acqui|achet|souscri|command))(?:[^.;]|\.(?=\d))){0,60}$",
@@ -48,7 +59,7 @@ CONTEXT = 140  # characters before a date that may tell its role
 def find_dates(sheet: Sheet) -> tuple[Dated, ...]:
     """The dates of the sheet in reading order."""
     whole = [*(dated for cell in sheet.cells for dated in _in_cell(sheet, cell)), *_over_lines(sheet)]
-    whole = list(_without_updates(sheet, whole))
+    whole = list(_without_printings(sheet, _without_updates(sheet, whole)))
     issued = [dated.day for dated in whole if dated.role is DateRole.DOCUMENT]
     since = [dated.day for dated in whole if dated.role is DateRole.ACQUISITION]
     if not issued or not since or min(since) <= max(issued):
@@ -65,6 +76,8 @@ def leaves_a_day_unread(sheet: Sheet) -> bool:
     for run in (*sheet.statements, *sheet.cells):
         read = [(day.start, day.end) for day in read_dates(run.plain)]
         for like in looks_like_days(run.plain):
+            if BORN.search(run.plain[: like.start()]):
+                continue
             if not any(start < like.end() and like.start() < end for start, end in read):
                 return True
     return False
@@ -76,6 +89,22 @@ def _without_updates(sheet: Sheet, whole: list[Dated]) -> Iterator[Dated]:
     for dated in whole:
         later = first is not None and dated.day > first and dated.role in {DateRole.ACQUISITION, DateRole.INSTALLATION}
         yield replace(dated, role=DateRole.OTHER, confidence=FOREIGN) if later and _of_version(sheet, dated) else dated
+
+
+def _without_printings(sheet: Sheet, whole: Iterable[Dated]) -> Iterator[Dated]:
+    """The dates; the day on which a copy was edited, or one behind which a clock's hour stands, is that of its printing."""
+    dates = list(whole)
+    copied = any(COPY.match(cell.plain) for cell in sheet.cells)
+    printed = {
+        read.day
+        for cell in sheet.cells
+        for read in read_dates(cell.plain)
+        if EDITED.search(cell.plain[: read.start]) and (copied or CLOCK.match(cell.plain[read.end :]))
+    }
+    issued = [dated.day for dated in dates if dated.role is DateRole.DOCUMENT and dated.day not in printed]
+    for dated in dates:
+        again = dated.role is DateRole.DOCUMENT and dated.day in printed and any(day < dated.day for day in issued)
+        yield replace(dated, role=DateRole.PRINTING) if again else dated
 
 
 def _of_version(sheet: Sheet, dated: Dated) -> bool:
@@ -144,6 +173,8 @@ def role_of(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
             told = DateRole.OTHER
         if told is None and (DATELINE.fullmatch(longer) or DATELINE.fullmatch(before)):
             told = DateRole.DOCUMENT
+        if told is None and _set_off(cell, read):
+            return DateRole.DOCUMENT, SET_OFF
         untold = BARE if len(longer.split()) <= FEW_WORDS else FOREIGN      # in the middle of a sentence: of something else
         return _graded(told, longer, LABELLED) if told else (DateRole.OTHER, untold)
     for neighbour in (sheet.left_of(cell), sheet.above(cell)):
@@ -153,6 +184,16 @@ def role_of(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
             return _graded(told, words, NEIGHBOUR)
     told = _told_by(_statement_before(sheet, cell, read)) or _headed(sheet, cell)
     return (told, NEIGHBOUR) if told else (DateRole.OTHER, BARE)
+
+
+def _set_off(cell: Cell, read: ReadDate) -> bool:
+    """Whether a date is a part by itself of a line of the head, behind the paper's title or the name that opens the page."""
+    *others, own = PARTS.split(cell.plain[: read.start])
+    behind = cell.plain[read.end :].strip()
+    if not others or cell.row >= HEAD or (behind and not PARTS.match(cell.plain[read.end :])):
+        return False
+    alone = not own.strip() or DATELINE.fullmatch(own)
+    return bool(alone) and (cell.row == 0 or any(map(TITLED.search, others)))
 
 
 def _headed(sheet: Sheet, cell: Cell) -> DateRole | None:
@@ -186,8 +227,15 @@ def _graded(role: DateRole, words: str, sure: float) -> tuple[DateRole, float]:
 
 
 def _told_by(words: str) -> DateRole | None:
-    tail = BOTH_TONGUES.sub("", words[-CONTEXT:])
-    return next((role for role, pattern in date_roles() if pattern.search(tail) and _holds(role, words)), None)
+    tail = words[-CONTEXT:]
+    french = BOTH_TONGUES.sub("", tail)
+    told = next((role for role, pattern in date_roles() if pattern.search(french) and _holds(role, words)), None)
+    return told if told or french == tail else _told_by_the_second(tail)
+
+
+def _told_by_the_second(tail: str) -> DateRole | None:
+    """What the second of two tongues tells, where the first tells nothing: « Issued on / Émise le »."""
+    return next((role for role, pattern in date_roles() if pattern.search(tail) and _holds(role, tail)), None)
 
 
 def _holds(role: DateRole, words: str) -> bool:
@@ -200,7 +248,8 @@ def _label(sheet: Sheet, cell: Cell) -> str:
     if not _is_label(cell):
         return ""
     over = sheet.above(cell, 1)
-    heads = over is not None and _is_label(over) and cell.box.top - over.box.bottom < cell.size and GOES_ON.match(cell.plain)
+    near = over is not None and _is_label(over) and cell.box.top - over.box.bottom < cell.size
+    heads = near and over is not None and (GOES_ON.match(cell.plain) or BREAKS_OFF.search(over.plain))
     return f"{over.plain} {cell.plain}" if over and heads else cell.plain
 
 

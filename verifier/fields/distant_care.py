@@ -20,13 +20,24 @@ _ADVERT = re.compile(
     r"\bpour tous\b|!|\?|\bwww\b|\.(?:fr|com)\b|\bsire[tn]\b|\bretractation\b|\bediteur d|\bpropos(?:e|ons)\b|\baussi\b|"
     r"\bbesoin d",
 )
+_ABOUT_IT = re.compile(      # « Entrée congrès « La téléconsultation demain » »: sold is what speaks of it
+    r"\b(?:congres|colloques?|salons?|seminaires?|webinaires?|conferences?|tables? rondes?|rencontres?|inscriptions?|entrees?|"
+    r"billets?|formations?|ateliers?|journees?|livres?|ouvrages?|guides?|manuels?|revues?|magazines?)\b"
+    r"(?!.*\b(?:abonn\w+|licences?|solutions?|logiciels?|acces|modules?)\b)",
+)
+
+
+def _speaks(plain: str) -> bool:
+    """Whether the words name care at a distance, and not a congress, a course or a book about it."""
+    said = REMOTE_CARE.search(plain)
+    return said is not None and not _ABOUT_IT.search(plain[: said.start()])
 
 
 def speaks_of_video(sheet: Sheet, items: Iterable[Item]) -> bool:
     """Whether a billed line speaks of care at a distance, or a sentence about what is sold where the lines do not."""
     billed = [fold(item.text) for item in items]
-    if any(map(REMOTE_CARE.search, billed)):
+    if any(map(_speaks, billed)):
         return True
     runs = (run.plain for run in (*sheet.statements, *sheet.rows))
-    told = [plain for plain in runs if REMOTE_CARE.search(plain) and not _ADVERT.search(plain)]
+    told = [plain for plain in runs if _speaks(plain) and not _ADVERT.search(plain)]
     return bool(told) and (not billed or any(map(_OF_THE_SALE.search, told)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 
@@ -32,6 +33,11 @@ JUST_AFTER = 14
 _LINES = re.compile(r"(?:designation|libelle|description|article|produit|prestation|intitule)s?(?: .{0,20})?")
 _DASHED = re.compile(r"[^\s:] ?- [\d .,€]+$")     # « pièce 12 - 906,00 € »
 BEFORE_TAX = re.compile(r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)")
+_PAID = re.compile(r"paye(?:e|s|es)?\b|regle|encaisse|preleve|acquitte|verse")
+_OF_AMOUNT = re.compile(r"\d[\d .,]* ?(?:€|eur(?:os?)?)? ?h\.?t\.?\W+$")      # « 900,00 € HT – »
+_TAXED = re.compile(r"\s*(?:€|eur(?:os?)?)?\s*\(?(?:t\.?t\.?c\b|toutes taxes)")
+_WITHOUT_TAX = re.compile(r"\s*(?:€|eur(?:os?)?)?\s*\(?(?:h\.?t\b|hors tax)")
+_EACH = re.compile(_TAXED.pattern + r"[^\w/]*(?:/|par\b|chaque|mensuel|trimestriel|le (?!\d)|l')")      # « 39,00 € TTC / mois »
 _ID = re.compile(r"(?<!\d)\d(?:[ .]?\d){8,10}(?!\d)")
 _SAID_ID = re.compile(
     r"(?<![a-z])(?:rpps|adeli|n° ?am|n° (?:d'|de l')?assurance maladie|n° (?:de )?(?:ps|facturation))[^\d\n]{0,20}"
@@ -40,8 +46,8 @@ _SAID_ID = re.compile(
 _BARE_RPPS = re.compile(r"(?<![\w.])1\d{10}(?!\d)")
 OTHER_NUMBERS = re.compile(r"siret|siren|tel|fax|iban|\btva\b|\brcs\b|capital|contrat|mandat|n° (?:de )?(?:client|facture)")
 OF_A_LAW = re.compile(r"decret|\bloi\b|reglement|article|arrete")
-_ALONE = re.compile(r"(?:n° ?)?[a-z0-9][a-z0-9/_-]*\d[a-z0-9/_-]*")
-_TOKEN = re.compile(r"(?:n° ?|no\.? |num\.? )?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*|\d)(?![\w€])")
+_ALONE = re.compile(r"(?:n[°.] ?)?[a-z0-9][a-z0-9/_-]*\d[a-z0-9/_-]*")
+_TOKEN = re.compile(r"(?:n[°.] ?|no\.? |num\.? )?(?P<n>(?:[a-z]{1,4} )?[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*|\d)(?![\w€])")
 # « 2024 0118 »: more digits after a space, unless they open an address, a telephone number, an amount, a duration.
 _GROUPS = re.compile(
     r"(?:(?: ?[-–/] | )(?!0\d(?:[ .]\d\d){4}(?!\d))\d{2,}(?:[/_-][a-z0-9]+)*(?![\w€%]|[.,/_-]\w| ?€)"
@@ -49,8 +55,16 @@ _GROUPS = re.compile(
 )
 _OPENS = 4                            # digits at most of what more digits go on
 _AFTER_TITLE = re.compile(
-    r"[a-z' ()-]{0,45}?(?:\b(?:n°|no|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
+    r"[a-z' ()-]{0,45}?(?:\b(?:n°|no?|numero|num|nr|ref)\.?)?\s*[:#°|/–-]*\s*(?<![a-z])(?=(?:[a-z]{1,4} )?\S*\d)",
 )
+_OTHER_TONGUE = re.compile(r"(?:\W*(?:invoice|facture|quote|devis|order|commande))?\W*")      # « Invoice / Facture »
+# « VM-2025-3319 », « 23-0311 », « INV-EU-44120 »
+_CODE = re.compile(r"(?:[a-z]{1,4}[-_/]?)?\d+(?:[-_/][a-z0-9]+)+|[a-z]{2,4}\d{4,}|[a-z]{2,4}[-_/][a-z]{1,4}[-_/]\d{3,}")
+_IN_LINE = re.compile(      # « Ouest Médical – Facture F-2023-0456 »
+    r"\s[-•·|]\s(?:facture|devis|avoir|bon de commande|attestation)\s(?:n[°.o] ?)?"
+    r"(?!(?:19|20)\d\d(?:[\s,;]|$))(?=(?:[a-z]{1,4}[-_/ ]?)?\d[\d/_-]{3,}(?:[\s,;]|$))",
+)
+HEAD = 8              # rows that may hold the title
 _CODED = re.compile(rf"(?:{PREFIX.lower()})[-_/ ]?(?:[a-z]{{1,3}}[-_/])?(?=[\d_/-]*\d\d)\d[\d_/-]{{3,}}(?= |$)")
 _SAID = re.compile(
     r"\b(?:sous (?:le numero|le n°|la reference)|(?:votre|notre|de la|cette) (?:facture|commande)(?: n°)?)\s*:?\s*"
@@ -69,7 +83,8 @@ PAPERS = {
     Kind.RELEVE: re.compile(r"releve"),
 }
 NO_NUMBER = re.compile(
-    r"(?:rum\d*|rpps|adeli|siret|siren|rcs|tel|fax|tva|du|le|de|et|a|au|en|page|client|date|sur|par|bp|cs)\b|f-\d{5}\b|\d{5}\s+[a-z]{2}|"
+    r"(?:rum\d*|rpps|adeli|siret|siren|rcs|tel|fax|tva|page|client)\b|"
+    r"(?:du|le|de|et|a|au|en|date|sur|par|bp|cs)\b(?!-\d)|f-\d{5}\b|\d{5}\s+[a-z]{2}|"
     r"\d+ ?(?:bis |ter )?(?:rue|avenue|av|bd|place)\b|\d[\d ]*[.,]\d\d(?!\d)|\d+ ?(?:€|eur|mois|ans?|jours)\b",
 )
 
@@ -80,18 +95,47 @@ def find_amounts(sheet: Sheet) -> tuple[Candidate, ...]:
     for sure, pattern in zip(AMOUNT_SURE, amount_labels(), strict=True):
         for cell in sheet.cells:
             match = None if _heads_lines(sheet, cell) else pattern.search(cell.plain)
-            before_tax = match and BEFORE_TAX.search(
-                cell.plain[max(0, match.start() - 5) : match.end()] + _rest(cell.plain[match.end() :]),
-            )
-            if match and not before_tax:
-                found += list(_amount_near(sheet, Span(cell, match.end(), len(cell.text)), cell, sure))[:1]
+            if match and not BEFORE_TAX.search(_own_words(cell.plain, match)):
+                near = list(_amount_near(sheet, Span(cell, match.end(), len(cell.text)), cell, sure))[:1]
+                found += map(_as_paid, near) if _PAID.search(match[0]) else near
     found.reverse()
-    return tuple(sorted(found, key=lambda c: -c.confidence))
+    return tuple(sorted(found, key=lambda c: -c.confidence)) or _in_prose(sheet)
+
+
+def _in_prose(sheet: Sheet) -> tuple[Candidate, ...]:
+    """The one amount of the sheet that « TTC » follows, where no label tells another: « = 14,90 € TTC »; a month's is none."""
+    found = [
+        (Span(cell, amount.start, amount.end).candidate(abs(amount.amount), AMOUNT_SURE[-1], "words"), cell.plain[amount.end :])
+        for cell in sheet.cells
+        for amount in read_amounts(cell.plain)
+        if amount.marked and _TAXED.match(cell.plain[amount.end :]) and not (amount.start == 0 and _torn(sheet, cell))
+    ]
+    alone = len({candidate.value for candidate, _ in found}) == 1 and not any(_EACH.match(after) for _, after in found)
+    return tuple(candidate for candidate, _ in found[:1] if alone)
+
+
+def _torn(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the thousands of an amount that opens a cell may stand alone over it, as OCR tears them: « l / 128,00 € »."""
+    over = sheet.rows[cell.row - 1].cells if cell.row else ()
+    return cell.confidence(0, len(cell.text)) < 1.0 and any(re.search(r"(?:^|\s)[l\d|i]{1,3}$", other.plain) for other in over)
+
+
+def _own_words(plain: str, label: re.Match[str]) -> str:
+    """The words about a label that tell its tax: the « HT » of an amount before it is not its own."""
+    before = plain[max(0, label.start() - 5) : label.start()]
+    if _OF_AMOUNT.search(plain[: label.start()]):
+        before = ""
+    return before + label[0] + _rest(plain[label.end() :])
 
 
 def _rest(after: str) -> str:
     """What follows a label right away, the tax that it includes apart: « Total TTC (dont TVA 20 %) »."""
     return _INCLUDED.sub(" ", after, count=1)[:JUST_AFTER]
+
+
+def _as_paid(candidate: Candidate) -> Candidate:
+    """What was paid, which some receipts take off: « Montant payé -1 188,00 € » is no debt to the client."""
+    return replace(candidate, value=abs(candidate.value)) if isinstance(candidate.value, Decimal) else candidate
 
 
 def _heads_lines(sheet: Sheet, cell: Cell) -> bool:
@@ -109,8 +153,10 @@ def _amount_near(sheet: Sheet, rest: Span, cell: Cell, sure: float) -> Iterator[
     others = [other for other in (*beside, *under) if not _wordy(other)]
     joined = _rejoined(sheet.rows[cell.row].cells[cell.column + 1 :])
     for span in (rest, *joined, *(Span(other, 0, len(other.text)) for other in others)):
-        for amount in read_amounts(span.plain):
-            if amount.marked:
+        amounts = [amount for amount in read_amounts(span.plain) if amount.marked]
+        taxed = any(_TAXED.match(span.plain[amount.end :]) for amount in amounts)
+        for amount in amounts:
+            if not (taxed and _WITHOUT_TAX.match(span.plain[amount.end :])):      # « 1 170,00 € HT, soit 1 404,00 € TTC »
                 yield span.part(amount.start, amount.end).candidate(amount.amount, sure, "label")
 
 
@@ -143,6 +189,9 @@ def find_numbers(sheet: Sheet, title: Span | None, kind: Kind) -> tuple[Candidat
             found += _number(value.span, (WEAK_SURE if value.start else GRID_SURE) * value.sure)
     if title and isinstance(title.run, Cell):
         found += _after_title(sheet, title.run, title.end)
+    if not found:
+        heads = ((cell, match) for row in sheet.rows[:HEAD] for cell in row.cells for match in _IN_LINE.finditer(cell.plain))
+        found += [one for cell, match in heads for one in _number(Span(cell, match.end(), len(cell.text)), BESIDE_SURE)][:1]
     if not found and kind in {Kind.AUTRE, Kind.FACTURE, Kind.BON_DE_COMMANDE}:
         found += _said_numbers(sheet)
     return tuple(sorted(found, key=lambda c: -c.confidence))
@@ -172,13 +221,20 @@ def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidat
     label = re.match(r"(?:n°|no|numero)(?= ?:? ?[a-z0-9])", below.plain) if below else None
     if below and label:
         yield from _number(Span(below, label.end(), len(below.text)), TITLE_SURE)
-    coded = below is not None and title_end >= len(title.plain.rstrip()) and _CODED.match(below.plain)
+    alone = below is not None and _OTHER_TONGUE.fullmatch(title.plain[title_end:])
+    coded = alone and below is not None and (_CODED.match(below.plain) or _is_code(below.plain))
     if below and coded:
         yield from _number(Span(below, 0, len(below.text)), BESIDE_SURE)
     for near in (sheet.right_of(title), below if goes_on else None):
         numbered = near is not None and (goes_on or len(re.findall(r"\d", near.plain)) > 1)
-        if near and numbered and _ALONE.fullmatch(near.plain.lstrip(": n°")) and not any(read_dates(near.plain)):
+        if near and numbered and _ALONE.fullmatch(near.plain.lstrip(": n°.")) and not any(read_dates(near.plain)):
             yield from _number(Span(near, 0, len(near.text)), BESIDE_SURE)
+
+
+def _is_code(plain: str) -> bool:
+    """Whether the words are a code and nothing else: « EP23-R-118 », neither a day nor a town's postal code."""
+    code = _CODE.fullmatch(plain.strip(" :°"))
+    return code is not None and len(re.findall(r"\d", plain)) >= STREET and not any(read_dates(plain))
 
 
 def _tells_a_year(between: str, rest: str) -> bool:
@@ -199,7 +255,7 @@ def _number(span: Span, sure: float) -> Iterator[Candidate]:
     span = span.stripped(" :#°.-_", " :#°-_")
     first_date = min((read.start for read in read_dates(span.plain)), default=len(span.text))
     match = _TOKEN.match(span.plain[:first_date])
-    if match and not NO_NUMBER.match(re.sub(r"^n° ?", "", span.plain)) and not _opens_address(span, match["n"]):
+    if match and not NO_NUMBER.match(re.sub(r"^n[°.] ?", "", span.plain)) and not _opens_address(span, match["n"]):
         start, end = match.span("n")
         found = span.part(start, number_end(span.plain[:first_date], start, end)).stripped(" .,;", " .,;")
         yield found.candidate(_reread(found), sure, "label")

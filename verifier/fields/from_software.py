@@ -21,10 +21,10 @@ LABEL_SURE, SENTENCE_SURE, SPOTTED_SURE, HEAD_SURE, ENTITY_SURE = 0.95, 0.92, 0.
 HEAD_DEPTH = 0.12     # of the page: a name printed above is the letterhead's as well as the product's
 ITEMS_SURE = {ItemSort.LICENCE: 0.93, ItemSort.MAINTENANCE: 0.86, ItemSort.PACK: 0.5, ItemSort.OTHER: 0.5}
 LOOK_AHEAD = 14       # « 2 postes »: what follows a name may tell that its last word is none of it
+ANNOUNCED = frozenset({"label", "sentence", "terms", "item:licence"})      # what says of the words that they are a product
 QUOTES = ("«", '"', "“")
 UNTOLD_SURE = 0.35    # an everyday word that is a product's name too: a doubt to lift, never an absence
-SOLD_SURE = 0.85      # « : X – abonnement »
-DOUBTED = 0.6         # a name for an agent to confirm
+SOLD_SURE, DOUBTED = 0.85, 0.6      # « : X – abonnement »; a name for an agent to confirm
 SMALL_PRINT = re.compile(
     r"^\W*a[rt]ticle \d|conditions generales|penalite|\bindice\b|syntec|\blitige|tribunal|reserve de propriete|resilia|preavis|"
     r"livraison estimee|jours ouvres|droit de retractation|hebergeur|mise en demeure",
@@ -54,9 +54,9 @@ _LICENCE = re.compile(
     rf"\s*[:–-]?\s*{_THE}(?:{_PRODUCT}\s*{_ADJECTIVE})?{_THE}\s*",
 )
 _SENTENCE = re.compile(
-    rf"(?<![a-z])(?:(?P<verb>utilis\w+|dispos\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|"
+    rf"(?<![a-z])(?:(?P<verb>utilis\w+|dispos(?!itif)\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|"
     rf"install\w+|acqui\w+|achet\w+|fourni\w*|livr\w+|souscri\w+|beneficie\w*|me servir|"
-    rf"abonn\w+)\b[^.;:]{{0,40}}?\s(?:avec|de|d'|du|le|la|l'|a|notre|sous|au)\s*)"
+    rf"abonn\w+)\b[^.;:]{{0,40}}?\s(?:(?:avec|de|du|le|la|a|notre|sous|au)(?!\w)|[dl]')\s*)"
     rf"(?:{_THE}{_PRODUCT}\s*{_ADJECTIVE})?\s*",
 )
 _THE_SOFTWARE = re.compile(
@@ -79,13 +79,14 @@ GENERIC = re.compile(
     r"particulieres|en|merci|date|numero|reglement|frais|option|options|sauvegarde|mode|prelevement|virement|cheque|"
     r"taxe|redevances?|contrat|acquisition|achat|fourniture|location|droits?|usage|utilisation|teletransmission|lecteur|"
     r"terminal|ref|attestation|conformite|acces|formule|offre|sas|sasu|sarl|sa|eurl|scop|snc|mensualite|souscription|"
-    r"remise|acompte|mise|jour|maj|recette|reception|livraison|intervention|services?|prestations?|hebergement|[gmtk]o|ghz|sms|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios)$",
+    r"remise|acompte|mise|jour|maj|recette|reception|livraison|intervention|services?|prestations?|hebergement|[gmtk]o|ghz|sms|infogerance|saas|garantie|duree|client|internet|windows|mac|macos|linux|ipad|android|ios|"
+    r"bluetooth|wi-?fi|usb|asin|ean)$",
 )
 _TAIL = re.compile(
     rf"\s*(?:[,;:()|«»\"]|\s/\s|\s(?:d\.?m\.?p\.?(?:\b|[ -]?compat)|web|compatib|homologu|certifi|referenc|segur\b|conforme|"
     rf"agree|integr)|\s[–—-]\s|\s[–—-]$|\s+(?:acquis|achete|installe|souscrit|livre)e?s? (?:le\b|depuis|en\b|par\b|aupres|:)|"
     rf"\b(?:version|vers\.|ver\.|rel\.|release|edition \d)|\s+v\.?\s?\d|"
-    rf"\s+\d+(?:[.,]\d+)+[a-z]?(?:\s|$)|\s+(?:pendant|pour|du|depuis|dans|est|sont|qui|dont|que|avec|sur|par|au|jusqu|sous|"
+    rf"\s+\d+(?:[.,]\d+)+[a-z]?(?:[\s,;)]|$)|\s+(?:abo|abt|abn|abonn?t|lic|mnt|maint)\b|\s+(?:pendant|pour|du|depuis|dans|est|sont|qui|dont|que|avec|sur|par|au|jusqu|sous|"
     rf"monoposte|multiposte|annuel|mensuel|reseau|\d+ (?:mois|ans?|postes?|utilisateurs?))\b|"
     rf"\s+(?:{LEGAL_FORM})$|\s+\d{{1,3}}(?:[ ,.]\d+)*\s*(?:€|eur)|\s+\d{{1,2}}/\d)",
 )
@@ -103,7 +104,7 @@ _WHERE = re.compile(
 )
 _VERSIONED = re.compile(r"\s+(?:(?:version|vers\.|ver\.|release|v)\.?\s*\d[\d.]*|\d+(?:\.\d+)+)$")
 _ANNOUNCES = re.compile(rf"(?:{_PRODUCT}|licence|abonnement|utilis\w+|version|redevance|droit|acces)\b")
-_SOLD = re.compile(r"\s*[-–—,(]\s*(?:abonnement|licence|redevance|droits? d|mono|multi|logiciel)")
+_SOLD = re.compile(r"\s*(?:v\.?\s?\d[\d.]*\s*)?[-–—,(]\s*(?:abonnement|licence|redevance|droits? d|mono|multi|logiciel)")
 _SPOKEN_OF = re.compile(
     r"\s*(?:version|v\.?\s?\d|[-–—,(]\s*(?:dmp[- ]?compatib|compatib\w*[ -]dmp)|,? ?(?:acquise?|achetee?|installee?) le\b"
     r"|,? ?est (?:bien )?(?:dmp|compatib|homolog)|,? ?(?:que|qu'|dont|qui|lequel|laquelle)\b[^;]{0,90}"
@@ -179,7 +180,7 @@ def _named(span: Span, sure: float, how: str, spotter: NameSpotter) -> Iterator[
         if listed is None:
             return
         span = listed
-    span = without_rank(span, spotter)
+    span = without_rank(span, spotter, announced=how in ANNOUNCED)
     spotted, sure = _listed(span, sure, spotter)
     key = spotted.id if spotted else compact(span.text)
     yield Named(key, span.candidate(_repaired(span, spotted), sure, how), spotted is not None, span)
@@ -295,9 +296,10 @@ def _object(run: Run, match: re.Match[str]) -> Span | None:
 
 
 def _from_terms(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
-    """« … fournit au Client : X – abonnement 12 mois »: a name behind a colon that terms of sale follow."""
+    """« … fournit au Client : X – abonnement 12 mois », « X v3, licence : 90 € »: a name that terms of sale follow."""
     for run in sheet.statements:
-        for match in re.finditer(r"[:;|] +", run.plain):
+        priced = any(amount.marked for amount in read_amounts(run.plain))
+        for match in re.finditer(r"^|[:;|] +" if priced else r"[:;|] +", run.plain):
             span = _name_at(run, match.end())
             if span and _SOLD.match(run.plain[span.end :]) and not _names_a_person(span):
                 yield from _named(span, SOLD_SURE, "terms", spotter)

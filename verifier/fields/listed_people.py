@@ -1,4 +1,4 @@
-"""People named in a table, one a row: the staff of a maison de santé, the practitioners of a licence."""
+"""People named in a table: one a row, the staff of a maison de santé, or beside their profession, « Sage-femme | Noémie X »."""
 
 from __future__ import annotations
 
@@ -17,16 +17,46 @@ _HEADING = re.compile(
     r"(?:ne)?\(?e?\)?s?\)?(?: de sante)?(?: ?(?:/|,|et|-) ?(?:nom|prenom)s?)?(?: d(?:u|es) (?:praticien|professionnel)\w*)?\W*",
 )
 _ANY_NAME = re.compile(r"\W*(?:pre)?noms?\b(?!.*(?:praticien|professionnel))")
+_TITLE_ALONE = re.compile(r"(?:madame|monsieur|mme|docteure?|dr)\.?")
+LONG_TITLE = 4   # words of a profession's name
+_LIBERAL = re.compile(r" (?:liberale?|diplomee?(?: d'etat)?|d\.?e\.?)\b.*")
 _ROLE = re.compile(r"\W*(?:fonction|role|emploi|qualite|poste)\W*")
 
 
 def listed_people(sheet: Sheet) -> Iterator[Span]:
-    """The names under the heading of a column: « Praticien », or « Nom » where at least two rows hold one."""
+    """The names under the heading of a column (« Praticien », « Nom » over at least two), beside a profession, under a title."""
     for heading in sheet.cells:
         if len(sheet.rows[heading.row].cells) > 1 and _HEADING.fullmatch(heading.plain) and not _of_staff(sheet, heading):
             names = [name for cell in _column(sheet, heading) for name in [name_in(cell)] if name]
             if len(names) >= FEWEST or not _ANY_NAME.match(heading.plain):
                 yield from names
+    yield from _beside_profession(sheet)
+    yield from _under_title(sheet)
+
+
+def _beside_profession(sheet: Sheet) -> Iterator[Span]:
+    """The name in the cell beside one that only tells a profession, as a form's label does."""
+    for cell in sheet.cells:
+        beside = sheet.right_of(cell) if len(cell.words) <= LONG_TITLE and _tells_profession(cell.plain) else None
+        name = name_in(beside) if beside else None
+        if name:
+            yield name
+
+
+def _under_title(sheet: Sheet) -> Iterator[Span]:
+    """The name under « Madame », alone in its cell, as an address sets it."""
+    for cell in sheet.cells:
+        under = sheet.below(cell, 1) if _TITLE_ALONE.fullmatch(cell.plain) else None
+        near = under is not None and under.box.top - cell.box.bottom < 2 * max(cell.size, under.size)
+        name = name_in(under) if under and near else None
+        if name:
+            yield name
+
+
+def _tells_profession(plain: str) -> bool:
+    """Whether the words are the name of one professional's profession: « Sage-femme libérale : »."""
+    words = _LIBERAL.sub("", plain.strip(" :.")).strip()
+    return any(pattern.fullmatch(words) for _, pattern in professions()) and not words.endswith("s")
 
 
 def _of_staff(sheet: Sheet, heading: Cell) -> bool:

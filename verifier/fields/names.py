@@ -8,8 +8,8 @@ from functools import cache
 from verifier.fields.folding import CAPITALS, SMALLS, fold, squeeze
 
 __all__ = [
-    "FUNCTION", "LEGAL_FORM", "NAME_CALLS_ON", "company_name", "is_address", "is_entity", "lone_name", "person_name",
-    "without_title",
+    "FOR_A_COMPANY", "FUNCTION", "LEGAL_FORM", "NAME_CALLS_ON", "PAPER_WORDS", "company_name", "is_address", "is_entity",
+    "lone_name", "person_name", "without_title",
 ]
 
 LEGAL_FORM = (
@@ -48,6 +48,14 @@ FUNCTION = re.compile(     # what somebody is in a company, behind or under the 
     r"directrice|gerante?|presidente?|responsable|charge|chef|service|support|commercial|technicien|associe gerant|dg\b|"
     r"pdg|ceo|fondat|cogerant|representant|secretaire|comptable|assistant|correspondant|referent)",
 )
+SHORT_PROFESSION = re.compile(r"(?<=\w) (?:IDEL?|MKDE|MKL|SFL)$")      # « CASTAGNER ODILE IDEL »
+SELLS = re.compile(      # behind a name: what a company is, and no professional
+    r"\s*(?:[,(]|\s-\s)\s*(?:votre |le |la )?(?:revendeu[rs]e?|distribut\w+|editeur|editrice|concessionnaire|installateur|"
+    r"grossiste|integrateur|negoce|vente (?:de|et)|depannage)\b",
+)
+FOR_A_COMPANY = re.compile(      # who signs for it
+    r",? pour (?:le compte de )?(?:la |notre )?(?:societe|entreprise)\b(?! (?:sel|scm|scp|civile))",
+)
 _ENDS_AS_COMPANY = re.compile(rf"(?:^|\s){LEGAL_FORM}$")
 NEVER_A_PERSON = re.compile(
     r"\b(?:bill|billed|sold|ship|shipped|invoiced) to\b|"
@@ -81,7 +89,7 @@ NEVER_A_PERSON = re.compile(
     r"cloud|ateliers?|tresorerie|urssaf|remplacant\w*|titulaire|prestataire|soussignee?s?|article|prenoms?|naissance|mme|equipee?)\b",
 )
 ADDRESS = re.compile(
-    r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|"
+    r"(?:^|\s)(?:\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+)?(?<!\ben )(?:rue|r\.|av\.?|avenue|bd\.?|bld|boulevard|place|pl\.|"
     r"chemin|ch\.|allees?|route|rte|impasse|"
     r"quai|cours|square|residence|res\.|bat\.?|batiment|lot\.?|lotissement|hameau|lieu[- ]dit|zone|z\.?[ai]\.?c?|parc|"
     r"villa|passage|sentier|voie|esplanade|"
@@ -137,7 +145,9 @@ def without_title(text: str) -> str:
     plain = fold(text)
     start = TITLE.match(plain)
     text = text[start.end() :] if start else text
-    return re.split(r"\s*(?:[,;:|/(]|\s[–—-]\s|\bRPPS\b|\bADELI\b|\bn°)", text, maxsplit=1)[0].strip(" .")
+    name = re.split(r"\s*(?:[,;:|/(]|\s[–—-]\s|\bRPPS\b|\bADELI\b|\bn°)", text, maxsplit=1)[0].strip(" .")
+    short = SHORT_PROFESSION.sub("", name)
+    return short if " " in short else name
 
 
 def person_name(text: str, *, titled: bool = False) -> str | None:
@@ -149,6 +159,8 @@ def person_name(text: str, *, titled: bool = False) -> str | None:
     titled = titled or bool(title and title.end())
     name = without_title(text)
     if not name or re.search(r"\d|@|€|www", name) or is_entity(name) or _ENDS_AS_COMPANY.search(fold(name)):
+        return None
+    if not titled and SELLS.match(fold(squeeze(text)), len(name)):
         return None
     if titled and is_address(name) and as_a_street().fullmatch(name) and not NEVER_A_PERSON.search(fold(name.split()[0])):
         return name
@@ -177,7 +189,7 @@ def company_name(text: str) -> str | None:
     plain = fold(name)
     if not 2 <= len(name) <= 60 or not re.search(r"[a-z].*[a-z]", plain) or is_address(name):
         return None
-    if re.fullmatch(r"aucune?|neant|oui|non", plain) or not _names_something(plain) or re.search(
+    if re.fullmatch(r"aucune?|neant|oui|non|to whom it may concern|dear .+", plain) or not _names_something(plain) or re.search(
         r"@|www\.|https?:|€|\d{4,}|\d{1,2}/\d{1,2}|^\W*(?:n°|tel|fax|page|date|siret|siren|rcs|tva|capital|iban)\b", plain
     ):
         return None

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verifier.domain import Candidate, Entity, EntityFinder, EntityLabel, Field, Item, Kind, NameSpotter, Person, PersonRole
+from verifier.domain import (
+    Candidate,
+    Entity,
+    EntityFinder,
+    EntityLabel,
+    Field,
+    Item,
+    Kind,
+    NameKind,
+    NameSpotter,
+    Person,
+    PersonRole,
+)
 from verifier.fields import from_software, parties, people, settling
 from verifier.fields.boxes import left_empty, opens_ticked
-from verifier.fields.folding import compact
+from verifier.fields.folding import compact, fold
 from verifier.fields.from_entities import find_entities
 from verifier.fields.from_partners import find_connectors, find_packs
 from verifier.fields.from_software import Named
 from verifier.fields.layout import Run, Sheet
+from verifier.fields.small_letters import heading, in_small_letters
+from verifier.fields.whole_software import EXACT
 
 __all__ = ["ENOUGH", "Names", "find_names"]
 
@@ -47,9 +61,12 @@ def find_names(
     """The names that labels, addresses, sentences and the catalogue tell; the trained model only where they leave a doubt."""
     issuers = parties.find_issuers(sheet)
     named = _ticked(sheet, from_software.find_software(sheet, spotter, items))
+    if not named:
+        named = tuple(in_small_letters(sheet, spotter))
+        issuers = issuers or heading(sheet, named)
     partners = (*find_connectors(sheet, spotter), *find_packs(sheet, spotter))
     known = _known(issuers)
-    found = people.find_people(sheet, kind, known)
+    found = tuple(one for one in people.find_people(sheet, kind, known) if not _is_listed(one.name, named, spotter))
     others = known | frozenset(compact(str(c.value)) for c in partners)
     names = _settled(issuers, named, found, others)
     if names.sure or entities is None or not sheet.rows:
@@ -64,6 +81,16 @@ def find_names(
     companies = frozenset(compact(str(c.value)) for c in issuers if c.how != "letterhead")
     more_people = () if client else people.from_entities(sheet, told, kind, companies)
     return _settled(issuers, (*named, *more), (*found, *more_people), others)
+
+
+def _is_listed(name: str, named: tuple[Named, ...], spotter: NameSpotter) -> bool:
+    """Whether the name of several words is a product's (or opens it), or that of a company of the catalogue: nobody's."""
+    words = fold(name).split()
+    products = (fold(one.span.text).split() for one in named if one.catalogued)
+    if len(words) < 2 or any(product[: len(words)] == words for product in products):
+        return len(words) > 1
+    listed = spotter.spot(name.split())
+    return any(s.kind is NameKind.EDITEUR and s.score >= EXACT and (s.start, s.end) == (0, len(words)) for s in listed)
 
 
 def _ticked(sheet: Sheet, named: tuple[Named, ...]) -> tuple[Named, ...]:

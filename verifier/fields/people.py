@@ -13,7 +13,7 @@ from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_labels import is_label, labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
 from verifier.fields.listed_people import listed_people
-from verifier.fields.names import FUNCTION, NAME, NAME_CALLS_ON, is_address, is_entity, person_name, without_title
+from verifier.fields.names import FOR_A_COMPANY, FUNCTION, NAME, NAME_CALLS_ON, is_address, is_entity, person_name, without_title
 from verifier.fields.shared_names import named_together
 from verifier.fields.structures import PARTS, is_company, part_of_one, structure_named, structures_in
 from verifier.fields.vocabulary import professions
@@ -168,7 +168,7 @@ def _is_asked(cell: Cell) -> bool:
 def _from_labels(sheet: Sheet) -> Iterator[Person]:
     for found in labelled(sheet, "client"):
         before = re.split(r"[;|•]|\s-\s", found.run.plain[: found.start])[-1]
-        role = PersonRole.OTHER if SIGNATORY.search(before) else PersonRole.CLIENT
+        role = PersonRole.OTHER if SIGNATORY.search(before) or FOR_A_COMPANY.search(found.span.plain) else PersonRole.CLIENT
         yield from _named(sheet, found.span, LABEL_SURE * found.sure, role)
         company = structure_named(found.span) if is_company(found.span.text) and role is PersonRole.CLIENT else None
         if company and not is_entity(found.span.text):

@@ -153,7 +153,7 @@ def document_date(dates: tuple[Dated, ...], kind: Kind) -> Field | None:
     """The date of the paper: the one that a label says, else the order's, else (on an attestation) the printing's."""
     ranked: list[Candidate] = []
     roles = [(DateRole.DOCUMENT, 1.0)]
-    roles += [(DateRole.ORDER, 0.97)] if kind in {Kind.BON_DE_COMMANDE, Kind.DEVIS} else []
+    roles += [(DateRole.ORDER, 0.97)] if kind in {Kind.BON_DE_COMMANDE, Kind.DEVIS, Kind.CONTRAT} else []
     roles += [(DateRole.DELIVERY, 0.95), (DateRole.INSTALLATION, 0.95)] if kind is Kind.BON_DE_LIVRAISON else []
     roles += [(DateRole.PRINTING, 0.9)] if kind not in PURCHASES else []
     roles += [(DateRole.OTHER, 0.95)]

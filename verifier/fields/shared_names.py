@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from verifier.fields.folding import CAPITALS, SMALLS, fold
 from verifier.fields.layout import Run, Sheet, Span
-from verifier.fields.names import person_name
+from verifier.fields.names import PAPER_WORDS, person_name
 
 __all__ = ["named_together"]
 
@@ -61,7 +61,10 @@ def _sharing(run: Run, match: re.Match[str]) -> Iterator[Together]:
     alone = not run.text[: match.start()].strip() or run.text[: match.start()].rstrip().endswith(":")
     if not (capitals and (title or alone)) and not several:
         return
-    for given in _apart(match["givens"]):
+    givens = _apart(match["givens"])
+    if any(PAPER_WORDS.fullmatch(fold(given)) for given in givens):      # « Calimaps – Facture DS-23 »
+        return
+    for given in givens:
         yield from _told(f"{given} {family}", Span(run, match.start(), match.end()))
 
 

@@ -69,7 +69,7 @@ _LIKE = re.compile(
 )
 LONG_MONTH, NEAR_MONTH = 5, 0.8
 LIKE_MONTH = 0.7
-OLDEST = 1970
+OLDEST, NEWEST = 1980, 2099      # no professional had a software before; « 23-08-4471 » is a number, or misread
 PIVOT = 70  # « 71 » is 1971, « 24 » is 2024
 
 
@@ -129,7 +129,7 @@ def _a_date(day: str, month: str, year: str) -> date | None:
     day = str(_DAYS.index(spelt) + 1) if spelt in _DAYS else day
     full_year = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= PIVOT else 2000)
     try:
-        return date(full_year, number, int(re.sub(r"[1li]er$", "1", day))) if full_year >= OLDEST else None
+        return date(full_year, number, int(re.sub(r"[1li]er$", "1", day))) if OLDEST <= full_year <= NEWEST else None
     except ValueError:
         return None
 

@@ -28,11 +28,14 @@ def without_maker(span: Span, spotter: NameSpotter) -> Span:
     return span
 
 
-def without_rank(span: Span, spotter: NameSpotter) -> Span:
-    """A name without the figure of its version, « Velmora 11 », where the catalogue knows it so and tells no figures apart."""
+def without_rank(span: Span, spotter: NameSpotter, *, announced: bool) -> Span:
+    """A name without the figure of its version, « Velmora 11 », where the catalogue knows it so and tells no figures apart.
+
+    A name that is an everyday word too must be `announced` as a product's: « Licence Galaxie 16 ».
+    """
     ranked = re.fullmatch(r"(?P<name>.+) \d{1,2}", span.text)
     known = whole_software(spotter, ranked["name"]) if ranked and not whole_software(spotter, span.text) else None
-    if ranked is None or known is None or known.ordinary or known.score < EXACT:
+    if ranked is None or known is None or (known.ordinary and not announced) or known.score < EXACT:
         return span
     others = (whole_software(spotter, f"{ranked['name']} {figure}") for figure in range(RANKS))
     return span if any(other and other.id != known.id for other in others) else span.part(0, ranked.end("name"))

@@ -46,6 +46,11 @@ _SAYS_EDITOR = re.compile(
     r"\b(?:nous|je|soussigne\S*|societe|agissant)\b[^.;]{0,90}\b(?:editeur|editrice|editons|developpons|concepteur)\b|"
     r"\bnotre (?:logiciel|solution|client|societe)|\bnos (?:logiciels|clients|services|solutions)",
 )
+FOOT = 5             # rows that may hold the stamp and the signature
+_STAMP = re.compile(r"\b[a-z]{3,}\W+(?:s\.?a\.?s\.?u?|s\.?a\.?r\.?l\.?|eurl|s\.?a\.?)(?![a-z])")
+_ADDRESSED = re.compile(
+    r"\bvous (?:utilisez|avez acquis|disposez|etes (?:bien )?(?:equipe|utilisat|client|abonne|titulaire|licencie))",
+)
 _NO_NAME = re.compile(r"\d|\bfait\b|\bpage\b|@|\bwww\b|\btel\b|\bsiret\b|\brcs\b")
 
 
@@ -65,7 +70,7 @@ def _written_by_another(sheet: Sheet, people: tuple[Person, ...], issuers: tuple
     if any(_TRADE.search(cell.plain) and not _PROFESSIONAL.match(cell.plain) for cell in head[:1]):
         return True
     clients = [person for person in people if person.role is PersonRole.CLIENT]
-    if _signs(sheet, clients):
+    if _signs(sheet, clients) and not _counter_signs(sheet, told, clients, issuers):
         return True
     shown = any(issuer.confidence >= LETTERHEAD and issuer.how != "sentence" for issuer in issuers)
     return not shown and _heads(head, clients) and not any(_SAYS_EDITOR.search(text) for text in told)
@@ -95,6 +100,16 @@ def _signs(sheet: Sheet, clients: list[Person]) -> bool:
             continue
         return bool(words) and words[-1] in families and _TO.match(row.plain) is None
     return False
+
+
+def _counter_signs(sheet: Sheet, told: list[str], clients: list[Person], issuers: tuple[Candidate, ...]) -> bool:
+    """Whether the professional's name stands beside the company's at the foot of a letter that speaks to him (annexe 1)."""
+    foot = sheet.rows[-FOOT:]
+    own = {compact(_family(person.name)) for person in clients}
+    shown = (compact(str(issuer.value)) for issuer in issuers if issuer.confidence >= LETTERHEAD)
+    names = [name for name in shown if len(name) > LEAST_FAMILY and not any(family in name for family in own)]
+    stamped = any(_STAMP.search(row.plain) or any(name in compact(row.text) for name in names) for row in foot)
+    return stamped and any(_ADDRESSED.search(text) for text in told)
 
 
 def _family(name: str) -> str:
