@@ -20,8 +20,10 @@ from verifier.fields.denied_elsewhere import denied_names
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
 from verifier.fields.layout import Row, Run, Sheet
+from verifier.fields.line_subjects import in_column, product_beside, sells_no_software
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
+from verifier.fields.repeats import without_repeats
 from verifier.fields.retracting import Found, of_range, restricted, small_print, taken_back, undermined
 from verifier.fields.rough_dates import read_months
 from verifier.fields.said_versions import SINCE_VERSION, version_said, without_range
@@ -93,7 +95,7 @@ def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
     answered = list(_answered(sheet, spotter))
     headings = frozenset[int]().union(*(heading for heading, _ in answered))
     stated = [one for one in found if not one.words & headings]         # a heading asserts nothing, its column answers
-    return tuple(_without_repeats([*stated, *(one for _, one in answered)]))
+    return tuple(without_repeats([*stated, *(one for _, one in answered)]))
 
 
 def _answered(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[frozenset[int], Found]]:
@@ -142,15 +144,29 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, Sequence[Run]]]:
 
 def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[Found]:
     strong = list(islice(KEYS[topic].finditer(run.plain), MOST_MENTIONS + 1))
+    if len(strong) > 1 and not re.search(r"\w", KEYS[topic].sub("", run.plain)) and in_column(sheet, run):
+        return          # the same said of several products: the rows tell of which
     weak = None if strong else WEAK[topic].search(run.plain) or GLUED[topic].search(run.text)
     blotted = _without_names(run, spotter) if strong or weak else ""
     crowded = len(strong) > MOST_MENTIONS      # no paper says it so often in one sentence
     for match in strong[:MOST_MENTIONS]:
-        mention = _seen_around(sheet, run, match, _mention(run, topic, match, spotter, blotted))
+        mention = _about(sheet, run, match, _mention(run, topic, match, spotter, blotted), spotter)
+        mention = _seen_around(sheet, run, match, mention)
         told = replace(mention, polarity=Polarity.UNCLEAR) if crowded else mention
         yield Found(told, _identities(run, match), _over_lines(run))
     if weak:
         yield Found(_weak_mention(run, topic, weak, blotted), _identities(run, weak))
+
+
+def _about(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention, spotter: NameSpotter) -> Mention:
+    """A mention that names no product itself: told of that of its row or line; unclear where the line sells no software."""
+    if mention.subject is not None:
+        return mention
+    subject = product_beside(sheet, run, match.start(), spotter)
+    plain = subject is None and mention.polarity is Polarity.POSITIVE
+    if plain and sells_no_software(sheet, run, match.start(), _without_names(run, spotter)):
+        return replace(mention, polarity=Polarity.UNCLEAR)
+    return replace(mention, subject=subject)
 
 
 def _over_lines(run: Run) -> bool:
@@ -348,41 +364,3 @@ def _denied_device(before: str) -> re.Match[str] | None:
         return None
     found = HARDWARE.search(_DEVICE_DENIED.sub("", before))
     return found if found and _DEVICE.match(found[0]) else None
-
-
-def _without_repeats(found: list[Found]) -> list[Mention]:
-    """A mention found in a sentence and again in its row is one: the more careful reading of the two is kept."""
-    kept: list[Found] = []
-    for one in found:
-        same = next((k for k in kept if k.mention.topic is one.mention.topic and k.words & one.words), None)
-        if same is None:
-            kept.append(one)
-            continue
-        careful, other = sorted((same, one), key=_caution, reverse=True)
-        merged = replace(
-            careful.mention,
-            subject=careful.mention.subject or other.mention.subject,
-            since=careful.mention.since or other.mention.since,
-            since_about=careful.mention.since_about or other.mention.since_about,
-        )
-        kept[kept.index(same)] = Found(merged, same.words | one.words, careful.over_lines)
-    return [one.mention for one in kept]
-
-
-def _caution(found: Found) -> float:
-    """How careful a reading is; a row that holds a part of a sentence only is not surer than the sentence."""
-    whole = found.over_lines and found.mention.polarity is Polarity.UNCLEAR
-    return CAUTION.index(Polarity.POSITIVE) + 0.5 if whole else CAUTION.index(found.mention.polarity)
-
-
-CAUTION = (
-    Polarity.PARTIAL,
-    Polarity.UNCLEAR,      # of one place read twice: as a sentence and as a row of cells, one of which may be cut oddly
-    Polarity.POSITIVE,
-    Polarity.GENERAL,
-    Polarity.CONDITIONAL,
-    Polarity.FUTURE,
-    Polarity.IN_PROGRESS,
-    Polarity.WEB_DMP,
-    Polarity.NEGATIVE,
-)
