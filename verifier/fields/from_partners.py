@@ -78,7 +78,8 @@ PLUG = re.compile(
     r"alimentation secteur|comptab\w+|laborato\w+|biolog\w+|imagerie|hprim|hl7|dicom|agenda|bancaire|telephon\w+)\b",
 )
 OFFERED = re.compile(r"\b(?:est|sont|vous|peut|sera|en option|non souscri\w*|propos\w+|disponible|a souscrire)\b")   # not billed
-_CHOICE = re.compile(rf"(?:(?P<before>x|{TICK})|{EMPTY})?\s*(?P<answer>oui|non)\s*(?:(?P<after>x|{TICK})|{EMPTY})?")
+_CHOICE = re.compile(rf"(?:(?P<before>x|{TICK})|{EMPTY})?\s*(?P<answer>{ANSWERS})\s*(?:(?P<after>x|{TICK})|{EMPTY})?")
+_BOX = re.compile(rf"{TICK}|{EMPTY}")
 _EITHER = re.compile(r"\boui\b\W{0,12}\bnon\b|\bnon\b\W{0,12}\boui\b")
 DENIED = re.compile(r"\b(?:sans|aucun|pas de|ni|ni de|hors) (?:le |la |l'|un )?(?:connecteur |pack )?\W*$")
 CONDITION = re.compile(
@@ -204,15 +205,23 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
 
 
 def _tabled(row: Row, pack: str | None) -> Iterator[Candidate]:
-    """A table's row that names the pack and answers « non » in a cell of its own."""
+    """A table's row that names the pack and answers in a cell of its own: « non », or the one box that is ticked."""
     named = [cell for cell in row.cells[:-1] if _NAMED_PACK.match(cell.plain) or (pack and cell.plain.startswith(fold(pack)))]
-    if named and len(row.cells) <= MOST_CELLS and _DENIED_CELL.fullmatch(row.cells[-1].plain):
+    if not named or len(row.cells) > MOST_CELLS:
+        return
+    last = row.cells[-1].plain
+    ticked = ticked_words(last, "oui|non" if re.search(r"\boui\b", last) else ANSWERS)
+    if ticked is None and _DENIED_CELL.fullmatch(last):
         yield Span(row, 0, len(row.text)).candidate(False, SAID_SURE, "table")
+    elif ticked is not None and len(ticked) == 1:
+        yield Span(row, 0, len(row.text)).candidate(not next(iter(ticked)).startswith("non"), SAID_SURE, "boxes")
 
 
 def _asks(row: Row) -> bool:
-    """Whether a row offers yes and no in cells of their own: « … souscrit | Oui | X Non »."""
-    return {"oui", "non"} <= {match["answer"] for cell in row.cells if (match := _CHOICE.fullmatch(cell.plain))}
+    """Whether a row offers yes and no in cells of their own: « … souscrit | Oui | X Non », « ☒ souscrit | ☐ non souscrit »."""
+    offered = {match["answer"] for cell in row.cells if (match := _CHOICE.fullmatch(cell.plain))}
+    denied = {answer for answer in offered if answer.startswith("non")}
+    return {"oui", "non"} <= offered or bool(denied and offered - denied and _BOX.search(row.plain))
 
 
 def _answered(row: Row) -> Iterator[Candidate]:
@@ -221,7 +230,7 @@ def _answered(row: Row) -> Iterator[Candidate]:
     ticked = [(cell, match) for cell, match in offered if match["before"] or match["after"]]
     if len(ticked) == 1:
         cell, match = ticked[0]
-        yield Span(cell, 0, len(cell.text)).candidate(match["answer"] == "oui", SAID_SURE, "boxes")
+        yield Span(cell, 0, len(cell.text)).candidate(not match["answer"].startswith("non"), SAID_SURE, "boxes")
 
 
 def _subscribed(run: Run) -> Iterator[Candidate]:
