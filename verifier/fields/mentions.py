@@ -56,6 +56,13 @@ _IN_FORMULA = re.compile(
     rf"(?: [–-] (?i:abonnement|formule|offre|contrat|forfait)s?|(?: [–-])? (?i:pack)) $",
 )
 _LISTED = re.compile(r"\s*[,/–-]\s*(?:[,/–-]\s*)+|(?:\s*(?:,|\bet\b)\s*)+$|^\s*[,/–-]\s*|(?<=\best)\s+(?:,|et\b)\s*")
+# Whose it is: « le logiciel X utilisé par Mme Claire MARTIN est … » says X is.
+_USED_BY = re.compile(
+    r"\s+(?:(?:qui est |actuellement |bien )*(?:utilisé|exploité|employé|installé|détenu|acquis|acheté|souscrit)e?s?)\s"
+    r"(?:par|chez|auprès d[eu]|au cabinet d[eu])\s(?:(?:le |la )?(?:cabinet (?:d[eu] )?)?(?:Docteure?|D[Rr]\.?|Mmes?|Mlle|MM?\.|"
+    rf"M(?= )|Madame|Monsieur|P[Rr]\.?)\s)?[{CAPITALS}][\w'’-]+(?:\s[{CAPITALS}][\w'’.-]*){{1,3}}",
+)
+_PERSON = re.compile(r"(?:docteure?|dr|mmes?|mlle|mm?|madame|monsieur|pr)\b")
 _TOPIC_OF = {pattern: topic for topic, pattern in KEYS.items()}
 _WHAT_IT_IS = frozenset({"logiciel", "progiciel", "produit", "solution"})
 _ITS_ARTICLE = frozenset({"un", "le", "notre", "votre"})
@@ -161,7 +168,8 @@ def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) ->
 def _about(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention, spotter: NameSpotter) -> Mention:
     """A mention that names no product itself: told of that of its row or line; unclear where the line sells no software."""
     if mention.subject is not None:
-        return mention
+        person = _PERSON.match(fold(mention.subject)) and mention.polarity is Polarity.POSITIVE
+        return replace(mention, polarity=Polarity.UNCLEAR, subject=None) if person else mention
     subject = product_beside(sheet, run, match.start(), spotter)
     plain = subject is None and mention.polarity is Polarity.POSITIVE
     if plain and sells_no_software(sheet, run, match.start(), _without_names(run, spotter)):
@@ -346,10 +354,13 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
 
 
 def _without_qualities(run: Run, start: int, end: int, topic: Topic) -> str:
-    """The printed words of run[start:end], the other qualities that they list left out: « X est LAP certifié et … » says X is."""
+    """The printed words of run[start:end], without the other qualities that they list and who uses it.
+
+    « X est LAP certifié et … » says X is; so does « X, utilisé par Mme Claire MARTIN, est … ».
+    """
     blank = without_others(run.plain[start:end], topic)
     kept = "".join(sign if left != " " else " " for sign, left in zip(run.text[start:end], blank, strict=True))
-    return _LISTED.sub(" ", kept)
+    return _LISTED.sub(" ", _USED_BY.sub(" ", kept))
 
 
 def _is_apposed(words: list[str], end: int) -> bool:
