@@ -28,6 +28,7 @@ _THANKS_TO = re.compile(
     r"service|produit)?\s*(?:dmp\s+)?",
 )
 _PACK = re.compile(r"(?<![a-z])packs?(?: complementaire| specifique| optionnel)*\s*(?::\s*)?")
+_MODULE = re.compile(r"(?<![a-z])(?:modules?|options?|extension) dmp\b")
 _SENTENCE = re.compile(r"\b(?:est|sont|devient) (?:\w+ )?(?:dmp|compatib|homologu)")     # which quotes a price, and bills nothing
 NOT_A_NAME = re.compile(
     r"^(?:nom|numero|type|version|editeur|"
@@ -109,7 +110,7 @@ MOST_CELLS = 4       # of a row that says what was taken
 
 def find_packs(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
     """Packs that give access to the DMP, best first, with their word « Pack » where it is printed."""
-    found = [*_spotted(sheet, spotter, NameKind.PACK), *_labelled(sheet, "pack"), *_worded_packs(sheet)]
+    found = [*_spotted(sheet, spotter, NameKind.PACK), *_labelled(sheet, "pack"), *_worded_packs(sheet), *_modules(sheet)]
     return tuple(sorted(found, key=lambda c: -c.confidence))
 
 
@@ -142,6 +143,18 @@ def _worded_packs(sheet: Sheet) -> Iterator[Candidate]:
         named = not quoted and not span.plain.startswith("pack")
         text = f"{run.text[match.start() : span.start].strip()} {span.text}" if named else span.text
         yield span.candidate(text, WORD_SURE, "words")
+
+
+def _modules(sheet: Sheet) -> Iterator[Candidate]:
+    """The module that gives access to the DMP, with its name, where a sentence says whether it was subscribed."""
+    for run in sheet.statements:
+        module = _MODULE.search(run.plain)
+        if module and next(_subscribed(run), None):
+            name = NAME.match(run.text, module.end() + 1)
+            span = Span(run, module.start(), name.end("bare") if name and name["bare"] else module.end())
+            end = _NAME_ENDS.search(span.text)
+            named = (span.part(0, end.start()) if end else span).stripped(_MARKS, _MARKS)
+            yield named.candidate(named.text, THANKS_SURE, "words")
 
 
 def _worded_connectors(sheet: Sheet, spotter: NameSpotter) -> Iterator[Candidate]:
@@ -195,7 +208,8 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     rows = [answer for row in sheet.rows for answer in _tabled(row, pack)]
     if rows:
         return tuple(rows)
-    about = [run for run in sheet.statements if re.search(r"\bpack\b", run.plain) or (pack and fold(pack) in run.plain)]
+    of_it = re.compile(rf"\bpack\b|{_MODULE.pattern}" + (f"|{re.escape(fold(pack))}" if pack else ""))
+    about = [run for run in sheet.statements if of_it.search(run.plain)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:
         told = ((item, fold(item.text)) for item in items)
