@@ -32,7 +32,7 @@ _THIS = re.compile(
 )
 _HEADED = (
     r"(?:article|point|mention|qualite|note|nb|remarque|caracteristique|designation|type|nature|statut|label|norme|conformite|"
-    r"compatibilite|homologation|certification|interoperabilite)s?"
+    r"compatibilite|homologation|certification|interoperabilite|prescription)s?"
 )
 _BARE = re.compile(
     rf"^[\W\d]*(?:{_HEADED}\W+)*{_PRODUCT}\b|^\W*(?:{_HEADED}|le|la|l'|son|sa|votre|notre)?[\W\d]*$|"

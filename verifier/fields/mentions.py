@@ -56,6 +56,8 @@ _IN_FORMULA = re.compile(
     rf"(?: [–-] (?i:abonnement|formule|offre|contrat|forfait)s?|(?: [–-])? (?i:pack)) $",
 )
 _LISTED = re.compile(r"\s*[,/–-]\s*(?:[,/–-]\s*)+|(?:\s*(?:,|\bet\b)\s*)+$|^\s*[,/–-]\s*|(?<=\best)\s+(?:,|et\b)\s*")
+# « Option DMP : X est DMP compatible | inclus »
+_OPTION, _TAKEN = re.compile(r"^\W*(?:option|module)s? (?:dmp|segur)\s*:"), re.compile(r"\W*(?:inclus|compris|offert)e?s?\W*")
 # Whose it is: « le logiciel X utilisé par Mme Claire MARTIN est … » says X is.
 _USED_BY = re.compile(
     r"\s+(?:(?:qui est |actuellement |bien )*(?:utilisé|exploité|employé|installé|détenu|acquis|acheté|souscrit)e?s?)\s"
@@ -70,7 +72,7 @@ _IS_LABEL = re.compile(r"compatibilites?$")      # « Réf. X-12 Compatibilité 
 _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|celui-ci|celle-ci|ceci|cela|qui|nous|vous|je|dernier|derniere|lequel|laquelle|fami|forfait|structure|donum|attestation|type|nature|interoperabilite|caracteristiques?|informations?|designation|libelle|objet|ref|remarque|note|nb|important|obligatoire|pour|present|label|norme|qualite|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
     r"option|inclus\w*|compris\w*|dont|avec|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|"
-    r"references?|referencee?s?|attestation|metier|"
+    r"references?|referencee?s?|attestation|metier|prescription|"
     # who certifies, and the qualities: « LAP certifié HAS – compatible DMP »
     r"certifiee?s?|has|ans|cnda|gie|cnam|segur|sesam-vitale|lap|\W+)$",
 )
@@ -223,7 +225,7 @@ def _identities(run: Run, match: re.Match[str]) -> frozenset[int]:
 def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, Clause]:
     """Where the clause around a match starts and ends, and what the grammar reads of it, the names of products `blotted` out."""
     start, end = _clause(run, *match.span())
-    text = blotted[start:end]
+    text = _taken_option(run, blotted[start:end], match.end())
     answered = answer_end(run, match.end(), end if isinstance(run, Row) else len(blotted))
     clause = Clause(
         text,
@@ -237,6 +239,14 @@ def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, 
         blotted[match.end() : answered],
     )
     return start, end, clause
+
+
+def _taken_option(run: Run, text: str, place: int) -> str:
+    """A cell's folded words, the label of an option blanked where the cell beside says that it is included."""
+    own = next((cell for cell in run.cells if run.at(place - 1, place)[0] in cell.words), None) if isinstance(run, Row) else None
+    beside = run.cells[own.column + 1 : own.column + 2] if own and isinstance(run, Row) else ()
+    taken = any(_TAKEN.fullmatch(cell.plain) for cell in beside)
+    return _OPTION.sub(lambda found: " " * len(found[0]), text) if taken else text
 
 
 def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter, blotted: str) -> Mention:
