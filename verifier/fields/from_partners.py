@@ -29,6 +29,8 @@ _THANKS_TO = re.compile(
 )
 _PACK = re.compile(r"(?<![a-z])packs?(?: complementaire| specifique| optionnel)*\s*(?::\s*)?")
 _MODULE = re.compile(r"(?<![a-z])(?:modules?|options?|extension) dmp\b")
+# Of a module, its own words alone: « le module DMP est inclus dans la formule Premium » says nothing of the client.
+_MODULE_TAKEN = re.compile(r"\b(?:souscri\w+|achete\w*|acqui\w+|command\w+|activee?)\b(?! (?:avec|dans) (?:la|l'|notre|une?) )")
 _SENTENCE = re.compile(r"\b(?:est|sont|devient) (?:\w+ )?(?:dmp|compatib|homologu)")     # which quotes a price, and bills nothing
 NOT_A_NAME = re.compile(
     r"^(?:nom|numero|type|version|editeur|"
@@ -87,7 +89,8 @@ CONDITION = re.compile(
     r"\bsi (?:un|le|la|l'|votre|vous|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|\bnecessit|moyennant|"
     r"\b(?:peut|peuvent|pouvez|pourr\w*|doit|doivent|devr\w*|sera|seront|serait)\b|propos|disponible|en option|optionnel|"
     r"prochain|\b(?:lorsque?|quand|des lors|une fois|a venir|prevue?|avant d[e']|afin|pour pouvoir|invit\w+|recommand\w+|"
-    r"conseill\w+|pensez|en cas|a souscrire|envisag\w+|souhait\w+|par defaut|selon|toute?s? client\w*|nos client\w*)\b|\?",
+    r"conseill\w+|pensez|en cas|a souscrire|envisag\w+|souhait\w+|par defaut|selon|toute?s? client\w*|nos client\w*|"
+    r"nombreu\w+|confreres|consoeurs|la plupart)\b|\?",
 )
 
 
@@ -149,7 +152,7 @@ def _modules(sheet: Sheet) -> Iterator[Candidate]:
     """The module that gives access to the DMP, with its name, where a sentence says whether it was subscribed."""
     for run in sheet.statements:
         module = _MODULE.search(run.plain)
-        if module and next(_subscribed(run), None):
+        if module and _MODULE_TAKEN.search(run.plain) and next(_subscribed(run), None):
             name = NAME.match(run.text, module.end() + 1)
             span = Span(run, module.start(), name.end("bare") if name and name["bare"] else module.end())
             end = _NAME_ENDS.search(span.text)
@@ -208,14 +211,19 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     rows = [answer for row in sheet.rows for answer in _tabled(row, pack)]
     if rows:
         return tuple(rows)
-    of_it = re.compile(rf"\bpack\b|{_MODULE.pattern}" + (f"|{re.escape(fold(pack))}" if pack else ""))
-    about = [run for run in sheet.statements if of_it.search(run.plain)]
+    about = [run for run in sheet.statements if _speaks_of(run.plain, pack)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:
         told = ((item, fold(item.text)) for item in items)
         billed = [item for item, text in told if fold(pack) in text and not OFFERED.search(text) and not _SENTENCE.search(text)]
         found = [Candidate(value=True, confidence=BILLED_SURE, evidence=item.evidence, how="item") for item in billed]
     return tuple(sorted(found, key=lambda c: (bool(c.value), -c.confidence)))
+
+
+def _speaks_of(plain: str, pack: str | None) -> bool:
+    """Whether a sentence speaks of the pack, or of the module of the DMP as of a thing that is taken."""
+    named = re.search(r"\bpack\b", plain) or (pack and fold(pack) in plain and not _MODULE.match(fold(pack)))
+    return bool(named or (_MODULE.search(plain) and _MODULE_TAKEN.search(plain)))
 
 
 def _tabled(row: Row, pack: str | None) -> Iterator[Candidate]:

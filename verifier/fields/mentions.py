@@ -30,6 +30,7 @@ from verifier.fields.said_versions import SINCE_VERSION, version_said, without_r
 from verifier.fields.since import tells_since
 from verifier.fields.topics import GLUED, KEYS, NO_STANDING, WEAK, without_others
 from verifier.fields.values import read_dates
+from verifier.fields.whole_software import whole_software
 
 __all__ = ["find_mentions", "hidden_mentions"]
 
@@ -170,7 +171,8 @@ def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) ->
 def _about(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention, spotter: NameSpotter) -> Mention:
     """A mention that names no product itself: told of that of its row or line; unclear where the line sells no software."""
     if mention.subject is not None:
-        person = _PERSON.match(fold(mention.subject)) and mention.polarity is Polarity.POSITIVE
+        person = _PERSON.match(fold(mention.subject)) and not whole_software(spotter, mention.subject)
+        person = person and mention.polarity is Polarity.POSITIVE
         return replace(mention, polarity=Polarity.UNCLEAR, subject=None) if person else mention
     subject = product_beside(sheet, run, match.start(), spotter)
     plain = subject is None and mention.polarity is Polarity.POSITIVE
