@@ -10,7 +10,7 @@ from verifier.fields.from_lines import sort_of
 from verifier.fields.layout import Cell, Row, Run, Sheet
 from verifier.fields.vocabulary import plain_words
 
-__all__ = ["in_column", "product_beside", "sells_no_software"]
+__all__ = ["among_products", "in_column", "product_beside", "sells_no_software"]
 
 FAR = 15              # rows between a heading and its column's last cell, at most
 NAME_WORDS = 6        # of a product in its column; more is a description
@@ -32,6 +32,17 @@ def product_beside(sheet: Sheet, run: Run, start: int, spotter: NameSpotter) -> 
         return _opens_line(own, run.at(start, start + 1)[0], spotter)
     named = (_named(cell, spotter) for cell in reversed(run.cells[: own.column]))
     return _in_products_column(sheet, run, own) or next((name for name in named if name), None)
+
+
+def among_products(sheet: Sheet, run: Run, start: int, spotter: NameSpotter) -> bool:
+    """Whether the row of the words opens with a name that no list knows, beside a row that opens with a software's."""
+    own = _cell_at(sheet, run, start)
+    row = sheet.rows[own.row] if own and own.column else None
+    if row is None or not _may_name(row.cells[0]):
+        return False
+    near = [sheet.rows[place] for place in (row.number - 1, row.number + 1) if 0 <= place < len(sheet.rows)]
+    column = [other.cells[0] for other in near if other.page == row.page and len(other.cells) == len(row.cells)]
+    return any(abs(cell.box.x0 - row.box.x0) < cell.size and _is_software(cell, spotter) for cell in column)
 
 
 def in_column(sheet: Sheet, run: Run) -> bool:
@@ -71,6 +82,13 @@ def _named(cell: Cell, spotter: NameSpotter) -> str | None:
     spotted = [one for one in spotter.spot([word.text for word in cell.words]) if one.kind is NameKind.LOGICIEL]
     named = (one.name for one in spotted if not one.ordinary or (one.start, one.end) == (0, count))
     return next(named, None) or _opening(cell, spotter)
+
+
+def _is_software(cell: Cell, spotter: NameSpotter) -> bool:
+    """Whether a cell is a software's name, and nothing else."""
+    whole = (0, len(cell.words))
+    spotted = spotter.spot([word.text for word in cell.words])
+    return any(one.kind is NameKind.LOGICIEL and (one.start, one.end) == whole for one in spotted)
 
 
 def _opening(cell: Cell, spotter: NameSpotter) -> str | None:

@@ -20,7 +20,7 @@ from verifier.fields.denied_elsewhere import denied_names
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
 from verifier.fields.layout import Row, Run, Sheet
-from verifier.fields.line_subjects import in_column, product_beside, sells_no_software
+from verifier.fields.line_subjects import among_products, in_column, product_beside, sells_no_software
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
 from verifier.fields.repeats import without_repeats
@@ -176,7 +176,8 @@ def _about(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention, spott
         return replace(mention, polarity=Polarity.UNCLEAR, subject=None) if person else mention
     subject = product_beside(sheet, run, match.start(), spotter)
     plain = subject is None and mention.polarity is Polarity.POSITIVE
-    if plain and sells_no_software(sheet, run, match.start(), _without_names(run, spotter)):
+    of_another = plain and among_products(sheet, run, match.start(), spotter)
+    if of_another or (plain and sells_no_software(sheet, run, match.start(), _without_names(run, spotter))):
         return replace(mention, polarity=Polarity.UNCLEAR)
     return replace(mention, subject=subject)
 
