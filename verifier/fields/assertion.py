@@ -32,7 +32,7 @@ _THIS = re.compile(
 )
 _HEADED = (
     r"(?:article|point|mention|qualite|note|nb|remarque|caracteristique|designation|type|nature|statut|label|norme|conformite|"
-    r"compatibilite|homologation|certification|interoperabilite)s?"
+    r"compatibilite|homologation|certification|interoperabilite|prescription)s?"
 )
 _BARE = re.compile(
     rf"^[\W\d]*(?:{_HEADED}\W+)*{_PRODUCT}\b|^\W*(?:{_HEADED}|le|la|l'|son|sa|votre|notre)?[\W\d]*$|"
@@ -59,7 +59,9 @@ _THE_KIND = re.compile(rf"^\W*(?:le|la|un|une|notre|votre)\s+{_PRODUCT}(?:\s+\w+
 GOES_ON = re.compile(r"^\W*(?:(?:est|a ete|reste|demeure|dispose|aussi|egalement|desormais)\b\s*)+")
 HARDWARE = re.compile(
     r"\b(?:lecteurs?|terminal|terminaux|imprimantes?|tablettes?|serveurs?|messagerie|agenda|boitier|materiel|ordinateur|"
-    r"(?:votre|son|leur) poste|poste (?:informatique|de travail)|pc)(?: [\w'-]+){0,3}\W*$",
+    r"(?:votre|son|leur) poste|poste (?:informatique|de travail)|pc)"
+    # never over a software: « le poste sur lequel est installé le logiciel », « le serveur Foo » ; « lecteur pour Foo » is one
+    r"(?: (?!(?:logiciel|progiciel|solution|application)s?\b|x{3})[\w'’/+.-]+){0,5}(?: pour x{3,})?\W*$",
 )
 _SAYS_IS = re.compile(r"\b(?:est|sont|ete|reste|demeure)\b")
 _COMPANY = re.compile(

@@ -28,6 +28,9 @@ _THANKS_TO = re.compile(
     r"service|produit)?\s*(?:dmp\s+)?",
 )
 _PACK = re.compile(r"(?<![a-z])packs?(?: complementaire| specifique| optionnel)*\s*(?::\s*)?")
+_MODULE = re.compile(r"(?<![a-z])(?:modules?|options?|extension) dmp\b")
+# Of a module, its own words alone: « le module DMP est inclus dans la formule Premium » says nothing of the client.
+_MODULE_TAKEN = re.compile(r"\b(?:souscri\w+|achete\w*|acqui\w+|command\w+|activee?)\b(?! (?:avec|dans) (?:la|l'|notre|une?) )")
 _SENTENCE = re.compile(r"\b(?:est|sont|devient) (?:\w+ )?(?:dmp|compatib|homologu)")     # which quotes a price, and bills nothing
 NOT_A_NAME = re.compile(
     r"^(?:nom|numero|type|version|editeur|"
@@ -78,14 +81,16 @@ PLUG = re.compile(
     r"alimentation secteur|comptab\w+|laborato\w+|biolog\w+|imagerie|hprim|hl7|dicom|agenda|bancaire|telephon\w+)\b",
 )
 OFFERED = re.compile(r"\b(?:est|sont|vous|peut|sera|en option|non souscri\w*|propos\w+|disponible|a souscrire)\b")   # not billed
-_CHOICE = re.compile(rf"(?:(?P<before>x|{TICK})|{EMPTY})?\s*(?P<answer>oui|non)\s*(?:(?P<after>x|{TICK})|{EMPTY})?")
+_CHOICE = re.compile(rf"(?:(?P<before>x|{TICK})|{EMPTY})?\s*(?P<answer>{ANSWERS})\s*(?:(?P<after>x|{TICK})|{EMPTY})?")
+_BOX = re.compile(rf"{TICK}|{EMPTY}")
 _EITHER = re.compile(r"\boui\b\W{0,12}\bnon\b|\bnon\b\W{0,12}\boui\b")
 DENIED = re.compile(r"\b(?:sans|aucun|pas de|ni|ni de|hors) (?:le |la |l'|un )?(?:connecteur |pack )?\W*$")
 CONDITION = re.compile(
     r"\bsi (?:un|le|la|l'|votre|vous|ce)|preciser|au besoin|indiquer|sous (?:reserve|condition)|a condition|\bnecessit|moyennant|"
     r"\b(?:peut|peuvent|pouvez|pourr\w*|doit|doivent|devr\w*|sera|seront|serait)\b|propos|disponible|en option|optionnel|"
     r"prochain|\b(?:lorsque?|quand|des lors|une fois|a venir|prevue?|avant d[e']|afin|pour pouvoir|invit\w+|recommand\w+|"
-    r"conseill\w+|pensez|en cas|a souscrire|envisag\w+|souhait\w+|par defaut|selon|toute?s? client\w*|nos client\w*)\b|\?",
+    r"conseill\w+|pensez|en cas|a souscrire|envisag\w+|souhait\w+|par defaut|selon|toute?s? client\w*|nos client\w*|"
+    r"nombreu\w+|confreres|consoeurs|la plupart)\b|\?",
 )
 
 
@@ -108,7 +113,7 @@ MOST_CELLS = 4       # of a row that says what was taken
 
 def find_packs(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
     """Packs that give access to the DMP, best first, with their word « Pack » where it is printed."""
-    found = [*_spotted(sheet, spotter, NameKind.PACK), *_labelled(sheet, "pack"), *_worded_packs(sheet)]
+    found = [*_spotted(sheet, spotter, NameKind.PACK), *_labelled(sheet, "pack"), *_worded_packs(sheet), *_modules(sheet)]
     return tuple(sorted(found, key=lambda c: -c.confidence))
 
 
@@ -141,6 +146,18 @@ def _worded_packs(sheet: Sheet) -> Iterator[Candidate]:
         named = not quoted and not span.plain.startswith("pack")
         text = f"{run.text[match.start() : span.start].strip()} {span.text}" if named else span.text
         yield span.candidate(text, WORD_SURE, "words")
+
+
+def _modules(sheet: Sheet) -> Iterator[Candidate]:
+    """The module that gives access to the DMP, with its name, where a sentence says whether it was subscribed."""
+    for run in sheet.statements:
+        module = _MODULE.search(run.plain)
+        if module and _MODULE_TAKEN.search(run.plain) and next(_subscribed(run), None):
+            name = NAME.match(run.text, module.end() + 1)
+            span = Span(run, module.start(), name.end("bare") if name and name["bare"] else module.end())
+            end = _NAME_ENDS.search(span.text)
+            named = (span.part(0, end.start()) if end else span).stripped(_MARKS, _MARKS)
+            yield named.candidate(named.text, THANKS_SURE, "words")
 
 
 def _worded_connectors(sheet: Sheet, spotter: NameSpotter) -> Iterator[Candidate]:
@@ -194,7 +211,7 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     rows = [answer for row in sheet.rows for answer in _tabled(row, pack)]
     if rows:
         return tuple(rows)
-    about = [run for run in sheet.statements if re.search(r"\bpack\b", run.plain) or (pack and fold(pack) in run.plain)]
+    about = [run for run in sheet.statements if _speaks_of(run.plain, pack)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:
         told = ((item, fold(item.text)) for item in items)
@@ -203,16 +220,30 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     return tuple(sorted(found, key=lambda c: (bool(c.value), -c.confidence)))
 
 
+def _speaks_of(plain: str, pack: str | None) -> bool:
+    """Whether a sentence speaks of the pack, or of the module of the DMP as of a thing that is taken."""
+    named = re.search(r"\bpack\b", plain) or (pack and fold(pack) in plain and not _MODULE.match(fold(pack)))
+    return bool(named or (_MODULE.search(plain) and _MODULE_TAKEN.search(plain)))
+
+
 def _tabled(row: Row, pack: str | None) -> Iterator[Candidate]:
-    """A table's row that names the pack and answers « non » in a cell of its own."""
+    """A table's row that names the pack and answers in a cell of its own: « non », or the one box that is ticked."""
     named = [cell for cell in row.cells[:-1] if _NAMED_PACK.match(cell.plain) or (pack and cell.plain.startswith(fold(pack)))]
-    if named and len(row.cells) <= MOST_CELLS and _DENIED_CELL.fullmatch(row.cells[-1].plain):
+    if not named or len(row.cells) > MOST_CELLS:
+        return
+    last = row.cells[-1].plain
+    ticked = ticked_words(last, "oui|non" if re.search(r"\boui\b", last) else ANSWERS)
+    if ticked is None and _DENIED_CELL.fullmatch(last):
         yield Span(row, 0, len(row.text)).candidate(False, SAID_SURE, "table")
+    elif ticked is not None and len(ticked) == 1:
+        yield Span(row, 0, len(row.text)).candidate(not next(iter(ticked)).startswith("non"), SAID_SURE, "boxes")
 
 
 def _asks(row: Row) -> bool:
-    """Whether a row offers yes and no in cells of their own: « … souscrit | Oui | X Non »."""
-    return {"oui", "non"} <= {match["answer"] for cell in row.cells if (match := _CHOICE.fullmatch(cell.plain))}
+    """Whether a row offers yes and no in cells of their own: « … souscrit | Oui | X Non », « ☒ souscrit | ☐ non souscrit »."""
+    offered = {match["answer"] for cell in row.cells if (match := _CHOICE.fullmatch(cell.plain))}
+    denied = {answer for answer in offered if answer.startswith("non")}
+    return {"oui", "non"} <= offered or bool(denied and offered - denied and _BOX.search(row.plain))
 
 
 def _answered(row: Row) -> Iterator[Candidate]:
@@ -221,7 +252,7 @@ def _answered(row: Row) -> Iterator[Candidate]:
     ticked = [(cell, match) for cell, match in offered if match["before"] or match["after"]]
     if len(ticked) == 1:
         cell, match = ticked[0]
-        yield Span(cell, 0, len(cell.text)).candidate(match["answer"] == "oui", SAID_SURE, "boxes")
+        yield Span(cell, 0, len(cell.text)).candidate(not match["answer"].startswith("non"), SAID_SURE, "boxes")
 
 
 def _subscribed(run: Run) -> Iterator[Candidate]:

@@ -20,14 +20,17 @@ from verifier.fields.denied_elsewhere import denied_names
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
 from verifier.fields.layout import Row, Run, Sheet
+from verifier.fields.line_subjects import among_products, in_column, product_beside, sells_no_software
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
+from verifier.fields.repeats import without_repeats
 from verifier.fields.retracting import Found, of_range, restricted, small_print, taken_back, undermined
 from verifier.fields.rough_dates import read_months
 from verifier.fields.said_versions import SINCE_VERSION, version_said, without_range
 from verifier.fields.since import tells_since
 from verifier.fields.topics import GLUED, KEYS, NO_STANDING, WEAK, without_others
 from verifier.fields.values import read_dates
+from verifier.fields.whole_software import whole_software
 
 __all__ = ["find_mentions", "hidden_mentions"]
 
@@ -54,6 +57,15 @@ _IN_FORMULA = re.compile(
     rf"(?: [–-] (?i:abonnement|formule|offre|contrat|forfait)s?|(?: [–-])? (?i:pack)) $",
 )
 _LISTED = re.compile(r"\s*[,/–-]\s*(?:[,/–-]\s*)+|(?:\s*(?:,|\bet\b)\s*)+$|^\s*[,/–-]\s*|(?<=\best)\s+(?:,|et\b)\s*")
+# « Option DMP : X est DMP compatible | inclus »
+_OPTION, _TAKEN = re.compile(r"^\W*(?:option|module)s? (?:dmp|segur)\s*:"), re.compile(r"\W*(?:inclus|compris|offert)e?s?\W*")
+# Whose it is: « le logiciel X utilisé par Mme Claire MARTIN est … » says X is.
+_USED_BY = re.compile(
+    r"\s+(?:(?:qui est |actuellement |bien )*(?:utilisé|exploité|employé|installé|détenu|acquis|acheté|souscrit)e?s?)\s"
+    r"(?:par|chez|auprès d[eu]|au cabinet d[eu])\s(?:(?:le |la )?(?:cabinet (?:d[eu] )?)?(?:Docteure?|D[Rr]\.?|Mmes?|Mlle|MM?\.|"
+    rf"M(?= )|Madame|Monsieur|P[Rr]\.?)\s)?[{CAPITALS}][\w'’-]+(?:\s[{CAPITALS}][\w'’.-]*){{1,3}}",
+)
+_PERSON = re.compile(r"(?:docteure?|dr|mmes?|mlle|mm?|madame|monsieur|pr)\b")
 _TOPIC_OF = {pattern: topic for topic, pattern in KEYS.items()}
 _WHAT_IT_IS = frozenset({"logiciel", "progiciel", "produit", "solution"})
 _ITS_ARTICLE = frozenset({"un", "le", "notre", "votre"})
@@ -61,7 +73,7 @@ _IS_LABEL = re.compile(r"compatibilites?$")      # « Réf. X-12 Compatibilité 
 _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|celui-ci|celle-ci|ceci|cela|qui|nous|vous|je|dernier|derniere|lequel|laquelle|fami|forfait|structure|donum|attestation|type|nature|interoperabilite|caracteristiques?|informations?|designation|libelle|objet|ref|remarque|note|nb|important|obligatoire|pour|present|label|norme|qualite|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
     r"option|inclus\w*|compris\w*|dont|avec|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|"
-    r"references?|referencee?s?|attestation|metier|"
+    r"references?|referencee?s?|attestation|metier|prescription|"
     # who certifies, and the qualities: « LAP certifié HAS – compatible DMP »
     r"certifiee?s?|has|ans|cnda|gie|cnam|segur|sesam-vitale|lap|\W+)$",
 )
@@ -93,7 +105,7 @@ def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
     answered = list(_answered(sheet, spotter))
     headings = frozenset[int]().union(*(heading for heading, _ in answered))
     stated = [one for one in found if not one.words & headings]         # a heading asserts nothing, its column answers
-    return tuple(_without_repeats([*stated, *(one for _, one in answered)]))
+    return tuple(without_repeats([*stated, *(one for _, one in answered)]))
 
 
 def _answered(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[frozenset[int], Found]]:
@@ -142,15 +154,32 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, Sequence[Run]]]:
 
 def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[Found]:
     strong = list(islice(KEYS[topic].finditer(run.plain), MOST_MENTIONS + 1))
+    if len(strong) > 1 and not re.search(r"\w", KEYS[topic].sub("", run.plain)) and in_column(sheet, run):
+        return          # the same said of several products: the rows tell of which
     weak = None if strong else WEAK[topic].search(run.plain) or GLUED[topic].search(run.text)
     blotted = _without_names(run, spotter) if strong or weak else ""
     crowded = len(strong) > MOST_MENTIONS      # no paper says it so often in one sentence
     for match in strong[:MOST_MENTIONS]:
-        mention = _seen_around(sheet, run, match, _mention(run, topic, match, spotter, blotted))
+        mention = _about(sheet, run, match, _mention(run, topic, match, spotter, blotted), spotter)
+        mention = _seen_around(sheet, run, match, mention)
         told = replace(mention, polarity=Polarity.UNCLEAR) if crowded else mention
         yield Found(told, _identities(run, match), _over_lines(run))
     if weak:
         yield Found(_weak_mention(run, topic, weak, blotted), _identities(run, weak))
+
+
+def _about(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention, spotter: NameSpotter) -> Mention:
+    """A mention that names no product itself: told of that of its row or line; unclear where the line sells no software."""
+    if mention.subject is not None:
+        person = _PERSON.match(fold(mention.subject)) and not whole_software(spotter, mention.subject)
+        person = person and mention.polarity is Polarity.POSITIVE
+        return replace(mention, polarity=Polarity.UNCLEAR, subject=None) if person else mention
+    subject = product_beside(sheet, run, match.start(), spotter)
+    plain = subject is None and mention.polarity is Polarity.POSITIVE
+    of_another = plain and among_products(sheet, run, match.start(), spotter)
+    if of_another or (plain and sells_no_software(sheet, run, match.start(), _without_names(run, spotter))):
+        return replace(mention, polarity=Polarity.UNCLEAR)
+    return replace(mention, subject=subject)
 
 
 def _over_lines(run: Run) -> bool:
@@ -199,7 +228,7 @@ def _identities(run: Run, match: re.Match[str]) -> frozenset[int]:
 def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, Clause]:
     """Where the clause around a match starts and ends, and what the grammar reads of it, the names of products `blotted` out."""
     start, end = _clause(run, *match.span())
-    text = blotted[start:end]
+    text = _taken_option(run, blotted[start:end], match.end())
     answered = answer_end(run, match.end(), end if isinstance(run, Row) else len(blotted))
     clause = Clause(
         text,
@@ -213,6 +242,14 @@ def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, 
         blotted[match.end() : answered],
     )
     return start, end, clause
+
+
+def _taken_option(run: Run, text: str, place: int) -> str:
+    """A cell's folded words, the label of an option blanked where the cell beside says that it is included."""
+    own = next((cell for cell in run.cells if run.at(place - 1, place)[0] in cell.words), None) if isinstance(run, Row) else None
+    beside = run.cells[own.column + 1 : own.column + 2] if own and isinstance(run, Row) else ()
+    taken = any(_TAKEN.fullmatch(cell.plain) for cell in beside)
+    return _OPTION.sub(lambda found: " " * len(found[0]), text) if taken else text
 
 
 def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter, blotted: str) -> Mention:
@@ -330,10 +367,13 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
 
 
 def _without_qualities(run: Run, start: int, end: int, topic: Topic) -> str:
-    """The printed words of run[start:end], the other qualities that they list left out: « X est LAP certifié et … » says X is."""
+    """The printed words of run[start:end], without the other qualities that they list and who uses it.
+
+    « X est LAP certifié et … » says X is; so does « X, utilisé par Mme Claire MARTIN, est … ».
+    """
     blank = without_others(run.plain[start:end], topic)
     kept = "".join(sign if left != " " else " " for sign, left in zip(run.text[start:end], blank, strict=True))
-    return _LISTED.sub(" ", kept)
+    return _LISTED.sub(" ", _USED_BY.sub(" ", kept))
 
 
 def _is_apposed(words: list[str], end: int) -> bool:
@@ -348,41 +388,3 @@ def _denied_device(before: str) -> re.Match[str] | None:
         return None
     found = HARDWARE.search(_DEVICE_DENIED.sub("", before))
     return found if found and _DEVICE.match(found[0]) else None
-
-
-def _without_repeats(found: list[Found]) -> list[Mention]:
-    """A mention found in a sentence and again in its row is one: the more careful reading of the two is kept."""
-    kept: list[Found] = []
-    for one in found:
-        same = next((k for k in kept if k.mention.topic is one.mention.topic and k.words & one.words), None)
-        if same is None:
-            kept.append(one)
-            continue
-        careful, other = sorted((same, one), key=_caution, reverse=True)
-        merged = replace(
-            careful.mention,
-            subject=careful.mention.subject or other.mention.subject,
-            since=careful.mention.since or other.mention.since,
-            since_about=careful.mention.since_about or other.mention.since_about,
-        )
-        kept[kept.index(same)] = Found(merged, same.words | one.words, careful.over_lines)
-    return [one.mention for one in kept]
-
-
-def _caution(found: Found) -> float:
-    """How careful a reading is; a row that holds a part of a sentence only is not surer than the sentence."""
-    whole = found.over_lines and found.mention.polarity is Polarity.UNCLEAR
-    return CAUTION.index(Polarity.POSITIVE) + 0.5 if whole else CAUTION.index(found.mention.polarity)
-
-
-CAUTION = (
-    Polarity.PARTIAL,
-    Polarity.UNCLEAR,      # of one place read twice: as a sentence and as a row of cells, one of which may be cut oddly
-    Polarity.POSITIVE,
-    Polarity.GENERAL,
-    Polarity.CONDITIONAL,
-    Polarity.FUTURE,
-    Polarity.IN_PROGRESS,
-    Polarity.WEB_DMP,
-    Polarity.NEGATIVE,
-)

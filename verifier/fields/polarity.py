@@ -58,6 +58,7 @@ _OF_TICKS = {
     frozenset({"no"}): Polarity.NEGATIVE,
 }
 _QUESTION = re.compile(r"est-(?:il|elle|ce)\b|\?\s*$")
+_OLDER = re.compile(r"\b(?:version|edition|logiciel|licence)\b[^;:]* est (?:donc |bien )?anterieure? (?:a|au)\b")
 _EDITION = re.compile(
     r"\b(?:version|edition)s? (?:\w+ )?anterieur|\b(?:ancien|precedent)\w* (?:version|edition)|\bseule?s? (?:la |les )?version",
 )
@@ -182,13 +183,21 @@ def _in_a_word(clause: Clause) -> Polarity | None:
 def _told(plain: str, clause: Clause) -> Polarity:
     """The first reading of the grammar that the clause bears."""
     if grammar("past").search(plain):
-        return Polarity.CONDITIONAL
+        return Polarity.NEGATIVE if _too_old(plain, clause) else Polarity.CONDITIONAL
     if grammar("not_attested").search(plain[: clause.start]):
         return Polarity.UNCLEAR
     if _denied(plain, clause):
         return Polarity.NEGATIVE
     rules = (Polarity.IN_PROGRESS, Polarity.FUTURE, Polarity.GENERAL, Polarity.CONDITIONAL, Polarity.PARTIAL)
     return next((rule for rule in rules if grammar(rule).search(plain)), Polarity.POSITIVE)
+
+
+def _too_old(plain: str, clause: Clause) -> bool:
+    """Whether what is installed is denied it for being too old: « … est antérieure à notre homologation : elle n'est pas … »."""
+    before, colon, denial = plain[: clause.start].rpartition(":")
+    told = denial + plain[clause.start : clause.end]
+    older = colon and _OLDER.search(before) and re.match(r"\s*(?:elle|il|celle-ci|celui-ci)\s", denial)
+    return bool(older and grammar("negative_before").search(told) and not grammar("past").search(told))
 
 
 def _denied(plain: str, clause: Clause) -> bool:

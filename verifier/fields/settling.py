@@ -144,7 +144,8 @@ def said_fields(
 ) -> dict[FieldName, Field]:
     """What the mentions say of the software: DMP (and since when), Ségur, LAP."""
     subscribed = simple.get(FieldName.PACK_SUBSCRIBED)
-    pack = subscribed is not None and subscribed.value is True
+    named = simple.get(FieldName.PACK)
+    pack = (str(named.value) if named else "") if subscribed is not None and subscribed.value is True else None
     fields = [mention_field(mentions, topic, pack=pack) for topic in MENTION_FIELDS]
     return {field.name: field for field in (*fields, since_field(mentions, dates)) if field is not None}
 
@@ -183,17 +184,19 @@ def acquisition(dates: tuple[Dated, ...], kind: Kind, issued: Field | None) -> F
     return None
 
 
-def mention_field(mentions: tuple[Mention, ...], topic: Topic, *, pack: bool = False) -> Field | None:
+def mention_field(mentions: tuple[Mention, ...], topic: Topic, *, pack: str | None = None) -> Field | None:
     """True where a plain mention about the software says it, False where one denies it, None otherwise.
 
-    `pack`: the pack on which a conditional mention depends is subscribed or billed, which makes it a plain one.
+    `pack`: the name of the pack that is subscribed or billed, « » where it has none: a mention that depends on a pack is a
+    plain one then, and so is what is said of that pack.
     """
-    relevant = [m for m in mentions if m.topic is topic and m.about_software and not m.hidden]
+    own = [m for m in mentions if m.about_software or (pack and m.subject and compact(m.subject) == compact(pack))]
+    relevant = [m for m in own if m.topic is topic and not m.hidden]
     positive = [
         m
         for m in relevant
         if m.polarity is Polarity.POSITIVE
-        or (pack and m.polarity is Polarity.CONDITIONAL and _PACK.search(fold(m.evidence.text)))
+        or (pack is not None and m.polarity is Polarity.CONDITIONAL and _PACK.search(fold(m.evidence.text)))
     ]
     negative = [m for m in relevant if m.polarity is Polarity.NEGATIVE]
     chosen = positive or negative

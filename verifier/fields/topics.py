@@ -37,7 +37,8 @@ KEYS: dict[Topic, re.Pattern[str]] = {
         r"referencement (?:ans\b|segur)",
     ),
     Topic.LAP: re.compile(
-        r"(?<![a-z])(?:l\.?a\.?p\.?|logiciels? d'aide a la prescription)[\s\"«»:()-]*(?:est |a ete |"
+        r"(?<![a-z])(?:l\.?a\.?p\.?|logiciels? d'aide a la prescription)(?: qu'(?:il|elle) (?:contient|integre|comporte|embarque|"
+        r"inclut))?[\s\"«»:()-]*(?:est |a ete |"
         r"bien )?(?:dument )?certifi\w*|(?<![a-z])certifi\w*[\s\"«»:()-]*(?:par la has |has |en tant que |comme |"
         r"au titre (?:du |de )?)*(?:l\.?a\.?p\b|logiciels? d'aide a la prescription)|"
         r"(?<![a-z])certification[\s\"«»:()-]*(?:has )?(?:du )?l\.?a\.?p\b|"
