@@ -70,6 +70,9 @@ _SEPARATE = re.compile(
 )
 
 
+_A_DAY = re.compile(r"\W*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\W*")
+
+
 class Answer(NamedTuple):
     """What one row of a table says to the words that head one of its columns."""
 
@@ -97,6 +100,8 @@ def _asks(heading: Row, others: list[Cell], rows: list[Row]) -> bool:
     """Whether a row is the heading of a table: short names of columns, over something else than labels and their values."""
     if not others or any(len(other.words) > FEW_WORDS or other.plain.rstrip().endswith(":") for other in others):
         return False
+    if any(_A_DAY.fullmatch(other.plain) for other in others):
+        return False      # a row of values: « Kaltis 5 | 17/03/2021 | DMP compatible »
     labels = [row.cells[0].plain for row in rows]
     if len(heading.cells) == LABEL_AND_VALUE and any(_HEADING.match(label) or _TOPIC.search(label) for label in labels):
         return False

@@ -58,7 +58,8 @@ UNSUBSCRIBED = re.compile(
 )
 _NOTHING_TO_TAKE = re.compile(      # « n'a pas eu à souscrire de pack »: none was called for
     r"\bn(?:'a|'ont|'avez|'aura|'auront|'avait) (?:pas|aucunement|nullement) (?:eu )?(?:a|besoin d(?:e |')) ?"
-    r"(?:souscri|prend|acqu|achet|pack)",
+    r"(?:souscri|prend|acqu|achet|pack)|"
+    r"\baucune? (?:autre )?(?:pack|module|option)\b[^.;]{0,30} a (?:souscrire|prevoir|prendre|acquerir)\b",
 )
 _MARKS = " «»\"()[].,;:-–'’"
 _NAME_ENDS = re.compile(
@@ -83,6 +84,7 @@ PLUG = re.compile(
 OFFERED = re.compile(r"\b(?:est|sont|vous|peut|sera|en option|non souscri\w*|propos\w+|disponible|a souscrire)\b")   # not billed
 _CHOICE = re.compile(rf"(?:(?P<before>x|{TICK})|{EMPTY})?\s*(?P<answer>{ANSWERS})\s*(?:(?P<after>x|{TICK})|{EMPTY})?")
 _BOX = re.compile(rf"{TICK}|{EMPTY}")
+_BOXES_APART = re.compile(rf"(?:{TICK}|{EMPTY})\s*oui\s+(?:{TICK}|{EMPTY})\s*non\b")      # « … souscrit : ☐ oui      ☒ non »
 _EITHER = re.compile(r"\boui\b\W{0,12}\bnon\b|\bnon\b\W{0,12}\boui\b")
 DENIED = re.compile(r"\b(?:sans|aucun|pas de|ni|ni de|hors) (?:le |la |l'|un )?(?:connecteur |pack )?\W*$")
 CONDITION = re.compile(
@@ -211,6 +213,10 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     rows = [answer for row in sheet.rows for answer in _tabled(row, pack)]
     if rows:
         return tuple(rows)
+    boxed = [row for row in sheet.rows if len(row.cells) > 1 and _BOXES_APART.search(row.plain) and _speaks_of(row.plain, pack)]
+    ticked = tuple(candidate for row in boxed for candidate in _subscribed(row))
+    if ticked:
+        return ticked
     about = [run for run in sheet.statements if _speaks_of(run.plain, pack)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:

@@ -31,7 +31,7 @@ SMALL_PRINT = re.compile(
 )
 ADVERTISES = re.compile(
     r"\b(?:pensez a|decouvrez|essayez|adoptez|profitez|laissez-vous|equipez-vous|ont choisi|font confiance|parrainez|a decouvrir|"
-    r"nouveaute|offre de (?:rentree|bienvenue|lancement|fin d))\b",
+    r"vous est proposee?\b|nouveaute|offre de (?:rentree|bienvenue|lancement|fin d))\b",
 )
 ADVERTISED = 0.4
 _MARKS = " .,;:!?«»\"'’()[]{}<>|*–-/=•¹²³"

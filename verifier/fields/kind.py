@@ -10,6 +10,7 @@ from verifier.domain import Kind
 from verifier.fields.correspondence import SAYS_STANDING, asks_again, calls_itself_attestation, tells_of_software
 from verifier.fields.layout import Cell, Row, Sheet, Span
 from verifier.fields.one_sheet import one_below, side_by_side
+from verifier.fields.screens import is_customer_space, on_screen
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import titles
 
@@ -34,6 +35,7 @@ MEANT_FOR = re.compile(
     r"^ a (?:fournir|remettre|transmettre|joindre|adresser|produire|presenter|conserver|envoyer|(?:l')?usage|destination|"
     r"l'intention)\b(?! ?:)",
 )
+SCREEN_TITLE = 0.5       # of a screen: lighter than this
 SHOWN_TITLE = 0.55       # weight of a title that a page opens with
 TITLE_DEPTH, HEAD_BONUS, SIZE_BONUS = 0.55, 0.3, 0.6
 SURE_MARGIN = 0.35
@@ -129,6 +131,9 @@ def _set_alike(sheet: Sheet, cell: Cell) -> str:
 
 def _void(sheet: Sheet) -> bool:
     """Whether a stamp or a heading takes the paper back: provisional, a specimen, cancelled."""
+    across = "".join(row.plain if len(row.plain) == 1 else " " for row in sheet.rows).split()     # letters set across the page
+    if any(VOID.fullmatch(word) or VOID.fullmatch(word[::-1]) for word in across):
+        return True
     return any(VOID.fullmatch(cell.plain.strip(" .:-–*!()[]")) or VOIDED.search(cell.plain) for cell in sheet.cells)
 
 
@@ -250,11 +255,16 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
         plain,
     )
     by_professional = re.search(r"\bje,? soussigne\S*,? (?:le |la )?(?:docteur|dr)\b", plain)
-    if re.search(r"ma convention|ma declaration 20\d\d|amelipro", plain) and re.search(r"declar", plain) and not _letter(plain):
+    if re.search(r"ma convention|ma declaration 20\d\d|amelipro", plain) and re.search(r"declar", plain) and not (
+        _letter(plain) or ATTESTS.search(plain)
+    ):
         return KindFound(Kind.RECAPITULATIF_AMELIPRO, 0.96)
     if ((honour or by_professional) and not by_company) or _SIGNED_BY_USER.search(plain):
         return KindFound(Kind.ATTESTATION_HONNEUR, 0.96)
-    return _attested(sheet, titles, plain) or _on_screen(sheet, titles, plain, picture=picture)
+    if picture and is_customer_space(sheet):
+        return KindFound(Kind.CAPTURE_ECRAN, 0.9)
+    screen = on_screen(sheet, picture=picture) if not titles or titles[0].weight < SCREEN_TITLE else 0.0
+    return _attested(sheet, titles, plain) or (KindFound(Kind.CAPTURE_ECRAN, screen) if screen else None)
 
 
 # In the words of one person: a bill's conditions speak of « toute attestation sur l'honneur » too.
@@ -346,7 +356,8 @@ PAIRED = re.compile(
     r"\s*(?:bon de )?(?:devis|facture|commande|avoir|proforma)",
 )
 TILL_INVOICE = re.compile(
-    r"\bticket\b[^.;]{0,30}(?:/|-|–|\bet|\bou|\bvalant|\btenant lieu de|\bfaisant office de) ?(?:d'une |de |la |une )?facture\b",
+    r"\b(?:ticket|recu)\b[^.;]{0,30}"
+    r"(?:/|-|–|\bet|\bou|\bvalant|\btenant lieu de|\bfaisant office de) ?(?:d'une |de |la |une )?facture\b",
 )
 TAKES_BACK = frozenset({Kind.AVOIR, Kind.PROFORMA, Kind.RECAPITULATIF_AMELIPRO})
 SMALL_PRINT = 0.8  # of the type size
@@ -378,23 +389,7 @@ VOIDED = re.compile(
     r"relecture))|"
     r"\bspecimen\b|\bbrouillon\b|\ba titre d'exemple\b|\bannule et sans valeur\b",
 )
-SCREEN = re.compile(
-    r"\b(?:a )?propos d[e']|\ba propos\b|\n\W*(?:ok|fermer|annuler|quitter)\W*(?=\n|$)|licence accordee|"
-    r"\[ ?(?:fermer|ok|annuler|valider|quitter) ?\]|\bfermer\b|\bparametres\b|\bpreferences\b|"
-    r"\bfichier\b.{0,20}\bedition\b|\bmenu\b|tableau de bord|mon compte|deconnexion|tous droits reserves|copyright|©|"
-    r"edition installee|numero de serie|cle de licence|a jour|configuration",
-)
 MAIL = re.compile(
     r"(?:^|\n)(?:de|from|expediteur) ?:.*(?:\n.*){0,3}\n(?:a|to|destinataire) ?:|(?:^|\n)(?:objet|sujet|"
     r"subject) ?:.*(?:\n.*){0,4}(?:envoye|date) ?:",
 )
-
-
-def _on_screen(sheet: Sheet, titles: list[_Title], plain: str, *, picture: bool) -> KindFound | None:
-    if titles and titles[0].weight >= 0.5:
-        return None
-    marks = len(set(SCREEN.findall(sheet.plain)))
-    business = re.search(r"\bsiret\b|\brcs\b|\btva\b|\bttc\b|net a payer|\b\d{5} [a-z]{3}|fait a ", plain)
-    if marks >= 1 and not business and len(sheet.rows) < 60 and (picture or marks >= 2):
-        return KindFound(Kind.CAPTURE_ECRAN, 0.9 if picture else 0.8)
-    return None

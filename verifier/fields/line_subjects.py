@@ -10,7 +10,7 @@ from verifier.fields.from_lines import sort_of
 from verifier.fields.layout import Cell, Row, Run, Sheet
 from verifier.fields.vocabulary import plain_words
 
-__all__ = ["among_products", "in_column", "product_beside", "sells_no_software"]
+__all__ = ["among_products", "in_column", "over_records", "product_beside", "sells_no_software"]
 
 FAR = 15              # rows between a heading and its column's last cell, at most
 NAME_WORDS = 6        # of a product in its column; more is a description
@@ -49,6 +49,14 @@ def in_column(sheet: Sheet, run: Run) -> bool:
     """Whether a sentence is made of cells of a table, each beside others."""
     cells = [sheet.cell_of.get(id(word)) for word in run.words]
     return not isinstance(run, Row) and all(cell is not None and cell.listed for cell in cells)
+
+
+def over_records(sheet: Sheet, run: Run) -> bool:
+    """Whether a sentence is made of cells of one column, in rows of as many cells: one record a row, perhaps."""
+    if not in_column(sheet, run):
+        return False
+    rows = {cell.row for word in run.words if (cell := sheet.cell_of.get(id(word)))}
+    return len(rows) > 1 and len({len(sheet.rows[row].cells) for row in rows}) == 1
 
 
 def sells_no_software(sheet: Sheet, run: Run, start: int, blotted: str) -> bool:

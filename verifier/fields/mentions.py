@@ -20,7 +20,7 @@ from verifier.fields.denied_elsewhere import denied_names
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
 from verifier.fields.layout import Row, Run, Sheet
-from verifier.fields.line_subjects import among_products, in_column, product_beside, sells_no_software
+from verifier.fields.line_subjects import among_products, in_column, over_records, product_beside, sells_no_software
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
 from verifier.fields.repeats import without_repeats
@@ -162,6 +162,8 @@ def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) ->
     for match in strong[:MOST_MENTIONS]:
         mention = _about(sheet, run, match, _mention(run, topic, match, spotter, blotted), spotter)
         mention = _seen_around(sheet, run, match, mention)
+        if mention.polarity is Polarity.NEGATIVE and over_records(sheet, run):
+            mention = replace(mention, polarity=Polarity.UNCLEAR)       # the denial may be another product's
         told = replace(mention, polarity=Polarity.UNCLEAR) if crowded else mention
         yield Found(told, _identities(run, match), _over_lines(run))
     if weak:

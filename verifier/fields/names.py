@@ -17,7 +17,8 @@ LEGAL_FORM = (
     r"societe anonyme)\.?"
 )
 TITLE = re.compile(
-    r"^(?:(?:(?:m\.?|mr\.?|monsieur) (?:et|ou|&) (?:mme|madame)|m\.|mm\.|mr\.?|mme|mlle|melle|monsieur|madame|mademoiselle|"
+    r"^(?:du (?=(?:dre?|docteure?)\b))?"
+    r"(?:(?:(?:m\.?|mr\.?|monsieur) (?:et|ou|&) (?:mme|madame)|m\.|mm\.|mr\.?|mme|mlle|melle|monsieur|madame|mademoiselle|"
     r"maitre|m(?= [a-z]))\.?\s*(?:,?\s*(?:le|la)\s+)?)?"
     r"(?:(?:drs?|dre|docteurs?|docteure|docteur\(e\)|pr|professeur)(?![a-z])\.?\s*)?",
 )
