@@ -12,6 +12,7 @@ from papers import drawn, letter, painted, saved, scanned
 from verifier import batch, pages, resources
 from verifier.batch.row import Dossier
 from verifier.domain import Claim, Media, Piece, Status, Trait
+from verifier.errors import EngineMissing
 from verifier.pages.pdf import doubting
 from verifier.pages.picture import lettering, ocr
 from verifier.settings import Settings
@@ -147,3 +148,9 @@ def test_a_page_killed_beside_one_that_was_read_is_missed(sheet, tmp_path):
     loaded = replace(loaded, reader=replace(loaded.reader, tesseract=late(tmp_path / "late", asked)))
     ((_, facts),) = batch.examined([Dossier("D", (lot,), Claim(exercice=2024))], loaded)
     assert [(each.error, each.mishap, Trait.PAGE_MISSED in each.traits) for each in facts] == [(None, True, True)]
+
+
+def test_a_language_that_does_not_load_stops_the_run_and_blames_no_sheet(sheet, tmp_path):
+    broken = failing(tmp_path, 99, "echo \"Failed loading language 'fra'\" >&2; exit 1")
+    with pytest.raises(EngineMissing, match="manque à Tesseract"):
+        read(saved(sheet, "PNG"), Media.IMAGE, broken)

@@ -1,6 +1,8 @@
 """A batch is not continued by another reader than the one that began it, and is told which of them changed."""
 
+import sqlite3
 import stat
+from contextlib import closing
 from importlib import metadata
 
 import pytest
@@ -40,6 +42,17 @@ def test_another_tesseract_is_refused_and_named_alone(lot, tmp_path, capsys):
     assert "pypdfium2" not in said
     assert (tmp_path / "out" / "results.jsonl").read_bytes() == before
     assert run([*lot, "--recommencer", "--oui"]) == 3
+
+
+def test_where_nothing_is_finished_another_one_may_begin(lot, tmp_path, capsys):
+    """A first run stopped because Tesseract was absent says to install it: the same command then goes on."""
+    assert run(lot) == 3
+    with closing(sqlite3.connect(tmp_path / "out" / "journal.sqlite")) as tables:
+        tables.execute("DELETE FROM done")
+        tables.commit()
+    other(tmp_path, "5.3.0")
+    assert run(lot) == 3
+    assert "alors" not in capsys.readouterr().err
 
 
 def test_another_library_is_refused(lot, monkeypatch, capsys):

@@ -44,6 +44,7 @@ TABLES = (
 )
 ADDED = {2: 3}          # a journal of an earlier version that only lacks the last tables: how many it has
 NUMBER = "run"          # by which name the run's own number, drawn when it is begun, stands beside its signature
+TOOLS = "tools"         # in a signature: what reads
 PARTED = ", "           # between the tools of a signature
 ASKED = 256             # dossiers of which it is asked at once whether they are finished
 MAGIC, ID_AT = b"SQLite format 3\0", 68     # the file's head, and where in it application_id stands (sqlite.org/fileformat)
@@ -296,7 +297,9 @@ def check(tables: Connection, directory: Path, signature: Mapping[str, str]) -> 
 
 
 def check_begun(tables: Connection, directory: Path, signature: Mapping[str, str]) -> None:
-    """Refuse a journal that was begun by something else."""
+    """Refuse a journal that was begun by something else. Where nothing is finished, nothing was read: the tools may change."""
+    if TOOLS in signature and tables.execute("SELECT 1 FROM done LIMIT 1").fetchone() is None:
+        tables.execute("UPDATE run SET value = ? WHERE name = ?", (signature[TOOLS], TOOLS))
     compare(dict(tables.execute("SELECT name, value FROM run WHERE name <> ?", (NUMBER,))), signature, directory)
 
 

@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -58,11 +59,18 @@ def run(arguments: Sequence[str]) -> int:
     except VerifierError as error:
         return _refuse(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        return _refuse(say("cli.interrompu"), Interrupted.exit_code)
+        return _interrupted()
     except (ReaderGoneError, SystemExit):  # click leaves with 1 when the reader of a help is gone: that means something else here
         return OutputError.exit_code
     except Exception as error:  # noqa: BLE001  the last wall: an agent never sees a traceback
         return _unexpected(error)
+
+
+def _interrupted() -> int:
+    """Stopped by whoever asked; what says so may itself have been stopped while it was loaded."""
+    with suppress(Exception):
+        warn(say("cli.interrompu"))
+    return Interrupted.exit_code
 
 
 def _unexpected(error: Exception) -> int:

@@ -204,7 +204,8 @@ def _denied(plain: str, clause: Clause) -> bool:
     """A denial counts before the words; after them only where they are a noun (« la compatibilité DMP n'est pas… »)."""
     if grammar("negative_before").search(plain[: clause.end]):
         return True
-    return bool(_NOUN.search(plain[: clause.end]) and grammar("negative_after").search(plain[clause.end :]))
+    after = grammar("restricts").sub(" ", plain[clause.end :])      # « Mention : … (module non compris) » denies the module
+    return bool(_NOUN.search(plain[: clause.end]) and grammar("negative_after").search(after))
 
 
 def doubt(clause: Clause, told: Polarity) -> Doubt | None:

@@ -34,6 +34,8 @@ _WORDS = re.compile(
     r"\b(?:ete|est|sont|somme) (?:integralement |entierement )?rembourse|\bsolde\w* par compensation|"
     r"\b(?:acces|droits?|compte|licence|service)s? (?:\w+ ){0,3}(?:ferme|coupe|revoque|suspendu|retire|supprime|bloque)e?s?\b|"
     r"\bcommande (?:\w+ ){0,2}?(?:non|pas|jamais|pas encore) (?:ete )?(?:confirmee|validee|acceptee|signee)|"
+    r"\bcheque\b[^.\n]{0,20}\b(?:impaye|rejete|sans provision)|\bavoir a suivre\b|"
+    r"\b(?:paiement|prelevement|reglement|virement)s? (?:\w+ ){0,2}?(?:refuse|rejete|impaye|echoue)e?s?\b|"
     r"\bremplacee? par la facture\b|\bfacture (?:\w+ )?(?:restee? )?impayee\b|\bimpaye[se]*\W+(?:acces|compte|dossier|service)",
 )
 _FAIR = re.compile(   # said of what may come, of what is sold, or of another purchase

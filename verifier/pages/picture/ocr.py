@@ -28,6 +28,7 @@ NOISE, SURE = 0.2, 0.8      # confidence below which one or two letters are spec
 DPI = 250                   # of a prepared sheet of A4
 LEADERS = re.compile(r"[.·…_‥]{3,}")
 LEAST = 1 << 19             # bytes that must be free for its answer
+UNLOADED = re.compile(r"Failed loading language|couldn't load any languages")      # its data are there, and damaged
 OUTSIDE = {signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGQUIT, signal.SIGTERM}     # what no picture does
 
 
@@ -82,6 +83,8 @@ def table_of(pixels: Grey, reader: Reader, layout: int) -> dict[str, list[Any]]:
     except (RuntimeError, OSError) as error:  # TesseractError and its time-out are RuntimeErrors
         if lacks_room(error):
             raise NoRoomError(say("cli.sans_place")) from None
+        if UNLOADED.search(str(error)):
+            raise EngineMissing(say("pages.langue_absente", langue=reader.language)) from None
         killed = -getattr(error, "status", 0) in OUTSIDE
         raise (OcrKilledError if killed else OcrFailedError) from error
     return table
