@@ -67,11 +67,11 @@ def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
     naming = [(run, places) for run, places in _naming(sheet, spotter) if not NOT_MEDICAL.search(run.plain)]
     naming = naming or [(run, places) for run, places in _named_in(sheet.rows, spotter) if _FEATURES.match(run.plain)]
     bought = [run for run, places in naming if not _buys_no_device(run.plain, places)]
-    unpaid = {id(billed.run) for billed in billed_lines(sheet) if last_amount(billed.row) == 0}
+    unpaid = {id(billed.run.words[0]) for billed in billed_lines(sheet) if last_amount(billed.row) == 0}
     found: dict[str, Candidate] = {}
     for run in bought if naming else _of_no_class(sheet):
         span = Span(run, 0, _description_end(run)).stripped(" -–•*:", " -–•*:")
-        doubted = id(run) in unpaid or _FEATURES.match(run.plain) or (not naming and _MAY_BE_LISTED.search(run.plain))
+        doubted = id(run.words[0]) in unpaid or _FEATURES.match(run.plain) or (not naming and _MAY_BE_LISTED.search(run.plain))
         found.setdefault(span.text, span.candidate(span.text, DOUBTED if doubted else DEVICE_SURE, "line"))
     return tuple(found.values())
 
