@@ -63,6 +63,10 @@ _THE_SOFTWARE = re.compile(
     rf"(?<![a-z])(?:logiciel|progiciel|solution|application|produit|lgc|suite|plateforme|offre|"
     rf"formule)\s+{_ADJECTIVE}\s*[:–-]?\s*",
 )
+_USES = re.compile(      # of a known name alone: one uses Windows too
+    r"(?<![a-z])(?:(?:utilis|exploit|possed)\w+|"
+    r"(?:votre|notre|son|leur) (?:logiciel|progiciel|solution)(?: metier| actuel)? est(?: bien)?)\s+",
+)
 _OPENS = re.compile(
     r"\s*(?:$|[,(:–»\"-]|/\s|version\b|v\.?\s?\d|\d|licence|abonnement|mono|multi|poste|annuel|mensuel|reseau|dmp|compatib|"
     r"x\s)",
@@ -93,8 +97,7 @@ _TAIL = re.compile(
 _ELIDED = re.compile(r"[dDlL]['’](?=\w)")
 _LETTER = re.compile(r"[A-Z] \d{1,2}")             # « X 6 » is a name
 GAP = "le"            # what an empty word counts as: it names nothing
-# « Éditeur du logiciel : X » names no software.
-_ITS_EDITOR = re.compile(r"\bedit(?:eur|rice|e par)(?: (?:de la|du|d'un|de l))?[ ']$")
+_ITS_EDITOR = re.compile(r"\bedit(?:eur|rice|e par)(?: (?:de la|du|d'un|de l))?[ ']$")      # « Éditeur du logiciel : X »
 REFERENCE = re.compile(r"(?:\D*\d){5,}\S*")      # « DOC-2023-04713 »: no name holds as many digits
 _NUMBERED = re.compile(r"v?\.?\d+(?:[.,]\d+)+[a-z]?")
 _EDITIONS = frozenset({"cabinet", "sante", "medical", "client", "services", "formule", "reseau"})
@@ -276,15 +279,15 @@ def _name_at(run: Run, start: int) -> Span | None:
 
 def _from_sentences(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
     for run in sheet.statements:
-        for pattern in (_THE_SOFTWARE, _SENTENCE, _LICENCE):
+        for pattern in (_THE_SOFTWARE, _SENTENCE, _LICENCE, _USES):
             for match in pattern.finditer(run.plain):
                 if pattern is _THE_SOFTWARE and _ITS_EDITOR.search(run.plain[: match.start()]):
                     continue
                 if pattern is _LICENCE and not re.search(r"(?:^|[:;|•])[-–•*☑✓|> ]*$", run.plain[: match.start()]):
                     continue
                 span = _object(run, match) or _name_at(run, match.end())
-                if span and not _names_a_person(span):
-                    yield from _named(span, SENTENCE_SURE, "sentence", spotter)
+                told = _named(span, SENTENCE_SURE, "sentence", spotter) if span and not _names_a_person(span) else ()
+                yield from (one for one in told if one.catalogued or pattern is not _USES)
 
 
 def _object(run: Run, match: re.Match[str]) -> Span | None:
@@ -381,7 +384,8 @@ def _spotted(run: Run, spotted: Spotted, sheet: Sheet, spotter: NameSpotter, edi
     told = announced or _SPOKEN_OF.match(run.plain[span.end :]) or (own and _opens_billed_line(run, span))
     if spotted.ordinary and not told:
         return None
-    sure = HEAD_SURE if _in_notice(run) or _in_letterhead(run, sheet.first_page) else SPOTTED_SURE
+    in_head = isinstance(run, Row) and run.page == sheet.first_page and run.depth < HEAD_DEPTH
+    sure = HEAD_SURE if in_head or _in_notice(run) else SPOTTED_SURE
     return Named(spotted.id, span.candidate(_repaired(span, spotted), sure * spotted.score, "catalogue"), True, span, own)
 
 
@@ -390,10 +394,6 @@ def _opens_billed_line(run: Run, span: Span) -> bool:
     opens = re.fullmatch(r"\W*(?:\d{1,3}\s*(?:x\s)?)?\W*", run.plain[: span.start])
     goes_on = re.match(rf"\W*[{CAPITALS}]", run.text[span.end :])
     return bool(opens and not goes_on) and any(amount.marked for amount in read_amounts(run.plain))
-
-
-def _in_letterhead(run: Run, first_page: int) -> bool:
-    return isinstance(run, Row) and run.page == first_page and run.depth < HEAD_DEPTH
 
 
 def _in_notice(row: Run) -> bool:
