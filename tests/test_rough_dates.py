@@ -92,6 +92,11 @@ def test_a_month_a_quarter_and_a_year_have_a_first_and_a_last_day(text, first, l
         ("La mise en service aura lieu en janvier 2025.", date(2025, 1, 1)),
         ("Délai de livraison : mars 2025", date(2025, 3, 1)),
         ("Ouverture des accès : mars 2025", date(2025, 3, 1)),
+        ("Livraison et mise en service reportées au 15 février 2025.", date(2025, 2, 15)),
+        ("Livraison et mise en service reportées au 15 février.", date(2025, 2, 15)),
+        ("Installation décalée en mars.", date(2025, 3, 1)),
+        ("Installation prévue le 28 décembre.", date(2024, 12, 28)),
+        ("Mise en service prévue courant janvier.", date(2025, 1, 1)),
     ],
 )
 def test_what_is_still_to_come_is_told(said, day):
@@ -110,6 +115,8 @@ def test_what_is_still_to_come_is_told(said, day):
         "Prochaine échéance : mars 2025",
         "Installation effectuée le 15/03/2024",
         "Livraison le 15/03/2025",
+        "Livraison le 15 mars",
+        "Installation effectuée le 15 mars.",
     ],
 )
 def test_what_comes_beside_the_software_is_not_awaited(said):

@@ -73,6 +73,11 @@ _COMPANY = re.compile(
 )
 _SEPARATOR = re.compile(r"[,:;()|•*–—/+=>\[\]]|\s-\s|^-\s|\s-$")
 _SAYS_MORE = frozenset(":(-–—|[=")
+# What a bill prints at its foot: no more of what it says of the software before.
+_IMPRINT = re.compile(
+    r"\s[–—|•·-]\s(?=(?:penalites? de retard|escompte|indemnite|(?:code )?(?:ape|naf)\b|r\.?c\.?s\b|sire[nt]\b|"
+    r"(?:n° ?)?tva\b|capital|tel\b|telephone|fax|iban|bic|www\.|s\.?a\.?(?:s|r\.?l)?\.? au capital))",
+)
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*'?")
 _ELIDED = re.compile(r"^[dlnsmDLNSM]['’]")      # « le connecteur d'Ostrel »
 _LONG = 5          # letters of a word in which OCR may have confused one
@@ -142,7 +147,7 @@ def _in_plain_words(around: Around, *, sure: bool, slack: int) -> bool:
     left = left if _SAYS_IS.search(before, left) else outer      # « X, DMP compatible »: what is said of X counts too
     capitals = (around.printed_before + around.printed_after).isupper()
     printed, following = ("", "") if capitals else (around.printed_before, around.printed_after)
-    after = _COMPANY.sub(lambda found: " " * len(found[0]), around.after)
+    after = _COMPANY.sub(lambda found: " " * len(found[0]), _IMPRINT.split(around.after, maxsplit=1)[0])
     return _unknown(before[left:], printed[left:], sure=sure) <= slack and not any(
         _unknown(after[start:end], following[start:end], sure=sure) for start, end in _said_more(after)
     )

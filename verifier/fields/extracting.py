@@ -106,7 +106,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         mentions=checked.mentions,
         dates=(*dates, *find_validity(sheet, kind.kind, _issued(settled), _printed(simple)),
                *find_billed_until(sheet, kind.kind, items, dates)),
-        rough_dates=(*rough, *find_awaited(sheet, rough)),
+        rough_dates=(*rough, *find_awaited(sheet, rough, _issued(settled))),
         people=with_use(names.people, sheet),
         items=items,
         traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)

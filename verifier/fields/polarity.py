@@ -286,7 +286,14 @@ def _of_the_software(sentence: str) -> str:
     aside = False
     for clause in sentence.split(";"):
         goes_on = aside and re.match(r"\s*(?:nous|elles?|ils?|celle-ci|celui-ci)\b(?!.*\bvo(?:us|tre)\b)", clause)
-        aside = not grammar("about_software").search(clause) and bool(goes_on or grammar("elsewhere").search(clause))
+        about = grammar("about_software").search(_not_in_contract(clause))
+        aside = not about and bool(goes_on or grammar("elsewhere").search(clause))
         if not aside:
             kept.append(clause)
     return ";".join(kept)
+
+
+def _not_in_contract(clause: str) -> str:
+    """A clause without what another function is not a part of: « La téléconsultation n'est pas incluse dans votre contrat »."""
+    told = grammar("left_apart").match(clause)
+    return clause[told.end() :] if told else clause
