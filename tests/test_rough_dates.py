@@ -117,6 +117,7 @@ def test_what_is_still_to_come_is_told(said, day):
         "Livraison le 15/03/2025",
         "Livraison le 15 mars",
         "Installation effectuée le 15 mars.",
+        "Pour votre déclaration sur amelipro (ouverture prévisionnelle du 11/01/2025 au 03/03/2025).",
     ],
 )
 def test_what_comes_beside_the_software_is_not_awaited(said):

@@ -35,6 +35,7 @@ _BESIDE = re.compile(      # what may come later to a software that is there
     r"ordinateurs?|postes? (?:fixe|supplementaire|client)\w*|ecrans?|materiels?|tablettes?|scanners?|cartes?|colis|consommables?|"
     r"maintenance|sauvegardes?|modules?|options?|lap|segur|dmp|mssante|vague)\b",
 )
+_ELSEWHERE = re.compile(r"\b(?:amelipro|declarations?|campagnes?|saisie|teleservices?|inscriptions?)\b[^.;]{0,30}$")
 _YEARLESS = re.compile(
     rf"\b(?:le|au|en|du|debut|fin|mi|courant|mois de)[ -](?:mois d[e'] ?)?(?:(?P<day>[0-2]?\d|3[01])(?:er)? )?"
     rf"(?P<month>{'|'.join(MONTHS)})\b\.?(?! ?(?:de )?(?:19|20)\d\d)",
@@ -59,7 +60,8 @@ def _announced(plain: str, issued: date | None) -> Iterator[date]:
     """The first day of what a sentence announces: planned in words, or told by its month or quarter only."""
     for coming in _COMING.finditer(plain):
         when = coming["when"]
-        if _DONE.search(when) or _BESIDE.search(when) or _BESIDE.search(plain[max(0, coming.start() - 40) : coming.start()]):
+        before = plain[max(0, coming.start() - 40) : coming.start()]
+        if _DONE.search(when) or _BESIDE.search(when) or _BESIDE.search(before) or _ELSEWHERE.search(before):
             continue
         planned = _PLANNED.search(coming[0]) or _PLANNED.search(plain[max(0, coming.start() - 20) : coming.start()])
         if planned:

@@ -124,7 +124,8 @@ PAPER_WORDS = re.compile(
     r"titulaires?|beneficiaires?|adherents?|identifiant|juridique|denomination|raison|statut|present\w*|document|"
     r"coordonnees|bancaires?|recapitulatif|details?|geran\w+|direct\w+|presiden\w+|responsable|clientele|revendeurs?|installateurs?|distributeurs?|agree\w*|indemnite|penalites?|dmp|compatible|segur|lap|has|ans|cnda|cpam|"
     r"sesam|vitale|assurance|maladie|caisse|banque|gie|mssante|euros?|eur|ue|rgpd|cnil|iso|hds|loi|tele|unite|taux|pu|nature|objets?|accord|homologu\w*|certifi\w*|"
-    r"referenc\w*|compatib\w*|v\d+)",
+    r"referenc\w*|compatib\w*|v\d+|"
+    r"statement|compliance|certificate|conformity|invoice|receipt|purchase|orders?|quote|credit|note|license|subscription|customer|of|to|the|and|for|by)",
 )
 
 
