@@ -184,12 +184,13 @@ class DateRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date that the pièce prints, and its role."""
+    """A date that the pièce prints, and its role; `whose` it is, where the pièce lists several people with a date each."""
 
     role: DateRole
     day: date
     evidence: Evidence
     confidence: float = 1.0
+    whose: str | None = None
 
 
 class PersonRole(StrEnum):

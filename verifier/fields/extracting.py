@@ -57,6 +57,7 @@ from verifier.fields.traits import find_cancelled, find_traits, says_reseller
 from verifier.fields.unequipped import with_use
 from verifier.fields.upkeep import bills_only_upkeep
 from verifier.fields.validity import find_validity
+from verifier.fields.whose_dates import with_owners
 from verifier.fields.writers import written_by_another
 from verifier.fields.xml_lines import lines_differ
 
@@ -90,7 +91,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
     kind = _nominative(titled, names.people)
     simple = _simple_fields(sheet, kind, names, items, spotter)
     mentions = _mentions(sheet, names, simple, spotter)
-    dates, rough = find_dates(sheet), find_rough_dates(sheet)
+    dates, rough = (with_owners(told, names.people, sheet) for told in (find_dates(sheet), find_rough_dates(sheet)))
     settled = {**simple, **settling.dated_fields(dates, kind.kind), **settling.said_fields(mentions, dates, simple)}
     kind = _owed_back(kind, settled)
     differ = document.invoice is not None and lines_differ(document.invoice, sheet, mentions, items, spotter)
@@ -106,7 +107,7 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         mentions=checked.mentions,
         dates=(*dates, *find_validity(sheet, kind.kind, _issued(settled), _printed(simple)),
                *find_billed_until(sheet, kind.kind, items, dates)),
-        rough_dates=(*rough, *find_awaited(sheet, rough, _issued(settled))),
+        rough_dates=(*rough, *with_owners(find_awaited(sheet, rough, _issued(settled)), names.people, sheet)),
         people=with_use(names.people, sheet),
         items=items,
         traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)

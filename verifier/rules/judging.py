@@ -14,6 +14,7 @@ from verifier.domain import Claim, Criterion, CriterionStatus, Facts, Indicateur
 from verifier.rules import checks
 from verifier.rules.changing import Changes, changes_of, told, unasked, with_change
 from verifier.rules.checks.dates import french
+from verifier.rules.claimant import of_claimant
 from verifier.rules.dossier import Dossier, Reception, receive
 from verifier.rules.explaining import explanation_of
 from verifier.rules.finding import CHECKS, Finding
@@ -113,7 +114,7 @@ def _is_decided(rule: Rule, law: RuleSet) -> bool:
 def _dossier(claim: Claim, facts: Sequence[Facts], matching: Matching, rulebook: Rulebook, law: RuleSet) -> Dossier:
     """The dossier as the checks see it; where no rule receives pièces, every kind is received."""
     params = next((rule.params for rule in law.every if rule.definition.check == _RECEPTION), {"receivable": (), "refused": ()})
-    received = receive(tuple(facts), matching, params, rulebook.reading, claim)
+    received = receive(tuple(of_claimant(each, claim) for each in facts), matching, params, rulebook.reading, claim)
     profession = rulebook.professions[claim.profession] if claim.profession else say("rules.profession.inconnue")
     year = claim.exercice or 0
     window = rulebook.window(claim.dispositif, year, claim.profession, claim.indicateur) if claim.dispositif else None
