@@ -64,8 +64,8 @@ _THE_SOFTWARE = re.compile(
     rf"formule)\s+{_ADJECTIVE}\s*[:–-]?\s*",
 )
 _USES = re.compile(      # of a known name alone: one uses Windows too
-    r"(?<![a-z])(?:(?:utilis|exploit|possed)\w+|"
-    r"(?:votre|notre|son|leur) (?:logiciel|progiciel|solution)(?: metier| actuel)? est(?: bien)?)\s+",
+    r"(?<![a-z])(?:(?:utilis|exploit|possed)\w+|(?:l[ea]|votre|notre|son|leur) (?:logiciel|progiciel|solution)(?: metier| actuel)?"
+    r"(?: (?:que|dont|qui) (?:vous|votre|il|elle|est|le|la)\b[^.;:]{0,60}?)? est(?: bien)?)\s+",
 )
 _OPENS = re.compile(
     r"\s*(?:$|[,(:–»\"-]|/\s|version\b|v\.?\s?\d|\d|licence|abonnement|mono|multi|poste|annuel|mensuel|reseau|dmp|compatib|"

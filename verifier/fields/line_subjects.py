@@ -10,7 +10,7 @@ from verifier.fields.from_lines import sort_of
 from verifier.fields.layout import Cell, Row, Run, Sheet
 from verifier.fields.vocabulary import plain_words
 
-__all__ = ["among_products", "in_column", "over_records", "product_beside", "sells_no_software"]
+__all__ = ["among_products", "apart_by_figures", "in_column", "over_records", "product_beside", "sells_no_software"]
 
 FAR = 15              # rows between a heading and its column's last cell, at most
 NAME_WORDS = 6        # of a product in its column; more is a description
@@ -20,6 +20,7 @@ SURE = 0.95           # of a name with which a line opens, in no column of its o
 _PRODUCTS = re.compile(r"(?:(?:nom|designation) du |nos |votre )?(?:logiciel|progiciel|application)s?(?: metier)?\W*")
 _SAYS = re.compile(r"\b(?:est|sont|nous|vous|votre|notre|ce|cette|logiciel|progiciel|solution|attest\w+|certifi\w+|utilise\w*)\b")
 _SOFTWARE = re.compile(r"\b(?:logiciel|progiciel|solution|application|licence|abonnement|suite|version)s?\b|x{3,}")
+_FIGURES = re.compile(r"[vV]?\W*\d[\d\s./,:-]*\d\W*(?:€|eur)?")
 _NO_SOFTWARE = frozenset({ItemSort.HARDWARE, ItemSort.TRAINING, ItemSort.SERVICE})
 
 
@@ -57,6 +58,15 @@ def over_records(sheet: Sheet, run: Run) -> bool:
         return False
     rows = {cell.row for word in run.words if (cell := sheet.cell_of.get(id(word)))}
     return len(rows) > 1 and len({len(sheet.rows[row].cells) for row in rows}) == 1
+
+
+def apart_by_figures(sheet: Sheet, run: Run) -> bool:
+    """Whether a sentence is made of cells of one column, each row of which has its own day or figure in another column."""
+    if not over_records(sheet, run):
+        return False
+    numbers = {cell.row for word in run.words if (cell := sheet.cell_of.get(id(word)))}
+    columns = zip(*(sheet.rows[number].cells for number in sorted(numbers)), strict=True)
+    return any(all(_FIGURES.fullmatch(cell.plain) for cell in column) for column in columns)
 
 
 def sells_no_software(sheet: Sheet, run: Run, start: int, blotted: str) -> bool:

@@ -20,7 +20,14 @@ from verifier.fields.denied_elsewhere import denied_names
 from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
 from verifier.fields.layout import Row, Run, Sheet
-from verifier.fields.line_subjects import among_products, in_column, over_records, product_beside, sells_no_software
+from verifier.fields.line_subjects import (
+    among_products,
+    apart_by_figures,
+    in_column,
+    over_records,
+    product_beside,
+    sells_no_software,
+)
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
 from verifier.fields.repeats import without_repeats
@@ -156,6 +163,8 @@ def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) ->
     strong = list(islice(KEYS[topic].finditer(run.plain), MOST_MENTIONS + 1))
     if len(strong) > 1 and not re.search(r"\w", KEYS[topic].sub("", run.plain)) and in_column(sheet, run):
         return          # the same said of several products: the rows tell of which
+    if strong and apart_by_figures(sheet, run):
+        return          # one record a row: each tells its own
     weak = None if strong else WEAK[topic].search(run.plain) or GLUED[topic].search(run.text)
     blotted = _without_names(run, spotter) if strong or weak else ""
     crowded = len(strong) > MOST_MENTIONS      # no paper says it so often in one sentence
