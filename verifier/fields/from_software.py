@@ -64,7 +64,7 @@ _THE_SOFTWARE = re.compile(
     rf"formule)\s+{_ADJECTIVE}\s*[:–-]?\s*",
 )
 _USES = re.compile(      # of a known name alone: one uses Windows too
-    r"(?<![a-z])(?:(?:utilis|exploit|possed)\w+|(?:l[ea]|votre|notre|son|leur) (?:logiciel|progiciel|solution)(?: metier| actuel)?"
+    r"(?<![a-z])(?:(?:utilis|exploit|possed)\w+|(?:l[ea]|[vn]otre|son|leur) (?:logiciel|progiciel|solution)(?: metier| actuel)?"
     r"(?: (?:que|dont|qui) (?:vous|votre|il|elle|est|le|la)\b[^.;:]{0,60}?)? est(?: bien)?)\s+",
 )
 _OPENS = re.compile(

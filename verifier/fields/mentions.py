@@ -161,10 +161,9 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, Sequence[Run]]]:
 
 def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[Found]:
     strong = list(islice(KEYS[topic].finditer(run.plain), MOST_MENTIONS + 1))
-    if len(strong) > 1 and not re.search(r"\w", KEYS[topic].sub("", run.plain)) and in_column(sheet, run):
-        return          # the same said of several products: the rows tell of which
-    if strong and apart_by_figures(sheet, run):
-        return          # one record a row: each tells its own
+    alone = len(strong) > 1 and not re.search(r"\w", KEYS[topic].sub("", run.plain)) and in_column(sheet, run)
+    if alone or (strong and apart_by_figures(sheet, run)):
+        return          # the same said of several products, or one record a row: the rows tell of which
     weak = None if strong else WEAK[topic].search(run.plain) or GLUED[topic].search(run.text)
     blotted = _without_names(run, spotter) if strong or weak else ""
     crowded = len(strong) > MOST_MENTIONS      # no paper says it so often in one sentence
