@@ -55,11 +55,19 @@ def billed_lines(sheet: Sheet) -> Iterator[Billed]:
         cell = described.get(row.number)
         if cell is not None:
             over = _opened_above(sheet, cell) if _only_mentions(cell.plain) else None
-            yield Billed(Run(cell.piece, cell.page, (*over.words, *cell.words)) if over else cell, row)
+            yield Billed(Run(cell.piece, cell.page, (*over.words, *cell.words)) if over else cell, _price_of(sheet, row))
         elif _priced_alone(row):
             lines = tuple(line for line in _lines_above(sheet, row) if line.number not in described)
             if lines and sum(c.isalpha() for line in lines for c in line.text) >= LEAST_LETTERS:
                 yield Billed(Run(row.piece, row.page, tuple(word for line in lines for word in line.words)), row)
+
+
+def _price_of(sheet: Sheet, row: Row) -> Row:
+    """The row that bears the price of what a row describes: the next one, where it holds figures alone and stands close by."""
+    under = sheet.rows[row.number + 1] if row.number + 1 < len(sheet.rows) else row
+    near = under.page == row.page and under.box.top - row.box.bottom <= APART * row.size
+    bare = len(row.cells) == 1 and not any(amount.marked for amount in read_amounts(row.plain))
+    return under if bare and near and _priced_alone(under) else row
 
 
 def _priced_alone(row: Row) -> bool:

@@ -19,6 +19,7 @@ from verifier.domain import (
 )
 from verifier.fields import from_software, parties, people, settling
 from verifier.fields.boxes import left_empty, opens_ticked
+from verifier.fields.editions import in_editions
 from verifier.fields.folding import compact, fold
 from verifier.fields.from_entities import find_entities
 from verifier.fields.from_partners import find_connectors, find_packs
@@ -62,7 +63,7 @@ def find_names(
     issuers = parties.find_issuers(sheet)
     named = _ticked(sheet, from_software.find_software(sheet, spotter, items))
     if not named:
-        named = tuple(in_small_letters(sheet, spotter))
+        named = tuple(in_small_letters(sheet, spotter)) or tuple(in_editions(sheet, spotter))
         issuers = issuers or heading(sheet, named)
     partners = (*find_connectors(sheet, spotter), *find_packs(sheet, spotter))
     known = _known(issuers)
