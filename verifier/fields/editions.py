@@ -13,7 +13,7 @@ from verifier.fields.whole_software import EXACT
 __all__ = ["in_editions"]
 
 MOST_WORDS = 12       # of a row, in which a name is looked for
-MARKS = " ·–—-,;:.()«»\""
+MARKS = ' ·–—-,;:.()«»"'
 
 
 def in_editions(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 
 from verifier.domain import Doubt, Mention, NameKind, NameSpotter, Polarity, Topic
@@ -32,9 +31,8 @@ from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
 from verifier.fields.repeats import without_repeats
 from verifier.fields.retracting import Found, of_range, restricted, small_print, taken_back, undermined
-from verifier.fields.rough_dates import read_months
+from verifier.fields.said_since import said_since, said_since_about
 from verifier.fields.said_versions import SINCE_VERSION, version_said, without_range
-from verifier.fields.since import tells_since
 from verifier.fields.topics import GLUED, KEYS, NO_STANDING, WEAK, without_others
 from verifier.fields.values import read_dates
 from verifier.fields.whole_software import whole_software
@@ -87,10 +85,6 @@ _NO_NAME = re.compile(
 _DEVICE_DENIED = re.compile(r"(?<=\s)n'est pas\s*$")      # « Lecteur X : n'est pas … »
 _DEVICE = re.compile(r"lecteur|terminal|terminaux|imprimante")
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
-_SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
-_FROM_ON = re.compile(r"\W*(?:depuis|a compter|a partir|des)\s+")
-BESIDE = 3            # signs, at most, between « référencé Ségur » and the month in which it was
-FAR_SINCE = 60        # signs between the words and the day since which it is so
 MOST_MENTIONS = 40    # of one topic in one sentence
 FOLLOWING = 2         # sentences that may take back the one before
 LINES = 1.7           # heights of the type: a sentence that is higher stands on several lines
@@ -273,8 +267,8 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter,
     short = told is Polarity.POSITIVE and not version and not _PARTNER.search(clause.text)
     evidence = run.evidence(*(match.span() if short else (start, end)))
     reading = round(run.confidence(*match.span()), 4)
-    since, why, said = _since(topic, run.plain, match.end(), end), doubt(clause, told), quoted(run.text, *match.span())
-    about = None if since else _since_about(topic, run.plain, (start, *match.span(), end))
+    since, why, said = said_since(topic, run.plain, match.end(), end), doubt(clause, told), quoted(run.text, *match.span())
+    about = None if since else said_since_about(topic, run.plain, (start, *match.span(), end))
     mention = Mention(
         topic, told, evidence, reading, subject, since=since, since_about=about, version=version, doubt=why, sentence=said,
     )
@@ -332,27 +326,6 @@ def _cell_limits(row: Row, start: int, end: int) -> tuple[int, int]:
                 right += len(beside.plain) + 1          # « DMP compatible | sur demande »
         place += len(cell.plain) + 1
     return left, right
-
-
-def _since(topic: Topic, plain: str, start: int, end: int) -> date | None:
-    read = next(iter(sorted(read_dates(plain[start:end]), key=lambda r: r.start)), None)
-    if read is None or read.start > FAR_SINCE:
-        return None
-    before = plain[: start + read.start]
-    return read.day if (tells_since(before) if topic is Topic.DMP else _SINCE.search(before, start)) else None
-
-
-def _since_about(topic: Topic, plain: str, places: tuple[int, int, int, int]) -> date | None:
-    """The month or year from which it is said: « DMP compatible depuis janvier 2022 », « À partir de 2025, X est … »."""
-    left, start, end, right = places
-    for read in read_months(plain[end:right]):
-        before = plain[: end + read.start] + " "
-        beside = topic is not Topic.DMP and read.start <= BESIDE      # « référencé Ségur (janvier 2026) »
-        if read.start <= FAR_SINCE and (beside or (tells_since(before) if topic is Topic.DMP else _SINCE.search(before, end))):
-            return read.first
-    opening = _FROM_ON.match(plain[left:start])
-    read_first = next(read_months(plain[left + opening.end() : start]), None) if opening else None
-    return read_first.first if read_first and not read_first.start else None
 
 
 def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpotter, blotted: str) -> str | None:

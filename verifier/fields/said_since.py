@@ -1,0 +1,40 @@
+"""Since when a mention says that it is so: the day, or the month that stands for it, behind its words or before them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from verifier.domain import Topic
+from verifier.fields.rough_dates import read_months
+from verifier.fields.since import tells_since
+from verifier.fields.values import read_dates
+
+__all__ = ["said_since", "said_since_about"]
+
+_SINCE = re.compile(r"\b(?:depuis|a compter|a partir|des|le|du|en date)\b")
+_FROM_ON = re.compile(r"\W*(?:depuis|a compter|a partir|des)\s+")
+BESIDE = 3            # signs, at most, between « référencé Ségur » and the month in which it was
+FAR = 60              # signs between the words and the day since which it is so
+
+
+def said_since(topic: Topic, plain: str, start: int, end: int) -> date | None:
+    """The day since which it is said, in plain[start:end], the words behind the topic's."""
+    read = next(iter(sorted(read_dates(plain[start:end]), key=lambda r: r.start)), None)
+    if read is None or read.start > FAR:
+        return None
+    before = plain[: start + read.start]
+    return read.day if (tells_since(before) if topic is Topic.DMP else _SINCE.search(before, start)) else None
+
+
+def said_since_about(topic: Topic, plain: str, places: tuple[int, int, int, int]) -> date | None:
+    """The month or year from which it is said: « DMP compatible depuis janvier 2022 », « À partir de 2025, X est … »."""
+    left, start, end, right = places
+    for read in read_months(plain[end:right]):
+        before = plain[: end + read.start] + " "
+        beside = topic is not Topic.DMP and read.start <= BESIDE      # « référencé Ségur (janvier 2026) »
+        if read.start <= FAR and (beside or (tells_since(before) if topic is Topic.DMP else _SINCE.search(before, end))):
+            return read.first
+    opening = _FROM_ON.match(plain[left:start])
+    read_first = next(read_months(plain[left + opening.end() : start]), None) if opening else None
+    return read_first.first if read_first and not read_first.start else None
