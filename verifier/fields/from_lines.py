@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -55,26 +55,36 @@ def billed_lines(sheet: Sheet) -> Iterator[Billed]:
         cell = described.get(row.number)
         if cell is not None:
             over = _opened_above(sheet, cell) if _only_mentions(cell.plain) else None
-            yield Billed(Run(cell.piece, cell.page, (*over.words, *cell.words)) if over else cell, _price_of(sheet, row))
+            run = Run(cell.piece, cell.page, (*over.words, *cell.words)) if over else cell
+            yield Billed(run, _price_of(sheet, row, described))
         elif _priced_alone(row):
             lines = tuple(line for line in _lines_above(sheet, row) if line.number not in described)
             if lines and sum(c.isalpha() for line in lines for c in line.text) >= LEAST_LETTERS:
                 yield Billed(Run(row.piece, row.page, tuple(word for line in lines for word in line.words)), row)
 
 
-def _price_of(sheet: Sheet, row: Row) -> Row:
-    """The row that bears the price of what a row describes: the next one, where it holds figures alone and stands close by."""
+def _price_of(sheet: Sheet, row: Row, described: Mapping[int, Cell]) -> Row:
+    """The row that bears the price of what a row describes: the next one, where it holds figures alone and stands close by.
+
+    Under several lines that are described and bear none, it may be the price of any.
+    """
     under = sheet.rows[row.number + 1] if row.number + 1 < len(sheet.rows) else row
     near = under.page == row.page and under.box.top - row.box.bottom <= APART * row.size
-    bare = len(row.cells) == 1 and not any(amount.marked for amount in read_amounts(row.plain))
-    return under if bare and near and _priced_alone(under) else row
+    bare = len(row.cells) == 1 and not _bears_price(row)
+    over = described.get(row.number - 1)
+    alone = over is None or _bears_price(sheet.rows[over.row])
+    return under if bare and near and alone and _priced_alone(under) else row
+
+
+def _bears_price(row: Row) -> bool:
+    return any(amount.marked for amount in read_amounts(row.plain))
 
 
 def _priced_alone(row: Row) -> bool:
     """Whether the row holds a price, a quantity or a period, and describes nothing: « 1 x 240,00 240,00 »."""
     words = sum(c.isalpha() for c in _FIGURES_WORDS.sub("", row.plain))
     total = any(TOTALS.match(cell.plain) for cell in row.cells)
-    return not words and not total and any(amount.marked for amount in read_amounts(row.plain))
+    return not words and not total and _bears_price(row)
 
 
 def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
@@ -82,7 +92,7 @@ def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
     lines: list[Row] = []
     for under, over in pairwise(reversed(sheet.rows[max(0, row.number - MOST_LINES) : row.number + 1])):
         apart = over.page != under.page or under.box.top - over.box.bottom > APART * over.size
-        if apart or any(amount.marked for amount in read_amounts(over.plain)) or TOTALS.match(over.plain):
+        if apart or _bears_price(over) or TOTALS.match(over.plain):
             break
         goes_on = under is row or under.text[:1].islower() or _only_mentions(under.plain) or _OPENED.search(over.plain.rstrip())
         if not (goes_on or _names_what(under, over)):
@@ -194,5 +204,5 @@ def _priced(row: Row) -> bool:
     """Whether the row ends with, or holds, an amount in euros beside words."""
     ends, counted = _ENDS_PRICED.search(row.plain), _COUNTED.search(row.plain)
     prose = len(row.cells) == 1 and len(row.words) > MOST_WORDS and not (ends and _BUYING.match(row.plain)) and not counted
-    priced = ends or any(amount.marked for amount in read_amounts(row.plain))
+    priced = ends or _bears_price(row)
     return not prose and bool(priced) and sum(c.isalpha() for c in row.text) >= 6

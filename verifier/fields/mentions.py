@@ -176,8 +176,11 @@ def _about(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention, spott
     """A mention that names no product itself: told of that of its row or line; unclear where the line sells no software."""
     if mention.subject is not None:
         person = _PERSON.match(fold(mention.subject)) and not whole_software(spotter, mention.subject)
-        person = person and mention.polarity is Polarity.POSITIVE
-        return replace(mention, polarity=Polarity.UNCLEAR, subject=None) if person else mention
+        blotted = _without_names(run, spotter)[: match.start()]
+        gear = HARDWARE.search(blotted)
+        besides = gear and "xxx" in blotted[: gear.start()]       # « X, lecteur fourni, DMP compatible »
+        unsure = (person or besides) and mention.polarity is Polarity.POSITIVE
+        return replace(mention, polarity=Polarity.UNCLEAR, subject=None) if unsure else mention
     subject = product_beside(sheet, run, match.start(), spotter)
     plain = subject is None and mention.polarity is Polarity.POSITIVE
     of_another = plain and among_products(sheet, run, match.start(), spotter)
