@@ -11,7 +11,7 @@ where a case names none (`in`). A case:
       todo: why it is not yet so  expected to fail, and said when it no longer does
       # and what is expected, nothing else being looked at:
       kind: facture               (null: none; {any: [kinds]})
-      dmp, segur, lap: polarity, or {says: polarity, [polarities] or {any: […]}, about: false, since: date, hidden: true}; none = no mention
+      dmp, segur, lap: polarity, or {says: polarity, [polarities] or {any: […]}, about: false, since: date, until: date, hidden: true}; none = no mention
       <field of the contract>: value, null when the paper does not show it, {any: [values that are all right]}
       dates: {role: day or [days]}; a role that is named holds those days and no other
       unequipped: these people, and no others, are named as not using the software ([] for nobody)
@@ -185,7 +185,7 @@ def mentions_of(topic, want, facts):
     wrong = [] if says(want["says"], got) else [f"{topic} : {sorted(got)}, attendu {want['says']}"]
     if about is False and any(m.about_software and m.polarity is Polarity.POSITIVE for m in said):
         wrong.append(f"{topic} : dit positif du logiciel, alors qu'il s'agit d'un autre produit")
-    told_too = {key: [getattr(m, key) for m in said] for key in ("since", "hidden") if key in want}
+    told_too = {key: [getattr(m, key) for m in said] for key in ("since", "until", "hidden") if key in want}
     return wrong + [f"{topic} {key} : {got}, attendu {want[key]}" for key, got in told_too.items() if want[key] not in got]
 
 

@@ -267,6 +267,7 @@ def mentions_of(place, topic, raw):
             doubt=Doubt(said["doubt"]) if "doubt" in said else None,
             sentence=said.get("sentence", ""),
             against=said.get("against", ""),
+            until=said.get("until"),
         )
 
 

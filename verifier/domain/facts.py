@@ -138,7 +138,8 @@ class Mention:
 
     `subject` is the product that it is about, as printed, None where it names none; `about_software` is False when that
     product is another than the pièce's software. `since` is « depuis le », `since_about` the first day of the month or year
-    that stands for it; `hidden` when an eye cannot see it; `version` is the
+    that stands for it, `until` the last day on which it holds (« certificat valide jusqu'au … »); `hidden` when an eye cannot see
+    it; `version` is the
     one of which alone it is said (« la version 8.0 est … »), or from which on (« 8.0+ »). `sentence` is what a reader must see of
     it: the whole sentence, or as much of it as fits; `against` the sentence that takes it back. `behind` is the name that stands
     behind a label (« Logiciel homologué DMP : X »): plain where it is the software's own.
@@ -158,6 +159,7 @@ class Mention:
     against: str = ""
     behind: str | None = None
     since_about: date | None = None
+    until: date | None = None
 
 
 class DateRole(StrEnum):

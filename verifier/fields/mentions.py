@@ -31,7 +31,7 @@ from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
 from verifier.fields.repeats import without_repeats
 from verifier.fields.retracting import Found, of_range, restricted, small_print, taken_back, undermined
-from verifier.fields.said_since import said_since, said_since_about
+from verifier.fields.said_since import said_since, said_since_about, said_until, without_term
 from verifier.fields.said_versions import SINCE_VERSION, version_said, without_range
 from verifier.fields.topics import GLUED, KEYS, NO_STANDING, WEAK, without_others
 from verifier.fields.values import read_dates
@@ -159,7 +159,7 @@ def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) ->
     if alone or (strong and apart_by_figures(sheet, run)):
         return          # the same said of several products, or one record a row: the rows tell of which
     weak = None if strong else WEAK[topic].search(run.plain) or GLUED[topic].search(run.text)
-    blotted = _without_names(run, spotter) if strong or weak else ""
+    blotted = without_term(_without_names(run, spotter)) if strong or weak else ""
     crowded = len(strong) > MOST_MENTIONS      # no paper says it so often in one sentence
     for match in strong[:MOST_MENTIONS]:
         mention = _about(sheet, run, match, _mention(run, topic, match, spotter, blotted), spotter)
@@ -201,7 +201,7 @@ def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention)
     if mention.polarity is not Polarity.POSITIVE:
         return mention
     note = noted(sheet, run, match.end())
-    rest = SINCE_VERSION.sub(" ", run.plain[match.end() :], 1)
+    rest = SINCE_VERSION.sub(" ", without_term(run.plain)[match.end() :], 1)
     taken = not isinstance(run, Row) and restricted(rest, mention.topic, WEAK)
     if note is None and not taken:
         return mention
@@ -236,13 +236,14 @@ def _clause_of(run: Run, match: re.Match[str], blotted: str) -> tuple[int, int, 
     """Where the clause around a match starts and ends, and what the grammar reads of it, the names of products `blotted` out."""
     start, end = _clause(run, *match.span())
     text = _taken_option(run, blotted[start:end], match.end())
+    plain = without_term(run.plain)
     answered = answer_end(run, match.end(), end if isinstance(run, Row) else len(blotted))
     clause = Clause(
         text,
         match.start() - start,
         match.end() - start,
-        run.plain[: match.start()],
-        run.plain[match.end() :],
+        plain[: match.start()],
+        plain[match.end() :],
         run.text[start:end],
         run.confidence(start, end) == 1.0,
         isinstance(run, Row) and any(cell.tabled for cell in run.cells),
@@ -274,6 +275,7 @@ def _mention(run: Run, topic: Topic, match: re.Match[str], spotter: NameSpotter,
     about = None if since else said_since_about(topic, run.plain, (start, *match.span(), end))
     mention = Mention(
         topic, told, evidence, reading, subject, since=since, since_about=about, version=version, doubt=why, sentence=said,
+        until=said_until(run.plain),
     )
     if told is not Polarity.UNCLEAR:
         return mention

@@ -116,9 +116,17 @@ def _weigh(dossier: Dossier, piece: Facts, mention: Mention) -> Said:
     since = mention.since or mention.since_about or (_since(piece) if mention.topic is Topic.DMP else None)
     sense = _sense(dossier, piece, mention, since)
     nuance = _NUANCE[mention.doubt] if mention.doubt and sense in _NUANCED else sense
+    if sense == "oui" and _over(dossier, piece, mention.topic):
+        sense, nuance = "condition", _NUANCE[Doubt.PAST]
     text, against = _quoted(mention.sentence or mention.evidence.text), _quoted(mention.against)
     told = f"{text} {against}" if against and nuance != "reprise" else text
     return Said(sense, piece.piece, told, mention.evidence, mention.confidence, since, since is not None, nuance, against)
+
+
+def _over(dossier: Dossier, piece: Facts, topic: Topic) -> bool:
+    """Whether a pièce tells a last day of what it says, before 31/12/N: its other mentions of the topic hold no longer either."""
+    told = (one.until for one in piece.mentions if one.topic is topic and one.about_software and not one.hidden)
+    return any(until is not None and until < dossier.end for until in told)
 
 
 def _sense(dossier: Dossier, piece: Facts, mention: Mention, since: date | None) -> str:
