@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from verifier.domain import (
@@ -30,6 +31,7 @@ from verifier.fields.whole_software import EXACT
 
 __all__ = ["ENOUGH", "Names", "find_names"]
 
+_PACK = re.compile(r"\b(?:packs?|connecteurs?|passerelles?)\W{1,3}$")
 ENOUGH = 0.6          # below, a name is in doubt and the trained model is asked
 PARTNER = 0.8         # from here, what the model takes for a connector or a pack is no software
 
@@ -61,7 +63,7 @@ def find_names(
 ) -> Names:
     """The names that labels, addresses, sentences and the catalogue tell; the trained model only where they leave a doubt."""
     issuers = parties.find_issuers(sheet)
-    named = _ticked(sheet, from_software.find_software(sheet, spotter, items))
+    named = _ticked(sheet, tuple(one for one in from_software.find_software(sheet, spotter, items) if not _is_a_pack(one)))
     if not named:
         named = tuple(in_small_letters(sheet, spotter)) or tuple(in_editions(sheet, spotter))
         issuers = issuers or heading(sheet, named)
@@ -92,6 +94,12 @@ def _is_listed(name: str, named: tuple[Named, ...], spotter: NameSpotter) -> boo
         return len(words) > 1
     listed = spotter.spot(name.split())
     return any(s.kind is NameKind.EDITEUR and s.score >= EXACT and (s.start, s.end) == (0, len(words)) for s in listed)
+
+
+def _is_a_pack(one: Named) -> bool:
+    """Whether a name that no list knows is told in a sentence as that of a pack: « a souscrit au « Pack X » »."""
+    before = one.span.run.plain[: one.span.start]
+    return not one.catalogued and one.candidate.how == "sentence" and _PACK.search(before) is not None
 
 
 def _ticked(sheet: Sheet, named: tuple[Named, ...]) -> tuple[Named, ...]:
