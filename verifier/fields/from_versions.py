@@ -46,8 +46,10 @@ _COMING = re.compile(
     r"\bprochaine?(?:ment)?\b|"
     r"\ba venir\b|\bfuture?\b|\bbientot\b|\bpr[ée]vue? (?:pour|en|le|au|courant)|\bdoit (?:etre|lui|vous)|\bplanifiee?\b|"
     r"\battendue? (?:pour|en|le)|"
-    r"\bprogrammee? (?:pour|en|le|au)|\bannoncee? (?:pour|en|le)",
+    r"\bprogrammee? (?:pour|en|le|au)|\bannoncee? (?:pour|en|le)|"
+    r"\b(?:peut|pourra|peuvent) etre (?:telecharg|install|demand|command)\w*|\btelechargeable|\best (?:desormais )?disponible\b",
 )
+_OUT_SINCE = re.compile(r"\b(?:disponible|parue?|sortie|diffusee?|publiee?) depuis\b")       # it is out, nobody says installed
 _IN_USE = re.compile(
     r"\b(?:utilis|equip|dispose\b|actuel|installee? (?:le|depuis|a|chez|sur)|en service|en production|fonctionne|possed|exploit|"
     r"livree? le|depuis|detient|fourni[est])",
@@ -147,7 +149,7 @@ def _to_come(run: Run, start: int) -> bool:
     opened = max((match.end() for match in _STOP.finditer(run.plain[:start])), default=0)
     rest = run.plain[start:]
     clause = run.plain[opened:start] + (_STOP.split(rest, maxsplit=1)[0])
-    return bool(_COMING.search(clause)) and not _IN_USE.search(clause)
+    return bool(_COMING.search(clause)) and not _IN_USE.search(_OUT_SINCE.sub(" ", clause))
 
 
 def _glued(places: tuple[tuple[Run, int], ...]) -> Iterator[Candidate]:
