@@ -20,6 +20,7 @@ where a case names none (`in`). A case:
       items: [sorts of the billed lines, in order]
       kind_or_doubt: the kind, where a doubt said as such is as good (a sure « autre » is a refusal)
       issuer, cancels, rivals
+      losers: {field: [values]}, the other values that a field could have
 
 A mention that is not `positive` must never make the field true, and a positive one about the software must.
 """
@@ -173,7 +174,7 @@ def differ(key, want, facts):
         return unlike(key, want, facts.value(FIELDS[key]))
     readers = {"kind": kind, "dates": dates, "traits": traits, "no_traits": no_traits, "items": items, "issuer": issuer,
                "cancels": cancels, "rivals": rivals, "only_clients": only_clients, "kind_or_doubt": kind_or_doubt, "unequipped": unequipped,
-               "unsure": unsure, "sure": sure}
+               "unsure": unsure, "sure": sure, "losers": losers}
     return people(key, want, facts) if key in ROLES else readers[key](want, facts)
 
 
@@ -256,6 +257,12 @@ def unsure(want, facts):
 def sure(want, facts):
     field = facts.fields.get(FIELDS[want])
     return [] if field and field.confidence >= DOUBT else [f"{want} : {field}, attendu sûr"]
+
+
+def losers(want, facts):
+    fields = {name: facts.fields.get(FIELDS[name]) for name in want}
+    got = {name: [str(one.value) for one in field.alternatives] if field else None for name, field in fields.items()}
+    return [] if got == want else [f"perdants : {got}, attendu {want}"]
 
 
 def rivals(want, facts):
