@@ -95,6 +95,7 @@ def test_a_month_a_quarter_and_a_year_have_a_first_and_a_last_day(text, first, l
         ("Livraison et mise en service reportées au 15 février 2025.", date(2025, 2, 15)),
         ("Livraison et mise en service reportées au 15 février.", date(2025, 2, 15)),
         ("Installation décalée en mars.", date(2025, 3, 1)),
+        ("Mise en service reportée à janvier.", date(2025, 1, 1)),
         ("Installation prévue le 28 décembre.", date(2024, 12, 28)),
         ("Mise en service prévue courant janvier.", date(2025, 1, 1)),
     ],

@@ -37,7 +37,7 @@ _BESIDE = re.compile(      # what may come later to a software that is there
 )
 _ELSEWHERE = re.compile(r"\b(?:amelipro|declarations?|campagnes?|saisie|teleservices?|inscriptions?)\b[^.;]{0,30}$")
 _YEARLESS = re.compile(
-    rf"\b(?:le|au|en|du|debut|fin|mi|courant|mois de)[ -](?:mois d[e'] ?)?(?:(?P<day>[0-2]?\d|3[01])(?:er)? )?"
+    rf"\b(?:le|au|en|du|a|debut|fin|mi|courant|mois de)[ -](?:mois d[e'] ?)?(?:(?P<day>[0-2]?\d|3[01])(?:er)? )?"
     rf"(?P<month>{'|'.join(MONTHS)})\b\.?(?! ?(?:de )?(?:19|20)\d\d)",
 )
 

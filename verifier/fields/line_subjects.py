@@ -61,12 +61,14 @@ def over_records(sheet: Sheet, run: Run) -> bool:
 
 
 def apart_by_figures(sheet: Sheet, run: Run) -> bool:
-    """Whether a sentence is made of cells of one column, each row of which has its own day or figure in another column."""
+    """Whether a sentence is made of cells of one column, each row of which is another thing's, with its own day or figure."""
     if not over_records(sheet, run):
         return False
     numbers = {cell.row for word in run.words if (cell := sheet.cell_of.get(id(word)))}
-    columns = zip(*(sheet.rows[number].cells for number in sorted(numbers)), strict=True)
-    return any(all(_FIGURES.fullmatch(cell.plain) for cell in column) for column in columns)
+    rows = [sheet.rows[number].cells for number in sorted(numbers)]
+    things = {row[0].plain for row in rows}
+    columns = zip(*rows, strict=True)
+    return len(things) == len(rows) and any(all(_FIGURES.fullmatch(cell.plain) for cell in column) for column in columns)
 
 
 def sells_no_software(sheet: Sheet, run: Run, start: int, blotted: str) -> bool:
