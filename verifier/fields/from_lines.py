@@ -44,7 +44,7 @@ def find_items(sheet: Sheet) -> tuple[Item, ...]:
         told = len(billed.row.cells) == 1 and not _ENDS_PRICED.search(billed.run.plain)      # « … (19 € par mois) »
         states = (amount is None or told) and _STATES.search(billed.run.plain)      # « X est DMP compatible … » bills nothing
         if not states and not _only_mentions(billed.run.plain):
-            found.setdefault(text, Item(text, sort_of(billed.run.plain), billed.run.evidence(), amount))
+            found.setdefault(text, Item(text, sort_of(_whole(sheet, billed.run)), billed.run.evidence(), amount))
     return tuple(found.values())
 
 
@@ -61,6 +61,14 @@ def billed_lines(sheet: Sheet) -> Iterator[Billed]:
             lines = tuple(line for line in _lines_above(sheet, row) if line.number not in described)
             if lines and sum(c.isalpha() for line in lines for c in line.text) >= LEAST_LETTERS:
                 yield Billed(Run(row.piece, row.page, tuple(word for line in lines for word in line.words)), row)
+
+
+def _whole(sheet: Sheet, run: Run) -> str:
+    """The folded words of a described line, with those of the next one where it breaks off: « Contrat de » / « maintenance »."""
+    last = sheet.cell_of.get(id(run.words[-1])) if _OPENED.search(run.plain.rstrip()) else None
+    below = sheet.below(last, 1) if last else None
+    goes_on = last is not None and below is not None and below.row == last.row + 1 and not _bears_price(sheet.rows[below.row])
+    return f"{run.plain} {below.plain}" if below and goes_on else run.plain
 
 
 def _price_of(sheet: Sheet, row: Row, described: Mapping[int, Cell]) -> Row:

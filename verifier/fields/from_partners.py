@@ -53,8 +53,10 @@ SUBSCRIBED = re.compile(
 UNSUBSCRIBED = re.compile(
     r"\bn'?(?:a|ont|avez|est|etait)\b[^.;]{0,30}\b(?:pas|aucun)\b[^.;]{0,30}(?:souscri|pack|inclus|compris|active)|"
     r"\bne (?:comprend|inclut|comporte|contient) pas\b|\ba decline\b|"
-    r"\bnon (?:souscri|inclus|compris|active)|\bsans (?:le |souscription |souscrire )|\b(?:souscri\w*|inclus) ?: ?non|"
-    r"\bpas (?:ete )?(?:souscri|inclus)|pack[^.;:]{0,40}: ?(?:non|neant|aucun)\b|\baucun pack|\bresilie(?:e|s|es)?\b",
+    r"\b(?:non|pas|jamais)(?: (?:ete|encore|a ce jour))* (?:souscri|inclus|compris|active|reten|choisi|command|pris|achet|"
+    r"factur|install)\w*|\b(?:refuse|decline|ecarte|abandonne)e?s? par (?:le|la) client\w*|"
+    r"\bsans (?:le |souscription |souscrire )|\b(?:souscri\w*|inclus) ?: ?non|"
+    r"pack[^.;:]{0,40}: ?(?:non|neant|aucun)\b|\baucun pack|\bresilie(?:e|s|es)?\b",
 )
 _NOTHING_TO_TAKE = re.compile(      # « n'a pas eu à souscrire de pack »: none was called for
     r"\bn(?:'a|'ont|'avez|'aura|'auront|'avait) (?:pas|aucunement|nullement) (?:eu )?(?:a|besoin d(?:e |')) ?"
@@ -220,10 +222,18 @@ def find_pack_subscription(sheet: Sheet, pack: str | None, items: tuple[Item, ..
     about = [run for run in sheet.statements if _speaks_of(run.plain, pack)]
     found = [candidate for run in about for candidate in _subscribed(run)]
     if not found and pack:
-        told = ((item, fold(item.text)) for item in items)
+        told = ((item, fold(item.text)) for item in items if not _none_bought(sheet, item))
         billed = [item for item, text in told if fold(pack) in text and not OFFERED.search(text) and not _SENTENCE.search(text)]
         found = [Candidate(value=True, confidence=BILLED_SURE, evidence=item.evidence, how="item") for item in billed]
     return tuple(sorted(found, key=lambda c: (bool(c.value), -c.confidence)))
+
+
+def _none_bought(sheet: Sheet, item: Item) -> bool:
+    """Whether a line is one of which nothing is bought: refused in words, or its quantity is nought."""
+    place = item.evidence
+    beside = (row for row in sheet.rows if row.page == place.page and row.box.top < place.box.bottom + row.size
+              and place.box.top < row.box.bottom)
+    return bool(UNSUBSCRIBED.search(fold(item.text))) or any(cell.plain.strip() == "0" for row in beside for cell in row.cells)
 
 
 def _speaks_of(plain: str, pack: str | None) -> bool:
