@@ -750,3 +750,15 @@ def test_what_is_covered_is_covered_on_a_page_of_any_height(height):
     document = read(written(word() + " q 1 1 1 rg 60 290 120 30 re f Q", page=tall))
 
     assert "CACHE" not in shown(document)
+
+
+def test_the_letters_of_a_translucent_watermark_are_all_seen():
+    """Each is painted by itself, and the boxes of two that lean the same way meet."""
+    letters = " ".join(
+        word(letter, size=80, matrix=f"0.87 0.5 -0.5 0.87 {110 + 46 * place} {150 + 27 * place}")
+        for place, letter in enumerate("SPECIMEN")
+    )
+    data = written(f"{ROW} /G gs 0.78 0 0 rg {letters}", ExtGState_G=Dictionary(ca=0.3))
+    document = read(data)
+    assert hidden(document) == []
+    assert "".join(line.text for line in document.pages[0].lines).endswith("SPECIMEN")

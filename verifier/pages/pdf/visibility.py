@@ -139,20 +139,21 @@ def share_under(box: Box, shape: Box) -> float:
 def settle(judged: list[tuple[Word, Look]], doubtful: Mapping[int, Box], page: PdfPage) -> None:
     """Look at the page where there is doubt: a word is seen when the page changes at its place once it is not painted.
 
-    Where two doubtful words stand one upon the other, the change is the later one's.
+    Where two doubtful words stand one upon the other, the change is the later one's; the boxes of slanted letters only seem to.
     """
     part = around([Box(box.x0 - 1, box.top - 1, box.x1 + 1, box.bottom + 1) for box in doubtful.values()])
     before = page.thumbnail(part)
     page.hide({judged[place][1].order for place in doubtful})
     after = page.thumbnail(part)
-    taken: list[tuple[int, Box]] = []
+    taken: list[tuple[Look, Box]] = []
     for place in sorted(doubtful, key=lambda place: -judged[place][1].order):
         (word, look), box = judged[place], doubtful[place]
-        covered = any(share_under(box, other) > OVERPRINTED for order, other in taken if order != look.order)
+        over = [other for later, other in taken if later.order != look.order and not (later.slanted and look.slanted)]
+        covered = any(share_under(box, other) > OVERPRINTED for other in over)
         if covered or not before.differs(after, box, FAINTEST):
             judged[place] = (replace(word, visible=False), look)
         else:
-            taken.append((look.order, box))
+            taken.append((look, box))
 
 
 def around(boxes: Sequence[Box]) -> Box:
