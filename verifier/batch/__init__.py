@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from verifier.batch.manifest import from_manifest
     from verifier.batch.on_dask import connect
     from verifier.batch.on_processes import examined
-    from verifier.batch.outlets import publish, published, withdraw
+    from verifier.batch.outlets import publish, published, refuse_others, together, withdraw
     from verifier.batch.remembering import reminded, unasked
     from verifier.batch.replaying import rejudge, replay
     from verifier.batch.reporting import publish_books
@@ -62,6 +62,7 @@ __all__ = [
     "published",
     "record",
     "recorded",
+    "refuse_others",
     "rejudge",
     "reminded",
     "replay",
@@ -72,6 +73,7 @@ __all__ = [
     "sort_of",
     "standing",
     "sweep",
+    "together",
     "unasked",
     "unkept",
     "unnamed",
@@ -92,7 +94,7 @@ _WHERE = {
     "manifest": "from_manifest",
     "on_dask": "connect",
     "on_processes": "examined",
-    "outlets": "publish published withdraw",
+    "outlets": "publish published refuse_others together withdraw",
     "remembering": "reminded unasked",
     "replaying": "rejudge replay",
     "reporting": "publish_books",

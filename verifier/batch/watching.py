@@ -17,7 +17,7 @@ from verifier import reports
 from verifier.batch.arrivals import Arrival, Inbox, result_name
 from verifier.batch.dossiers import real
 from verifier.batch.drafting import text_draft, unwritten
-from verifier.batch.journal import Journal
+from verifier.batch.journal import WATCH, Journal
 from verifier.batch.keeping import Keeping, unkept
 from verifier.batch.on_processes import unread
 from verifier.batch.row import Dossier
@@ -37,7 +37,7 @@ def watching(folder: Path) -> dict[str, str]:
 
     A result tells itself by which rules it was judged.
     """
-    return {"watch": real(folder)}
+    return {WATCH: real(folder)}
 
 
 class Taken(NamedTuple):
