@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from verifier.batch.row import Row
     from verifier.batch.running import Engine, check, exit_status, record, run, signature
     from verifier.batch.seen import Encounters
-    from verifier.batch.watching import Watch, watching
+    from verifier.batch.watching import Watch, changes, watching
 
 __all__ = [
     "ASKED",
@@ -44,6 +44,7 @@ __all__ = [
     "Row",
     "Watch",
     "admit",
+    "changes",
     "check",
     "claimed",
     "connect",
@@ -101,7 +102,7 @@ _WHERE = {
     "row": "Row",
     "running": "Engine check exit_status record run signature",
     "seen": "Encounters",
-    "watching": "Watch watching",
+    "watching": "Watch changes watching",
 }
 _FILES = {name: file for file, names in _WHERE.items() for name in names.split()}
 

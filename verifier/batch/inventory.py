@@ -39,8 +39,9 @@ def unnamed(folder: Path, dossiers: Iterable[Dossier], manifest: Path, output: P
             return any(found == str(path) for found, in alike) or any(_is_same(path, Path(found)) for found, in alike)
 
         asked = real(manifest)
-        beside = (path for path in _files(folder, real(output) if output else "") if real(path) != asked and not _is_data(path))
-        return sum(not any(map(is_named, (path, *_above(path.parent, folder)))) for path in beside)
+        beside = (path for path in _files(folder, real(output) if output else "")
+                  if not any(map(is_named, (path, *_above(path.parent, folder)))))
+        return sum(not _is_data(path) and real(path) != asked for path in beside)
 
 
 def _files(folder: Path, written: str) -> Iterator[Path]:

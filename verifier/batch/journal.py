@@ -26,15 +26,16 @@ from verifier.batch.drafting import unwritten
 from verifier.batch.placing import take_away
 from verifier.batch.row import Dossier
 from verifier.batch.seen import Spot, papers_of
+from verifier.batch.signing import compare
 from verifier.domain import Claim, Fingerprint, Verification
 from verifier.errors import OutputError, UsageError
 from verifier.intake.unpacking import is_folder, walk
-from verifier.wording import say, table
+from verifier.wording import say
 
 if TYPE_CHECKING:       # a library that is loaded when it is needed
     from sqlite3 import Connection
 
-__all__ = ["PARTED", "Done", "Journal", "forget", "key_of", "opened"]
+__all__ = ["JUDGES", "WRITTEN", "Done", "Journal", "forget", "key_of", "opened"]
 
 OURS = 0x56455249       # marks the file as a journal of this tool (PRAGMA application_id)
 VERSION = 3             # of its tables
@@ -46,10 +47,10 @@ TABLES = (
 )
 ADDED = {2: 3}          # a journal of an earlier version that only lacks the last tables: how many it has
 NUMBER = "run"          # by which name the run's own number, drawn when it is begun, stands beside its signature
-WRITTEN = "written"     # and of which plan the results beside the journal are
+WRITTEN = "written"     # and of which plan the results beside the journal are: empty while they change
+JUDGES = "judges"       # and by what a watch judged when it was last started
 WATCH = "watch"         # in a signature: which folder is watched; the results of a watch have other names than those of a batch
 TOOLS = "tools"         # in a signature: what reads
-PARTED = ", "           # between the tools of a signature
 ASKED = 256             # dossiers of which it is asked at once whether they are finished
 MAGIC, ID_AT = b"SQLite format 3\0", 68     # the file's head, and where in it application_id stands (sqlite.org/fileformat)
 
@@ -111,17 +112,16 @@ class Journal:
         with told(self.directory):
             return self.tables.execute("SELECT 1 FROM done LIMIT 1").fetchone() is not None
 
-    @property
-    def written(self) -> str | None:
-        """Of which plan the results are that lie there: its digest; empty while they change, None if none were ever written."""
+    def noted(self, name: str) -> str | None:
+        """What was last noted of the run under a name; None where nothing was."""
         with told(self.directory):
-            found = self.tables.execute("SELECT value FROM run WHERE name = ?", (WRITTEN,)).fetchone()
+            found = self.tables.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else None
 
-    def write(self, planned: str) -> None:
-        """Note of which plan they are."""
+    def note(self, name: str, value: str) -> None:
+        """Note it."""
         with told(self.directory):
-            self.tables.execute("INSERT OR REPLACE INTO run VALUES (?, ?)", (WRITTEN, planned))
+            self.tables.execute("INSERT OR REPLACE INTO run VALUES (?, ?)", (name, value))
 
     @property
     def planned(self) -> str:
@@ -336,26 +336,8 @@ def check_begun(tables: Connection, directory: Path, signature: Mapping[str, str
     """Refuse a journal that was begun by something else. Where nothing is finished, nothing was read: the tools may change."""
     if TOOLS in signature and tables.execute("SELECT 1 FROM done LIMIT 1").fetchone() is None:
         tables.execute("UPDATE run SET value = ? WHERE name = ?", (signature[TOOLS], TOOLS))
-    compare(dict(tables.execute("SELECT name, value FROM run WHERE name NOT IN (?, ?)", (NUMBER, WRITTEN))), signature, directory)
-
-
-def compare(begun: Mapping[str, str], now: Mapping[str, str], directory: Path) -> None:
-    """Refuse a run that would not judge as the one that it continues."""
-    names: Mapping[str, str] = table("batch")["signature"]
-    if begun.keys() != now.keys():
-        raise UsageError(say("batch.journal_autre_commande", dossier=directory))
-    differing = [
-        say("batch.journal_difference", nom=names[name], avant=parts_of(then, now[name]), maintenant=parts_of(now[name], then))
-        for name in now if (then := begun[name]) != now[name]
-    ]
-    if differing:
-        raise UsageError(say("batch.journal_autre", dossier=directory, differences=", ".join(differing)))
-
-
-def parts_of(value: str, other: str) -> str:
-    """What of a value another lacks: of many tools, only those that changed are told."""
-    own = [part for part in value.split(PARTED) if part not in other.split(PARTED)]
-    return PARTED.join(own) if any(own) else say("batch.journal_inconnu")
+    beside = NUMBER, WRITTEN, JUDGES
+    compare(dict(tables.execute("SELECT name, value FROM run WHERE name NOT IN (?, ?, ?)", beside)), signature, directory)
 
 
 def key_of(dossier: Dossier) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from verifier import reports
 from verifier.batch.dossiers import JOURNAL, PAIRS, RESULTS
 from verifier.batch.drafting import text_draft, unwritten
-from verifier.batch.journal import Journal
+from verifier.batch.journal import WRITTEN, Journal
 from verifier.batch.placing import placed, present, take_away
 from verifier.batch.seen import Encounters
 from verifier.domain import Verification
@@ -40,7 +40,7 @@ def withdraw(journal: Journal) -> None:
     Killed on the way, this run must not leave it as if it were its own. Nothing is lost: the journal
     holds it all, and `publish` writes it anew. Raises OutputError, and UsageError where it is somebody else's.
     """
-    written = journal.written
+    written = journal.noted(WRITTEN)
     if written == journal.planned and sum(journal.statuses(settled=True).values()) == journal.total:
         return
     if written is None and not journal.is_begun:
@@ -49,7 +49,7 @@ def withdraw(journal: Journal) -> None:
         take_away(journal.directory)
     except OSError as error:
         raise unwritten(journal.directory, error) from None
-    journal.write("")
+    journal.note(WRITTEN, "")
 
 
 @contextmanager
@@ -58,10 +58,10 @@ def together(journal: Journal) -> Iterator[Path]:
     try:
         with placed(journal.directory) as aside:
             yield aside
-            journal.write("")
+            journal.note(WRITTEN, "")
     except OSError as error:
         raise unwritten(journal.directory, error) from None
-    journal.write(journal.planned)
+    journal.note(WRITTEN, journal.planned)
 
 
 def publish(journal: Journal, where: Path | None = None) -> str:
