@@ -23,7 +23,7 @@ from papers import OURS, bill, painted, scanned, vouched
 from terminal import shown
 
 from verifier import batch
-from verifier.batch.journal import TABLES, key_of
+from verifier.batch.journal import TABLES, key_of, told
 from verifier.batch.row import Dossier
 from verifier.cli import progress
 from verifier.cli.progress import follow
@@ -365,6 +365,26 @@ class TestAnothers:
             tables.execute("PRAGMA user_version = 99")
         with pytest.raises(UsageError, match="autre version"), batch.opened(tmp_path, {}):
             pass
+
+    def test_one_that_may_only_be_read_is_no_full_disk(self, lot, whole, tmp_path, monkeypatch):
+        out = tmp_path / "out"
+        shutil.copytree(whole, out)
+        allowed = os.access
+        # root may write whatever its mode is
+        monkeypatch.setattr(os, "access", lambda path, *rest, **more: Path(path).name != "journal.sqlite" and allowed(path, *rest, **more))
+        status, _, said = at_once("batch", lot, "--manifeste", lot / "m.csv", "--output", out)
+        assert (status, one_line(said.splitlines(), "est en lecture seule")) == (13, True)
+        assert same(out, whole)
+
+    @pytest.mark.parametrize(("code", "words"), [
+        (sqlite3.SQLITE_READONLY_DIRECTORY, "lecture seule"), (sqlite3.SQLITE_IOERR_LOCK, "vos droits d'accès"),
+        (sqlite3.SQLITE_IOERR_WRITE, "est plein"), (sqlite3.SQLITE_IOERR_READ, "est abîmé"),
+    ])
+    def test_what_sqlite_says_is_told_as_what_it_is(self, tmp_path, code, words):
+        error = sqlite3.OperationalError("x")
+        error.sqlite_errorcode = code
+        with pytest.raises(OutputError, match=words), told(tmp_path):
+            raise error
 
     @pytest.mark.parametrize("make", ["text", "sqlite", "link", "folder", "pipe", "wal"])
     def test_what_is_not_ours_is_left_alone(self, tmp_path, make):

@@ -1,7 +1,9 @@
 """What an agent and a professional read of a paper that does not do: the whole sentence, its kind of doubt, the paper by its name."""
 
 import re
+from io import BytesIO
 
+import pikepdf
 import pytest
 from papers import OURS, SELLER, bill, rows, vouched
 from test_dossiers import judge  # noqa: F401  the whole pipeline
@@ -65,6 +67,43 @@ def test_a_paper_is_called_by_its_name(judge, lines, criterion, message, asked):
     found = judge(rows("CC Dentaire", lines[0], "Date : 12/03/2024", CLIENT, lines[1], "Logiciel DENTOLEADER version 12.3, DMP compatible", SELLER))
     assert message in told(found, criterion)[1]
     assert asked in found.verdict.reply
+
+
+UNDONE = {
+    "Chèque du 20/03 revenu impayé. Merci de votre confiance": "Chèque du 20/03 revenu impayé",
+    "La commande a été annulée le 02/04/2024 à votre demande.": "La commande a été annulée le 02/04/2024 à votre demande",
+    "REMBOURSÉ": "REMBOURSÉ",
+    "Reprise du logiciel DENTOLEADER version 12.3     -1 108,80 €": "Reprise du logiciel DENTOLEADER version 12.3",
+}
+
+
+@pytest.mark.parametrize("line", UNDONE)
+def test_what_says_that_a_sale_was_undone_is_quoted_and_shown_where_it_stands(judge, line):  # noqa: F811
+    found = judge(bill("Logiciel DENTOLEADER version 12.3, DMP compatible", line))
+    status, message = told(found, "piece_recevable")
+    assert (status, "annulé, repris, remboursé ou laissé impayé" in message) == ("indetermine", True)
+    quotes = re.findall("« ([^«»]+) »", message)
+    assert [quote.startswith(UNDONE[line]) for quote in quotes] == [True]
+    assert f"ou d'un total nul, par ces mots : « {quotes[0]} »" in found.verdict.reply
+    (place,) = next(each.evidence for each in found.verdict.criteria if each.id == "piece_recevable")
+    assert (place.text, place.box.height < 40) == (quotes[0], True)
+    assert "FACTURE" not in place.text
+
+
+def test_a_bill_of_nothing_shows_its_total(judge):  # noqa: F811
+    found = judge(rows("CC Dentaire", "FACTURE N° F-1", "Date : 12/03/2024", CLIENT, LICENCE, "Total TTC 0,00 €", SELLER))
+    assert "« Total TTC 0,00 € », 0.pdf" in told(found, "piece_recevable")[1]
+
+
+def test_words_on_another_page_of_the_file_are_quoted_from_there(judge):  # noqa: F811
+    page = rows("CC Dentaire", "RELEVÉ DE COMPTE", "Date : 12/05/2024", "Votre prélèvement a été rejeté", CLIENT)
+    with pikepdf.open(BytesIO(bill())) as both, pikepdf.open(BytesIO(page)) as more:
+        both.pages.extend(more.pages)
+        both.save(file := BytesIO())
+    found = judge(file.getvalue())
+    (place,) = next(each.evidence for each in found.verdict.criteria if each.id == "piece_recevable")
+    assert place.text == "Votre prélèvement a été rejeté"
+    assert (len(found.facts), place.piece) == (2, 1)
 
 
 @pytest.mark.parametrize("profession", Profession)

@@ -58,6 +58,13 @@ def test_the_help_names_all_that_a_batch_writes():
 def test_where_the_page_is_to_be_had(command):
     status, out, err = verify(*command, "--format", "html", cwd=ROOT)
     assert (status, out, "rapport.html" in err, "pas encore" in err) == (2, "", True, False)
+    assert "html" not in verify(*command, "--format", "pdf", cwd=ROOT)[2]
+
+
+@pytest.mark.parametrize("command", ["", "batch"])
+def test_no_help_offers_a_form_that_is_refused(command):
+    told = " ".join(verify(*command.split(), "--help")[1].split())
+    assert "--format [texte|json|jsonl|csv]" in told
 
 
 def test_asked_to_stop_while_it_is_loaded_it_just_ends(tmp_path):

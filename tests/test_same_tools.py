@@ -8,6 +8,7 @@ from importlib import metadata
 import pytest
 
 from verifier.cli.main import run
+from verifier.pages import engine
 
 
 def other(folder, version):
@@ -53,6 +54,40 @@ def test_where_nothing_is_finished_another_one_may_begin(lot, tmp_path, capsys):
     other(tmp_path, "5.3.0")
     assert run(lot) == 3
     assert "alors" not in capsys.readouterr().err
+
+
+def stopped(folder, times, way):
+    """A Tesseract that does not get to tell its version, so many times."""
+    command = folder / "tesseract"
+    command.write_text(f"""#!/bin/sh
+echo x >> '{folder}/asked'
+[ "$(wc -l < '{folder}/asked')" -gt {times} ] && echo "tesseract 4.1.1" && exit
+{way}
+""", encoding="utf-8")
+
+
+@pytest.mark.parametrize("way", ["kill -9 $$", "kill -TERM $$", "sh -c 'kill -9 $$'", "exec sleep 30"])
+def test_one_that_is_stopped_before_it_tells_its_version_is_asked_again(lot, tmp_path, capsys, monkeypatch, way):
+    monkeypatch.setattr(engine, "FEW_SECONDS", 1)
+    stopped(tmp_path, 1, way)
+    assert run(lot) == 3
+    other(tmp_path, "4.1.1")
+    assert run(lot) == 3
+    assert "1 dossier déjà fait" in capsys.readouterr().err
+
+
+def test_one_that_is_stopped_each_time_signs_nothing_and_it_is_said(lot, tmp_path, capsys):
+    stopped(tmp_path, 2, "kill -9 $$")
+    assert run(lot) == 12
+    assert "arrêté deux fois par la machine" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert run(lot) == 3
+
+
+@pytest.mark.parametrize("way", ["exit 1", "kill -SEGV $$"])
+def test_one_that_fails_by_itself_is_as_one_that_is_not_there(lot, tmp_path, way):
+    stopped(tmp_path, 9, way)
+    assert run(lot) == 3
 
 
 def test_another_library_is_refused(lot, monkeypatch, capsys):

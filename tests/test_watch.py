@@ -456,3 +456,36 @@ class TestHostile:
         found = {name: json.loads(data)["status"] for name, data in results(tmp_path / "out").items()}
         assert found["tube.pdf.json"] == found["casse.pdf.json"] == "illisible"
         assert (status, len(found), "Traceback" in "".join(said)) == (1, 3, False)
+
+
+class TestWhatJudgesChanged:
+    """A robot goes on, and it is said once what is not as it was."""
+
+    def ran(self, folder, out, *options, **environ):
+        status, _, said = at_once("watch", folder, "--output", out, "--une-fois", *QUICK, *options, **environ)
+        assert status in {0, 1, 3}
+        return [line for line in said.splitlines() if line.startswith("Changé depuis")]
+
+    def test_it_is_said_once_and_nothing_is_done_again(self, tmp_path):
+        folder, out = tmp_path / "in", tmp_path / "out"
+        folder.mkdir()
+        (folder / "a.pdf").write_bytes(bill())
+        assert self.ran(folder, out) == []
+        before = results(out)
+        assert self.ran(folder, out) == []
+        (line,) = self.ran(folder, out, VERIFY_TESSERACT="/nowhere/tesseract")
+        assert "logiciels de lecture (tesseract " in line
+        assert "pypdfium2" not in line
+        (line,) = self.ran(folder, out, VERIFY_TESSERACT="/nowhere/tesseract", VERIFY_MAX_PAGES="7")
+        assert "nombre de pages (60 alors, 7 maintenant)" in line
+        assert self.ran(folder, out, VERIFY_TESSERACT="/nowhere/tesseract", VERIFY_MAX_PAGES="7") == []
+        assert results(out) == before
+
+    def test_a_journal_from_before_it_was_noted_goes_on(self, tmp_path):
+        folder, out = tmp_path / "in", tmp_path / "out"
+        folder.mkdir()
+        (folder / "a.pdf").write_bytes(bill())
+        assert self.ran(folder, out) == []
+        with closing(sqlite3.connect(out / "journal.sqlite")) as tables, tables:
+            tables.execute("DELETE FROM run WHERE name = 'judges'")
+        assert self.ran(folder, out, VERIFY_MAX_PAGES="7") == []

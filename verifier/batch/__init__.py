@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from verifier.batch.manifest import from_manifest
     from verifier.batch.on_dask import connect
     from verifier.batch.on_processes import examined
-    from verifier.batch.outlets import publish, published, withdraw
+    from verifier.batch.outlets import publish, published, refuse_others, together, withdraw
     from verifier.batch.remembering import reminded, unasked
     from verifier.batch.replaying import rejudge, replay
     from verifier.batch.reporting import publish_books
     from verifier.batch.row import Row
     from verifier.batch.running import Engine, check, exit_status, record, run, signature
     from verifier.batch.seen import Encounters
-    from verifier.batch.watching import Watch, watching
+    from verifier.batch.watching import Watch, changes, watching
 
 __all__ = [
     "ASKED",
@@ -44,6 +44,7 @@ __all__ = [
     "Row",
     "Watch",
     "admit",
+    "changes",
     "check",
     "claimed",
     "connect",
@@ -62,6 +63,7 @@ __all__ = [
     "published",
     "record",
     "recorded",
+    "refuse_others",
     "rejudge",
     "reminded",
     "replay",
@@ -72,6 +74,7 @@ __all__ = [
     "sort_of",
     "standing",
     "sweep",
+    "together",
     "unasked",
     "unkept",
     "unnamed",
@@ -92,14 +95,14 @@ _WHERE = {
     "manifest": "from_manifest",
     "on_dask": "connect",
     "on_processes": "examined",
-    "outlets": "publish published withdraw",
+    "outlets": "publish published refuse_others together withdraw",
     "remembering": "reminded unasked",
     "replaying": "rejudge replay",
     "reporting": "publish_books",
     "row": "Row",
     "running": "Engine check exit_status record run signature",
     "seen": "Encounters",
-    "watching": "Watch watching",
+    "watching": "Watch changes watching",
 }
 _FILES = {name: file for file, names in _WHERE.items() for name in names.split()}
 

@@ -13,12 +13,13 @@ from verifier.intake.naming import clean, is_clutter
 from verifier.intake.unpacking import is_folder, walk
 from verifier.wording import say
 
-__all__ = ["DRAFT", "JOURNAL", "OURS", "OUTLETS", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
+__all__ = ["ASIDE", "DRAFT", "JOURNAL", "OURS", "OUTLETS", "PAIRS", "RESULTS", "Dossier", "from_folder", "from_pieces"]
 
 RESULTS, PAIRS, JOURNAL = "results.jsonl", "deja_vu.csv", "journal.sqlite"      # what a run writes
 DRAFT = ".partiel"      # ends the name of what is not yet complete
+ASIDE = "resultats" + DRAFT      # the folder where results are until all are complete
 OUTLETS = (RESULTS, PAIRS, "results.csv", "results.xlsx", "rapport.html")
-OURS = {*OUTLETS, *(name + DRAFT for name in OUTLETS), *(JOURNAL + end for end in ("", "-wal", "-shm", "-journal"))}
+OURS = {ASIDE, *OUTLETS, *(name + DRAFT for name in OUTLETS), *(JOURNAL + end for end in ("", "-wal", "-shm", "-journal"))}
 
 
 def from_pieces(pieces: Sequence[Path], claim: Claim, *, together: bool) -> tuple[Dossier, ...]:

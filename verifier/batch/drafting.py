@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TextIO
 
-from verifier.batch.dossiers import DRAFT
+from verifier.batch.dossiers import ASIDE, DRAFT
 from verifier.errors import OutputError, lacks_room
 from verifier.wording import say
 
@@ -17,7 +17,8 @@ __all__ = ["draft", "text_draft", "unwritten"]
 
 
 def unwritten(directory: Path, error: OSError) -> OutputError:
-    """What is said where a file of a directory cannot be written."""
+    """What is said where a file of a directory cannot be written, or of the folder aside in it."""
+    directory = directory.parent if directory.name == ASIDE else directory
     return OutputError(say("batch.ecriture_pleine" if lacks_room(error) else "batch.ecriture", dossier=directory))
 
 

@@ -21,18 +21,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from verifier import likeness, reports
-from verifier.batch.dossiers import JOURNAL, OUTLETS
+from verifier.batch.dossiers import JOURNAL
+from verifier.batch.drafting import unwritten
+from verifier.batch.placing import take_away
 from verifier.batch.row import Dossier
 from verifier.batch.seen import Spot, papers_of
+from verifier.batch.signing import compare
 from verifier.domain import Claim, Fingerprint, Verification
 from verifier.errors import OutputError, UsageError
 from verifier.intake.unpacking import is_folder, walk
-from verifier.wording import say, table
+from verifier.wording import say
 
 if TYPE_CHECKING:       # a library that is loaded when it is needed
     from sqlite3 import Connection
 
-__all__ = ["PARTED", "Done", "Journal", "forget", "key_of", "opened"]
+__all__ = ["JUDGES", "WRITTEN", "Done", "Journal", "forget", "key_of", "opened"]
 
 OURS = 0x56455249       # marks the file as a journal of this tool (PRAGMA application_id)
 VERSION = 3             # of its tables
@@ -44,8 +47,10 @@ TABLES = (
 )
 ADDED = {2: 3}          # a journal of an earlier version that only lacks the last tables: how many it has
 NUMBER = "run"          # by which name the run's own number, drawn when it is begun, stands beside its signature
+WRITTEN = "written"     # and of which plan the results beside the journal are: empty while they change
+JUDGES = "judges"       # and by what a watch judged when it was last started
+WATCH = "watch"         # in a signature: which folder is watched; the results of a watch have other names than those of a batch
 TOOLS = "tools"         # in a signature: what reads
-PARTED = ", "           # between the tools of a signature
 ASKED = 256             # dossiers of which it is asked at once whether they are finished
 MAGIC, ID_AT = b"SQLite format 3\0", 68     # the file's head, and where in it application_id stands (sqlite.org/fileformat)
 
@@ -106,6 +111,26 @@ class Journal:
         """Whether any dossier was ever finished, of this plan or another."""
         with told(self.directory):
             return self.tables.execute("SELECT 1 FROM done LIMIT 1").fetchone() is not None
+
+    def noted(self, name: str) -> str | None:
+        """What was last noted of the run under a name; None where nothing was."""
+        with told(self.directory):
+            found = self.tables.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else None
+
+    def note(self, name: str, value: str) -> None:
+        """Note it."""
+        with told(self.directory):
+            self.tables.execute("INSERT OR REPLACE INTO run VALUES (?, ?)", (name, value))
+
+    @property
+    def planned(self) -> str:
+        """What tells the plan from any other: a digest of its dossiers in their order."""
+        digest = hashlib.sha256()
+        with told(self.directory):
+            for key, in self.tables.execute("SELECT key FROM plan ORDER BY rank"):
+                digest.update(f"{key}\n".encode())
+        return digest.hexdigest()
 
     def handed(self, file: str) -> str:
         """The key of the dossier whose result a file was given last; empty where there was none."""
@@ -217,15 +242,19 @@ def forget(directory: Path, agreed: Callable[[int], bool]) -> None:
         return
     tables = locked(directory)
     try:
-        count = 0
+        count, ours = 0, True
         with suppress(Exception):       # damaged: not one can be had back
             ((count,),) = tables.execute("SELECT count(*) FROM done")
+            names = {name for name, in tables.execute("SELECT name FROM run")}
+            ours = WATCH not in names and (count > 0 or WRITTEN in names)
         if not agreed(count):
             raise UsageError(say("batch.journal_garde"))
-        for file in (*(directory / name for name in OUTLETS), *files(directory)):
+        if ours:
+            take_away(directory)
+        for file in files(directory):
             file.unlink(missing_ok=True)
-    except OSError:
-        raise OutputError(say("batch.ecriture", dossier=directory)) from None
+    except OSError as error:
+        raise unwritten(directory, error) from None
     finally:
         with suppress(Exception):
             tables.close()
@@ -241,6 +270,8 @@ def locked(directory: Path) -> Connection:
                 raise UsageError(say("batch.journal_lien", fichier=file))
     if not is_ours(directory / JOURNAL):
         raise UsageError(say("batch.journal_etranger", fichier=directory / JOURNAL))
+    if os.path.lexists(directory / JOURNAL) and not os.access(directory / JOURNAL, os.W_OK, effective_ids=True):
+        raise OutputError(say("batch.journal_lecture_seule", dossier=directory))     # SQLite would say that it cannot lock it
     with told(directory):
         tables = sqlite3.connect(directory / JOURNAL, timeout=0, isolation_level=None)
         try:
@@ -268,7 +299,12 @@ def is_ours(path: Path) -> bool:
         return True
     except OSError:
         raise OutputError(say("batch.journal_ferme", dossier=path.parent)) from None
-    return not head or (head.startswith(MAGIC) and head[ID_AT:] == OURS.to_bytes(4, "big"))
+    return not head or is_journal(head)
+
+
+def is_journal(head: bytes) -> bool:
+    """Whether a file that begins so is a journal of this tool."""
+    return head.startswith(MAGIC) and head[ID_AT:ID_AT + 4] == OURS.to_bytes(4, "big")
 
 
 def check(tables: Connection, directory: Path, signature: Mapping[str, str]) -> None:
@@ -300,26 +336,8 @@ def check_begun(tables: Connection, directory: Path, signature: Mapping[str, str
     """Refuse a journal that was begun by something else. Where nothing is finished, nothing was read: the tools may change."""
     if TOOLS in signature and tables.execute("SELECT 1 FROM done LIMIT 1").fetchone() is None:
         tables.execute("UPDATE run SET value = ? WHERE name = ?", (signature[TOOLS], TOOLS))
-    compare(dict(tables.execute("SELECT name, value FROM run WHERE name <> ?", (NUMBER,))), signature, directory)
-
-
-def compare(begun: Mapping[str, str], now: Mapping[str, str], directory: Path) -> None:
-    """Refuse a run that would not judge as the one that it continues."""
-    names: Mapping[str, str] = table("batch")["signature"]
-    if begun.keys() != now.keys():
-        raise UsageError(say("batch.journal_autre_commande", dossier=directory))
-    differing = [
-        say("batch.journal_difference", nom=names[name], avant=parts_of(then, now[name]), maintenant=parts_of(now[name], then))
-        for name in now if (then := begun[name]) != now[name]
-    ]
-    if differing:
-        raise UsageError(say("batch.journal_autre", dossier=directory, differences=", ".join(differing)))
-
-
-def parts_of(value: str, other: str) -> str:
-    """What of a value another lacks: of many tools, only those that changed are told."""
-    own = [part for part in value.split(PARTED) if part not in other.split(PARTED)]
-    return PARTED.join(own) if any(own) else say("batch.journal_inconnu")
+    beside = NUMBER, WRITTEN, JUDGES
+    compare(dict(tables.execute("SELECT name, value FROM run WHERE name NOT IN (?, ?, ?)", beside)), signature, directory)
 
 
 def key_of(dossier: Dossier) -> str:
@@ -353,8 +371,9 @@ def told(directory: Path) -> Iterator[None]:
         reasons = {
             sqlite3.SQLITE_BUSY: "occupe", sqlite3.SQLITE_LOCKED: "occupe", sqlite3.SQLITE_FULL: "plein",
             sqlite3.SQLITE_IOERR: "abime" if unread else "plein", sqlite3.SQLITE_CORRUPT: "abime", sqlite3.SQLITE_NOTADB: "abime",
-            sqlite3.SQLITE_ERROR: "abime",
+            sqlite3.SQLITE_ERROR: "abime", sqlite3.SQLITE_READONLY: "lecture_seule",
         }
-        raise OutputError(say(f"batch.journal_{reasons.get(code & 0xFF, 'ferme')}", dossier=directory)) from None
+        reason = "ferme" if code == sqlite3.SQLITE_IOERR_LOCK else reasons.get(code & 0xFF, "ferme")
+        raise OutputError(say(f"batch.journal_{reason}", dossier=directory)) from None
     except (ValueError, TypeError):
         raise OutputError(say("batch.journal_abime", dossier=directory)) from None

@@ -65,8 +65,11 @@ def from_manifest(manifest: Path, folder: Path, claim: Claim) -> Row:
     """The dossiers of a manifest, in its order; `claim` fills what a row leaves empty. Raises ManifestError."""
     row = Row()
     for name, lines in _grouped(manifest):
-        row.append(_dossier(name, lines, folder, claim))
-        row.absent += sum(not line.is_there for line in lines)
+        dossier = _dossier(name, lines, folder, claim)
+        row.append(dossier)
+        for path, line in zip(dossier.paths, lines, strict=True):
+            if not line.is_there:
+                row.miss(path)
     if not len(row):
         _refuse(manifest, 1, "manifeste_sans_ligne")
     return row

@@ -3,47 +3,81 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from verifier import reports
-from verifier.batch.dossiers import OUTLETS, PAIRS, RESULTS
+from verifier.batch.dossiers import JOURNAL, PAIRS, RESULTS
 from verifier.batch.drafting import text_draft, unwritten
-from verifier.batch.journal import Journal
+from verifier.batch.journal import WRITTEN, Journal
+from verifier.batch.placing import placed, present, take_away
 from verifier.batch.seen import Encounters
 from verifier.domain import Verification
-from verifier.wording import table
+from verifier.errors import UsageError
+from verifier.wording import say, table
 
-__all__ = ["publish", "published", "withdraw"]
+__all__ = ["publish", "published", "refuse_others", "together", "withdraw"]
+
+
+def refuse_others(directory: Path) -> None:
+    """Refuse a directory where results lie that nothing says this tool wrote: they would be lost. Raises UsageError."""
+    if not os.path.lexists(directory / JOURNAL):
+        refuse_any(directory)
+
+
+def refuse_any(directory: Path) -> None:
+    """Refuse a directory where anything lies under the name of a result."""
+    for path in present(directory)[:1]:
+        raise UsageError(say("batch.resultat_etranger", fichier=path, journal=JOURNAL))
 
 
 def withdraw(journal: Journal) -> None:
-    """Take away what an earlier run of this journal wrote, if dossiers are left to do.
+    """Take away what an earlier run of this journal wrote, unless it is what this one would write.
 
     Killed on the way, this run must not leave it as if it were its own. Nothing is lost: the journal
-    holds it all, and `publish` writes it anew. Raises OutputError.
+    holds it all, and `publish` writes it anew. Raises OutputError, and UsageError where it is somebody else's.
     """
-    if not journal.is_begun or sum(journal.statuses(settled=True).values()) == journal.total:
+    written = journal.noted(WRITTEN)
+    if written == journal.planned and sum(journal.statuses(settled=True).values()) == journal.total:
         return
+    if written is None and not journal.is_begun:
+        refuse_any(journal.directory)
     try:
-        for name in OUTLETS:
-            (journal.directory / name).unlink(missing_ok=True)
+        take_away(journal.directory)
     except OSError as error:
         raise unwritten(journal.directory, error) from None
+    journal.note(WRITTEN, "")
 
 
-def publish(journal: Journal) -> str:
+@contextmanager
+def together(journal: Journal) -> Iterator[Path]:
+    """The folder in which to publish a run: when all is written there, it takes its place. Raises OutputError."""
+    try:
+        with placed(journal.directory) as aside:
+            yield aside
+            journal.note(WRITTEN, "")
+    except OSError as error:
+        raise unwritten(journal.directory, error) from None
+    journal.note(WRITTEN, journal.planned)
+
+
+def publish(journal: Journal, where: Path | None = None) -> str:
     """Write the results of what is finished, in the order of the run, and list the papers that stand in several dossiers.
 
-    One line on these, without a name; empty where there are none. Raises OutputError.
+    `where`: the folder, that of the journal if none is said. One line on these papers, without a name; empty where there are
+    none. Raises OutputError.
     """
-    encounters = Encounters()
+    encounters, folder = Encounters(), where or journal.directory
     for papers in journal.papers():
         encounters.meet(papers)
     try:
-        with text_draft(journal.directory / RESULTS) as results:
+        with text_draft(folder / RESULTS) as results:
             for done in journal.finished():
                 results.write(reports.with_signals(done.line, encounters.signals(done.rank)))
-        with text_draft(journal.directory / PAIRS, "utf-8-sig") as pairs:
+        with text_draft(folder / PAIRS, "utf-8-sig") as pairs:
             for part in reports.lines_of(table("likeness")["colonnes"], encounters.rows()):
                 pairs.write(part)
     except OSError as error:

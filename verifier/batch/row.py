@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +50,8 @@ class Row:
         self.tables = aside()
         self.tables.execute("CREATE TABLE dossier (rank INTEGER PRIMARY KEY, said TEXT NOT NULL)")
         self.tables.execute("BEGIN")        # never ended: nobody else reads it
+        self.tables.execute("CREATE TABLE absent (path TEXT PRIMARY KEY) WITHOUT ROWID")
         self.length = 0
-        self.absent = 0         # files that were named for them and are not there
 
     def append(self, dossier: Dossier) -> None:
         """One more."""
@@ -58,6 +59,16 @@ class Row:
         said = [dossier.name, paths, reports.written(dossier.claim), dossier.origin, dossier.refused]
         self.tables.execute("INSERT INTO dossier VALUES (?, ?)", (self.length, json.dumps(said)))
         self.length += 1
+
+    def miss(self, path: Path) -> None:
+        """Note a file that was named for a dossier and is not there."""
+        self.tables.execute("INSERT OR IGNORE INTO absent VALUES (?)", (unicodedata.normalize("NFC", str(path)),))
+
+    @property
+    def absent(self) -> int:
+        """How many such files, each once."""
+        ((count,),) = self.tables.execute("SELECT count(*) FROM absent")
+        return int(count)
 
     def __len__(self) -> int:
         return self.length

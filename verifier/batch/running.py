@@ -12,9 +12,10 @@ from typing import TypeAlias
 
 from verifier import pipeline, rules
 from verifier.batch import on_processes
-from verifier.batch.journal import PARTED, Journal
+from verifier.batch.journal import Journal
 from verifier.batch.keeping import Keeping, unkept
 from verifier.batch.row import Dossier
+from verifier.batch.signing import PARTED
 from verifier.domain import Facts, Matching, Status, Verdict, Verification
 from verifier.errors import ManifestError, UsageError, VerifierError
 from verifier.resources import Resources

@@ -7,8 +7,9 @@ over is not written again, even when somebody has taken the file away.
 
 from __future__ import annotations
 
+import json
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -17,17 +18,18 @@ from verifier import reports
 from verifier.batch.arrivals import Arrival, Inbox, result_name
 from verifier.batch.dossiers import real
 from verifier.batch.drafting import text_draft, unwritten
-from verifier.batch.journal import Journal
+from verifier.batch.journal import JUDGES, WATCH, Journal
 from verifier.batch.keeping import Keeping, unkept
 from verifier.batch.on_processes import unread
 from verifier.batch.row import Dossier
 from verifier.batch.running import judged
 from verifier.batch.seen import Encounters
+from verifier.batch.signing import differences
 from verifier.domain import Status, Verification
 from verifier.resources import Resources
 from verifier.wording import say
 
-__all__ = ["Watch", "watching"]
+__all__ = ["Watch", "changes", "watching"]
 
 Judge: TypeAlias = Callable[[Iterable[Dossier]], Iterator[Verification]]
 
@@ -35,9 +37,17 @@ Judge: TypeAlias = Callable[[Iterable[Dossier]], Iterator[Verification]]
 def watching(folder: Path) -> dict[str, str]:
     """What signs the journal of a watch: its folder, for results of another would take the same names.
 
-    A result tells itself by which rules it was judged.
+    Not by what it judges, as for a batch: what it handed over has gone, each result tells by which rules it was judged, and a
+    robot must not stop because a library was brought up to date. What changed is said (`changes`).
     """
-    return {"watch": real(folder)}
+    return {WATCH: real(folder)}
+
+
+def changes(journal: Journal, judges: Mapping[str, str]) -> str:
+    """What differs, in French, of what judges since the watch was last started; empty where nothing does. What it is is noted."""
+    before = json.loads(journal.noted(JUDGES) or "{}")
+    journal.note(JUDGES, json.dumps(judges))
+    return differences(before, judges) if before and journal.is_begun else ""
 
 
 class Taken(NamedTuple):

@@ -90,6 +90,8 @@ def batch(  # noqa: PLR0913  one argument an option
     if not resume and not output:
         raise UsageError(say("cli.recommencer_quoi"))
     check_engine(engine, scheduler, files)
+    if output:
+        room.refuse_others(output)
     claim = claim_of(said)
     dossiers = _listed(manifeste, folder, claim) if manifeste else room.from_folder(folder, claim, output)
     found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
@@ -169,8 +171,7 @@ def _recorded(order: Order, journal: Journal) -> int:
         warn(counted("repris", sum(before.values())))
     room.withdraw(journal)
     stopped = _worked_off(order, journal, before)
-    report = room.publish(journal)
-    room.publish_books(journal.directory, order.dossiers, order.loaded, journal.remarks())
+    report = _written(order, journal)
     if order.form:
         publish(room.published(journal), order.form, None, detail=order.detail)
     if report:
@@ -183,6 +184,19 @@ def _recorded(order: Order, journal: Journal) -> int:
         raise stopped
     warn(say("cli.bilan", sortie=journal.directory))
     return room.exit_status(map(Status, statuses))
+
+
+def _written(order: Order, journal: Journal) -> str:
+    """Write the results; what is to be said of them. Asked to stop meanwhile, those that were there stay."""
+    from verifier import batch as room  # noqa: PLC0415  late: not for --help
+
+    try:
+        with room.together(journal) as aside:
+            report = room.publish(journal, aside)
+            room.publish_books(aside, order.dossiers, order.loaded, journal.remarks())
+    except KeyboardInterrupt:
+        raise Interrupted(say("cli.interrompu_ecriture")) from None
+    return report
 
 
 def _worked_off(order: Order, journal: Journal, before: Mapping[str, int]) -> BaseException | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
@@ -154,10 +154,11 @@ class Place(click.ParamType[Path]):
 
 
 class OneOf(click.ParamType[Word], Generic[Word]):
-    """One of the words of an enumeration."""
+    """One of the words of an enumeration; `apart`: those that are not offered: whoever asks for one is told where it is had."""
 
-    def __init__(self, words: type[Word]) -> None:
+    def __init__(self, words: type[Word], apart: Collection[Word] = ()) -> None:
         self.words = words
+        self.offered = [word for word in words if word not in apart]
         self.name = "mot"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Word:
@@ -165,7 +166,7 @@ class OneOf(click.ParamType[Word], Generic[Word]):
         try:
             return self.words(str(value).lower())
         except ValueError:
-            raise _refused_value(value, param, ctx, say("cli.choix", choix=", ".join(self.words))) from None
+            raise _refused_value(value, param, ctx, say("cli.choix", choix=", ".join(self.offered))) from None
 
 
 class Whole(click.ParamType[int]):

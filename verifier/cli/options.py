@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -31,9 +31,15 @@ class Form(StrEnum):
     HTML = "html"
 
 
-def choice(option: str, words: type[StrEnum], metavar: str = "") -> Callable[[Decorated], Decorated]:
-    """An option that takes one of these words."""
-    return click.option(option, type=OneOf(words), metavar=metavar or f"[{'|'.join(words)}]", help=text(option))
+ELSEWHERE = (Form.HTML,)        # a page of a batch alone, written beside its results: never shown
+
+
+def choice(
+    option: str, words: type[StrEnum], metavar: str = "", apart: Collection[StrEnum] = (),
+) -> Callable[[Decorated], Decorated]:
+    """An option that takes one of these words; those `apart` are not offered."""
+    taken = OneOf(words, apart)
+    return click.option(option, type=taken, metavar=metavar or f"[{'|'.join(taken.offered)}]", help=text(option))
 
 
 def exercice_option(command: Decorated) -> Decorated:
@@ -83,7 +89,7 @@ def historique_option(command: Decorated) -> Decorated:
 
 def form_option(command: Decorated) -> Decorated:
     """In which form."""
-    return choice("--format", Form)(command)
+    return choice("--format", Form, apart=ELSEWHERE)(command)
 
 
 def detail_option(command: Decorated) -> Decorated:
@@ -98,5 +104,5 @@ def jobs_option(command: Decorated) -> Decorated:
 
 def refuse_html(form: Form | None) -> None:
     """There is a page of a batch alone, written beside its results."""
-    if form is Form.HTML:
-        raise UsageError(say("cli.format_html", formes=", ".join(each for each in Form if each is not Form.HTML)))
+    if form in ELSEWHERE:
+        raise UsageError(say("cli.format_html", formes=", ".join(each for each in Form if each not in ELSEWHERE)))

@@ -70,12 +70,14 @@ def watch(  # noqa: PLR0913  one argument an option
     claim = claim_of(said)
     inbox = batch.Inbox(folder, claim, still, output)
     found = settings.read(os.environ, catalogue=catalogue, regles=regles, historique=historique)
-    loaded = resources.load(found, traced=detail)
+    loaded = resources.load(found, traced=True)
     batch.check([batch.Dossier("", (), claim)], loaded)
     if not resume:
         batch.forget(output, agreed(sure=sure))
     batch.sweep()
     with batch.opened(output, batch.watching(folder)) as journal:
+        if changed := batch.changes(journal, batch.signature(loaded, detail=detail)):
+            warn(say("cli.veille_changee", differences=changed))
         judge = partial(batch.run, resources=loaded, jobs=jobs or cores())
         return _followed(batch.Watch(inbox, journal, loaded, judge, detail, _keeping(found)), every, once=once)
 

@@ -332,6 +332,7 @@ class Facts:
     fingerprint: Fingerprint | None = None
     keys: tuple[PrintedKey, ...] = ()
     mishap: bool = False
+    undone: Evidence | None = None       # the words by which it says that the sale was undone (`Trait.UNDONE`)
 
     @property
     def is_anonymous(self) -> bool:

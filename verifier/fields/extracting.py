@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from verifier.domain import (
     Candidate,
+    Dated,
     Document,
     EntityFinder,
     Facts,
@@ -54,6 +55,7 @@ from verifier.fields.rough_dates import find_rough_dates
 from verifier.fields.stamps import named_otherwise
 from verifier.fields.subscriptions import find_billed_until
 from verifier.fields.traits import find_cancelled, find_traits, says_reseller
+from verifier.fields.undone import find_undone
 from verifier.fields.unequipped import with_use
 from verifier.fields.upkeep import bills_only_upkeep
 from verifier.fields.validity import find_validity
@@ -110,10 +112,10 @@ def extract(piece: int, document: Document, finders: Finders) -> Facts:
         rough_dates=(*rough, *with_owners(find_awaited(sheet, rough, _issued(settled)), names.people, sheet)),
         people=with_use(names.people, sheet),
         items=items,
-        traits=find_traits(sheet, kind, items, names.issuers) | checked.traits | _undivided(document) | _missed(document)
-        | _undated(sheet) | lets_a_device(sheet, spotter) | bills_only_upkeep(sheet, kind.kind, items, dates, _printed(simple))
-        | written_by_another(sheet, kind.kind, names.people, names.issuers) | not_in_use(sheet, kind.kind, _printed(simple))
-        | names_beside(sheet, kind.kind, items, names, _printed(simple, FieldName.EDITOR)),
+        undone=(undone := find_undone(sheet, kind.kind, items)),
+        traits=find_traits(sheet, kind, items, names.issuers, undone=undone is not None) | checked.traits | _undivided(document)
+        | _missed(document) | _undated(sheet) | lets_a_device(sheet, spotter)
+        | _proving_little(sheet, kind, items, dates, names, simple),
         signals=(*document.signals, *checked.signals, *made_when(document, settled), *named_otherwise(document)),
         keys=find_keys(sheet),
         cancels=find_cancelled(sheet) if kind.kind is Kind.AVOIR else (),
@@ -138,6 +140,18 @@ def _issued(fields: Mapping[FieldName, Field]) -> date | None:
     """The day of the paper, where it is known."""
     printed = fields.get(FieldName.DOCUMENT_DATE)
     return printed.value if printed and isinstance(printed.value, date) else None
+
+
+def _proving_little(  # noqa: PLR0913, PLR0917  all that was found
+    sheet: Sheet, kind: KindFound, items: tuple[Item, ...], dates: tuple[Dated, ...], names: Names,
+    simple: Mapping[FieldName, Field],
+) -> frozenset[Trait]:
+    """Who wrote it, what it bills and what of it is in use, where that proves little."""
+    return (
+        bills_only_upkeep(sheet, kind.kind, items, dates, _printed(simple))
+        | written_by_another(sheet, kind.kind, names.people, names.issuers) | not_in_use(sheet, kind.kind, _printed(simple))
+        | names_beside(sheet, kind.kind, items, names, _printed(simple, FieldName.EDITOR))
+    )
 
 
 def _missed(document: Document) -> frozenset[Trait]:

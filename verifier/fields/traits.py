@@ -11,10 +11,9 @@ from verifier.fields.from_figures import number_end
 from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
 from verifier.fields.signing import MENTION, client_signed
-from verifier.fields.undone import says_undone
 from verifier.fields.values import ReadDate, read_amounts, read_dates
 
-__all__ = ["find_cancelled", "find_traits", "says_reseller"]
+__all__ = ["find_cancelled", "find_traits", "is_shared", "says_reseller"]
 
 SIGNER = 70      # characters after « signé électroniquement par » that name who did
 LEAST_NAME = 4   # letters
@@ -114,10 +113,11 @@ def find_traits(
     found: KindFound,
     items: tuple[Item, ...],
     issuers: tuple[Candidate, ...],
+    *,
+    undone: bool,
 ) -> frozenset[Trait]:
-    """The traits of the pièce."""
+    """The traits of the pièce; `undone`: words say that its sale was."""
     plain, kind = sheet.plain, found.kind
-    state_share = bool(_STATE.search(plain))
     amounts = [
         amount.amount for row in sheet.rows if "capital" not in row.plain for amount in read_amounts(row.plain) if amount.marked
     ]
@@ -127,15 +127,20 @@ def find_traits(
         Trait.RESELLER: says_reseller(sheet),
         Trait.CARE: kind is Kind.FACTURE and any(_CARE.match(cell.plain) for cell in sheet.cells),
         Trait.CANCELS: kind is Kind.AVOIR,
-        Trait.STATE_SHARE: state_share,
+        Trait.STATE_SHARE: is_shared(sheet),
         Trait.FREE: bool(_FREE.search(plain)),
         Trait.PRICED: any(amount > 0 for amount in amounts),
         Trait.ENDED: any(_ends(run.plain, kind) and not _IF.search(run.plain) for run in sheet.statements),
         Trait.APICRYPT_V1: _old_apicrypt(plain),
-        Trait.UNDONE: says_undone(sheet, kind, items, state_share=state_share),
+        Trait.UNDONE: undone,
         Trait.NO_VIDEO: not speaks_of_video(sheet, items),
     }
     return frozenset(trait for trait, holds in tests.items() if holds)
+
+
+def is_shared(sheet: Sheet) -> bool:
+    """Whether the State is said to pay a part of it."""
+    return bool(_STATE.search(sheet.plain))
 
 
 def _ends(plain: str, kind: Kind | None) -> bool:

@@ -1,17 +1,21 @@
-"""Whether an invoice says itself that the sale was undone: in words, by a line that takes back another, by nothing to pay."""
+"""Where an invoice says itself that the sale was undone: in words, by a line that takes back another, by nothing to pay."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 
-from verifier.domain import Item, ItemSort, Kind
+from verifier.domain import Evidence, Item, ItemSort, Kind
 from verifier.fields.folding import compact
 from verifier.fields.from_figures import last_amount
 from verifier.fields.layout import Row, Sheet
+from verifier.fields.quoting import quoted
+from verifier.fields.traits import is_shared
 
-__all__ = ["says_undone"]
+__all__ = ["find_undone"]
 
 STAMPED = 1.5         # of the type size: letters that large are a stamp or a title
 SMALL_PRINT = 0.8     # of the type size: the general conditions
@@ -68,27 +72,43 @@ _TOTAL = re.compile(r"^\W*(?:sous[- ])?(?:total|montant (?:total|ht|ttc)|net a p
 _BOUGHT = frozenset({ItemSort.LICENCE, ItemSort.PACK, ItemSort.HARDWARE, ItemSort.MODULE, ItemSort.OTHER})
 
 
-def says_undone(sheet: Sheet, kind: Kind, items: tuple[Item, ...], *, state_share: bool) -> bool:
-    """Whether an invoice or an order takes its own sale back, wherever on its pages; a statement that follows may say it."""
+def find_undone(sheet: Sheet, kind: Kind | None, items: tuple[Item, ...]) -> Evidence | None:
+    """The words by which an invoice or an order takes its own sale back, wherever on its pages; a statement that follows may."""
     if kind in {Kind.RELEVE, Kind.AUTRE}:
         return _said(sheet)
     if kind not in {Kind.FACTURE, Kind.BON_DE_COMMANDE}:
-        return False
-    nothing = kind is Kind.FACTURE and not state_share and _nothing_to_pay(sheet)
-    return nothing or _said(sheet) or _stamped(sheet) or any(_taken_back(row, items) for row in sheet.rows)
+        return None
+    taken_back = (row.evidence() for row in sheet.rows if _taken_back(row, items))
+    nothing = _nothing_to_pay(sheet) if kind is Kind.FACTURE and not is_shared(sheet) else None
+    return _said(sheet) or _stamped(sheet) or next(taken_back, None) or nothing
 
 
-def _said(sheet: Sheet) -> bool:
-    """Whether a sentence, or a row, says so and not only when it might."""
-    runs = [run for run in (*sheet.statements, *sheet.rows) if run.size > SMALL_PRINT * sheet.type_size]
-    clauses = (clause for run in runs for clause in re.split(r"[;.](?= )", run.plain))
-    return any(_WORDS.search(clause) and (not _FAIR.search(clause) or _PRECEDES.search(clause)) for clause in clauses)
+def _said(sheet: Sheet) -> Evidence | None:
+    """The clause of a sentence, or of a row, that says so and not only when it might."""
+    for run in (*sheet.statements, *sheet.rows):
+        if run.size > SMALL_PRINT * sheet.type_size:
+            for start, end in _clauses(run.plain):
+                clause = run.plain[start:end]
+                found = _WORDS.search(clause)
+                if found and (not _FAIR.search(clause) or _PRECEDES.search(clause)):
+                    return replace(run.evidence(start, end), text=quoted(run.text[start:end], *found.span()).rstrip(" .;"))
+    return None
 
 
-def _stamped(sheet: Sheet) -> bool:
-    """Whether a stamp says so: alone in its cell, or in letters so large that they run into the next row."""
-    large = (compact(cell.text) for cell in sheet.cells if cell.size >= STAMPED * sheet.type_size)
-    return any(_STAMP.search(text) for text in large) or any(_STAMPED_CELL.fullmatch(cell.plain) for cell in sheet.cells)
+def _clauses(plain: str) -> Iterator[tuple[int, int]]:
+    """Where each clause of a text starts and ends."""
+    start = 0
+    for cut in re.finditer(r"[;.](?= )", plain):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, len(plain)
+
+
+def _stamped(sheet: Sheet) -> Evidence | None:
+    """The stamp that says so: alone in its cell, or in letters so large that they run into the next row."""
+    large = (cell for cell in sheet.cells if cell.size >= STAMPED * sheet.type_size and _STAMP.search(compact(cell.text)))
+    alone = (cell for cell in sheet.cells if _STAMPED_CELL.fullmatch(cell.plain))
+    return next((cell.evidence() for cell in chain(large, alone)), None)
 
 
 def _taken_back(row: Row, items: tuple[Item, ...]) -> bool:
@@ -102,15 +122,15 @@ def _taken_back(row: Row, items: tuple[Item, ...]) -> bool:
     return whole and not _LESS.search(row.plain) and not _TOTAL.search(row.plain)
 
 
-def _nothing_to_pay(sheet: Sheet) -> bool:
-    """Whether the totals are all nil or below."""
+def _nothing_to_pay(sheet: Sheet) -> Evidence | None:
+    """The last of the totals, where all are nil or below."""
     totals = list(_totals(sheet))
-    return bool(totals) and all(total <= 0 for total in totals)
+    return totals[-1][0].evidence() if totals and all(total <= 0 for _, total in totals) else None
 
 
-def _totals(sheet: Sheet) -> Iterator[Decimal]:
+def _totals(sheet: Sheet) -> Iterator[tuple[Row, Decimal]]:
     for row in sheet.rows:
         if any(_TOTAL.search(cell.plain) for cell in row.cells):
             total = last_amount(row)
             if total is not None:
-                yield total
+                yield row, total

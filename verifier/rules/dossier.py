@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from verifier.domain import (
     Claim,
     Dated,
     DateRole,
+    Evidence,
     Facts,
     Field,
     FieldName,
@@ -41,8 +42,9 @@ __all__ = ["Dossier", "Received", "Reception", "lapse_of", "receive"]
 
 SURE_ISSUER = 0.75   # confidence of two names that are compared
 SAME_START = 5       # letters by which two forms of a company's name begin alike
+_UNDONE = "defaite"
 _AGAINST = MappingProxyType({
-    Trait.UNDONE: "defaite", Trait.OTHER_WRITER: "autre_auteur", Trait.CARE: "soins", Trait.ENDED: "usage_termine",
+    Trait.UNDONE: _UNDONE, Trait.OTHER_WRITER: "autre_auteur", Trait.CARE: "soins", Trait.ENDED: "usage_termine",
 })
 _PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
 
@@ -58,11 +60,12 @@ class Reception(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A pièce, how it is received and why (`why` is a key of the wording)."""
+    """A pièce, how it is received and why (`why` is a key of the wording); `said`: the words that raise the doubt, if known."""
 
     facts: Facts
     reception: Reception
     why: str = ""
+    said: Evidence | None = None
 
     @property
     def carries(self) -> bool:
@@ -75,7 +78,7 @@ def receive(facts: tuple[Facts, ...], matching: Matching, params: Params, readin
     ties = {match.piece: match.tie for match in matching.pieces}
     first = [_reception(piece, ties.get(piece.piece, Tie.INCONNU), params, reading) for piece in facts]
     credits_ = [piece for piece in facts if piece.kind is Kind.AVOIR and not piece.error]
-    undone = {place_of(piece.name).file for piece in facts if Trait.UNDONE in piece.traits}
+    undone = {place_of(piece.name).file: piece.undone for piece in facts if Trait.UNDONE in piece.traits}
     return tuple(_in_time(_beside(_followed(_cancelled(received, credits_), undone), claim), claim) for received in first)
 
 
@@ -91,7 +94,7 @@ def _reception(facts: Facts, tie: Tie, params: Params, reading: Reading) -> Rece
     reception, why = _by_kind(facts.kind, facts.traits, tie, params)
     against = next((why for trait, why in _AGAINST.items() if trait in facts.traits), None)
     if reception is Reception.RECEVABLE and against:
-        return Received(facts, Reception.DOUTEUSE, against)
+        return Received(facts, Reception.DOUTEUSE, against, facts.undone if against == _UNDONE else None)
     others = {_by_kind(kind, facts.traits, tie, params)[0] for kind in facts.kind_rivals} - {reception}
     if _kind_unsure(facts, {reception, *others}, doubted=facts.kind_confidence < reading.confidence):
         return Received(facts, Reception.DOUTEUSE, "nature_incertaine")
@@ -153,11 +156,11 @@ def _beside(received: Received, claim: Claim) -> Received:
     return received
 
 
-def _followed(received: Received, undone: set[str]) -> Received:
+def _followed(received: Received, undone: Mapping[str, Evidence | None]) -> Received:
     """An invoice is doubtful where another page of its file says that the sale was undone."""
     facts = received.facts
     if received.reception is Reception.RECEVABLE and facts.kind in _PURCHASES and place_of(facts.name).file in undone:
-        return Received(facts, Reception.DOUTEUSE, "defaite")
+        return Received(facts, Reception.DOUTEUSE, _UNDONE, undone[place_of(facts.name).file])
     return received
 
 

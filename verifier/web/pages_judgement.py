@@ -22,7 +22,7 @@ from verifier.web.summing import claim_from
 from verifier.web.telling import opened as told_of
 from verifier.wording import table
 
-__all__ = ["judgement"]
+__all__ = ["bare", "judgement"]
 
 _ORDER = ("contredit", "absent", "indetermine", "satisfait", "sans_objet")
 _SHORT = 150        # signs of the reason beside the opinion
@@ -57,10 +57,18 @@ def _judged(opened: Opened, verification: Verification) -> dict[str, Any]:
         "demande": list(claim_told(verification.claim)),
         "renvois": _elsewhere(verification),
         "logiciel": software(verification.matching), "criteres": criteria, "pieces": [_piece(each) for each in facts],
+        "sans_critere": bare(verification),
         "valeurs": values_of(told, facts), "notes": [*map(clean, verdict.notes), *_judged_by_others(opened, verification)],
         "message": "\n".join(clean_lines(verdict.reply)), "choix": [_offered(result, each) for each in _OFFERED],
         "change": _since_read(opened, verification), "premiere": _first(criteria, facts),
     }
+
+
+def bare(verification: Verification) -> str:
+    """Why a dossier without a criterion has none, as a key of the wording: no paper is asked for where none is at fault."""
+    if verification.verdict.status is not Status.ILLISIBLE:
+        return "autre"
+    return "interrompu" if any(each.mishap for each in verification.facts) else "illisible"
 
 
 def _elsewhere(verification: Verification) -> dict[str, str]:

@@ -27,6 +27,7 @@ _LAPSED = "perimee"
 @check(
     "pieces_receivable",
     {**dict.fromkeys(("satisfait", "contredit", "indetermine", *(f"indetermine.{why}" for why in _DOUBTS)), _WORDS),
+     "indetermine.defaite": f"{_WORDS} quote words",
      f"indetermine.{_LAPSED}": f"{_WORDS} until needed said"},
     params="receivable! refused! signed_devis",
 )
@@ -38,11 +39,11 @@ def pieces_receivable(dossier: Dossier, _: Params) -> Finding | None:
             if lapsed := _lapsed(dossier, found[0]):
                 return lapsed
             why = found[0].why if found[0].why in _DOUBTS else ""
-            places = tuple(place for received in found if (place := received.facts.kind_evidence))
+            places = tuple(place for received in found if (place := received.said or received.facts.kind_evidence))
             poor = any(received.facts.quality < dossier.reading.quality for received in found)
             sure = 0.0 if poor and reception is Reception.REFUSEE else 1.0
             names = shown(place_of(received.facts.name) for received in found)
-            return Finding(status, why, {**_kinds(found), "pieces": names}, places[:3], sure)
+            return Finding(status, why, {**_kinds(found), **_quoted(found[0]), "pieces": names}, places[:3], sure)
     return None
 
 
@@ -55,6 +56,12 @@ def _lapsed(dossier: Dossier, received: Received) -> Finding | None:
     needed = dossier.end if short else dossier.claim.recu_le or dossier.end
     values = {"needed": f"{needed:%d/%m/%Y}", **_kinds([received]), "pieces": shown([place_of(received.facts.name)])}
     return unsure(_LAPSED, told.evidence, until=f"{told.day:%d/%m/%Y}", said=told.evidence.text, **values)
+
+
+def _quoted(received: Received) -> dict[str, str]:
+    """The words that raise the doubt, as they stand before a name and behind a sentence; nothing where they are not known."""
+    words = {"quote": "rules.citation_devant", "words": "rules.citation_derriere"}
+    return {name: say(key, said=received.said.text) if received.said else "" for name, key in words.items()}
 
 
 def _kinds(found: list[Received]) -> dict[str, str]:
