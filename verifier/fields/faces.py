@@ -10,8 +10,9 @@ from typing import NamedTuple
 from verifier.domain import Candidate, Document, Kind, Page, PersonRole, Reading
 from verifier.fields.folding import OCR_DIGITS, compact, fold
 from verifier.fields.from_figures import find_amounts, find_numbers
-from verifier.fields.kind import CLEAR_TITLE, SHOWN_TITLE, KindFound, find_kind, is_message
+from verifier.fields.kind import CLEAR_TITLE, SHOWN_TITLE, KindFound, find_kind
 from verifier.fields.layout import Row, Sheet, lay_out
+from verifier.fields.messages import is_message
 from verifier.fields.parties import DOMAIN, PUBLIC_MAIL, find_issuers
 from verifier.fields.people import find_people
 from verifier.fields.values import read_dates

@@ -9,12 +9,13 @@ from functools import cache
 from verifier.domain import Kind
 from verifier.fields.correspondence import SAYS_STANDING, asks_again, calls_itself_attestation, tells_of_software
 from verifier.fields.layout import Cell, Row, Sheet, Span
+from verifier.fields.messages import is_message, is_printed
 from verifier.fields.one_sheet import one_below, side_by_side
 from verifier.fields.screens import is_customer_space, on_screen
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import titles
 
-__all__ = ["CLEAR_TITLE", "SHOWN_TITLE", "TITLE_WORDS", "KindFound", "find_kind", "is_message"]
+__all__ = ["CLEAR_TITLE", "SHOWN_TITLE", "TITLE_WORDS", "KindFound", "find_kind"]
 
 TITLE_WORDS = re.compile(
     r"(?:facture|devis|avoir|bon de|bulletin de|attestation|certificat|contrat|releve|proposition commerciale|"
@@ -243,12 +244,12 @@ def _two_sheets(sheet: Sheet, best: _Title, found: list[_Title]) -> bool:
 def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFound | None:
     """What the language tells over or without a title: honour, screens, e-mails, declarations, letters."""
     plain = sheet.plain.replace("\n", " ")
-    if is_message(sheet) and not (titles and titles[0].weight > CLEAR_TITLE):
+    if is_printed(sheet) or (is_message(sheet) and not (titles and titles[0].weight > CLEAR_TITLE)):
         return _message(plain)
     if asks_again(sheet) and not (titles and titles[0].weight > CLEAR_TITLE):
         return KindFound(Kind.AUTRE, 0.85)
     billed = bool(titles) and titles[0].kind in MADE_TWICE and titles[0].weight >= SHOWN_TITLE
-    honour = re.search(_I_SWEAR if billed else r"\bsur (?:l'|mon )?honneur", plain)
+    honour = re.search(_I_SWEAR if billed else r"\bsur (?:l'|mon )?honneur", _ANOTHERS_OATH.sub(" ", plain))
     by_company = re.search(
         r"(?:gerant|president|directeur|directrice|responsable|representant)[^.]{0,60}(?:de la|societe)|notre societe|"
         r"la societe",
@@ -269,6 +270,9 @@ def _by_language(sheet: Sheet, titles: list[_Title], *, picture: bool) -> KindFo
 
 # In the words of one person: a bill's conditions speak of « toute attestation sur l'honneur » too.
 _I_SWEAR = r"\b(?:je|j'\w+|soussigne\w*)\b[^.;]{0,120}\bsur (?:l'|mon )?honneur|\bsur (?:l'|mon )?honneur,? j(?:e|'\w+)\b"
+_ANOTHERS_OATH = re.compile(      # « ce document ne remplace pas votre attestation sur l'honneur »
+    r"\b(?:ne (?:remplace|dispense|vaut|constitue|tient)\b[^.;]{0,50}|(?:votre|vos) )(?:attestation|declaration)s? sur l'honneur",
+)
 _SIGNED_BY_USER = re.compile(
     r"\bje,? soussigne\S*,? [^.;]{3,60}?(?:declare|atteste|certifie)\S* (?:\w+ ){0,3}"
     r"(?:utiliser|etre (?:equipe|utilisat)|disposer|avoir acquis)",
@@ -276,14 +280,6 @@ _SIGNED_BY_USER = re.compile(
 
 
 _NUMBERED_INVOICE = re.compile(r"\bfacture (?:(?:n°|numero|no) ?)?(?:\w{1,6}[-/ ]?)?\d")      # in the text of a message
-_FROM = frozenset({"de", "from", "expediteur"})      # in a cell of their own
-_TO = frozenset({"a", "to", "destinataire", "objet", "sujet", "subject"})
-
-
-def is_message(sheet: Sheet) -> bool:
-    """Whether the sheet bears the head of an e-mail."""
-    heads = {row.cells[0].plain.strip(" :") for row in sheet.rows if len(row.cells) > 1}
-    return "@" in sheet.plain and (MAIL.search(sheet.plain) is not None or bool(heads & _FROM and heads & _TO))
 
 
 def _message(plain: str) -> KindFound:
@@ -298,13 +294,18 @@ def _message(plain: str) -> KindFound:
 def _letter(plain: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:atteste|certifie|attestons|certifions|confirme|confirmons|je soussigne|nous soussignes|a l'attention)", plain
+            rf"\b(?:atteste|{_CERTIFIES}|attestons|certifions|confirme|confirmons|je soussigne|nous soussignes|a l'attention)",
+            plain,
         )
     )
 
 
+# « LAP certifié HAS » certifies nothing.
+_CERTIFIES = (
+    r"(?<!lap )(?<!est )(?<!logiciel )(?<!prescription )certifie(?! (?:has|par|lap|pour|selon|depuis|n°|cnda|segur|conforme)\b)"
+)
 ATTESTS = re.compile(
-    r"\b(?:atteste|attestons|certifie|certifions|confirme que|confirmons que|confirmons par la presente|confirmons|"
+    rf"\b(?:atteste|attestons|{_CERTIFIES}|certifions|confirme que|confirmons que|confirmons par la presente|confirmons|"
     r"je soussigne|nous soussignes|"
     r"pour servir et valoir|pour faire valoir|vous utilisez actuellement|par la presente)",
 )
@@ -388,8 +389,4 @@ VOIDED = re.compile(
     r"\bdocument (?:de travail|non (?:valide|definitif))|\b(?:texte|version|document) (?:provisoire|en cours de (?:validation|"
     r"relecture))|"
     r"\bspecimen\b|\bbrouillon\b|\ba titre d'exemple\b|\bannule et sans valeur\b",
-)
-MAIL = re.compile(
-    r"(?:^|\n)(?:de|from|expediteur) ?:.*(?:\n.*){0,3}\n(?:a|to|destinataire) ?:|(?:^|\n)(?:objet|sujet|"
-    r"subject) ?:.*(?:\n.*){0,4}(?:envoye|date) ?:",
 )
