@@ -246,11 +246,12 @@ def _mentions(sheet: Sheet, names: Names, simple: dict[FieldName, Field], spotte
     """The mentions, each told whether it is about the pièce's software."""
     editor, version = simple.get(FieldName.EDITOR), simple.get(FieldName.VERSION)
     companies = [*(str(c.value) for c in names.issuers), *([str(editor.value)] if editor else [])]
+    keys = partial(_key_of, spotter)
     return subjects.with_subjects(
-        subjects.with_version(find_mentions(sheet, spotter), str(version.value) if version else None),
+        subjects.with_version(find_mentions(sheet, spotter), str(version.value) if version else None, keys),
         names.printed_software,
         names.places[0].key if names.places else None,
-        partial(_key_of, spotter),
+        keys,
         frozenset(compact(name) for name in companies),
     )
 

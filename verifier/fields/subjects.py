@@ -15,6 +15,7 @@ __all__ = ["with_subjects", "with_version"]
 
 ALIKE = 0.85      # of two names: one letter in seven is another
 _VERSION_TAIL = re.compile(r"\s+v?\d[\d.]*$", re.IGNORECASE)      # « Exemple 10.2 » is the product Exemple
+_DOTTED_TAIL = re.compile(r"\s+[vV]?(?P<version>\d+(?:\.\d+)+)$")      # « Exemple 10 » may be another product
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,26 @@ def _told(mention: Mention, software: _Software, companies: frozenset[str]) -> M
     return replace(mention, about_software=said or misread, polarity=polarity, doubt=doubt)
 
 
-def with_version(mentions: tuple[Mention, ...], printed: str | None) -> tuple[Mention, ...]:
-    """The mentions; what is said of another version than the pièce's alone says nothing sure of it: an agent reads it."""
+def with_version(
+    mentions: tuple[Mention, ...], printed: str | None, keys: Callable[[str], str | None]
+) -> tuple[Mention, ...]:
+    """The mentions; what is said of another version than the pièce's alone says nothing sure of it: an agent reads it.
+
+    `keys` gives the catalogue id of a printed name.
+    """
     plain = {Polarity.POSITIVE, Polarity.NEGATIVE}
     return tuple(
         replace(each, polarity=Polarity.CONDITIONAL, doubt=Doubt.OTHER_VERSION)
         if each.polarity in plain and _other(each.version, printed) else each
-        for each in mentions
+        for each in (_versioned(mention, keys) for mention in mentions)
     )
+
+
+def _versioned(mention: Mention, keys: Callable[[str], str | None]) -> Mention:
+    """A mention of a product with its version, which no list knows together: of the product, in that version."""
+    subject = mention.subject or ""
+    tail = _DOTTED_TAIL.search(subject) if keys(subject) is None else None
+    return replace(mention, subject=subject[: tail.start()], version=mention.version or tail["version"]) if tail else mention
 
 
 def _other(said: str | None, printed: str | None) -> bool:
