@@ -19,7 +19,10 @@ _OF_VERSION = re.compile(
 _IN_VERSION = re.compile(
     r"\b(?:dans|en|pour) (?:(?P<its>sa|ses)|la|les|votre|notre) versions? (?:n° ?)?(?P<number>\d+(?:\.\d+)*)",
 )
-_NAMED_VERSION = re.compile(r"x{3,} (?P<number>\d+(?:\.\d+)*)\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$")
+_NAMED_VERSION = re.compile(
+    r"x{3,} (?P<number>\d+(?:\.\d+)*)\s(?:est|sont|n'est|ne sont)\s(?:[\w']+\s+){0,3}$|"
+    r"x{3,} v?(?P<dotted>\d+(?:\.\d+)+)\W{1,4}(?:logiciel )?$",      # « Foo 4.81 – DMP compatible »
+)
 _WITH_VERSION = re.compile(r"\s*\(?(?:v\.? ?|versions? (?:n° ?)?)(?P<number>\d+(?:\.\d+)*)\W")
 _EDITION_NAMED = re.compile(rf"\W*[{CAPITALS}]")      # « à partir de la version 10 Premium »
 _WAVE = re.compile(r"\W*v\.? ?[12](?![.\d])")
@@ -51,7 +54,7 @@ def version_said(before: str, after: str, blotted: str, topic: Topic) -> str | N
     told = _OF_VERSION.search(before) or _IN_VERSION.search(f"{before}{after}") or _NAMED_VERSION.search(blotted)
     if told is not None:
         standard = not told.groupdict().get("its") and NOT_THE_SOFTWARE.search(told.string[: told.start()][-45:])
-        return None if standard else told["number"]
+        return None if standard else told["number"] or told["dotted"]
     wave = topic is Topic.SEGUR and _WAVE.match(after)      # « Ségur V2 »
     said = None if wave else _WITH_VERSION.match(after)
     return said["number"] if said else None
