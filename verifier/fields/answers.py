@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
@@ -161,8 +161,12 @@ def _beside(sheet: Sheet, run: Run, start: int) -> bool:
 
 def ticked(sheet: Sheet, run: Run, start: int, end: int) -> Polarity | None:
     """What a mark in the row of the words says, where the table has columns Oui and Non; None where it has not."""
-    cell = _cell_of(run, start, end)
-    return _in_column(sheet, run, cell) if cell and isinstance(run, Row) else None
+    if isinstance(run, Row):
+        cell = _cell_of(run, start, end)
+        return _in_column(sheet, (run,), cell) if cell else None
+    cells = [cell for word in run.at(start, end) if (cell := sheet.cell_of.get(id(word)))]
+    first, last = (cells[0], cells[-1]) if cells else (None, None)      # « … métier DMP / compatible »: a mark beside both
+    return _in_column(sheet, sheet.rows[first.row : last.row + 1], first) if first and last and first.row < last.row else None
 
 
 def hedged_beside(row: Row, start: int, end: int) -> bool:
@@ -259,13 +263,13 @@ def _answer(said: str) -> Polarity | None:
     return Polarity.POSITIVE if word in YES else None
 
 
-def _in_column(sheet: Sheet, row: Row, cell: Cell) -> Polarity | None:
-    """What the mark of the row says, that stands under a heading Oui or Non; no mark that can be placed is no answer."""
-    headings = _yes_no_above(sheet, row)
+def _in_column(sheet: Sheet, rows: Sequence[Row], cell: Cell) -> Polarity | None:
+    """What the mark of the rows says, that stands under a heading Oui or Non; no mark that can be placed is no answer."""
+    headings = _yes_no_above(sheet, rows[0])
     if not headings:
         return None
     gap = abs(headings[Polarity.POSITIVE] - headings[Polarity.NEGATIVE])
-    marks = [other for other in row.cells if other is not cell and len(compact(other.plain)) <= 2]
+    marks = [other for row in rows for other in row.cells if other is not cell and len(compact(other.plain)) <= 2]
     found = set()
     for mark in marks:
         middle = (mark.box.x0 + mark.box.x1) / 2

@@ -213,7 +213,7 @@ def _seen_around(sheet: Sheet, run: Run, match: re.Match[str], mention: Mention)
 def _in_its_table(sheet: Sheet, run: Run, start: int, end: int) -> tuple[Polarity | None, Doubt | None]:
     """What the cells around say to the words, and why it is a doubt; None where they say nothing."""
     table = run if isinstance(run, Row) else None
-    told = None if table is None or _bought_none(table) else ticked(sheet, table, start, end)
+    told = None if table and _bought_none(table) else ticked(sheet, run, start, end)
     if told:
         return told, Doubt.UNANSWERED if told is Polarity.CONDITIONAL else None
     if table and (_bought_none(table) or hedged_beside(table, start, end) or several_columns(sheet, table, start, end)):
