@@ -86,8 +86,15 @@ def _version(span: Span, sure: float, how: str) -> Iterator[Candidate]:
 def _from_labels(sheet: Sheet) -> Iterator[Candidate]:
     for found in labelled(sheet, "version"):
         number = re.match(rf"\s*[«\"]?\s*(?P<v>v?\.?\s?{_NUMBER})(?![\w/-]|[.,]\d)", found.span.plain)
-        if number and not _counts_or_costs(found.run, number["v"]) and not _foreign(found.run, found.start):
+        priced = number and _counts_or_costs(found.run, number["v"]) and not _heads_a_form(sheet, found.run)
+        if number and not priced and not _foreign(found.run, found.start):
             yield from _version(found.span.part(*number.span("v")), LABEL_SURE, "label")
+
+
+def _heads_a_form(sheet: Sheet, run: Run) -> bool:
+    """Whether the value of a label stands alone beside it, and no amount in euros: « Version installée | 5.55 »."""
+    row = sheet.rows[run.row].cells if isinstance(run, Cell) else ()
+    return len(row) == 2 and row[1] is run and "version" in row[0].plain and not re.search("€|eur", run.plain)
 
 
 def _counts_or_costs(run: Run, number: str) -> bool:
