@@ -35,7 +35,7 @@ class _Software:
             return True
         if subject == self.bare and self.keys(self.printed) is None:
             return True                  # « INGENIUS 3.8 », which no list knows with its number, is INGENIUS
-        return known == self.key if known else subject == self.bare or self.name in subject
+        return known == self.key if known else subject == self.bare or (self.name in subject and not _of_a_device(mention))
 
     def of_another_edition(self, mention: Mention) -> bool:
         """Whether the subject is its name and more that no list knows (« Foo Mobile »), or only the start of its name."""
@@ -45,6 +45,11 @@ class _Software:
         if self.name.startswith(subject):
             return self.key is None
         return subject.startswith(self.name) and not self.keys(mention.subject or "")
+
+    def may_be_either(self, mention: Mention) -> bool:
+        """Whether no list knows the subject nor the software, and one sentence names both: « Foo – abonnement Bar – … »."""
+        unlisted = self.keys(self.printed) is None and self.keys(mention.subject or "") is None
+        return unlisted and not _of_a_device(mention) and self.name in compact(mention.sentence)
 
     def may_be_misread(self, mention: Mention) -> bool:
         """Whether OCR read the subject, which no list knows and which is its name but for a letter or two (« MLEFC Pro »)."""
@@ -83,7 +88,8 @@ def _told(mention: Mention, software: _Software, companies: frozenset[str]) -> M
         return replace(mention, about_software=True)
     unclear = mention.polarity is Polarity.POSITIVE and software.of_another_edition(mention)
     doubt = Doubt.OTHER_VERSION if unclear else mention.doubt
-    said, misread = software.is_said(mention), software.may_be_misread(mention)
+    said = software.is_said(mention)
+    misread = software.may_be_misread(mention) or (not said and software.may_be_either(mention))
     unclear = unclear or (misread and mention.polarity in {Polarity.POSITIVE, Polarity.NEGATIVE})
     polarity = Polarity.UNCLEAR if unclear else mention.polarity
     return replace(mention, about_software=said or misread, polarity=polarity, doubt=doubt)
