@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from verifier.domain import Candidate, NameKind, NameSpotter
@@ -13,6 +14,7 @@ from verifier.fields.whole_software import EXACT
 
 __all__ = ["heading", "in_small_letters"]
 
+_THE_SOFTWARE = re.compile(r"\b(?:le|notre|votre|son) (?:logiciel|progiciel) (?=[a-z])")
 HEAD_ROWS = 2     # of the first page: the letterhead's
 OPENING = 4       # words of a line that may be a name
 SURE = 0.65       # for an agent to see, where nothing else names a product
@@ -28,6 +30,19 @@ def in_small_letters(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
             span = Span(row, row.starts[one.start], end)
             if one.kind is NameKind.LOGICIEL and one.start == 0 and one.score >= EXACT and compact(span.text) in head:
                 yield Named(one.id, span.candidate(one.name, SURE, "catalogue"), True, span, own=True)
+
+    yield from _announced(sheet, spotter)
+
+
+def _announced(sheet: Sheet, spotter: NameSpotter) -> Iterator[Named]:
+    """« … atteste que le logiciel effigie 17, acquis par votre cabinet, … »."""
+    for run in sheet.statements:
+        for told in _THE_SOFTWARE.finditer(run.plain):
+            words = run.text[told.end() :].split(" ")[:OPENING]
+            for one in spotter.spot([word.capitalize() for word in words]):
+                span = Span(run, told.end(), told.end() + len(" ".join(words[: one.end]))).stripped(' ,;:.«»"', ' ,;:.«»"')
+                if one.kind is NameKind.LOGICIEL and one.start == 0 and one.score >= EXACT:
+                    yield Named(one.id, span.candidate(one.name, SURE, "catalogue"), True, span)
 
 
 def heading(sheet: Sheet, named: tuple[Named, ...]) -> tuple[Candidate, ...]:
