@@ -124,12 +124,13 @@ def _glued_before(before: str, software: str, version: str) -> bool:
 
 
 def _wrapped(sheet: Sheet) -> Iterator[Run]:
-    """Where « version » and its number are apart: at a line's end, or behind « rév. », which reads as a sentence's end."""
+    """Where « version » and its number are apart: at a line's end, over a gap, behind « rév. », which ends no sentence."""
     yield from (cell for cell in sheet.cells if re.search(r"\bre[lv]\. ?\d", cell.plain))
     for cell in sheet.cells:
-        below = sheet.below(cell, 1) if _CUT.search(cell.plain) else None
-        if below and re.match(r"(?:sion )?v?\.?\d", below.plain):
-            yield Run(cell.piece, cell.page, (*cell.words, *below.words))
+        for near in (sheet.right_of(cell), sheet.below(cell, 1)) if _CUT.search(cell.plain) else ():
+            if near and re.match(r"(?:sion )?v?\.?\d", near.plain):
+                yield Run(cell.piece, cell.page, (*cell.words, *near.words))
+                break
 
 
 def _within(software: str | None, run: Run, start: int, end: int) -> bool:
