@@ -106,8 +106,9 @@ def _untitled(sheet: Sheet) -> KindFound:
         told = tells_of_software(sheet.plain.replace("\n", " "))
         return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.ATTESTATION_EDITEUR,)) if told else KindFound(Kind.AUTRE, 0.8)
     printed = "\n".join(row.plain for row in sheet.rows if row.size > SMALL_PRINT * sheet.type_size)
-    if INVOICES.search(printed) and not OTHER_PAPER.search(printed):
-        return KindFound(Kind.FACTURE, DOUBTED, rivals=(Kind.AUTRE,))
+    if INVOICES.search(printed) and not OTHER_PAPER.search(printed.replace("\n", " ")):
+        named = any(cell.plain.strip(" :") == "facture" for cell in sheet.cells)      # a title that its column hides
+        return KindFound(Kind.FACTURE, 0.85) if named else KindFound(Kind.FACTURE, DOUBTED, rivals=(Kind.AUTRE,))
     return KindFound(Kind.AUTRE, DOUBTED, rivals=(Kind.FACTURE,))
 
 
@@ -344,7 +345,7 @@ def _next_text(sheet: Sheet, cell: Cell) -> str:
 
 
 OF_THE_TILL = re.compile(r"nf ?525|\bart(?:icle|\.)? ?286\b|inalterabilite|logiciel de caisse")
-BILLS = re.compile(r"\bttc\b|net a payer|total ht|\btva\b|\btotal\b|echeance|\biban\b|\bcb\b")
+BILLS = re.compile(r"\bttc\b|net a payer|total ht|\btva\b|\btotal\b|echeance|\biban\b|\bcb\b|\bhors taxes?\b|\btaxes comprises\b")
 MARKS_OF_A_BILL = 2
 LETTERS = frozenset({Kind.ATTESTATION_EDITEUR, Kind.ATTESTATION_HONNEUR, Kind.CERTIFICAT})
 _OTHER_OBJECT = re.compile(r"attestation (?:de |d')?(?:responsabilite|" + OTHER_ATTESTATION.pattern + ")")
@@ -369,7 +370,7 @@ INVOICES = re.compile(
 )
 OTHER_PAPER = re.compile(
     r"\bdevis\b|proposition|\boffre\b|\bavoir\b|credit|commande|livraison|pro ?-?forma|bon pour accord|valable|validite|\breleve|"
-    r"\battest|\bcertifi|\bcontrat|specimen|annul",
+    rf"\battest|\b{_CERTIFIES}|\bcertificat|\bcertifions|\bcontrat|specimen|annul",
 )
 DOUBTED = 0.5      # confidence of the kind of a paper that takes itself back
 NO_INVOICE = re.compile(
