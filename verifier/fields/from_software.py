@@ -57,7 +57,7 @@ _SENTENCE = re.compile(
     rf"(?<![a-z])(?:(?P<verb>utilis\w+|dispos(?!itif)\w+|equip\w+|travaill\w+|exploit\w+|emploi\w+|se sert|detien\w*|possed\w*|"
     rf"install\w+|acqui\w+|achet\w+|fourni\w*|livr\w+|souscri\w+|beneficie\w*|me servir|"
     rf"abonn\w+)\b[^.;:]{{0,40}}?\s(?:(?:avec|de|du|le|la|a|notre|sous|au)(?!\w)|[dl]')\s*)"
-    rf"(?:{_THE}{_PRODUCT}\s*{_ADJECTIVE})?\s*",
+    rf"(?:{_THE}(?:licences?|abonnements?)(?: d'(?:utilisation|usage))?\s+)?(?:{_THE}{_PRODUCT}\s*{_ADJECTIVE})?\s*",
 )
 _THE_SOFTWARE = re.compile(
     rf"(?<![a-z])(?:logiciel|progiciel|solution|application|produit|lgc|suite|plateforme|offre|"

@@ -40,6 +40,8 @@ _WORDS = re.compile(
     r"\bcommande (?:\w+ ){0,2}?(?:non|pas|jamais|pas encore) (?:ete )?(?:confirmee|validee|acceptee|signee)|"
     r"\bcheque\b[^.\n]{0,20}\b(?:impaye|rejete|sans provision)|\bavoir a suivre\b|"
     r"\b(?:paiement|prelevement|reglement|virement)s? (?:\w+ ){0,2}?(?:refuse|rejete|impaye|echoue)e?s?\b|"
+    r"\bsous (?:la )?(?:reserve|condition)s? (?:\w+ )?(?:de |d')(?:la |l'|une? )?"
+    r"(?:acceptation|accord|obtention|octroi|reponse|validation)[^.;]{0,25}\b(?:financ|pret|credit|leasing|bailleur|banque|organisme)\w*|"
     r"\bremplacee? par la facture\b|\bfacture (?:\w+ )?(?:restee? )?impayee\b|\bimpaye[se]*\W+(?:acces|compte|dossier|service)",
 )
 _FAIR = re.compile(   # said of what may come, of what is sold, or of another purchase
@@ -55,8 +57,13 @@ _FAIR = re.compile(   # said of what may come, of what is sold, or of another pu
     r"\bretour (?:de )?garantie",
 )
 _PRECEDES = re.compile(r"\b(?:ligne|article|operation)s? (?:precedente?|ci-dessus|n°)")
-_STAMP = re.compile(r"annule|rembourse|impaye|resilie|nonvalable|retourne(?:e|$)|restitue|sanssuite|accesferme|accessuspendu")
-_STAMPED_CELL = re.compile(r"\W*(?:annule|rembourse|impaye|restitue|retourne|contre-?passe|extourne)e?s?\W*(?:le\W.*)?")
+_STAMP = re.compile(
+    r"annule|rembourse|impaye|nonpaye|nonregle|resilie|nonvalable|retourne(?:e|$)|restitue|sanssuite|accesferme|accessuspendu",
+)
+_STAMPED_CELL = re.compile(
+    r"\W*(?:(?:facture )?(?:non|pas encore) (?:payee?|reglee?|acquittee?)|"
+    r"(?:annule|rembourse|impaye|restitue|retourne|contre-?passe|extourne)e?s?)\W*(?:le\W.*)?",
+)
 _TAKES_BACK = re.compile(
     r"\bannul|\bretour|\breprise\b|\brepris\b|\brestitu|\brembours|\brenonc|\bretract|\bdesist|\bextourn|\bcontre-?pass|\bravis|"
     r"\bavoir\b|\bresili",
