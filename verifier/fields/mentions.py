@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
-from verifier.domain import Doubt, Mention, NameKind, NameSpotter, Polarity, Topic
+from verifier.domain import Doubt, Mention, NameKind, NameSpotter, Polarity, Spotted, Topic
 from verifier.fields.answers import hedged_beside, noted, of_another_time, several_columns, ticked, unanswered, under_heading
 from verifier.fields.assertion import GOES_ON, HARDWARE
 from verifier.fields.behind_labels import answer_end, name_behind
@@ -87,6 +87,7 @@ _DEVICE = re.compile(r"lecteur|terminal|terminaux|imprimante")
 _SAYS_MORE = re.compile(r"[^\d€]*[a-z]{3}[^\d€]*|\W*(?:depuis|a (?:partir|compter)|des)\b[^€]*")       # of the label on its left
 MOST_MENTIONS = 40    # of one topic in one sentence
 FOLLOWING = 2         # sentences that may take back the one before
+_AND = frozenset({"et", "&", "ou", "/", "ainsi", "que"})
 LINES = 1.7           # heights of the type: a sentence that is higher stands on several lines
 COULD_BE = frozenset({Polarity.POSITIVE, Polarity.UNCLEAR})      # what the table around may yet answer
 LABEL_SLACK = 3       # signs around the words of a cell that is a label
@@ -345,13 +346,25 @@ def _subject(run: Run, clause_start: int, match: re.Match[str], spotter: NameSpo
     words = [word.text for word in before]
     spotted = [s for s in spotter.spot(words) if s.kind is NameKind.LOGICIEL and (not s.ordinary or _is_apposed(words, s.end))]
     if spotted:
-        return max(spotted, key=lambda s: (s.start, s.end)).name
+        return _coordinated(words, sorted(spotted, key=lambda s: (s.start, s.end)))
     told = _SUBJECT.search(_without_qualities(run, clause_start, match.start(), _TOPIC_OF[match.re]))
     formula = _IN_FORMULA.match(told.string[: told.start("name")]) if told else None
     name = formula["name"] if formula else told["name"] if told and not REFERENCE.fullmatch(told["name"]) else ""
     words = fold(name).split()
     no_name = not words or all(map(_NO_NAME.match, words)) or any(read_dates(fold(name))) or _IS_LABEL.match(words[-1])
     return None if no_name else name
+
+
+def _coordinated(words: list[str], spotted: list[Spotted]) -> str:
+    """The last name, with those that it is set beside: « nos logiciels Foo et Bar sont … » is said of both."""
+    names = [spotted[-1].name]
+    for one, following in pairwise(reversed(spotted)):
+        between = {fold(word) for word in words[following.end : one.start]}
+        listed = words[following.end - 1].endswith(",") and len(names) > 1      # not « Avec Foo, Bar est … »
+        if not between <= _AND or not (between or listed):
+            break
+        names.insert(0, following.name)
+    return " et ".join(names)
 
 
 def _without_qualities(run: Run, start: int, end: int, topic: Topic) -> str:

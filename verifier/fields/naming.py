@@ -32,6 +32,11 @@ from verifier.fields.whole_software import EXACT
 __all__ = ["ENOUGH", "Names", "find_names"]
 
 _PACK = re.compile(r"\b(?:packs?|connecteurs?|passerelles?)\W{1,3}$")
+_LEFT = re.compile(
+    r"\b(?:mises? a (?:jour|niveau)|migration|passage|bascule|changement|transfert|evolution|upgrade) (?:(?:de |du |depuis )|d')"
+    r"(?:la |le |l'|votre )?(?:licence |logiciel |version |formule )?$",
+)
+_FOR = re.compile(r"\W*(?:v?\d[\d.]* )?(?:vers|en|→|->|=>)\s")
 ENOUGH = 0.6          # below, a name is in doubt and the trained model is asked
 PARTNER = 0.8         # from here, what the model takes for a connector or a pack is no software
 
@@ -63,7 +68,8 @@ def find_names(
 ) -> Names:
     """The names that labels, addresses, sentences and the catalogue tell; the trained model only where they leave a doubt."""
     issuers = parties.find_issuers(sheet)
-    named = _ticked(sheet, tuple(one for one in from_software.find_software(sheet, spotter, items) if not _is_a_pack(one)))
+    every = from_software.find_software(sheet, spotter, items)
+    named = _ticked(sheet, tuple(one for one in every if not (_is_a_pack(one) or _left_behind(one, every))))
     if not named:
         named = tuple(in_small_letters(sheet, spotter)) or tuple(in_editions(sheet, spotter))
         issuers = issuers or heading(sheet, named)
@@ -100,6 +106,14 @@ def _is_a_pack(one: Named) -> bool:
     """Whether a name that no list knows is told in a sentence as that of a pack: « a souscrit au « Pack X » »."""
     before = one.span.run.plain[: one.span.start]
     return not one.catalogued and one.candidate.how == "sentence" and _PACK.search(before) is not None
+
+
+def _left_behind(one: Named, told: tuple[Named, ...]) -> bool:
+    """Whether a name is that of what is left for another: « Mise à jour de X vers Y »."""
+    run, span = one.span.run, one.span
+    goes = _FOR.match(run.plain[span.end :]) if _LEFT.search(run.plain[: span.start]) else None
+    rest = compact(run.plain[span.end + goes.end() :]) if goes else ""
+    return any(rest.startswith(compact(each.span.text)) and each.key != one.key for each in told if rest)
 
 
 def _ticked(sheet: Sheet, named: tuple[Named, ...]) -> tuple[Named, ...]:

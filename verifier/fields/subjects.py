@@ -73,7 +73,15 @@ def with_subjects(
     if software is None:
         return tuple(replace(each, about_software=False) if _of_a_device(each) else each for each in mentions)
     known = _Software(compact(software), compact(_VERSION_TAIL.sub("", software)), software_key, keys, software)
-    return tuple(_told(mention, known, companies) for mention in mentions)
+    return tuple(_told(_of_one(mention, known), known, companies) for mention in mentions)
+
+
+def _of_one(mention: Mention, software: _Software) -> Mention:
+    """A mention of several products together (« Foo et Bar ») as that of the pièce's software, where it is one of them."""
+    subject = mention.subject or ""
+    parts = subject.split(" et ") if software.keys(subject) is None else []
+    each = (replace(mention, subject=part) for part in parts if len(parts) > 1)
+    return next((one for one in each if software.is_said(one)), mention)
 
 
 def _of_a_device(mention: Mention) -> bool:

@@ -42,6 +42,7 @@ _ENDED = re.compile(
     r"(?:resilie|suspendu|annule|desactive|bloque)e?s?\b|\bresilie\w* (?:a la date|le|au|depuis)\b|"
     r"\b(?:avant|date de (?:la |sa )?|apres|suite a (?:la |votre )?) ?resiliation\b|"
     r"\b(?:version|licence|periode|offre) (?:d'|de )(?:essai|evaluation|demonstration)\b|"
+    r"\b(?:licence|version|abonnement|compte) (?:etudiante?s?|educati\w+|scolaires?|de formation|provisoires?|temporaires?)\b|"
     r"\bn'(?:est|etes) plus (?:\w+ )?(?:utilisat|client|abonne|titulaire|equipe)|\bcommande[^.\n]{0,20}annulee\b|"
     r"\ba (?:bien )?resilie\b|\battestation de resiliation|\bdesinstallation d|"
     r"\bremboursement d[eu] (?:la |l')?(?:licence|abonnement|commande|facture|logiciel)|"

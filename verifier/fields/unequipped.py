@@ -27,6 +27,8 @@ _FOLLOWS = re.compile(       # after the name
     r"e detient)\b[^,]{0,12} "
     r"(?:pas|plus|aucun|jamais|nullement)\b|\b(?:non|pas encore|pas) (?:encore )?(?:equipee?|utilisat|abonnee?|concernee?|"
     r"migree?|installee?)|"
+    r"^\W{0,3}(?:\w+,? ){0,2}(?:collaborat\w+|remplacante?|assistante?|salariee?|stagiaire) d(?:e |u |')(?:la |l')?"
+    r"(?:m\.|mme|madame|monsieur|dr\b|docteur)|"
     r"\ben attente (?:d(?:e |'))|: (?:en attente|a (?:installer|equiper|venir|former|prevoir)|prevue?|non|neant|aucun\w*)\b|"
     r"\bsans (?:logiciel|licence|acces|poste|informatique|equipement)|\b(?:sera|doit etre|attend d'etre) (?:equip|install|migr)|"
     r"\best exclue?\b|\ba (?:quitte|cesse|renonce)|\ba la main\b|\bcahier\b|\bfiches? cartonn|\best (?:partie?|sortie?)\b|"
