@@ -6,7 +6,7 @@ import re
 
 from verifier.fields.layout import Sheet
 
-__all__ = ["SAYS_STANDING", "asks_again", "calls_itself_attestation", "tells_of_software"]
+__all__ = ["SAYS_STANDING", "asks_again", "attests_of_use", "calls_itself_attestation", "tells_of_software"]
 
 SAYS_STANDING = re.compile(r"\bdmp\b|\bdossier medical (?:partage|personnel)|\bsegur\b")
 _SOFTWARE = re.compile(rf"\b(?:pro|lo)giciels?\b|\blicences?\b|{SAYS_STANDING.pattern}|\blap\b")
@@ -27,6 +27,21 @@ _CONFIRMS = re.compile(
     r"\b(?:plaisir|soin|tenons a|souhaitons|permettons|pouvons|sommes en mesure) (?:de )?(?:vous )?"
     r"(?:confirmer|attester|certifier) que\b",
 )
+_ABOUT = (
+    r"(?: (?:d'(?:utilisation|abonnement|equipement|usage|acquisition|editeur)|de l'editeur|editeur|"
+    r"de (?:licence|compatibilite|conformite)|d[eu] (?:votre )?logiciel(?: metier)?|dmp|segur|fami|forfait structure|"
+    r"(?:en |pour )?20\d\d))*"
+)
+_TITLED_LINE = re.compile(rf"\W*attestation{_ABOUT} ?: ?(?=\S)")        # « Attestation : vous utilisez X »
+_OBJECT = re.compile(rf"\W*(?:objet|sujet|concerne) ?: ?(?:votre )?attestation{_ABOUT}\W*")
+_TELLS_USE = re.compile(
+    r"\bvous (?:utilisez|disposez|avez (?:acquis|souscrit)|etes (?:bien )?(?:equipe|abonne|utilisat|titulaire))|"
+    r"\b(?:utilise|dispose d|a acquis|a souscrit|est (?:bien )?(?:equipee? d|abonnee? a|utilisat))",
+)
+_OF_ATTESTING = re.compile(      # it asks for an attestation, promises one, or tells how to have it
+    r"\bdemand|\bobten|\bfourni|\btransm[ei]|\bjoindre|\bci-joint|\btelecharg|\benvo[iy]|\badress(?:er|ons|ee|ez)\b|\brecev|"
+    r"\bparv[ei]|\bprochain|\bpourr|\bpourriez|\?|\bsouhait|\bmerci de\b|\bveuillez\b|\brappel|\bsi vous\b|\bdisponible",
+)
 _ITSELF = re.compile(r"\b(?:cette|(?:la )?presente) attestation\b")
 _ASKS_AGAIN = re.compile(
     r"\W*(?:(?:objet|sujet|concerne) ?: ?)?(?:\d ?(?:ere?|e|eme)? |premiere? |deuxieme |seconde? |derniere? |"
@@ -45,6 +60,14 @@ def tells_of_software(plain: str) -> bool:
 def calls_itself_attestation(plain: str) -> bool:
     """Whether a letter confirms something, and says of itself that it is an attestation: it is not one that it sends."""
     return bool(_CONFIRMS.search(plain) and _ITSELF.search(plain)) and not _OTHER_TEXT.search(plain)
+
+
+def attests_of_use(sheet: Sheet) -> bool:
+    """Whether a letter whose object, or first words, are « attestation » tells somebody of the software that he uses."""
+    plain = sheet.plain.replace("\n", " ")
+    head = (cell for row in sheet.rows if row.page == sheet.first_page and row.depth < _HEAD_DEPTH for cell in row.cells)
+    named = any(_TITLED_LINE.match(cell.plain) or _OBJECT.fullmatch(cell.plain) for cell in head)
+    return named and bool(_TELLS_USE.search(plain)) and tells_of_software(plain) and not _OF_ATTESTING.search(plain)
 
 
 def asks_again(sheet: Sheet) -> bool:

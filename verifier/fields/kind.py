@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from verifier.domain import Kind
-from verifier.fields.correspondence import SAYS_STANDING, asks_again, calls_itself_attestation, tells_of_software
+from verifier.fields.correspondence import SAYS_STANDING, asks_again, attests_of_use, calls_itself_attestation, tells_of_software
 from verifier.fields.layout import Cell, Row, Sheet, Span
 from verifier.fields.messages import is_message, is_printed
 from verifier.fields.one_sheet import one_below, side_by_side
+from verifier.fields.parted_titles import NUMBERED_PART, heads_the_page, opens_part
 from verifier.fields.screens import is_customer_space, on_screen
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import titles
@@ -41,10 +42,6 @@ SHOWN_TITLE = 0.55       # weight of a title that a page opens with
 TITLE_DEPTH, HEAD_BONUS, SIZE_BONUS = 0.55, 0.3, 0.6
 SURE_MARGIN = 0.35
 LONG_TITLE = 9        # words: longer, it is a sentence
-PART_DEPTH, NEAR_NUMBER = 0.25, 30     # of the page; characters behind a title in which its number or day stands
-_PARTS = re.compile(r"(?:[|·–—]|\s-)\s*$")
-# « Facture F-118 – 05/09/2023 – Dr … », « – Devis D-8 du 5 mai, valable … »
-_NUMBERED_PART = re.compile(r"\W*(?:devis )?(?:n°|no|numero)?\W*\S*\d\S* +(?:[–—|·/-] |du \d)|\W*du \S*\d\S*\.")
 MOST_SHREDS = 6
 MOST_BESIDE = 2       # cells of a row that may bear a title
 COLUMN = re.compile(r"montants?(?: (?:ht|ttc|du))?|reste (?:a payer|du)|solde(?: du)?|total(?: (?:ht|ttc))?|debit|credit|regle")
@@ -165,9 +162,10 @@ def _title(sheet: Sheet, cell: Cell) -> _Title | None:
         return _Title(kind, SIZE_BONUS, cell, Span(cell, 0, len(cell.text))) if kind else None
     before, after = _OF_TITLE.sub("", cell.plain[: match.start()].strip(" :-–|*☐☑☒")), cell.plain[match.end() :]
     meant = kind is Kind.ATTESTATION_EDITEUR and not before and cell.text[:1].isupper() and MEANT_FOR.match(after)
-    if kind is None or NOT_A_TITLE.search(before) or (AFTER_TITLE.search(after) and not meant) or len(before) > 40:
+    told_apart = NOT_A_TITLE.search(before) is not None and not heads_the_page(cell, match)
+    if kind is None or told_apart or (AFTER_TITLE.search(after) and not meant) or len(before) > 40:
         return None
-    weight = _weight(sheet, cell, before, after, opens=not before or _opens_part(sheet, cell, match))
+    weight = _weight(sheet, cell, before, after, opens=not before or opens_part(sheet, cell, match))
     return _Title(kind, weight, cell, Span(cell, *match.span())) if weight > 0.3 else None
 
 
@@ -196,13 +194,6 @@ def _is_torn(cell: Cell, pattern: re.Pattern[str]) -> bool:
     return 1 < len(cell.words) <= MOST_SHREDS and cell.words[0].confidence < 1 and bool(pattern.fullmatch(joined))
 
 
-def _opens_part(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
-    """Whether a title opens the part of a line behind its issuer's name, high on the page: « X SAS – COMMANDE 25/04 »."""
-    title, after = cell.text[match.start() : match.end()], cell.plain[match.end() :]
-    shown = title.isupper() or (title[:1].isupper() and re.search(r"\d", after[:NEAR_NUMBER]))
-    return sheet.rows[cell.row].depth < PART_DEPTH and bool(_PARTS.search(cell.plain[: match.start()]) and shown)
-
-
 def _weight(sheet: Sheet, cell: Cell, before: str, after: str, *, opens: bool) -> float:
     """How much a kind word weighs as the title: large, high, at the start, in few words, in capitals."""
     depth = sheet.rows[cell.row].depth
@@ -210,7 +201,7 @@ def _weight(sheet: Sheet, cell: Cell, before: str, after: str, *, opens: bool) -
     weight += HEAD_BONUS * max(0.0, 1 - depth / TITLE_DEPTH)
     weight += 0.35 if opens else 0.0
     weight += 0.15 if cell.text.isupper() else 0.0
-    numbered = _NUMBERED_PART.match(after)
+    numbered = NUMBERED_PART.match(after)
     shown = opens and (numbered or cell.size > 1.1 * sheet.type_size or cell.text[: max(4, len(before) + 4)].isupper())
     weight -= (0.2 if shown else 0.6) if _length(cell.plain) - _length(before) > LONG_TITLE else 0.0
     weight -= 0.35 if depth > TITLE_DEPTH else 0.0
@@ -333,7 +324,7 @@ def _attested(sheet: Sheet, titles: list[_Title], plain: str) -> KindFound | Non
         return KindFound(Kind.AUTRE, 0.9, best.span)
     if _OTHER_OBJECT.search(plain) and not re.search(r"\bdmp\b|segur|logiciel metier|compatib", plain):
         return KindFound(Kind.AUTRE, 0.85)
-    letter = ATTESTS.search(plain) or calls_itself_attestation(plain)
+    letter = ATTESTS.search(plain) or calls_itself_attestation(plain) or attests_of_use(sheet)
     if letter and (best is None or best.weight < SHOWN_TITLE) and not re.search(r"\bttc\b|total ht|net a payer", plain):
         return KindFound(Kind.ATTESTATION_EDITEUR, 0.88)
     return None

@@ -11,7 +11,7 @@ from verifier.fields.from_figures import number_end
 from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
 from verifier.fields.signing import MENTION, client_signed
-from verifier.fields.values import ReadDate, read_amounts, read_dates
+from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "is_shared", "says_reseller"]
 
@@ -189,12 +189,12 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
     dates = sorted(read_dates(cell.plain), key=lambda read: read.start)
     words = cell.plain[: dates[0].start] if dates else cell.plain
     torn = dates and min(word.confidence for word in cell.words) < 1 and _TORN.fullmatch(words)
-    if torn or _goes_on(cell, dates):
+    block = sheet.block_of[id(cell)]
+    place = block.cells.index(cell)
+    if torn or _goes_on(cell.text, cell.plain) or any(_day_broken(cell, after) for after in block.cells[place + 1 : place + 2]):
         return True
     if not MENTION.fullmatch(words.strip(' "«»-–•*')) or cell.plain.rstrip().endswith(":"):
         return False
-    block = sheet.block_of[id(cell)]
-    place = block.cells.index(cell)
     before = block.cells[place - 1].plain if place else ""
     if re.search(r"(?:[«\"(,]|\bmention|\bla|\bde|\bdu)\s*$", before) or ("»" in cell.text and "«" not in cell.text):
         return False  # the end of a printed sentence
@@ -207,12 +207,19 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
     return bool(asked) and not _FORM_WORDS.search(below.plain if below else following)
 
 
-def _goes_on(cell: Cell, dates: list[ReadDate]) -> bool:
+def _day_broken(cell: Cell, after: Cell) -> bool:
+    """Whether a line end breaks the day behind the mention: « Bon pour accord, le 22 mai / 2023 — Y. Danielou »."""
+    end, text = len(cell.plain), f"{cell.text} {after.text}"
+    return any(read.start < end < read.end for read in read_dates(fold(text))) and _goes_on(text, fold(text))
+
+
+def _goes_on(text: str, plain: str) -> bool:
     """Whether the mention is followed, on its line, by nothing but who signs and when: « …, Rennes, le 13/06/2024. Dr Morel »."""
-    mention = MENTION.match(cell.plain)
-    if not mention or len(cell.text) != len(cell.plain) or cell.plain.rstrip().endswith(":"):
+    mention = MENTION.match(plain)
+    if not mention or len(text) != len(plain) or plain.rstrip().endswith(":"):
         return False
-    rest = cell.text[mention.end():]
+    dates = sorted(read_dates(plain), key=lambda read: read.start)
+    rest = text[mention.end():]
     for read in reversed(dates):
         rest = rest[: max(0, read.start - mention.end())] + " " + rest[max(0, read.end - mention.end()):]
     words = re.findall(r"[^\W\d_][\w'’-]*", rest)
