@@ -57,7 +57,7 @@ def billed_lines(sheet: Sheet) -> Iterator[Billed]:
             over = _opened_above(sheet, cell) if _only_mentions(cell.plain) else None
             run = Run(cell.piece, cell.page, (*over.words, *cell.words)) if over else cell
             yield Billed(run, _price_of(sheet, row, described))
-        elif _priced_alone(row):
+        elif _priced_alone(row) or _coded(row):
             lines = tuple(line for line in _lines_above(sheet, row) if line.number not in described)
             if lines and sum(c.isalpha() for line in lines for c in line.text) >= LEAST_LETTERS:
                 yield Billed(Run(row.piece, row.page, tuple(word for line in lines for word in line.words)), row)
@@ -95,6 +95,14 @@ def _priced_alone(row: Row) -> bool:
     return not words and not total and _bears_price(row)
 
 
+def _coded(row: Row) -> bool:
+    """Whether the row bears an article's code and prices, what it bills standing over it: « MK-ABO | 1 | 420,00 | 420,00 »."""
+    code, *figures = row.cells
+    prices = [amount for cell in figures for amount in read_amounts(cell.plain) if amount.marked]
+    words = sum(c.isalpha() for cell in figures for c in _FIGURES_WORDS.sub("", cell.plain))
+    return len(prices) > 1 and not words and _CODE.fullmatch(code.text) is not None and not TOTALS.match(code.plain)
+
+
 def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
     """The lines that a row of figures ends: the one over it, and those over that one that it goes on from."""
     lines: list[Row] = []
@@ -125,6 +133,7 @@ _FIGURES_WORDS = re.compile(
     r"(?<![\w-])[a-z]{1,5}[-_/]?\d[\w/-]*|"       # the code of an article
     r"\b(?:x|du|au|le|a|eur|euros?|h\.?t|t\.?t\.?c|ht|ttc|quantites?|qte|prix|tarif|unitaires?|unites?|p\.?u|puht|soit)\b",
 )
+_CODE = re.compile(r"[A-Z]{1,6}(?:[-_/][A-Z0-9]{1,8})+|[A-Z]{1,6}\d[A-Z0-9]*")
 _OPENED = re.compile(r"(?:\b(?:du|au|de|d'|des|pour|le|la|periode|annee)|[,:(–-])$")
 
 

@@ -34,6 +34,7 @@ from verifier.fields.retracting import Found, of_range, restricted, small_print,
 from verifier.fields.said_since import said_since, said_since_about, said_until, without_term
 from verifier.fields.said_versions import SINCE_VERSION, version_said, without_range
 from verifier.fields.topics import GLUED, KEYS, NO_STANDING, WEAK, without_others
+from verifier.fields.trial_clauses import on_trials
 from verifier.fields.values import read_dates
 from verifier.fields.whole_software import whole_software
 
@@ -101,8 +102,9 @@ def find_mentions(sheet: Sheet, spotter: NameSpotter) -> tuple[Mention, ...]:
         for topic in KEYS
         for one in _in_statement(sheet, statement, topic, spotter)
     ]
-    printed_small = small_print(sheet)
-    found = [of_range(one) if one.words & printed_small else one for one in found]
+    trials = on_trials(sheet)
+    printed_small = small_print(sheet) | trials
+    found = [of_range(one) if one.words & printed_small else one for one in found if not one.words & trials]
     found = undermined(sheet, found, printed_small, WEAK)
     answered = list(_answered(sheet, spotter))
     headings = frozenset[int]().union(*(heading for heading, _ in answered))

@@ -11,6 +11,7 @@ from verifier.fields.from_figures import number_end
 from verifier.fields.kind import KindFound
 from verifier.fields.layout import Cell, Sheet
 from verifier.fields.signing import MENTION, client_signed
+from verifier.fields.trial_clauses import on_trials
 from verifier.fields.values import read_amounts, read_dates
 
 __all__ = ["find_cancelled", "find_traits", "is_shared", "says_reseller"]
@@ -131,7 +132,7 @@ def find_traits(
         Trait.STATE_SHARE: is_shared(sheet),
         Trait.FREE: bool(_FREE.search(plain)),
         Trait.PRICED: any(amount > 0 for amount in amounts),
-        Trait.ENDED: any(_ends(run.plain, kind) and not _IF.search(run.plain) for run in sheet.statements),
+        Trait.ENDED: _says_ended(sheet, kind),
         Trait.APICRYPT_V1: _old_apicrypt(plain),
         Trait.UNDONE: undone,
         Trait.NO_VIDEO: not speaks_of_video(sheet, items),
@@ -142,6 +143,13 @@ def find_traits(
 def is_shared(sheet: Sheet) -> bool:
     """Whether the State is said to pay a part of it."""
     return bool(_STATE.search(sheet.plain))
+
+
+def _says_ended(sheet: Sheet, kind: Kind | None) -> bool:
+    """Whether a sentence says that the use is over, or on trial, what general conditions say of trials apart."""
+    trials = on_trials(sheet)
+    ending = (run for run in sheet.statements if _ends(run.plain, kind) and not _IF.search(run.plain))
+    return any(not all(id(word) in trials for word in run.words) for run in ending)
 
 
 def _ends(plain: str, kind: Kind | None) -> bool:
