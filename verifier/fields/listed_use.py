@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from verifier.fields.asked_names import name_of_row
 from verifier.fields.assertion import leaves_plain
 from verifier.fields.folding import compact
 from verifier.fields.layout import Cell, Row, Sheet
@@ -40,10 +41,16 @@ def _listed(sheet: Sheet, heading: Row, column: int) -> list[tuple[str, Row]]:
     for row in sheet.rows[heading.number + 1 :]:
         if row.page != heading.page or not 1 < len(row.cells) <= len(heading.cells):
             break
-        name = name_in(row.cells[column]) if column < len(row.cells) else None
-        found += [(name.text, row)] if name else []
+        alone = name_in(row.cells[column]) if column < len(row.cells) else None
+        name = alone.text if alone else _in_two(heading, row, column)
+        found += [(name, row)] if name else []
     listed = len(found) >= FEWEST and name_in(heading.cells[column]) is None
     return found if listed and not any(_beside_an_address(heading, row, column) for _, row in found) else []
+
+
+def _in_two(heading: Row, row: Row, column: int) -> str | None:
+    """The name that a row gives in two columns, told at that of the family name."""
+    return name_of_row(heading, row) if heading.cells[column].plain.startswith("nom") else None
 
 
 def _beside_an_address(heading: Row, row: Row, column: int) -> bool:

@@ -81,7 +81,7 @@ NEVER_A_PERSON = re.compile(
     r"installation|particulieres|attention|"
     r"bordereau|livraison|proforma|avoir|releve|compte|mode|echeance|net|payer|remise|acompte|annuel|annuelle|mensuel|"
     r"mensuelle|an|mois|"
-    r"acces|utilisateur|praticien|professionnel|destinataire|emetteur|vendeur|fournisseur|plateforme|application|"
+    r"acces|utilisateur|praticien|profession|fonction|specialite|professionnel|destinataire|emetteur|vendeur|fournisseur|plateforme|application|"
     r"compatibilite|conformite|indicateur|"
     r"forfait|aide|modernisation|informatisation|sur|lieu|cabinet|centre|maison|pole|clinique|hopital|association|libre|liberal|"
     r"liberale|utilise|mot|votre|vos|notre|nos|dans|avec|sans|est|et|bis|ter|non|oui|payee?|acquittee?|merci|sas|sasu|"

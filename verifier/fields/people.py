@@ -9,8 +9,9 @@ from math import cbrt
 
 from verifier.domain import Entity, EntityLabel, Kind, Person, PersonRole
 from verifier.fields.answers import denied_beside
+from verifier.fields.asked_names import asked_apart
 from verifier.fields.folding import CAPITALS, compact, fold
-from verifier.fields.from_labels import is_label, labelled
+from verifier.fields.from_labels import labelled
 from verifier.fields.layout import Block, Cell, Run, Sheet, Span
 from verifier.fields.listed_people import listed_people
 from verifier.fields.names import FOR_A_COMPANY, FUNCTION, NAME, NAME_CALLS_ON, is_address, is_entity, person_name, without_title
@@ -58,14 +59,7 @@ LETTERHEAD_SURE, STACKED_SURE = 0.4, 0.6
 CONTEXT = 80         # characters
 FEW_WORDS = 6         # of a label
 _NO_NAME = r"(?:et|ou|entre|que|pour|chez|le|la|les|a|par|au|client|cliente)\s+"
-_OF_WHOM = r"(?: du (?:praticien|professionnel|client|titulaire))?"
-_FAMILY = re.compile(
-    r"nom(?: (?:de (?:naissance|famille|l'assure)|d'(?:usage|exercice|epoux|epouse)|marital|patronymique|usuel))*"
-    rf"(?:\s*(?:/|ou|et)\s*(?:nom )?(?:de (?:naissance|famille)|d'(?:usage|exercice)|marital))?{_OF_WHOM}",
-)
-_GIVEN = re.compile(rf"prenoms?(?:\(s\))?(?: (?:usuel|d'usage|d'exercice))?{_OF_WHOM}")
 NEAR_LEFT = 2.0       # type sizes between the left edges of a name and of the profession under it
-FORM_REACH = 3        # rows between the family name and the given name of a form
 _PLURAL = re.compile(r"(?:docteurs|drs|mesdames|messieurs|mmes|mm)\b")
 _STREET = re.compile(
     r"\b(?:rue|avenue|av|bd|boulevard|place|allee|chemin|quai|cours|square|impasse|residence|hopital)\b[^,;]{0,20}$",
@@ -93,7 +87,7 @@ POSTAL = re.compile(r"(?:^|[\s,-])(?:f-|fr-)?\d{5}\s+[a-z]|cedex")
 
 def find_people(sheet: Sheet, kind: Kind, issuers: frozenset[str]) -> tuple[Person, ...]:
     """Everybody named, in reading order of the finders; `issuers` are the compact names of the companies that issue the pièce."""
-    found = [*_from_forms(sheet), *_from_labels(sheet), *_from_addresses(sheet, kind, issuers)]
+    found = [*_from_forms(sheet, kind), *_from_labels(sheet), *_from_addresses(sheet, kind, issuers)]
     found += [*_from_sentences(sheet, kind), *_over_profession(sheet, kind), *_together(sheet, kind)]
     found += [_in_sentence(sheet, span, APPOSED_SURE, kind) for span in listed_people(sheet)]
     found += [_entity(span, SENTENCE_SURE) for span in structures_in(sheet)]
@@ -133,36 +127,11 @@ def _whole(sheet: Sheet, run: Run, entity: Entity) -> Span:
     return next((Span(cell, *name) for name in names if name[0] <= span.start < name[1]), span)
 
 
-def _from_forms(sheet: Sheet) -> Iterator[Person]:
-    """A form asks for the family name and the given name apart: both together are the person."""
-    for cell in sheet.cells:
-        family, name = _FAMILY.match(cell.plain), _asked(sheet, cell, _FAMILY)
-        if not family or name is None:
-            continue
-        rows = sheet.rows[max(0, cell.row - FORM_REACH) : cell.row + FORM_REACH + 1]
-        near = (other for row in sorted(rows, key=lambda row: abs(row.number - cell.row)) for other in row.cells)
-        given = next((value for other in near if (value := _asked(sheet, other, _GIVEN))), None)
-        whole = f"{given.text.strip()} {name.text.strip()}" if given else ""
-        if given and person_name(whole, titled=True):
-            sure = LABEL_SURE * min(name.confidence, given.confidence)
-            yield Person(without_title(whole), PersonRole.CLIENT, name.evidence, round(sure, 4))
-
-
-def _asked(sheet: Sheet, cell: Cell, label: re.Pattern[str]) -> Span | None:
-    """What stands after, beside or under the label of a form; None where the cell is no such label."""
-    match = label.match(cell.plain)
-    if not match or re.match(r"\s*(?:[a-z]|,|/|\(e)", cell.plain[match.end() :]):
-        return None
-    after = Span(cell, match.end(), len(cell.text)).stripped(" :.", " .")
-    if after.text:
-        return after
-    right, below = sheet.right_of(cell), sheet.below(cell)
-    value = right if right and not _is_asked(right) else below
-    return Span(value, 0, len(value.text)) if value and not _is_asked(value) and value.text[:1].isupper() else None
-
-
-def _is_asked(cell: Cell) -> bool:
-    return bool(_FAMILY.match(cell.plain) or _GIVEN.match(cell.plain) or cell.plain.rstrip().endswith(":") or is_label(cell))
+def _from_forms(sheet: Sheet, kind: Kind) -> Iterator[Person]:
+    """A form or a table asks for the family name and the given name apart: both together are the person."""
+    for asked in asked_apart(sheet):
+        role = _role(sheet, asked.span, kind) if asked.listed else PersonRole.CLIENT
+        yield Person(asked.name, role, asked.span.evidence, round(LABEL_SURE * asked.sure, 4))
 
 
 def _from_labels(sheet: Sheet) -> Iterator[Person]:
