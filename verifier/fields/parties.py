@@ -39,6 +39,10 @@ PROPER = re.compile(
 _FUNCTION = re.compile(
     r"\b(?:directeur|directrice|gerante?|presidente?|responsable|pdg|fondateur|fondatrice|chargee?|attachee?|secretaire)\b[^,.;:]{0,45}",
 )
+_OF_A_PART = re.compile(      # « le connecteur X édité par la société »: of what stands beside the software
+    r"\b(?:connecteur|module|pack|passerelle|composant|brique|plug-?in|extension|interface)\b[^.;]{0,50}"
+    r"\b(?:edite|developpe|fourni|propose|distribue|commercialise|concu|realise)e?s? par\s*$",
+)
 NO_NAME = re.compile(r"(?:siret|siren|rcs|tva|n°|capital|ape|naf|tel|reglement|virement)\b")
 DOMAIN = re.compile(
     r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+)(?: ?\.(?:fr|com|net|eu|io|health|sante|org|care|bzh|app|pro|be|ch|info|"
@@ -191,7 +195,7 @@ def _from_sentences(sheet: Sheet) -> Iterator[Candidate]:
     for run in sheet.statements:
         for match in _SOCIETE.finditer(run.plain):
             shaped = PROPER.match(run.text[match.start("name") : match.end("name")])
-            if shaped:
+            if shaped and not _OF_A_PART.search(run.plain[: match.start()]):
                 start = match.start("name")
                 yield from company(Span(run, start, start + shaped.end()), SENTENCE_SURE, "sentence")
         for match in _FUNCTION.finditer(run.plain):
