@@ -25,6 +25,7 @@ SAID_SURE = 0.7
 OF_ANOTHER = 0.8                      # how much less sure « Réf. commande » is on an invoice
 GRID_SURE = 0.8                       # « Numéro » alone in a cell, over its value or before it
 PREFIX = r"F|FA|FAC|FC|FV|BC|BL|BDC|BCD|CDE|CMD|C|D|DE|DEV|AV|A|R|CT|PF|L|INV"      # before a number
+LEADING = 1.5                         # type sizes between two lines of one cell
 STREET = 4                            # digits of a number in a street
 BAD_KEY = 0.7                         # how much less sure an identifier is whose Luhn key fails: it warns, never refuses
 RPPS = 11                             # digits
@@ -35,6 +36,11 @@ _DASHED = re.compile(r"[^\s:] ?- [\d .,€]+$")     # « pièce 12 - 906,00 € 
 BEFORE_TAX = re.compile(r"\bht\b|hors tax|sous[- ]total|\btva\b(?! incluse)")
 _PAID = re.compile(r"paye(?:e|s|es)?\b|regle|encaisse|preleve|acquitte|verse")
 _OF_AMOUNT = re.compile(r"\d[\d .,]* ?(?:€|eur(?:os?)?)? ?h\.?t\.?\W+$")      # « 900,00 € HT – »
+_ACCOUNT_TITLE = re.compile(r"\W*facture d(?:'|e l')acompte\b")
+_ACCOUNT = re.compile(
+    r"\W*(?:montant de l')?acompte(?: n° ?\d+)?(?: de \d+(?:[.,]\d+)? ?%)?(?: (?:ttc|demande|du|a (?:payer|regler|verser)))*"
+    r"\W*(?=\d|$)",
+)
 _TAXED = re.compile(r"\s*(?:€|eur(?:os?)?)?\s*\(?(?:t\.?t\.?c\b|toutes taxes)")
 _WITHOUT_TAX = re.compile(r"\s*(?:€|eur(?:os?)?)?\s*\(?(?:h\.?t\b|hors tax)")
 _EACH = re.compile(_TAXED.pattern + r"[^\w/]*(?:/|par\b|chaque|mensuel|trimestriel|le (?!\d)|l')")      # « 39,00 € TTC / mois »
@@ -99,7 +105,18 @@ def find_amounts(sheet: Sheet) -> tuple[Candidate, ...]:
                 near = list(_amount_near(sheet, Span(cell, match.end(), len(cell.text)), cell, sure))[:1]
                 found += map(_as_paid, near) if _PAID.search(match[0]) else near
     found.reverse()
-    return tuple(sorted(found, key=lambda c: -c.confidence)) or _in_prose(sheet)
+    on_account = () if any(one.confidence > AMOUNT_SURE[1] for one in found) else _on_account(sheet)
+    return (*on_account, *sorted(found, key=lambda c: -c.confidence)) or _in_prose(sheet)
+
+
+def _on_account(sheet: Sheet) -> tuple[Candidate, ...]:
+    """What an invoice on account asks, which tells the whole order's total too: « Acompte de 30 % : 540,00 € TTC »."""
+    if not any(_ACCOUNT_TITLE.match(cell.plain) for cell in sheet.cells):
+        return ()
+    labels = ((cell, label) for cell in sheet.cells for label in [_ACCOUNT.match(cell.plain)] if label)
+    near = (_amount_near(sheet, Span(cell, label.end(), len(cell.text)), cell, AMOUNT_SURE[1]) for cell, label in labels)
+    asked = [one for each in near for one in list(each)[:1]]
+    return tuple(asked) if len({one.value for one in asked}) == 1 else ()
 
 
 def _in_prose(sheet: Sheet) -> tuple[Candidate, ...]:
@@ -141,7 +158,7 @@ def _as_paid(candidate: Candidate) -> Candidate:
 def _heads_lines(sheet: Sheet, cell: Cell) -> bool:
     """Whether a cell heads a column of the lines that are billed: « Désignation | Qté | Total » tells no total."""
     others = (other for other in sheet.rows[cell.row].cells if other is not cell)
-    return any(_LINES.fullmatch(other.plain.strip(" :.")) for other in others)
+    return any(_LINES.fullmatch(other.plain.strip(" :.#")) for other in others)
 
 
 def _amount_near(sheet: Sheet, rest: Span, cell: Cell, sure: float) -> Iterator[Candidate]:
@@ -152,12 +169,25 @@ def _amount_near(sheet: Sheet, rest: Span, cell: Cell, sure: float) -> Iterator[
     under = [below] if below else list(following) if len(following) == 1 else []      # a narrow ticket sets it on the next line
     others = [other for other in (*beside, *under) if not _wordy(other)]
     joined = _rejoined(sheet.rows[cell.row].cells[cell.column + 1 :])
-    for span in (rest, *joined, *(Span(other, 0, len(other.text)) for other in others)):
+    for span in (rest, *joined, *_around_label(sheet, cell), *(Span(other, 0, len(other.text)) for other in others)):
         amounts = [amount for amount in read_amounts(span.plain) if amount.marked]
         taxed = any(_TAXED.match(span.plain[amount.end :]) for amount in amounts)
         for amount in amounts:
             if not (taxed and _WITHOUT_TAX.match(span.plain[amount.end :])):      # « 1 170,00 € HT, soit 1 404,00 € TTC »
                 yield span.part(amount.start, amount.end).candidate(amount.amount, sure, "label")
+
+
+def _around_label(sheet: Sheet, cell: Cell) -> Iterator[Span]:
+    """An amount that its cell breaks before the euro sign, half a line over a label that stands alone: « 124,00 / € »."""
+    over, under = (sheet.rows[at] if 0 <= at < len(sheet.rows) else None for at in (cell.row - 1, cell.row + 1))
+    if len(sheet.rows[cell.row].cells) > 1 or over is None or under is None:
+        return
+    figure, sign = over.cells[-1], under.cells[-1]
+    reach = LEADING * max(cell.size, sheet.type_size)
+    close = all(other.page == cell.page and abs(other.box.middle - cell.box.middle) < reach for other in (figure, sign))
+    beside = len(over.cells) == len(under.cells) == 1 and min(figure.box.x0, sign.box.x0) > cell.box.x1
+    if close and beside and sign.plain.strip() in {"€", "eur", "euros"} and not re.search(r"[a-z]", figure.plain):
+        yield Span(figure, 0, len(figure.text))
 
 
 def _rejoined(cells: tuple[Cell, ...]) -> Iterator[Span]:
