@@ -171,7 +171,8 @@ def role_of(sheet: Sheet, cell: Cell, read: ReadDate) -> tuple[DateRole, float]:
         told = _told_by(longer) or _told_by(before)
         if _told_by(_row_before(sheet, cell) + longer) is DateRole.OTHER:
             told = DateRole.OTHER
-        if told is None and (DATELINE.fullmatch(longer) or DATELINE.fullmatch(before)):
+        opens = longer == before or cell.text[:1].isupper()      # not « commandée par le cabinet le »
+        if told is None and (DATELINE.fullmatch(longer) or (opens and DATELINE.fullmatch(before))):
             told = DateRole.DOCUMENT
         if told is None and _set_off(cell, read):
             return DateRole.DOCUMENT, SET_OFF

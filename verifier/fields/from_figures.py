@@ -90,7 +90,7 @@ PAPERS = {
 }
 NO_NUMBER = re.compile(
     r"(?:rum\d*|rpps|adeli|siret|siren|rcs|tel|fax|tva|page|client)\b|"
-    r"(?:du|le|de|et|a|au|en|date|sur|par|bp|cs)\b(?!-\d)|f-\d{5}\b|\d{5}\s+[a-z]{2}|"
+    r"(?:du|le|de|et|a|au|en|date|sur|par|bp|cs)\b(?!-\d)|f-\d{5},?\s+(?!(?:du|le|en|date|page)\b)[a-z]|\d{5}\s+[a-z]{2}|"
     r"\d+ ?(?:bis |ter )?(?:rue|avenue|av|bd|place)\b|\d[\d ]*[.,]\d\d(?!\d)|\d+ ?(?:€|eur|mois|ans?|jours)\b",
 )
 
@@ -248,7 +248,7 @@ def _after_title(sheet: Sheet, title: Cell, title_end: int) -> Iterator[Candidat
     heads = len(sheet.rows[title.row].cells) > 1 and title_end >= len(title.plain.rstrip())
     goes_on = heads or re.search(r"(?:[-–:#°]|\bno?|numero)\s*$", title.plain)
     below = sheet.below(title)
-    label = re.match(r"(?:n°|no|numero)(?= ?:? ?[a-z0-9])", below.plain) if below else None
+    label = re.match(r"(?:n°|no|numero|n\.)(?= ?:? ?[a-z0-9])", below.plain) if below else None
     if below and label:
         yield from _number(Span(below, label.end(), len(below.text)), TITLE_SURE)
     alone = below is not None and _OTHER_TONGUE.fullmatch(title.plain[title_end:])
