@@ -27,6 +27,7 @@ from verifier.fields.line_subjects import (
     product_beside,
     sells_no_software,
 )
+from verifier.fields.namesakes import without_namesakes
 from verifier.fields.polarity import Clause, doubt, polarity, weak_polarity
 from verifier.fields.quoting import quoted
 from verifier.fields.repeats import without_repeats
@@ -117,7 +118,9 @@ def _answered(sheet: Sheet, spotter: NameSpotter) -> Iterator[tuple[frozenset[in
     for row in sheet.rows:
         for topic, pattern in KEYS.items() if len(row.cells) > 1 else ():
             for match in pattern.finditer(row.plain):
-                for answer in under_heading(sheet, row, *match.span()):
+                answers = list(under_heading(sheet, row, *match.span()))
+                kept = {each.number for each in without_namesakes(sheet, [answer.row for answer in answers])}
+                for answer in (one for one in answers if one.row.number in kept):
                     evidence = answer.row.evidence(0, len(answer.row.text))
                     subject = _product_of(answer.row, spotter) or (None if answer.only else answer.row.cells[0].text)
                     sure = round(row.confidence(*match.span()) * answer.row.confidence(0, len(answer.row.text)), 4)
