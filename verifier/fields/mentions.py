@@ -79,7 +79,7 @@ _ITS_ARTICLE = frozenset({"un", "le", "notre", "votre"})
 _IS_LABEL = re.compile(r"compatibilites?$")      # « Réf. X-12 Compatibilité : … »
 _NO_NAME = re.compile(
     r"(?:ce|cet|cette|le|la|les|notre|votre|nos|vos|celui-ci|celle-ci|ceci|cela|qui|nous|vous|je|dernier|derniere|lequel|laquelle|fami|forfait|structure|donum|attestation|type|nature|interoperabilite|caracteristiques?|informations?|designation|libelle|objet|ref|remarque|note|nb|important|obligatoire|pour|present|label|norme|qualite|produits?|logiciels?|mention|il|elle|solutions?|version|module|"
-    r"option|inclus\w*|compris\w*|dont|avec|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|editeur|"
+    r"option|inclus\w*|compris\w*|dont|avec|dmp|compatib\w*|statut|oui|non|v?\.?\d+(?:[.,]\d+)*[a-z]?|conformite|certification|referencement|homologation|agrement|editeur|"
     r"references?|referencee?s?|attestation|metier|prescription|"
     # who certifies, and the qualities: « LAP certifié HAS – compatible DMP »
     r"certifiee?s?|has|ans|cnda|gie|cnam|segur|sesam-vitale|lap|\W+)$",
