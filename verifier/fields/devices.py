@@ -51,6 +51,9 @@ _MAY_BE_LISTED = re.compile(     # words of what the classes measure, in whateve
     r"tension|arteri|pression|saturation|spo2|oxy|cardi|\becg\b|gluc|glyc|auscult|stetho|dermat|\bpeau\b|cutane|otosc|tympan|audi[ot]|"
     r"\bvisuel|acuite|souffle|spiro|respir|\becho|doppler|ultrason|\bsonde|capteur|medica|clinique|diagnos|examen|multiparam|\bmontres?\b|\bwatch\b",
 )
+_FOR_SPORT = re.compile(      # no patient's
+    r"\bmontres?(?: \w+){0,3} (?:de |pour )?(?:sport|running|course|fitness|rando\w*|enfants?)\b",
+)
 _FEATURES = re.compile(r"\W*(?:fonction(?:nalite)?|caracteristique|mesure|capteur)s? ?:")     # what a watch does
 _COUNT = re.compile(r" [–:-] ?\d+ ?[x×*]$")     # « – 1 x », before the price
 _LETS = re.compile(              # said of the whole paper: « vente et location » is a trade, « facture de location » a hire
@@ -69,9 +72,11 @@ def find_devices(sheet: Sheet, spotter: NameSpotter) -> tuple[Candidate, ...]:
     bought = [run for run, places in naming if not _buys_no_device(run.plain, places)]
     unpaid = {id(billed.run.words[0]) for billed in billed_lines(sheet) if last_amount(billed.row) == 0}
     found: dict[str, Candidate] = {}
+    unlisted = not _MAY_BE_LISTED.search(_FOR_SPORT.sub(" ", sheet.plain))
     for run in bought if naming else _of_no_class(sheet):
         span = Span(run, 0, _description_end(run)).stripped(" -–•*:", " -–•*:")
-        doubted = id(run.words[0]) in unpaid or _FEATURES.match(run.plain) or (not naming and _MAY_BE_LISTED.search(run.plain))
+        listed = not naming and not unlisted and _MAY_BE_LISTED.search(run.plain)
+        doubted = id(run.words[0]) in unpaid or _FEATURES.match(run.plain) or listed
         found.setdefault(span.text, span.candidate(span.text, DOUBTED if doubted else DEVICE_SURE, "line"))
     return tuple(found.values())
 

@@ -96,6 +96,11 @@ _FREE = re.compile(
     r"(?<!appel )(?<!numero )(?<!essai )\bgratuit\w*|\boffert\w*|\bsans frais\b|\bfreemium\b|\bpalier 0\b|"
     r"\b0[,.]00 ?(?:€|eur)",
 )
+# A paid subscription whose first month alone is offered: « 29,00 € TTC par mois ; le premier mois est offert »
+_EACH_MONTH = re.compile(
+    r"(?<![\d,.])(?!0+(?:[.,]0+)?\s?(?:€|eur))\d+(?:[.,]\d\d)?\s?(?:€|eur(?:os?)?)(?:\s?(?:ttc|ht))?\s?(?:/|par) ?mois\b",
+)
+_FIRST_MONTH = re.compile(r"\b(?:premier|1er) mois (?:d'abonnement )?(?:(?:vous )?est )?(?:offert|gratuit)\b(?! puis)")
 _CANCELS = re.compile(
     r"(?:annul\w+|avoir (?:sur|relatif a)|relatif a|remplace|rembours\w+|correspond\w* a)[^.\n]{0,30}?factures?\s*(?:n°|"
     r"no|numero|ref\.?)?\s*:?\s*(?P<n>[a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_-]*)",
@@ -130,7 +135,7 @@ def find_traits(
         Trait.CARE: kind is Kind.FACTURE and any(_CARE.match(cell.plain) for cell in sheet.cells),
         Trait.CANCELS: kind is Kind.AVOIR,
         Trait.STATE_SHARE: is_shared(sheet),
-        Trait.FREE: bool(_FREE.search(plain)),
+        Trait.FREE: bool(_FREE.search(_FIRST_MONTH.sub(" ", plain) if _EACH_MONTH.search(plain) else plain)),
         Trait.PRICED: any(amount > 0 for amount in amounts),
         Trait.ENDED: _says_ended(sheet, kind),
         Trait.APICRYPT_V1: _old_apicrypt(plain),
