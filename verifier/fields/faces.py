@@ -22,6 +22,7 @@ __all__ = ["Face", "Folio", "face_of"]
 
 SURE_NUMBER = 0.85       # « Facture n° … », not a bare « Réf. »
 SURE_COMPANY = 0.85      # the notice or a label, not the largest words of the head
+SMALL_TITLE = 0.45       # weight of a title, where its number and its day follow
 SURE_TOTAL, SURE_PERSON = 0.9, 0.75
 TOP, HEAD, MIDDLE, FOOT = 0.12, 0.3, 0.5, 0.85   # of the page's height
 _SIREN = re.compile(r"(?<!\d)(?:\d[ .]?){8}\d(?:[ .]?\d{5})?(?!\d)")
@@ -71,7 +72,7 @@ def face_of(document: Document, page: Page) -> Face:
         return Face(page, bare=True)
     found = find_kind(sheet, picture=False)
     head = [row for row in sheet.rows if row.depth < HEAD]
-    titled = found.weight >= SHOWN_TITLE
+    titled = found.weight >= SHOWN_TITLE or (page.number == 1 and _numbered_bill(sheet, found))
     message = is_message(sheet) and found.kind is Kind.AUTRE
     opens = not message and _says("opening", sheet.rows)
     note = opens and not titled and parting("decisive").search(sheet.plain) is None
@@ -100,11 +101,20 @@ def face_of(document: Document, page: Page) -> Face:
     )
 
 
+def _numbered_bill(sheet: Sheet, found: KindFound) -> bool:
+    """Whether an invoice's title, in small letters, is a line with its number and its day: « Votre facture n° 12 du … »."""
+    if found.kind is not Kind.FACTURE or found.title is None or found.weight < SMALL_TITLE:
+        return False
+    after = found.title.run.plain[found.title.end :]
+    numbered = re.search(r"(?:n°|\bno\b|numero) ?\S*\d", after) is not None and bool(_numbers(sheet, found))
+    return numbered and any(read_dates(after))
+
+
 def _told(found: KindFound, *, letter: bool) -> Kind | None:
     """The kind that a page shows; a letter that is nothing else is another paper, a page without a sign is of none."""
     if found.kind is Kind.AUTRE:
         return Kind.AUTRE if letter else None
-    return found.kind if found.title is None or found.weight >= SHOWN_TITLE else None
+    return found.kind if letter or found.title is None or found.weight >= SHOWN_TITLE else None
 
 
 def _says(section: str, rows: list[Row] | tuple[Row, ...]) -> bool:

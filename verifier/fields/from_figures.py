@@ -90,7 +90,8 @@ PAPERS = {
 }
 NO_NUMBER = re.compile(
     r"(?:rum\d*|rpps|adeli|siret|siren|rcs|tel|fax|tva|page|client)\b|"
-    r"(?:du|le|de|et|a|au|en|date|sur|par|bp|cs)\b(?!-\d)|f-\d{5},?\s+(?!(?:du|le|en|date|page)\b)[a-z]|\d{5}\s+[a-z]{2}|"
+    r"(?:du|le|de|et|a|au|en|date|sur|par|bp|cs)\b(?!-\d)|f-\d{5},?\s+(?!(?:du|le|en|date|page)\b)[a-z]|"
+    r"\d{5}\s+(?!(?:du|le) \d|en date|emis)[a-z]{2}|"
     r"\d+ ?(?:bis |ter )?(?:rue|avenue|av|bd|place)\b|\d[\d ]*[.,]\d\d(?!\d)|\d+ ?(?:€|eur|mois|ans?|jours)\b",
 )
 
