@@ -369,7 +369,8 @@ NO_INVOICE = re.compile(
     r"(?:facture|justificatif d'achat)",
 )
 VOID = re.compile(
-    r"(?:document |facture )?(?:annulee?|provisoire|specimen|brouillon|exemple|sans valeur|projet|"
+    r"(?:(?:document|facture|(?:bon de )?commande|attestation|contrat) ?)?"
+    r"(?:annulee?|provisoire|specimen|brouillon|exemple|sans valeur|projet|"
     r"modele(?: type)? d(?:e |')(?:facture|attestation|certificat)(?: type)?)",
 )
 VOIDED = re.compile(
