@@ -40,7 +40,8 @@ _TELLS_USE = re.compile(
 )
 _OF_ATTESTING = re.compile(      # it asks for an attestation, promises one, or tells how to have it
     r"\bdemand|\bobten|\bfourni|\btransm[ei]|\bjoindre|\bci-joint|\btelecharg|\benvo[iy]|\badress(?:er|ons|ee|ez)\b|\brecev|"
-    r"\bparv[ei]|\bprochain|\bpourr|\bpourriez|\?|\bsouhait|\bmerci de\b|\bveuillez\b|\brappel|\bsi vous\b|\bdisponible",
+    r"\bparv[ei]|\bprochain|\bpourr|\bpourriez|\?|\bsouhait|\bmerci de\b|\bveuillez\b|\brappel|\bsi vous\b|\bdisponible|"
+    r"\bremplac|\bremis|\battestation\b[^.;:]{0,30}\b(?:sera|seront|suit|suivra)\b",
 )
 _ITSELF = re.compile(r"\b(?:cette|(?:la )?presente) attestation\b")
 _ASKS_AGAIN = re.compile(

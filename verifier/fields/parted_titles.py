@@ -18,6 +18,7 @@ _TAKEN_FROM = re.compile(      # what is done with the paper that is named then,
     r"re|tr|fwd?|dossier|conditions?|reclamation|litige|remboursement|resiliation|contrat|commande|devis|avoir|acompte|modele|exemple|notice|"
     r"guide|aide|votre|notre|mail|courriel|message|interne|pro ?-?forma|livraison|releve|recu|echeance\w*|client\w*)\b",
 )
+_TAKEN_BACK = re.compile(r"\bannul|\bavoir\b|\brembours|\bimpay|\bprovisoire|\brejet|\brelance|\brappel|\bpro ?-?forma")
 
 
 def opens_part(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
@@ -34,4 +35,4 @@ def heads_the_page(cell: Cell, match: re.Match[str]) -> bool:
     ends = not after.strip(" .:") and cell.text[match.start()].isupper()
     numbered = re.match(r" ?(?:n°|no\b|numero)", after) and NUMBERED_PART.match(after)
     named = before[:1].isupper() and _PARTS.search(fold(before)) and not _TAKEN_FROM.search(fold(before))
-    return cell.row == 0 and bool(named and (ends or numbered))
+    return cell.row == 0 and bool(named and (ends or numbered)) and not _TAKEN_BACK.search(after)

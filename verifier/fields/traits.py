@@ -177,7 +177,7 @@ def _signed(sheet: Sheet, issuers: tuple[Candidate, ...]) -> bool:
     accepted = by_client or (_CONFIRMED.search(plain) and not asked)
     if _UNSIGNED.search(plain):
         accepted = False
-    return bool(accepted) or any(_by_hand(sheet, cell) for cell in sheet.cells)
+    return bool(accepted) or any(_by_hand(sheet, cell, names) for cell in sheet.cells)
 
 
 def _by_seller(signed: str, names: list[str], notices: list[str]) -> bool:
@@ -194,7 +194,7 @@ def _who_signed(plain: str, signed: re.Match[str]) -> str:
     return signed[0] + (line if len(compact(line).removeprefix("par")) >= LEAST_NAME else rest)
 
 
-def _by_hand(sheet: Sheet, cell: Cell) -> bool:
+def _by_hand(sheet: Sheet, cell: Cell, names: list[str]) -> bool:
     """Whether a cell is the mention that a hand wrote: alone, with its date, hard to read, or under the words that ask for it.
 
     « Bon pour accord » with nothing of that is the printed title of a box.
@@ -204,7 +204,7 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
     torn = dates and min(word.confidence for word in cell.words) < 1 and _TORN.fullmatch(words)
     block = sheet.block_of[id(cell)]
     place = block.cells.index(cell)
-    if torn or _goes_on(cell.text, cell.plain) or any(_day_broken(cell, after) for after in block.cells[place + 1 : place + 2]):
+    if torn or _goes_on(cell.text, names) or any(_day_broken(cell, after, names) for after in block.cells[place + 1 : place + 2]):
         return True
     if not MENTION.fullmatch(words.strip(' "«»-–•*')) or cell.plain.rstrip().endswith(":"):
         return False
@@ -220,14 +220,18 @@ def _by_hand(sheet: Sheet, cell: Cell) -> bool:
     return bool(asked) and not _FORM_WORDS.search(below.plain if below else following)
 
 
-def _day_broken(cell: Cell, after: Cell) -> bool:
+def _day_broken(cell: Cell, after: Cell, names: list[str]) -> bool:
     """Whether a line end breaks the day behind the mention: « Bon pour accord, le 22 mai / 2023 — Y. Danielou »."""
     end, text = len(cell.plain), f"{cell.text} {after.text}"
-    return any(read.start < end < read.end for read in read_dates(fold(text))) and _goes_on(text, fold(text))
+    return any(read.start < end < read.end for read in read_dates(fold(text))) and _goes_on(text, names)
 
 
-def _goes_on(text: str, plain: str) -> bool:
-    """Whether the mention is followed, on its line, by nothing but who signs and when: « …, Rennes, le 13/06/2024. Dr Morel »."""
+def _goes_on(text: str, names: list[str]) -> bool:
+    """Whether the mention is followed, on its line, by nothing but who signs and when: « …, Rennes, le 13/06/2024. Dr Morel ».
+
+    `names`: the compact names of the issuers, who sign for themselves.
+    """
+    plain = fold(text)
     mention = MENTION.match(plain)
     if not mention or len(text) != len(plain) or plain.rstrip().endswith(":"):
         return False
@@ -238,7 +242,8 @@ def _goes_on(text: str, plain: str) -> bool:
     words = re.findall(r"[^\W\d_][\w'’-]*", rest)
     told = all(word[0].isupper() or _SIGNS_ON.fullmatch(fold(word)) for word in words)
     signs = any(word[0].isupper() for word in words) and (dates or re.search(r"\bsigne", fold(rest)))
-    return bool(signs) and told and not _FORM_WORDS.search(fold(rest))
+    by_seller = any(name in compact(rest) for name in names)
+    return bool(signs) and told and not by_seller and not _FORM_WORDS.search(fold(rest))
 
 
 def _old_apicrypt(plain: str) -> bool:
