@@ -20,7 +20,8 @@ PLANNED = re.compile(r"prevu|planifi|programm|a venir|souhait|\bsera\b|\bseront\
 NOT_IN_USE = re.compile(r"\b(?:pas|plus|jamais|ni|non|si|ancien\w*)\b")
 DATELINE = re.compile(       # « Bordeaux, le »; « MILO depuis le » is none
     r"(?!.*\b(?:depuis|avant|apres|jusqu|partir|compter|acquise?|installee?|livree?|valable)\b)"
-    r"\W*(?:date\W+)?(?:(?:fait )?(?:a )?[a-z'-]+(?:[ -][a-z'-]+){0,4},? )?(?:le|ce|en date du|du)\W*",
+    r"(?:\W*(?:date\W+)?(?:(?:fait )?(?:a )?[a-z'-]+(?:[ -][a-z'-]+){0,4},? )?(?:le|ce|en date du|du)\W*|"
+    r"\W*(?:fait a )?[a-z'-]{3,}(?:[ -][a-z'-]+){0,3}, )",      # « Nîmes, 4/12/2024 »
 )
 VERSION = re.compile(
     r"(?:\bversion(?: [a-z]+){0,3}|\brelease(?: [a-z]+)?|\bbuild|\bv\.?|\brev\.?|\brevision|addendum)\s*(?:n°)?\s*:?\s*$",
