@@ -283,7 +283,7 @@ class TestStoppedWhileTheyAreWritten:
         def asked(handle):
             real(handle)
             if name in str(Path(f"/proc/self/fd/{handle}").readlink()):
-                signal.raise_signal(signal.SIGINT)
+                signal.raise_signal(signal.SIGTERM)
 
         monkeypatch.setattr("verifier.batch.drafting.os.fsync", asked)
 

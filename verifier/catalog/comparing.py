@@ -14,6 +14,7 @@ from verifier.catalog.indexing import Hit, How, Name, Sort
 from verifier.catalog.keyed import designated, is_made_by, maker_reason, said_against, said_for
 from verifier.catalog.keys import NOT_KEYED, Keyed
 from verifier.catalog.names import Token, compact, plain, plain_blurred, tokens, words_of
+from verifier.catalog.records import Logiciel
 from verifier.catalog.surroundings import is_filler, is_quantity, is_version, next_name, told, unglued, version_within, without
 from verifier.domain import Entry, NameKind, Profession, Tie
 from verifier.wording import say
@@ -157,12 +158,21 @@ def _reading(hit: Hit, row: Sequence[Token], printed: Printed, catalog: Catalog,
                 continue
             if is_version(token, rest[place - 1] if place else None, printed.version, catalog.known_versions[logiciel.id]):
                 version.append(token)
+            elif _is_trade(token, printed, logiciel):
+                continue
             elif token is row_after or not (token.key in plain("fillers") or token.key in plain("descriptions")):
                 left.append(token)
     bare = any(token.key.isdigit() for token in version)
     text = " ".join(token.raw for token in row[hit.start:hit.end])
     signed = len(before) + len(after) < around
     return _Reading(hit, text, tuple(left), tuple(version), bare, signed)
+
+
+def _is_trade(token: Token, printed: Printed, logiciel: Logiciel) -> bool:
+    """Whether a word is the profession of who asks, for whom the software is: « Foo podologue » is Foo, unless listed."""
+    stem = token.key.removesuffix("s").removesuffix("e")
+    shared = printed.professions & set(logiciel.professions)
+    return token.key in plain("roles") and any(stem in compact(str(profession)) for profession in shared)
 
 
 def _fit(reading: _Reading, penalty: float, printed: Printed, catalog: Catalog) -> Fit:

@@ -21,7 +21,7 @@ from verifier.domain import (
 from verifier.fields import from_software, parties, people, settling
 from verifier.fields.boxes import left_empty, opens_ticked
 from verifier.fields.editions import in_editions
-from verifier.fields.folding import compact, fold
+from verifier.fields.folding import CAPITALS, compact, fold
 from verifier.fields.from_entities import find_entities
 from verifier.fields.from_partners import find_connectors, find_packs
 from verifier.fields.from_software import Named
@@ -32,6 +32,9 @@ from verifier.fields.whole_software import EXACT
 __all__ = ["ENOUGH", "Names", "find_names"]
 
 _PACK = re.compile(r"\b(?:packs?|connecteurs?|passerelles?)\W{1,3}$")
+_CALLED = re.compile(
+    rf"\b(?:[Ll]ogiciel|[Pp]rogiciel|LOGICIEL)\s+(?P<name>[{CAPITALS}][\w'+&.-]*(?:\s[{CAPITALS}][\w'+&.-]*){{0,2}})",
+)
 _LEFT = re.compile(
     r"\b(?:mises? a (?:jour|niveau)|migration|passage|bascule|changement|transfert|evolution|upgrade) (?:(?:de |du |depuis )|d')"
     r"(?:la |le |l'|votre )?(?:licence |logiciel |version |formule )?$",
@@ -77,7 +80,7 @@ def find_names(
     known = _known(issuers)
     found = tuple(one for one in people.find_people(sheet, kind, known) if not _is_listed(one.name, named, spotter))
     others = known | frozenset(compact(str(c.value)) for c in partners)
-    names = _settled(issuers, named, found, others)
+    names = _settled(sheet, issuers, named, found, others)
     if names.sure or entities is None or not sheet.rows:
         return names
     told = find_entities(sheet, entities)
@@ -89,7 +92,7 @@ def find_names(
     client = any(p.role is not PersonRole.OTHER and p.confidence >= ENOUGH for p in found)
     companies = frozenset(compact(str(c.value)) for c in issuers if c.how != "letterhead")
     more_people = () if client else people.from_entities(sheet, told, kind, companies)
-    return _settled(issuers, (*named, *more), (*found, *more_people), others)
+    return _settled(sheet, issuers, (*named, *more), (*found, *more_people), others)
 
 
 def _is_listed(name: str, named: tuple[Named, ...], spotter: NameSpotter) -> bool:
@@ -125,10 +128,20 @@ def _ticked(sheet: Sheet, named: tuple[Named, ...]) -> tuple[Named, ...]:
     return tuple(one for one, line in zip(named, lines, strict=True) if not left_empty(line, sheet.plain))
 
 
+def _also_software(sheet: Sheet, others: frozenset[str]) -> frozenset[str]:
+    """The names of companies that the sheet gives to their software too: « CareCare SAS, éditeur du logiciel CareCare »."""
+    told = (match["name"] for run in sheet.statements for match in _CALLED.finditer(run.text))
+    return others & frozenset(map(compact, told))
+
+
 def _settled(
-    issuers: tuple[Candidate, ...], named: tuple[Named, ...], found: tuple[Person, ...], others: frozenset[str]
+    sheet: Sheet,
+    issuers: tuple[Candidate, ...],
+    named: tuple[Named, ...],
+    found: tuple[Person, ...],
+    others: frozenset[str],
 ) -> Names:
-    software, places = settling.software_field(named, others)
+    software, places = settling.software_field(named, others - _also_software(sheet, others))
     product = compact(str(software.value)) if software else ""
     return Names(issuers, software, places, tuple(p for p in people.settle_people(found) if compact(p.name) != product))
 

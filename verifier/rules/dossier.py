@@ -47,6 +47,7 @@ _AGAINST = MappingProxyType({
     Trait.UNDONE: _UNDONE, Trait.OTHER_WRITER: "autre_auteur", Trait.CARE: "soins", Trait.ENDED: "usage_termine",
 })
 _PURCHASES = frozenset({Kind.FACTURE, Kind.BON_DE_COMMANDE})
+_UNKNOWN = frozenset({ItemSort.OTHER, ItemSort.LICENCE})
 
 
 class Reception(StrEnum):
@@ -229,7 +230,8 @@ class Dossier:
     def unread(self) -> tuple[Facts, ...]:
         """The pièces that may hide words: not readable, or read with doubt."""
         least = self.reading.quality
-        poor = [r.facts for r in self.received if r.carries and _may_hide(r.facts, least)]
+        carriers, asked = self.carriers, self.claim.indicateur is Indicateur.LOGICIEL
+        poor = [facts for facts in carriers if _may_hide(facts, least) or (asked and _name_unread(facts))]
         return (*(r.facts for r in self.received if r.reception is Reception.ILLISIBLE), *poor)
 
     @cached_property
@@ -356,3 +358,9 @@ def _head_unread(facts: Facts) -> bool:
     dated = facts.value(FieldName.DOCUMENT_DATE) is not None
     issued = facts.issuer is not None or facts.value(FieldName.EDITOR) is not None
     return facts.reading in {ReadAs.OCR, ReadAs.MIXTE} and facts.kind in _PURCHASES and not (dated and issued)
+
+
+def _name_unread(facts: Facts) -> bool:
+    """Whether an invoice or order read by OCR names no software, while a line sells what nobody knows: maybe it."""
+    ocr = facts.reading in {ReadAs.OCR, ReadAs.MIXTE} and facts.kind in _PURCHASES
+    return ocr and facts.value(FieldName.SOFTWARE) is None and any(item.sort in _UNKNOWN and item.amount for item in facts.items)
