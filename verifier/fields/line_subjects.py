@@ -8,9 +8,13 @@ from verifier.domain import ItemSort, NameKind, NameSpotter, Word
 from verifier.fields.folding import fold
 from verifier.fields.from_lines import sort_of
 from verifier.fields.layout import Cell, Row, Run, Sheet
+from verifier.fields.values import read_dates
 from verifier.fields.vocabulary import plain_words
 
-__all__ = ["among_products", "apart_by_figures", "in_column", "over_records", "product_beside", "sells_no_software"]
+__all__ = [
+    "BREAKS_OFF", "among_products", "apart_by_figures", "dated_beside", "in_column", "over_records", "product_beside",
+    "sells_no_software",
+]
 
 FAR = 15              # rows between a heading and its column's last cell, at most
 NAME_WORDS = 6        # of a product in its column; more is a description
@@ -20,6 +24,7 @@ SURE = 0.95           # of a name with which a line opens, in no column of its o
 _PRODUCTS = re.compile(r"(?:(?:nom|designation) du |nos |votre )?(?:logiciel|progiciel|application)s?(?: metier)?\W*")
 _SAYS = re.compile(r"\b(?:est|sont|nous|vous|votre|notre|ce|cette|logiciel|progiciel|solution|attest\w+|certifi\w+|utilise\w*)\b")
 _SOFTWARE = re.compile(r"\b(?:logiciel|progiciel|solution|application|licence|abonnement|suite|version)s?\b|x{3,}")
+BREAKS_OFF = re.compile(r"\b(?:depuis|a compter du|a partir du|le)(?: le)?\W*$")
 _FIGURES = re.compile(r"[vV]?\W*\d[\d\s./,:-]*\d\W*(?:€|eur)?")
 _NO_SOFTWARE = frozenset({ItemSort.HARDWARE, ItemSort.TRAINING, ItemSort.SERVICE})
 
@@ -69,6 +74,13 @@ def apart_by_figures(sheet: Sheet, run: Run) -> bool:
     things = {row[0].plain for row in rows}
     columns = zip(*rows, strict=True)
     return len(things) == len(rows) and any(all(_FIGURES.fullmatch(cell.plain) for cell in column) for column in columns)
+
+
+def dated_beside(sheet: Sheet, run: Run) -> bool:
+    """Whether a sentence is a label that breaks off before its day, told by the cell beside: « DMP compatible depuis le | … »."""
+    last = sheet.cell_of.get(id(run.words[-1])) if not isinstance(run, Row) and BREAKS_OFF.search(run.plain) else None
+    beside = sheet.right_of(last) if last else None
+    return beside is not None and any(read.start == 0 for read in read_dates(beside.plain))
 
 
 def sells_no_software(sheet: Sheet, run: Run, start: int, blotted: str) -> bool:

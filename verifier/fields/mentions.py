@@ -20,8 +20,10 @@ from verifier.fields.folding import CAPITALS, fold
 from verifier.fields.from_software import REFERENCE
 from verifier.fields.layout import Row, Run, Sheet
 from verifier.fields.line_subjects import (
+    BREAKS_OFF,
     among_products,
     apart_by_figures,
+    dated_beside,
     in_column,
     over_records,
     product_beside,
@@ -162,7 +164,7 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Run, Sequence[Run]]]:
 def _in_statement(sheet: Sheet, run: Run, topic: Topic, spotter: NameSpotter) -> Iterator[Found]:
     strong = list(islice(KEYS[topic].finditer(run.plain), MOST_MENTIONS + 1))
     alone = len(strong) > 1 and not re.search(r"\w", KEYS[topic].sub("", run.plain)) and in_column(sheet, run)
-    if alone or (strong and apart_by_figures(sheet, run)):
+    if alone or (strong and (apart_by_figures(sheet, run) or dated_beside(sheet, run))):
         return          # the same said of several products, or one record a row: the rows tell of which
     weak = None if strong else WEAK[topic].search(run.plain) or GLUED[topic].search(run.text)
     blotted = without_term(_without_names(run, spotter)) if strong or weak else ""
@@ -333,7 +335,8 @@ def _cell_limits(row: Row, start: int, end: int) -> tuple[int, int]:
         if place < end <= place + len(cell.plain):
             right = place + len(cell.plain)
             beside = row.cells[cell.column + 1] if cell.column + 1 < len(row.cells) else None
-            if beside and end - start > len(cell.plain) - LABEL_SLACK and _SAYS_MORE.fullmatch(beside.plain):
+            bare = end - start > len(cell.plain) - LABEL_SLACK and beside and _SAYS_MORE.fullmatch(beside.plain)
+            if beside and (bare or BREAKS_OFF.search(cell.plain)):
                 right += len(beside.plain) + 1          # « DMP compatible | sur demande »
         place += len(cell.plain) + 1
     return left, right
