@@ -65,8 +65,8 @@ HARDWARE = re.compile(
 )
 _SAYS_IS = re.compile(r"\b(?:est|sont|ete|reste|demeure)\b")
 _COMPANY = re.compile(
-    r"\b(?:de la societe|par la societe|edite par|developpe par|fourni par|de chez|editeur|(?<=via )\S+ by)\s+"
-    r"[^\s,;.()]+(?:\s[^\s,;.()]+)?|"
+    r"\b(?:(?:edite|developpe|fourni) par(?: la societe| l'editeur)?|de la societe|par la societe|de chez|editeur|"
+    r"(?<=via )\S+ by)\s+[^\s,;.()]+(?:\s[^\s,;.()]+)?|"
     # what is sold with it: the next line of the same cell
     r"\b(?:licence|abonnement|droits? d'(?:usage|utilisation)) et (?:la )?premiere annee "
     r"d(?:e |')(?:assistance|maintenance|abonnement|suivi)\b",
