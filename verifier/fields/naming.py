@@ -130,7 +130,7 @@ def _ticked(sheet: Sheet, named: tuple[Named, ...]) -> tuple[Named, ...]:
 
 def _also_software(sheet: Sheet, others: frozenset[str]) -> frozenset[str]:
     """The names of companies that the sheet gives to their software too: « CareCare SAS, éditeur du logiciel CareCare »."""
-    told = (match["name"] for run in sheet.statements for match in _CALLED.finditer(run.text))
+    told = (match["name"] for run in sheet.statements for match in _CALLED.finditer(run.text)) if others else ()
     return others & frozenset(map(compact, told))
 
 
