@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from verifier.domain import REMOTE_CARE, Item, ItemSort, Kind, PersonRole, Trait, Word
 from verifier.fields.folding import fold
-from verifier.fields.from_lines import TOTALS
+from verifier.fields.from_lines import TOTALS, bears_price
 from verifier.fields.from_software import Named
 from verifier.fields.layout import Cell, Row, Sheet
 from verifier.fields.naming import ENOUGH, Names
@@ -87,9 +87,9 @@ def _line(sheet: Sheet, place: Named) -> tuple[str, str, bool] | None:
     before, priced = before[_last_break(before) :], _priced(sheet, row) or _said_priced(sheet, word)
     after = cell.plain[start + bool(start) + len(place.span.text) :]
     below = sheet.below(cell, 1)
-    goes_on = below is not None and below.row == cell.row + 1 and not _bears_price(sheet.rows[below.row])
+    goes_on = below is not None and below.row == cell.row + 1 and not bears_price(sheet.rows[below.row])
     described = f"{after} {below.plain if below and goes_on else ''}"       # a line with a price of its own is another thing
-    own_price = _bears_price(row)
+    own_price = bears_price(row)
     bare = not own_price and not before.strip()
     states = bare and _SAYS_MORE.search(after) and not _BOUGHT.search(after)      # « X est DMP compatible. »
     ended = _ENDED.search(described) or (_LEFT.search(before) and _FOR_ANOTHER.match(described))
@@ -106,10 +106,6 @@ def _said_priced(sheet: Sheet, word: Word) -> bool:
     return said is not None and any(amount.marked for amount in read_amounts(said.plain))
 
 
-def _bears_price(row: Row) -> bool:
-    return any(amount.marked for amount in read_amounts(row.plain))
-
-
 def _joined(sheet: Sheet, cell: Cell, text: str) -> str:
     """The folded words, with those of the line over them, which they go on from."""
     before = fold(text)
@@ -117,11 +113,11 @@ def _joined(sheet: Sheet, cell: Cell, text: str) -> str:
     if over is None or over.row + 1 != cell.row:
         return before
     said = next((run for run in sheet.statements if any(each is cell.words[0] for each in run.words)), None)
-    unpriced = not _bears_price(sheet.rows[over.row])
+    unpriced = not bears_price(sheet.rows[over.row])
     one = said is not None and unpriced and any(each is over.words[-1] for each in said.words)
     if _ADDRESS.search(over.plain):
         return before
-    if _LISTED.match(cell.text) and _bears_price(sheet.rows[cell.row]):
+    if _LISTED.match(cell.text) and bears_price(sheet.rows[cell.row]):
         return before
     goes_on = (one and not _BOUGHT.match(cell.plain)) or _OPENED.search(over.plain.rstrip()) or cell.text[:1].islower()
     return f"{over.plain} {before}" if goes_on else before
@@ -136,7 +132,7 @@ def _priced(sheet: Sheet, row: Row) -> bool:
     under = sheet.rows[row.number + 1] if row.number + 1 < len(sheet.rows) else None
     alone = under is not None and under.page == row.page and sum(c.isalpha() for c in under.plain) < 4  # « – 2 300,00 € »
     rows = [row, *([under] if under is not None and alone else ())]
-    return any(map(_bears_price, rows)) and not TOTALS.match(row.plain)
+    return any(map(bears_price, rows)) and not TOTALS.match(row.plain)
 
 
 def _outside(sheet: Sheet, row: Row, place: Named) -> bool:
@@ -144,7 +140,7 @@ def _outside(sheet: Sheet, row: Row, place: Named) -> bool:
     if place.candidate.how not in {"catalogue", "entity"}:
         return False
     head = row.page == sheet.first_page and row.depth < TOP
-    priced = [each.number for each in sheet.rows if _bears_price(each)]
+    priced = [each.number for each in sheet.rows if bears_price(each)]
     return head or (bool(priced) and row.number > max(priced))
 
 

@@ -14,7 +14,7 @@ from verifier.fields.line_ends import FEWEST_WORDS
 from verifier.fields.values import read_amounts
 from verifier.fields.vocabulary import items
 
-__all__ = ["Billed", "billed_lines", "find_items", "sort_of"]
+__all__ = ["Billed", "bears_price", "billed_lines", "find_items", "sort_of"]
 
 _NOTICE = re.compile(r"penalite|indemnite|retard|escompte|recouvrement|\bau capital\b|\brcs\b|\biban\b|\bsiret\b|\bsiren\b")
 MOST_LINES = 4        # over a row of figures that describe what it bills
@@ -67,7 +67,7 @@ def _whole(sheet: Sheet, run: Run) -> str:
     """The folded words of a described line, with those of the next one where it breaks off: « Contrat de » / « maintenance »."""
     last = sheet.cell_of.get(id(run.words[-1])) if _OPENED.search(run.plain.rstrip()) else None
     below = sheet.below(last, 1) if last else None
-    goes_on = last is not None and below is not None and below.row == last.row + 1 and not _bears_price(sheet.rows[below.row])
+    goes_on = last is not None and below is not None and below.row == last.row + 1 and not bears_price(sheet.rows[below.row])
     return f"{run.plain} {below.plain}" if below and goes_on else run.plain
 
 
@@ -78,13 +78,14 @@ def _price_of(sheet: Sheet, row: Row, described: Mapping[int, Cell]) -> Row:
     """
     under = sheet.rows[row.number + 1] if row.number + 1 < len(sheet.rows) else row
     near = under.page == row.page and under.box.top - row.box.bottom <= APART * row.size
-    bare = len(row.cells) == 1 and not _bears_price(row)
+    bare = len(row.cells) == 1 and not bears_price(row)
     over = described.get(row.number - 1)
-    alone = over is None or _bears_price(sheet.rows[over.row])
+    alone = over is None or bears_price(sheet.rows[over.row])
     return under if bare and near and alone and _priced_alone(under) else row
 
 
-def _bears_price(row: Row) -> bool:
+def bears_price(row: Row) -> bool:
+    """Whether a row holds an amount in euros."""
     return any(amount.marked for amount in read_amounts(row.plain))
 
 
@@ -92,7 +93,7 @@ def _priced_alone(row: Row) -> bool:
     """Whether the row holds a price, a quantity or a period, and describes nothing: « 1 x 240,00 240,00 »."""
     words = sum(c.isalpha() for c in _FIGURES_WORDS.sub("", row.plain))
     total = any(TOTALS.match(cell.plain) for cell in row.cells)
-    return not words and not total and _bears_price(row)
+    return not words and not total and bears_price(row)
 
 
 def _coded(row: Row) -> bool:
@@ -108,7 +109,7 @@ def _lines_above(sheet: Sheet, row: Row) -> list[Row]:
     lines: list[Row] = []
     for under, over in pairwise(reversed(sheet.rows[max(0, row.number - MOST_LINES) : row.number + 1])):
         apart = over.page != under.page or under.box.top - over.box.bottom > APART * over.size
-        if apart or _bears_price(over) or TOTALS.match(over.plain):
+        if apart or bears_price(over) or TOTALS.match(over.plain):
             break
         goes_on = under is row or under.text[:1].islower() or _only_mentions(under.plain) or _OPENED.search(over.plain.rstrip())
         if not (goes_on or _names_what(under, over)):
@@ -221,5 +222,5 @@ def _priced(row: Row) -> bool:
     """Whether the row ends with, or holds, an amount in euros beside words."""
     ends, counted = _ENDS_PRICED.search(row.plain), _COUNTED.search(row.plain)
     prose = len(row.cells) == 1 and len(row.words) > MOST_WORDS and not (ends and _BUYING.match(row.plain)) and not counted
-    priced = ends or _bears_price(row)
+    priced = ends or bears_price(row)
     return not prose and bool(priced) and sum(c.isalpha() for c in row.text) >= 6
